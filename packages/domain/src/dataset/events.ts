@@ -1,0 +1,58 @@
+import type { DatasetId, NameHash, ReceiptId, TenantId } from '../ids.ts';
+
+export type Priority = 'high' | 'normal' | 'background';
+
+export interface DatasetSettings {
+  readonly chunking: {
+    readonly method: 'general';
+    readonly chunkTokens: number;
+    readonly overlapTokens: number;
+    readonly delimiters: readonly string[];
+  };
+  /** Id of an embedding model that the installation offers. */
+  readonly embeddingModel: string;
+  /** BCP 47; decides on the analysis of text. */
+  readonly language: string;
+  readonly priority: Priority;
+}
+
+interface OfDataset {
+  readonly datasetId: DatasetId;
+}
+
+export type DatasetCreated = OfDataset & {
+  readonly type: 'DatasetCreated';
+  readonly tenantId: TenantId;
+  readonly name: string;
+  readonly nameHash: NameHash;
+  readonly description: string | undefined;
+  readonly settings: DatasetSettings;
+};
+/** This id is never created: its reservation ran out before its dataset was. */
+export type DatasetAbandoned = OfDataset & { readonly type: 'DatasetAbandoned'; readonly tenantId: TenantId };
+export type DatasetRenamed = OfDataset & {
+  readonly type: 'DatasetRenamed';
+  readonly name: string;
+  readonly nameHash: NameHash;
+  readonly previousNameHash: NameHash;
+};
+/** This dataset will never take this name with the reservation that it was given. */
+export type DatasetNameFenced = OfDataset & { readonly type: 'DatasetNameFenced'; readonly nameHash: NameHash };
+export type DatasetDescribed = OfDataset & { readonly type: 'DatasetDescribed'; readonly description: string | undefined };
+export type DatasetSettingsChanged = OfDataset & { readonly type: 'DatasetSettingsChanged'; readonly settings: DatasetSettings };
+/** Fences everything in it at once: documents, runs, tasks, attempts, edits. The clean-up follows. */
+export type DatasetClosed = OfDataset & {
+  readonly type: 'DatasetClosed';
+  readonly tenantId: TenantId;
+  readonly nameHash: NameHash;
+  readonly receiptId: ReceiptId;
+};
+
+export type DatasetEvent =
+  | DatasetCreated
+  | DatasetAbandoned
+  | DatasetRenamed
+  | DatasetNameFenced
+  | DatasetDescribed
+  | DatasetSettingsChanged
+  | DatasetClosed;

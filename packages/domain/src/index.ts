@@ -1,0 +1,18 @@
+export type * from './chunk/commands.ts';
+export type * from './chunk/events.ts';
+export type * from './dataset/commands.ts';
+export type * from './dataset/events.ts';
+export * from './decision.ts';
+export type * from './document/commands.ts';
+export type * from './document/events.ts';
+export type * from './erasure/commands.ts';
+export type * from './erasure/events.ts';
+export type * from './identity/commands.ts';
+export type * from './identity/events.ts';
+export type * from './ids.ts';
+export type * from './parse-run/commands.ts';
+export type * from './parse-run/events.ts';
+export type * from './scope.ts';
+export type * from './tenant/commands.ts';
+export type * from './tenant/events.ts';
+export type * from './topics.ts';

@@ -1,0 +1,39 @@
+import type { EmailScope, KeySlot, NameHash, Sealed } from '@ragtime/domain';
+
+/**
+ * Keeps what the log may not: the keys of persons and documents, the hashes of credentials, the keys of keyed hashes.
+ * The one store beside log and blobs that cannot be rebuilt. Everything it answered is durable.
+ */
+export interface KeyVault {
+  /** A fresh key, durable already: slots are made in blocks beforehand, so this costs no sync of its own. */
+  takeSlot(): Promise<KeySlot>;
+  /** @throws KeyErased, KeyMissing */
+  seal(slot: KeySlot, plaintext: string): Sealed;
+  /** `erased` only when the slot was erased; a slot that was never made, or was lost, is `missing`: an alarm. */
+  open(
+    sealed: Sealed,
+  ): { readonly kind: 'opened'; readonly plaintext: string } | { readonly kind: 'erased' } | { readonly kind: 'missing' };
+  /** Overwrites the keys where they lie. Idempotent. Resolves once that is durable. @returns how many were there. */
+  erase(slots: readonly KeySlot[]): Promise<number>;
+
+  /** Scoped to a tenant, so that equal names of two tenants cannot be told to be equal. */
+  hashName(tenantId: string, normalised: string): NameHash;
+  hashEmail(normalised: string): EmailScope;
+
+  /** Durable before it resolves. `hash` is of a secret that has at least 128 bits of chance in it. */
+  putCredential(id: string, hash: Uint8Array): Promise<void>;
+  credential(id: string): Uint8Array | undefined;
+  removeCredential(id: string): Promise<void>;
+
+  /** A secret of the installation by name (of access tokens, of internal calls), made on first use, durable. 32 bytes. */
+  secret(name: string): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+export class KeyErased extends Error {
+  override readonly name = 'KeyErased';
+}
+
+export class KeyMissing extends Error {
+  override readonly name = 'KeyMissing';
+}
