@@ -1,0 +1,44 @@
+/** Who may import whom. The layout of the folders is the architecture; these rules keep it so. */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'domain-imports-nothing',
+      severity: 'error',
+      from: { path: '^packages/domain/src', pathNot: '[.]test[.]ts$' },
+      to: { pathNot: '^packages/domain/src' },
+    },
+    { name: 'packages-know-no-service', severity: 'error', from: { path: '^packages/' }, to: { path: '^services/' } },
+    {
+      name: 'services-know-no-other',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/', pathNot: '^services/ragtime/' },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'no-way-into-another-package',
+      comment: 'Import @ragtime/NAME, not a path into it.',
+      severity: 'error',
+      from: { path: '^(packages|services)/([^/]+)/' },
+      to: { path: '^(packages|services)/([^/]+)/', pathNot: '^$1/$2/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'no-adapter-behind-another',
+      comment: 'Adapters of the log are chosen by the program alone.',
+      severity: 'error',
+      from: { path: '^(packages|services)/', pathNot: '^(packages/event-log-(embedded|kafka)|services/ragtime)/' },
+      to: { path: '^packages/event-log-(embedded|kafka)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(coverage|generated)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};

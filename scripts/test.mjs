@@ -1,0 +1,55 @@
+// `npm test`: sets up once, then runs everything there is, and adds up what every runner counted.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureInstalled, environment, root } from './lib/setup.mjs';
+
+ensureInstalled();
+const reports = mkdtempSync(join(tmpdir(), 'ragtime-tests-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+const env = { ...environment(), CI: process.env.CI ?? 'true', NO_COLOR: process.env.NO_COLOR ?? '1' };
+const started = Date.now();
+
+function run(name, program, ...args) {
+  const from = Date.now();
+  console.log(`\n── ${name}`);
+  const { status } = spawnSync(program, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} after ${((Date.now() - from) / 1000).toFixed(1)} s`);
+  return status === 0;
+}
+
+/** A program that passes or fails as a whole counts as one test. */
+function check(name, program, ...args) {
+  total[run(name, program, ...args) ? 'passed' : 'failed'] += 1;
+}
+
+function vitest(project) {
+  const report = join(reports, `${project}.json`);
+  const ok = run(`tests: ${project}`, 'vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+  let counted = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
+  try {
+    counted = JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    // No report is a failure, which the exit code says too.
+  }
+  total.passed += counted.numPassedTests;
+  total.skipped += counted.numPendingTests + counted.numTodoTests;
+  // A file that cannot be loaded, or an error outside of any test, fails the runner without a failed test.
+  total.failed += ok ? counted.numFailedTests : Math.max(1, counted.numFailedTests);
+}
+
+check('types', 'tsc', '-p', 'tsconfig.json');
+check('lint: oxlint', 'oxlint', '--type-aware', '--deny-warnings');
+check('lint: format', 'biome', 'check', '.');
+check('lint: who may import whom', 'depcruise', 'packages', 'services', 'e2e', '--config', '.dependency-cruiser.cjs');
+check('lint: unused', 'knip');
+check('lint: versions', 'sherif');
+for (const project of ['unit', 'int', 'e2e']) vitest(project);
+rmSync(reports, { recursive: true, force: true });
+
+console.log(`\nAll of it took ${Math.round((Date.now() - started) / 1000)} s.`);
+const skippedInCi = process.env.CI !== undefined && total.skipped > 0;
+if (skippedInCi) console.log('Nothing may be skipped here.');
+console.log(`tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 || total.passed === 0 || skippedInCi ? 1 : 0;
