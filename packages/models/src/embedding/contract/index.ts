@@ -1,0 +1,1 @@
+export { embedderContract } from './embedder-contract.ts';
