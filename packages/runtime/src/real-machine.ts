@@ -14,7 +14,11 @@ export const realMachine: Machine = {
       const timer = setInterval(run, intervalMs).unref();
       return { cancel: () => clearInterval(timer) };
     },
-    sleep: (delayMs, signal) => sleep(delayMs, undefined, { signal, ref: false }),
+    sleep: (delayMs, signal) =>
+      sleep(delayMs, undefined, { signal, ref: false }).catch((cause) => {
+        signal?.throwIfAborted(); // Node hides the reason in an error of its own
+        throw cause;
+      }),
   },
   random: { next: () => Math.random(), bytes: (length) => randomBytes(length) },
 };

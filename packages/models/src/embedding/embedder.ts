@@ -14,7 +14,7 @@ export interface Embedder {
    * language): such a text is like no other, and its cosine is undefined, so a caller neither indexes it nor searches with it.
    * Any string is a text, the empty one too. A text's vector does not depend on the texts beside it.
    *
-   * @throws the signal's reason, as soon as it is aborted.
+   * @throws the signal's reason when it is aborted before the answer, at the adapter's next look.
    * @throws an `Error` when the model cannot be asked; nothing is answered for some of the texts only.
    */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<readonly Float32Array[]>;

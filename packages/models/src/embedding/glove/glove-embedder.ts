@@ -34,7 +34,7 @@ export async function loadGloveEmbedder({ path = shippedFile, timers }: GloveOpt
  * The mean of a text's word vectors, frequent words weighing less. Knows English words and some names; skips all others.
  * Blind to order and negation: it finds what a text is about, not what it says of it.
  *
- * `embed` works in this thread, at about 20,000 passages of 100 words a second. A text is meant to be a passage: one of several
+ * `embed` works in this thread, at about 20,000 passages a second. A text is meant to be a passage: one of several
  * megabytes holds the thread until it is done.
  */
 export function gloveEmbedder(vectors: WordVectors, { timers }: GloveOptions = {}): Embedder {
