@@ -1,0 +1,22 @@
+import type { Block } from '../../block.ts';
+import type { Input } from '../../input/input.ts';
+import type { Plan, Window } from '../../plan.ts';
+import type { Format, FormatPlan, ParseContext } from '../format.ts';
+import { detectEncoding } from '../shared/encoding.ts';
+import { knownWindow, planLines, readWindow } from '../shared/line-windows.ts';
+import { markdownBlocks } from './blocks.ts';
+import { outline } from './outline.ts';
+
+export const md: Format = { name: 'md', mediaType: 'text/markdown', plan, parse };
+
+async function plan(input: Input): Promise<FormatPlan> {
+  const encoding = await detectEncoding(input);
+  return { unit: 'line', encoding, ...(await planLines(input, encoding, outline())) };
+}
+
+async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+  const lines: string[] = [];
+  for await (const line of readWindow(input, document.encoding ?? 'utf-8', document, window)) lines.push(line.text);
+  yield* markdownBlocks(lines.join('\n'), { line: window.first, headings: knownWindow(document, window).headings ?? [] });
+  context.progress(lines.length);
+}

@@ -1,0 +1,15 @@
+import { ParseFailure } from '../failure.ts';
+import type { FormatName } from '../plan.ts';
+import type { Format } from './format.ts';
+
+/** Loaded when first needed: a child that only meets text never pays for the pdf library. */
+const formats: Partial<Record<FormatName, () => Promise<Format>>> = {
+  txt: async () => (await import('./txt/index.ts')).txt,
+  md: async () => (await import('./md/index.ts')).md,
+};
+
+export async function loadFormat(name: FormatName): Promise<Format> {
+  const load = formats[name];
+  if (load === undefined) throw new ParseFailure('format-unknown', `Files of format ${name} are not read.`);
+  return await load();
+}

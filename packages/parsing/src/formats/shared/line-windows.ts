@@ -1,0 +1,51 @@
+import type { Input } from '../../input/input.ts';
+import type { Encoding, Plan, Window } from '../../plan.ts';
+import { type Line, readLines } from './lines.ts';
+
+/** A window ends at the first good place after this many bytes, and anywhere after twice as many: some hundred chunks of usual size. */
+export const windowBytes = 256 * 1024;
+
+export interface Cut {
+  /** Asked for every line in order. */
+  mayStartAt(line: Line): boolean;
+  /** Asked when a window starts, before the line is passed to `mayStartAt` of the next. */
+  headings?(): readonly string[];
+}
+
+/** Counts the lines and cuts them in windows. Memory: one line and the list of windows. */
+export async function planLines(input: Input, encoding: Encoding, cut: Cut): Promise<{ count: number; windows: Window[] }> {
+  const windows: Window[] = [];
+  let open = { first: 1, from: 0, headings: undefined as readonly string[] | undefined };
+  let last: Line | undefined;
+  const close = (end: Line) => {
+    const { first, from, headings } = open;
+    windows.push({ first, last: end.number, bytes: { from, to: end.to }, ...(headings?.length ? { headings } : {}) });
+  };
+  for await (const line of readLines(input, encoding)) {
+    const headings = cut.headings?.();
+    const isGoodPlace = cut.mayStartAt(line);
+    const bytes = line.from - open.from;
+    if (last !== undefined && (bytes >= 2 * windowBytes || (bytes >= windowBytes && isGoodPlace))) {
+      close(last);
+      open = { first: line.number, from: line.from, headings };
+    }
+    last = line;
+  }
+  if (last !== undefined) close(last);
+  return { count: last?.number ?? 0, windows };
+}
+
+/** The window's lines, read from where the plan found them or, without that, from the head of the file. */
+export async function* readWindow(input: Input, encoding: Encoding, plan: Plan, window: Window): AsyncGenerator<Line> {
+  const from = knownWindow(plan, window).bytes?.from;
+  const start = from === undefined ? { offset: 0, number: 1 } : { offset: from, number: window.first };
+  for await (const line of readLines(input, encoding, start)) {
+    if (line.number > window.last) return;
+    if (line.number >= window.first) yield line;
+  }
+}
+
+/** Callers may keep only `first` and `last`; what else the plan knows about that window is found again here. */
+export function knownWindow(plan: Plan, window: Window): Window {
+  return plan.windows.find(({ first, last }) => first === window.first && last === window.last) ?? window;
+}

@@ -1,0 +1,23 @@
+/** A passage that is indexed and found as one. */
+export interface Chunk {
+  /** From 0, in reading order. */
+  readonly ordinal: number;
+  readonly text: string;
+  /** Of `text`, by `countTokens`. */
+  readonly tokens: number;
+  readonly pages: readonly [first: number, last: number] | undefined;
+  readonly lines: readonly [first: number, last: number] | undefined;
+  /** The path of headings that the passage begins under, outermost first. Not part of `text`. */
+  readonly headings: readonly string[];
+  readonly kind: 'text' | 'table';
+}
+
+export interface ChunkSettings {
+  readonly method: 'general';
+  /** Most tokens of a chunk; at least 1. Only one code point that is more tokens than that makes a larger chunk. */
+  readonly chunkTokens: number;
+  /** About how many of a chunk's first tokens repeat the end of the one before it; at most half of `chunkTokens` is taken. */
+  readonly overlapTokens: number;
+  /** Where a text may be cut, best first. They stay at the end of the part before the cut. Words and code points come after them. */
+  readonly delimiters: readonly string[];
+}

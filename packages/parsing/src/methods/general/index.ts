@@ -1,0 +1,61 @@
+import type { Block, Place, TableBlock } from '../../block.ts';
+import { HeadingPath } from '../../heading-path.ts';
+import { countTokens } from '../../tokens.ts';
+import type { Chunk, ChunkSettings } from '../chunk.ts';
+import { type Packed, pack } from './pack.ts';
+import { type Piece, toPieces } from './pieces.ts';
+import { tableTexts } from './tables.ts';
+
+type Passage = Omit<Chunk, 'ordinal'>;
+
+/**
+ * Passages of about `chunkTokens` from whole paragraphs and sections where they fit. A table is a passage of its own, or several with
+ * its column names repeated; texts before and after it do not mix. A heading stands in the text where it stood in the document.
+ * Pages and lines are those of what is new in a passage, not of what it repeats from the one before.
+ */
+export function general(blocks: readonly Block[], settings: ChunkSettings): readonly Chunk[] {
+  const { chunkTokens, delimiters } = settings;
+  const overlapTokens = Math.max(0, Math.min(settings.overlapTokens, Math.floor(chunkTokens / 2)));
+  const limits = { tokensMax: chunkTokens, overlapTokens, delimiters };
+  const path = new HeadingPath();
+  const passages: Passage[] = [];
+  let pieces: Piece[] = [];
+  const flush = () => {
+    passages.push(...pack(pieces, limits).map(textPassage));
+    pieces = [];
+  };
+  for (const block of blocks) {
+    if (block.kind === 'table') {
+      flush();
+      passages.push(...tablePassages(block, settings));
+    } else pieces.push(...toPieces(block, path, { tokensMax: chunkTokens - overlapTokens, delimiters }));
+  }
+  flush();
+  return passages.filter(({ text }) => text !== '').map((passage, ordinal) => ({ ordinal, ...passage }));
+}
+
+function textPassage({ text, tokens, pieces }: Packed): Passage {
+  const places = pieces.map(({ place }) => place);
+  return { text, tokens, ...extent(places), headings: pieces[0].headings, kind: 'text' };
+}
+
+function tablePassages(table: TableBlock, { chunkTokens, delimiters }: ChunkSettings): readonly Passage[] {
+  const { line, lastLine = line } = table.place;
+  const isRowALine = line !== undefined && lastLine === line + table.rows.length - 1;
+  return tableTexts(table, chunkTokens, delimiters).map(({ text, from, to }) => {
+    const place = isRowALine ? { ...table.place, line: line + from, lastLine: line + to } : table.place;
+    return { text, tokens: countTokens(text), ...extent([place]), headings: table.headings, kind: 'table' as const };
+  });
+}
+
+function extent(places: readonly Place[]): Pick<Chunk, 'pages' | 'lines'> {
+  return {
+    pages: range(places.flatMap(({ page, lastPage }) => [page, lastPage])),
+    lines: range(places.flatMap(({ line, lastLine }) => [line, lastLine])),
+  };
+}
+
+function range(values: readonly (number | undefined)[]): readonly [number, number] | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : [Math.min(...known), Math.max(...known)];
+}

@@ -1,0 +1,30 @@
+export const formatNames = ['txt', 'md', 'html', 'csv', 'json', 'jsonl', 'pdf', 'docx', 'xlsx', 'pptx'] as const;
+
+export type FormatName = (typeof formatNames)[number];
+
+export type Unit = 'page' | 'line' | 'row' | 'record' | 'slide' | 'sheet';
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+/** A part of a document that is parsed on its own, in the units of its plan, both ends included, from 1. */
+export interface Window {
+  readonly first: number;
+  readonly last: number;
+  /** Where it lies in the file, `to` excluded. Only saves a search for it: a window without `bytes` gives the same blocks. */
+  readonly bytes?: { readonly from: number; readonly to: number };
+  /** The path of headings that the window begins under, where the plan can tell. */
+  readonly headings?: readonly string[];
+}
+
+/** What a look at the whole file found. Plain data: it may be stored and used again for the same bytes. */
+export interface Plan {
+  readonly format: FormatName;
+  readonly mediaType: string;
+  readonly unit: Unit;
+  /** How many units the document has. */
+  readonly count: number;
+  /** Cover 1..count in order, without gaps. */
+  readonly windows: readonly Window[];
+  /** Of text formats. */
+  readonly encoding?: Encoding;
+}
