@@ -26,7 +26,16 @@ function check(name, program, ...args) {
 
 function vitest(project) {
   const report = join(reports, `${project}.json`);
-  const ok = run(`tests: ${project}`, 'vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+  const ok = run(
+    `tests: ${project}`,
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  );
   let counted = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
   try {
     counted = JSON.parse(readFileSync(report, 'utf8'));

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+/** `undefined` when no answer came: the write may have happened or not. */
+export type Asked = Answer | undefined;
+
+export interface Caller {
+  ask(method: string, path: string, options?: { readonly body?: unknown; readonly key?: string }): Promise<Asked>;
+}
+
+/** Speaks HTTP from outside, with nothing of the program's own code between. */
+export function createCaller(url: string, apiKey: string): Caller {
+  return {
+    async ask(method, path, { body, key } = {}) {
+      try {
+        const response = await fetch(url + path, {
+          method,
+          headers: {
+            authorization: `Bearer ${apiKey}`,
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(key === undefined ? {} : { 'idempotency-key': key }),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        const text = await response.text();
+        return { status: response.status, body: text === '' ? undefined : JSON.parse(text), headers: response.headers };
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+const Listed = z.looseObject({ items: z.array(z.unknown()), nextCursor: z.string().optional() });
+
+/** Every item of a list, page by page. Throws when a page is not answered. */
+export async function listAll<Item extends z.ZodType>(caller: Caller, path: string, item: Item): Promise<z.infer<Item>[]> {
+  const items: z.infer<Item>[] = [];
+  let cursor: string | undefined;
+  do {
+    const from = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const answer = await caller.ask('GET', `${path}${path.includes('?') ? '&' : '?'}limit=500${from}`);
+    if (answer?.status !== 200) throw new Error(`GET ${path} answered ${answer?.status ?? 'nothing'}: ${JSON.stringify(answer?.body)}`);
+    const page = Listed.parse(answer.body);
+    items.push(...page.items.map((one) => item.parse(one)));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return items;
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { realMachine } from '@ragtime/runtime';
+
+const main = fileURLToPath(new URL('../../../services/ragtime/src/main.ts', import.meta.url));
+const { clock, timers } = realMachine;
+
+export interface Program {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly folder: string;
+  readonly process: ChildProcess;
+  /** SIGTERM, then waits. @returns its exit code and how long that took. */
+  stop(): Promise<{ readonly code: number | null; readonly tookMs: number }>;
+  /** SIGKILL, then waits until it is gone. */
+  kill(): Promise<void>;
+}
+
+export interface ProgramOptions {
+  /** A folder that is there already, for a second start. Absent: a fresh one. */
+  readonly folder?: string;
+  readonly port?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly readyWithinMs?: number;
+}
+
+export const ownerKey = 'rt_owner00000000000000000000_e2eSecretOfTheOwner0123456789';
+
+/** Starts the whole program as a user would, and waits until it is ready. What it prints goes to `program.log` in its folder. */
+export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ragtime-e2e-')));
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const output = createWriteStream(join(folder, '..', `${folder.split('/').at(-1)}.log`), { flags: 'a' });
+  const child = spawn(process.execPath, [main, 'serve'], {
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      RAGTIME_DATA: folder,
+      RAGTIME_PORT: String(port),
+      RAGTIME_SAMPLES: 'off',
+      RAGTIME_API_KEY: ownerKey,
+      ...options.environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.pipe(output, { end: false });
+  child.stderr.pipe(output, { end: false });
+  const exited = once(child, 'exit');
+  const program: Program = {
+    url,
+    apiKey: options.environment?.['RAGTIME_API_KEY'] ?? ownerKey,
+    folder,
+    process: child,
+    async stop() {
+      const from = clock.monotonicMs();
+      child.kill('SIGTERM');
+      await exited;
+      return { code: child.exitCode, tookMs: clock.monotonicMs() - from };
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+  await waitUntil(`the program at ${url} is ready`, options.readyWithinMs ?? 60_000, async () => {
+    if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}: ${await lastLines(folder)}`);
+    return fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  });
+  return program;
+}
+
+export async function removeProgram(program: Program): Promise<void> {
+  if (program.process.exitCode === null && program.process.signalCode === null) await program.kill();
+  await rm(program.folder, { recursive: true, force: true });
+  await rm(`${program.folder}.log`, { force: true });
+}
+
+const lastLines = async (folder: string): Promise<string> =>
+  (await readFile(`${folder}.log`, 'utf8').catch(() => '')).split('\n').slice(-15).join('\n');
+
+/** Asks again until the answer is true. For what lies outside any position: a process that starts, a browser. */
+export async function waitUntil(what: string, withinMs: number, isSo: () => Promise<boolean>): Promise<void> {
+  const until = clock.monotonicMs() + withinMs;
+  while (!(await isSo())) {
+    if (clock.monotonicMs() > until) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await timers.sleep(50);
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  server.close();
+  await once(server, 'close');
+  return address.port;
+}
