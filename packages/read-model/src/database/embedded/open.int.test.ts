@@ -1,0 +1,125 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { realMachine as machine } from '@ragtime/runtime';
+import { sql, UnexpectedForeignConnectionError, UniqueIntegrityConstraintViolationError } from 'slonik';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { RowRefused } from '../result-validation.ts';
+import { discardEmbeddedDatabase } from './folder.ts';
+import { type EmbeddedDatabase, openEmbeddedDatabase } from './open.ts';
+
+let parent: string;
+let folder: string;
+let database: EmbeddedDatabase;
+const open = () => openEmbeddedDatabase({ folder, machine, maintenanceIntervalMs: 0, templateFile: join(parent, 'template.tar.gz') });
+
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'ragtime-database-'));
+  folder = join(parent, 'read-model');
+  database = await open();
+  await database.bulk.query(sql.unsafe`create table thing (id text primary key, value jsonb, bytes bytea, place int8 not null)`);
+});
+afterAll(async () => {
+  await database.close();
+  await rm(parent, { recursive: true });
+});
+
+const Thing = z.object({ id: z.string(), value: z.unknown(), bytes: z.instanceof(Uint8Array).nullable(), place: z.int() });
+
+describe('the embedded database', () => {
+  test('is new on an empty folder', () => {
+    expect(database.created).toBe(true);
+  });
+
+  test('holds what a bulk insert gave it: json, bytes, nulls and text of every kind', async () => {
+    const rows = [
+      ['a', JSON.stringify({ text: 'it\'s "quoted" \\ and {braced}, NULL' }), Buffer.from([0, 255, 92, 34]), 2 ** 53 - 1],
+      ['NULL', JSON.stringify('NULL'), null, -1],
+      ['', JSON.stringify([1, null, 'ü\n😀']), Buffer.from([]), 0],
+    ];
+    await database.bulk.query(sql.unsafe`insert into thing select * from ${sql.unnest(rows, ['text', 'jsonb', 'bytea', 'int8'])}`);
+    const found = await database.pool.any(sql.type(Thing)`select id, value, bytes, place from thing order by place`);
+    expect(found).toStrictEqual([
+      { id: 'NULL', value: 'NULL', bytes: null, place: -1 },
+      { id: '', value: [1, null, 'ü\n😀'], bytes: Uint8Array.of(), place: 0 },
+      { id: 'a', value: { text: 'it\'s "quoted" \\ and {braced}, NULL' }, bytes: Uint8Array.of(0, 255, 92, 34), place: 2 ** 53 - 1 },
+    ]);
+  });
+
+  test('refuses a row that does not fit its schema', async () => {
+    await expect(database.pool.any(sql.type(z.object({ n: z.string() }))`select 1 as n`)).rejects.toThrow(RowRefused);
+  });
+
+  test('refuses an integer that a number cannot hold', async () => {
+    await expect(database.pool.any(sql.type(z.object({ n: z.number() }))`select 9007199254740993 as n`)).rejects.toThrow('2^53');
+  });
+
+  test('names a broken constraint as every slonik driver does', async () => {
+    const twice = sql.unsafe`insert into thing (id, place) values ('twice', 1), ('twice', 2)`;
+    await expect(database.bulk.query(twice)).rejects.toThrow(UniqueIntegrityConstraintViolationError);
+  });
+
+  test('keeps a transaction whole while others read, and shows nothing of it before its end', async () => {
+    const Count = z.object({ count: z.int() });
+    const read = () => database.pool.one(sql.type(Count)`select count(*) from thing where id like 'tx%'`);
+    const seen: number[] = [];
+    let reading: Promise<unknown> = Promise.resolve();
+    await database.bulk.transaction(async (transaction) => {
+      await transaction.query(sql.unsafe`insert into thing (id, place) values ('tx1', 1)`);
+      reading = Promise.all(Array.from({ length: 20 }, async () => void seen.push((await asOutside(read)).count)));
+      await transaction.query(sql.unsafe`insert into thing (id, place) values ('tx2', 1)`);
+    });
+    await reading;
+    expect(seen).toStrictEqual(Array.from({ length: 20 }, () => 2));
+  });
+
+  test('rolls a failed transaction back and goes on', async () => {
+    const failing = database.bulk.transaction(async (transaction) => {
+      await transaction.query(sql.unsafe`insert into thing (id, place) values ('gone', 1)`);
+      await transaction.query(sql.unsafe`select 1 / 0`);
+    });
+    await expect(failing).rejects.toThrow('division by zero');
+    expect(await database.pool.exists(sql.unsafe`select from thing where id = 'gone'`)).toBe(false);
+  });
+
+  test('refuses the other pool inside a transaction, where it would wait for itself', async () => {
+    const inside = database.bulk.transaction(async () => await database.pool.query(sql.unsafe`select 1`));
+    await expect(inside).rejects.toThrow(UnexpectedForeignConnectionError);
+  });
+
+  test('vacuums what is worn and checkpoints', async () => {
+    await database.bulk.query(sql.unsafe`create table worn as select n from generate_series(1, 5000) n`);
+    await database.bulk.query(sql.unsafe`update worn set n = n + 1`);
+    await database.maintain();
+    const dead = sql.type(z.object({ dead: z.int() }))`select n_dead_tup as dead from pg_stat_user_tables where relname = 'worn'`;
+    expect(await database.pool.oneFirst(dead)).toBe(0);
+  });
+
+  test('offers vectors and BM25', async () => {
+    await database.bulk.query(sql.unsafe`create extension vector`);
+    await database.bulk.query(sql.unsafe`create extension pg_textsearch`);
+    expect(await database.pool.oneFirst(sql.type(z.object({ d: z.number() }))`select '[1,0]'::vector <-> '[0,0]' as d`)).toBe(1);
+  });
+
+  test('is as it was after close and open', async () => {
+    await database.close();
+    database = await open();
+    expect(database.created).toBe(false);
+    expect(await database.pool.exists(sql.unsafe`select from thing where id = 'tx2'`)).toBe(true);
+  });
+
+  test('is new again once it was discarded, and made from the template then', async () => {
+    await database.close();
+    await writeFile(`${folder}.making`, 'what a crash left');
+    await discardEmbeddedDatabase(folder);
+    expect(await readdir(parent)).toStrictEqual(['template.tar.gz']);
+    database = await open();
+    expect(database.created).toBe(true);
+    expect(await database.pool.any(sql.unsafe`select from pg_tables where schemaname = 'public'`)).toStrictEqual([]);
+  });
+});
+
+/** Out of the transaction's context, as a request of somebody else is. */
+const asOutside = <Result>(run: () => Promise<Result>): Promise<Result> => outside.runInAsyncScope(run);
+const outside = new (await import('node:async_hooks')).AsyncResource('outside');

@@ -1,0 +1,79 @@
+import type { Clock, Timers } from '@ragtime/runtime';
+
+/** Who goes first when several wait: reads, then writes, then maintenance. */
+export type Urgency = 'read' | 'write' | 'maintenance';
+
+export interface SessionGate {
+  /**
+   * Resolves when the session is this caller's alone; it must call what it gets exactly once when it is done.
+   *
+   * @throws SessionHeld when somebody else kept the session for `waitMsMax`.
+   */
+  enter(urgency: Urgency): Promise<() => void>;
+}
+
+export class SessionHeld extends Error {
+  override readonly name = 'SessionHeld';
+}
+
+/** Until it has waited so long, a caller lets more urgent ones pass; then it is next. So nobody starves. */
+const patienceMs = { write: 50, maintenance: 10_000 } as const;
+const urgencies = ['read', 'write', 'maintenance'] as const;
+
+interface Waiter {
+  readonly sinceMs: number;
+  readonly admit: () => void;
+}
+
+/**
+ * One session, many callers. A read waits for what is running, which nothing can interrupt, and never for the writes that
+ * queue behind it; that holds as long as writes are short.
+ */
+export function createSessionGate(machine: { readonly clock: Clock; readonly timers: Timers }, waitMsMax: number): SessionGate {
+  const queues: Readonly<Record<Urgency, Waiter[]>> = { read: [], write: [], maintenance: [] };
+  let busy = false;
+
+  const nextQueue = (nowMs: number): Waiter[] | undefined => {
+    for (const urgency of ['write', 'maintenance'] as const) {
+      const [first] = queues[urgency];
+      if (first !== undefined && nowMs - first.sinceMs >= patienceMs[urgency]) return queues[urgency];
+    }
+    return urgencies.map((urgency) => queues[urgency]).find(({ length }) => length > 0);
+  };
+
+  const leave = (): void => {
+    const next = nextQueue(machine.clock.monotonicMs())?.shift();
+    if (next === undefined) busy = false;
+    else next.admit();
+  };
+
+  const once = (): (() => void) => {
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      leave();
+    };
+  };
+
+  return {
+    async enter(urgency) {
+      if (!busy) {
+        busy = true;
+        return once();
+      }
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const waiter: Waiter = { sinceMs: machine.clock.monotonicMs(), admit: resolve };
+      queues[urgency].push(waiter);
+      const timer = machine.timers.after(waitMsMax, () => {
+        const place = queues[urgency].indexOf(waiter);
+        if (place === -1) return;
+        queues[urgency].splice(place, 1);
+        reject(new SessionHeld(`the database's one session was not free for ${waitMsMax} ms`));
+      });
+      await promise;
+      timer.cancel();
+      return once();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { type CommonQueryMethods, type DatabasePool, sql } from 'slonik';
+import { z } from 'zod';
+import { splitStatements } from './split-statements.ts';
+
+/** Forward only. Once released, neither name nor text may change: what was applied is compared by hash. */
+export interface Migration {
+  /** `NNNN-what-it-does`: applied in this order. */
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** A database that other code than this has shaped: nothing was changed in it. */
+export class MigrationRefused extends Error {
+  override readonly name = 'MigrationRefused';
+}
+
+const Applied = z.object({ name: z.string(), sha256: z.string() });
+
+/** All `NNNN-name.sql` of a folder. @throws MigrationRefused when another file lies there. */
+export async function readMigrations(folder: URL): Promise<readonly Migration[]> {
+  const files = (await readdir(folder)).toSorted();
+  const strange = files.find((file) => !/^\d{4}-[a-z0-9-]+\.sql$/.test(file));
+  if (strange !== undefined) throw new MigrationRefused(`${strange} is no migration: they are named NNNN-name.sql`);
+  return await Promise.all(
+    files.map(async (file) => ({ name: file.slice(0, -'.sql'.length), sql: await readFile(new URL(file, `${folder.href}/`), 'utf8') })),
+  );
+}
+
+/**
+ * Brings the tables of one owner (a package's name) up to date, each migration in a transaction of its own.
+ *
+ * @returns the names of those applied now.
+ * @throws MigrationRefused when the database holds a migration of this owner that is not in the list, or another text of one.
+ */
+export async function migrate(pool: DatabasePool, owner: string, migrations: readonly Migration[]): Promise<readonly string[]> {
+  await pool.query(sql.unsafe`create schema if not exists ragtime`);
+  await pool.query(sql.unsafe`
+    create table if not exists ragtime.migration (owner text, name text, sha256 text not null, primary key (owner, name))`);
+  const applied = await pool.any(sql.type(Applied)`select name, sha256 from ragtime.migration where owner = ${owner} order by name`);
+  for (const [place, { name, sha256 }] of applied.entries()) {
+    const ours = migrations[place];
+    if (ours?.name !== name) throw new MigrationRefused(`the database was migrated by another release: it has ${owner}/${name}`);
+    if (hashOf(ours) !== sha256) throw new MigrationRefused(`the migration ${owner}/${name} is not the one that was applied`);
+  }
+  const missing = migrations.slice(applied.length);
+  for (const migration of missing) await pool.transaction(async (transaction) => await apply(transaction, owner, migration));
+  return missing.map(({ name }) => name);
+}
+
+async function apply(transaction: CommonQueryMethods, owner: string, migration: Migration): Promise<void> {
+  for (const statement of splitStatements(migration.sql)) await transaction.query(statement);
+  await transaction.query(sql.unsafe`
+    insert into ragtime.migration (owner, name, sha256) values (${owner}, ${migration.name}, ${hashOf(migration)})`);
+}
+
+const hashOf = ({ sql: text }: Migration): string => createHash('sha256').update(text).digest('hex');

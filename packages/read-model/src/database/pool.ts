@@ -1,0 +1,22 @@
+import { type ClientConfigurationInput, createPool, type DatabasePool, type DriverFactory } from 'slonik';
+import { validateRows } from './result-validation.ts';
+import { typeParsers } from './type-parsers.ts';
+
+/** The configuration that every pool shares, so that a query means the same on PGlite and on a server. */
+export const poolConfiguration = {
+  interceptors: [validateRows],
+  typeParsers,
+  captureStackTrace: false,
+} satisfies ClientConfigurationInput;
+
+/** A pool over a driver that has no address. `sessions`: how many callers may have a statement waiting at once. */
+export const poolOver = async (driverFactory: DriverFactory, sessions: number): Promise<DatabasePool> =>
+  await createPool('postgres://embedded', {
+    ...poolConfiguration,
+    driverFactory,
+    maxPoolSize: sessions,
+    // The driver's clients are handles on one session: there is nothing to dial, to age or to reset.
+    idleTimeout: 'DISABLE_TIMEOUT',
+    maximumConnectionAge: 'DISABLE_TIMEOUT',
+    resetConnection: async () => {},
+  });
