@@ -1,1 +1,1 @@
-export {};
+export { createCodec, type EventCodec } from './codec/codec.ts';

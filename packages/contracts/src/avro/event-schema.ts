@@ -1,0 +1,64 @@
+import { meta1 } from '../schemas/shared/meta.ts';
+import { type Fields, recordSchema, type ValuesOf } from './fields.ts';
+import type { AvroType, RecordSchema } from './schema.ts';
+
+/** One shape that an event type has had. Once released it never changes: another shape is another level. */
+export interface EventSchema<Data> {
+  readonly type: string;
+  readonly level: number;
+  readonly avro: RecordSchema;
+  readonly fields: Fields;
+  /** For the compiler only. */
+  readonly data?: Data;
+}
+
+export type Topic = 'tenant' | 'document' | 'log';
+
+/** The schema of a record: `{meta, data}`, named after the event. */
+export function eventSchema<const Type extends string, const F extends Fields>(
+  topic: Topic,
+  type: Type,
+  level: number,
+  fields: F,
+): EventSchema<{ readonly type: Type } & ValuesOf<F>> {
+  const name = `ragtime.${topic}.${type}` as const;
+  const avro: RecordSchema = {
+    type: 'record',
+    name,
+    level,
+    fields: [
+      { name: 'meta', type: meta1.avro },
+      { name: 'data', type: recordSchema(`${name}Data`, fields) },
+    ],
+  };
+  return { type, level, avro: definedOnce(avro), fields };
+}
+
+/** Avro wants a named type written out where it first stands, and only named from there on. */
+function definedOnce(schema: RecordSchema): RecordSchema {
+  const defined = new Set<string>();
+  return record(schema);
+
+  function record({ fields, ...rest }: RecordSchema): RecordSchema {
+    defined.add(rest.name);
+    return { ...rest, fields: fields.map((field) => ({ ...field, type: once(field.type) })) };
+  }
+  function once(type: AvroType): AvroType {
+    if (typeof type === 'string') return type;
+    if (isOptional(type)) return ['null', once(type[1])];
+    switch (type.type) {
+      case 'record':
+        return defined.has(type.name) ? type.name : record(type);
+      case 'enum':
+        if (defined.has(type.name)) return type.name;
+        defined.add(type.name);
+        return type;
+      case 'array':
+        return { ...type, items: once(type.items) };
+      case 'long':
+        return type;
+    }
+  }
+}
+
+const isOptional = (type: AvroType): type is readonly ['null', AvroType] => Array.isArray(type);

@@ -1,0 +1,41 @@
+/** The part of Avro's schema language that our own schemas are written in. */
+export type AvroType = Primitive | RecordSchema | EnumSchema | ArraySchema | LongSchema | readonly ['null', AvroType] | NameReference;
+
+export type Primitive = 'null' | 'boolean' | 'long' | 'string' | 'bytes';
+
+/** Full name of a type that the same schema defines further up. */
+export type NameReference = `ragtime.${string}`;
+
+export interface LongSchema {
+  readonly type: 'long';
+  readonly logicalType: 'timestamp-millis';
+}
+
+export interface EnumSchema {
+  readonly type: 'enum';
+  readonly name: NameReference;
+  readonly symbols: readonly string[];
+}
+
+export interface ArraySchema {
+  readonly type: 'array';
+  readonly items: AvroType;
+}
+
+export interface RecordSchema {
+  readonly type: 'record';
+  readonly name: NameReference;
+  /** Of an event's own record, from 1: which of the shapes that this event type has had. */
+  readonly level?: number;
+  readonly fields: readonly FieldSchema[];
+}
+
+/** Whose key seals a field that names or describes a person. */
+export type Personal = 'document' | 'user';
+
+export interface FieldSchema {
+  readonly name: string;
+  readonly type: AvroType;
+  readonly default?: null;
+  readonly personal?: Personal;
+}

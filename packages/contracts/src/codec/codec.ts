@@ -1,0 +1,74 @@
+import type { DomainEvent } from '@ragtime/domain';
+import type { Codec, DecodeFailure } from '@ragtime/event-log';
+import { canonicalJson, schemaId } from '../avro/schema-id.ts';
+import { headerBytes, readSchemaId, writeHeader } from './framing.ts';
+import { ownSchemas, ownType } from './own-schemas.ts';
+import { type Reader, readerOf, UnknownType } from './reader.ts';
+
+export interface EventCodec extends Codec<DomainEvent> {
+  /**
+   * Takes in a schema that somebody wrote records with; one that is known already changes nothing.
+   *
+   * @returns its id.
+   * @throws SyntaxError for what is not JSON. A schema that cannot be used is the failure of the records that name it.
+   */
+  learn(schemaJson: string): number;
+  /** The schemas that this code was built with: a node writes them into the log before its first event. */
+  own(): readonly { readonly id: number; readonly json: string }[];
+}
+
+type Decoded = ReturnType<Codec<DomainEvent>['decode']>;
+
+export function createCodec(): EventCodec {
+  const jsonById = new Map<number, string>(ownSchemas.map(({ id, json }) => [id, json]));
+  const readers = new Map<number, Reader>();
+  let scratch = Buffer.alloc(16 * 1024);
+
+  return {
+    encode({ meta, event }) {
+      const own = ownType(event.type);
+      if (own === undefined) throw new TypeError(`no schema for event ${event.type}`);
+      const value = own.toAvro({ meta, data: event });
+      let end = own.avsc.encode(value, scratch, headerBytes);
+      if (end < 0) {
+        // Negative: so many bytes were missing.
+        scratch = Buffer.alloc(2 * (scratch.length - end));
+        end = own.avsc.encode(value, scratch, headerBytes);
+      }
+      writeHeader(scratch, own.newest.id);
+      return new Uint8Array(scratch.subarray(0, end));
+    },
+
+    decode(value): Decoded {
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      const id = readSchemaId(bytes);
+      if (id === undefined) return failed('cannot-decode', 'not framed');
+      const json = jsonById.get(id);
+      if (json === undefined) return failed('unknown-schema', `schema ${id}`);
+      try {
+        let reader = readers.get(id);
+        if (reader === undefined) {
+          reader = readerOf(json);
+          readers.set(id, reader);
+        }
+        return { ok: true, envelope: reader(bytes) };
+      } catch (error) {
+        return failed(
+          error instanceof UnknownType ? 'unknown-type' : 'cannot-decode',
+          error instanceof Error ? error.message : String(error),
+        );
+      }
+    },
+
+    learn(schemaJson) {
+      const json = canonicalJson(JSON.parse(schemaJson));
+      const id = schemaId(json);
+      if (!jsonById.has(id)) jsonById.set(id, json);
+      return id;
+    },
+
+    own: () => ownSchemas,
+  };
+}
+
+const failed = (kind: DecodeFailure['kind'], detail: string): Decoded => ({ ok: false, failure: { kind, detail } });

@@ -1,0 +1,102 @@
+import type { AvroType, EnumSchema, RecordSchema } from '../avro/schema.ts';
+
+/** Turns what avsc reads into what the domain knows, or back. `undefined`: they are the same, and nothing needs to be done. */
+type Convert = ((value: unknown) => unknown) | undefined;
+
+interface Conversions {
+  /** Plain objects for avsc's classes, `undefined` for null, `Uint8Array` for `Buffer`, hyphens for underscores. */
+  readonly toDomain: Convert;
+  readonly toAvro: Convert;
+}
+
+const same: Conversions = { toDomain: undefined, toAvro: undefined };
+
+/** The conversions of every type of a schema of ours. @throws for a name that it does not define. */
+export function conversionsOf(schema: RecordSchema): { toDomain(value: unknown): unknown; toAvro(value: unknown): unknown } {
+  const named = new Map<string, Conversions>();
+  const { toDomain, toAvro } = ofRecord(schema);
+  return { toDomain: toDomain ?? identity, toAvro: toAvro ?? identity };
+
+  function of(type: AvroType): Conversions {
+    if (typeof type === 'string') return primitives.get(type) ?? named.get(type) ?? same;
+    if (isOptional(type)) return optional(of(type[1]));
+    switch (type.type) {
+      case 'record':
+        return ofRecord(type);
+      case 'enum':
+        return define(type.name, words(type));
+      case 'array':
+        return items(of(type.items));
+      case 'long':
+        return whole;
+    }
+  }
+
+  function ofRecord({ name, fields }: RecordSchema): Conversions {
+    const members = fields.map((field) => ({ name: field.name, ...of(field.type) }));
+    return define(name, {
+      toDomain: plainObject(members.map((member) => [member.name, member.toDomain])),
+      // avsc reads the fields of any object; one that needs no conversion goes to it as it is.
+      toAvro: members.some((member) => member.toAvro !== undefined)
+        ? plainObject(members.map((member) => [member.name, member.toAvro]))
+        : undefined,
+    });
+  }
+
+  function define(name: string, conversions: Conversions): Conversions {
+    named.set(name, conversions);
+    return conversions;
+  }
+}
+
+const identity = (value: unknown): unknown => value;
+const isOptional = (type: AvroType): type is readonly ['null', AvroType] => Array.isArray(type);
+
+/**
+ * A function that copies the named members, each through its conversion. Written out as source and compiled once, as avsc
+ * does: a loop over names costs several times as much. Names are those of our own schemas, which the compiler of Avro checked.
+ */
+function plainObject(members: readonly (readonly [name: string, convert: Convert])[]): (value: unknown) => unknown {
+  const converts = members.map(([, convert]) => convert);
+  const body = members.map(([name], index) => `${name}: ${converts[index] === undefined ? `v.${name}` : `c${index}(v.${name})`}`);
+  const build = new Function(...converts.map((_, index) => `c${index}`), `return (v) => ({ ${body.join(', ')} });`);
+  return build(...converts) as (value: unknown) => unknown;
+}
+
+/** Bytes are copied, so that no event holds on to the page of the log that it was read from. */
+const octets: Conversions = {
+  toDomain: (value) => new Uint8Array(value as Uint8Array),
+  toAvro: (value) => (value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value),
+};
+
+/** avsc writes whole numbers from 2^52 on as other ones, without a word. */
+const whole: Conversions = {
+  toDomain: undefined,
+  toAvro: (value) => {
+    if (typeof value === 'number' && Math.abs(value) >= 2 ** 52) throw new RangeError(`${value} is too large for a record`);
+    return value;
+  },
+};
+
+const primitives = new Map([
+  ['bytes', octets],
+  ['long', whole],
+]);
+
+const optional = ({ toDomain, toAvro }: Conversions): Conversions => ({
+  toDomain: toDomain === undefined ? (value) => value ?? undefined : (value) => (value === null ? undefined : toDomain(value)),
+  // A missing field is null by its default.
+  toAvro: toAvro === undefined ? undefined : (value) => (value === undefined ? null : toAvro(value)),
+});
+
+const items = ({ toDomain, toAvro }: Conversions): Conversions => ({
+  toDomain: toDomain === undefined ? undefined : (value) => (value as unknown[]).map((item) => toDomain(item)),
+  toAvro: toAvro === undefined ? undefined : (value) => (value as unknown[]).map((item) => toAvro(item)),
+});
+
+function words({ symbols }: EnumSchema): Conversions {
+  if (!symbols.some((symbol) => symbol.includes('_'))) return same;
+  const wordOf = new Map<unknown, string>(symbols.map((symbol) => [symbol, symbol.replaceAll('_', '-')]));
+  const symbolOf = new Map<unknown, string>([...wordOf].map(([symbol, word]) => [word, String(symbol)]));
+  return { toDomain: (value) => wordOf.get(value), toAvro: (value) => symbolOf.get(value) };
+}

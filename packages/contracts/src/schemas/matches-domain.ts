@@ -1,0 +1,33 @@
+import type { DomainEvent } from '@ragtime/domain';
+import type { LogEvent } from '@ragtime/event-log';
+import type { EventSchema } from '../avro/event-schema.ts';
+import type { eventSchemas } from './index.ts';
+
+/** Everything that a record can hold. */
+export type RecordedData = DomainEvent | LogEvent;
+export type RecordedType = RecordedData['type'];
+
+type Schemas = typeof eventSchemas;
+type NewestOf<Levels> = Levels extends readonly [...unknown[], EventSchema<infer Data>] ? Data : never;
+
+/** Brands exist for the compiler of the domain; a schema knows strings. */
+type Plain<T> = T extends string
+  ? [Exclude<keyof T, keyof string>] extends [never]
+    ? T
+    : string
+  : T extends number | boolean | undefined | Uint8Array
+    ? T
+    : { readonly [Key in keyof T]: Plain<T[Key]> };
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+type Differing = {
+  [Type in RecordedType]: Type extends keyof Schemas
+    ? Equal<Plain<Extract<RecordedData, { type: Type }>>, Plain<NewestOf<Schemas[Type]>>> extends true
+      ? never
+      : `${Type}: its newest schema and the domain differ`
+    : `${Type} has no schema`;
+}[RecordedType];
+
+/** Does not compile when an event has no schema, or its newest one has other fields than the domain's event: the error names it. */
+export const differences: Readonly<Record<Differing, never>> = {};

@@ -1,0 +1,3 @@
+import { oneOf } from '../../avro/fields.ts';
+
+export const erasureStore1 = oneOf('ErasureStore', 'read-model', 'index', 'blobs', 'keys');
