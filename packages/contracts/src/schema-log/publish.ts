@@ -1,0 +1,69 @@
+import { AppendRefused, type EventLog, type LogRecord } from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+import type { EventCodec } from '../codec/codec.ts';
+import { type LoadedSchemas, loadOver, schemaTopic } from './load.ts';
+
+const attempts = 8;
+const firstPauseMs = 50;
+const longestPauseMs = 2_000;
+/** Well below what any log takes as one batch. */
+const batchBytes = 200 * 1024;
+const unstamped = { at: -1, previous: new Uint8Array(8) };
+
+/**
+ * Makes sure that the log holds every schema this code writes with; to be awaited before a node's first event. What lies
+ * there already is not written again; two nodes that start at once may write one twice, which harms nothing.
+ *
+ * @returns what lies in the log now.
+ * @throws AppendRefused when the log is full or does not let us write; the last error after 8 attempts, about 7 s.
+ */
+export async function publishSchemas(parts: {
+  readonly log: EventLog;
+  readonly codec: EventCodec;
+  readonly machine: Pick<Machine, 'timers'>;
+  readonly signal?: AbortSignal;
+}): Promise<LoadedSchemas> {
+  for (let attempt = 1; ; attempt++) {
+    parts.signal?.throwIfAborted();
+    try {
+      return await publishOnce(parts.log, parts.codec);
+    } catch (error) {
+      if (attempt === attempts || isFinal(error)) throw error;
+    }
+    // Whether the batch lies there is in doubt: the next attempt reads again, over another session.
+    await parts.machine.timers.sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)), parts.signal);
+  }
+}
+
+async function publishOnce(log: EventLog, codec: EventCodec): Promise<LoadedSchemas> {
+  const session = await log.openSession(schemaTopic.name, 0);
+  try {
+    const found = await loadOver(session, codec, 0);
+    const missing = codec.own().filter(({ id }) => !found.ids.has(id));
+    for (const batch of batches(missing)) await session.append(batch);
+    return { ...found, ids: new Set([...found.ids, ...missing.map(({ id }) => id)]) };
+  } finally {
+    await session.close();
+  }
+}
+
+function batches(schemas: readonly { readonly id: number; readonly json: string }[]): readonly (readonly LogRecord[])[] {
+  const all: LogRecord[][] = [];
+  let bytes = batchBytes;
+  for (const { id, json } of schemas) {
+    const value = new Uint8Array(Buffer.from(json));
+    bytes += value.length;
+    if (bytes > batchBytes) {
+      all.push([]);
+      bytes = value.length;
+    }
+    all.at(-1)?.push({ key: String(id), value, stamp: unstamped });
+  }
+  return all;
+}
+
+function isFinal(error: unknown): boolean {
+  return (
+    error instanceof AppendRefused && (error.reason === 'storage-full' || error.reason === 'too-large' || error.reason === 'not-authorised')
+  );
+}
