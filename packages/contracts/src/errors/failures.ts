@@ -1,0 +1,55 @@
+import type { Failure } from './entry.ts';
+
+/** Why a task of a parse run failed. Shown in runs and dead letters; no request is answered with it. */
+export const taskFailures = {
+  'format-unknown': { title: 'The content is of no format that can be read' },
+  'file-empty': { title: 'The file holds nothing' },
+  'file-damaged': { title: 'The file is damaged' },
+  'file-encrypted': { title: 'The file is protected by a password' },
+  'file-too-large': { title: 'The file is too large for its format' },
+  'file-unreadable': { title: 'The worker could not read the file' },
+  'text-missing': { title: 'The file holds no text' },
+  'expansion-limit': { title: 'The file expands to more than allowed' },
+  'nesting-limit': { title: 'The file is nested too deeply' },
+  'output-limit': { title: 'The file gives more text than allowed' },
+  'too-many-entries': { title: 'The file holds too many entries' },
+  'too-many-pages': { title: 'The file holds too many pages' },
+  'parser-timeout': { title: 'Parsing took too long' },
+  'parser-out-of-memory': { title: 'Parsing needed too much memory' },
+  'parser-crashed': { title: 'The parser died' },
+  'embedding-failed': { title: 'The embedding model did not answer' },
+  'artifact-missing': { title: 'An intermediate result is gone' },
+  'artifact-damaged': { title: 'An intermediate result is damaged' },
+  'original-damaged': { title: 'The stored bytes are not those that were uploaded' },
+  'plan-invalid': { title: 'The plan of the document makes no sense' },
+  'worker-failed': { title: 'The worker met an error of its own' },
+  'worker-lost': { title: 'Too many workers were lost over this task' },
+} as const satisfies Readonly<Record<string, Failure>>;
+
+/** Why the program does not start, or stops. */
+export const startFailures = {
+  'config-invalid': { title: 'A setting has a value that it cannot have' },
+  'node-too-old': { title: 'This Node.js is too old' },
+  'port-in-use': { title: 'Another program listens on the port' },
+  'address-unavailable': { title: 'The host address is not one of this machine' },
+  'folder-in-use': { title: 'Another Ragtime works on the data folder' },
+  'folder-not-writable': { title: 'The data folder cannot be written' },
+  'folder-of-another-release': { title: 'The data folder was written by another release' },
+  'disk-too-small': { title: 'There is too little space on the disk' },
+  'log-damaged': { title: 'The log file is damaged' },
+  'topic-mismatch': { title: 'A topic of the log is not as it must be' },
+  'vault-missing': { title: 'The key vault is missing beside an existing log' },
+  'vault-damaged': { title: 'The key vault is damaged' },
+  'model-missing': { title: 'The embedding model is missing or damaged' },
+  'upgrade-needed': { title: 'The log holds what only a later release can read' },
+  'clock-off': { title: 'The clock of this machine is wrong' },
+} as const satisfies Readonly<Record<string, Failure>>;
+
+/** Why a record was passed over or stopped a projection: stored with it, and shown to operators. */
+export const recordFailures = {
+  'cannot-decode': { title: 'The bytes of a record do not fit its schema' },
+  'unknown-schema': { title: 'A record names a schema that the log does not hold' },
+  'unknown-type': { title: 'A record is of a type or level that this release does not know' },
+  'handler-threw': { title: 'A projection failed on a record' },
+  'store-down': { title: 'The store of a projection does not answer' },
+} as const satisfies Readonly<Record<string, Failure>>;

@@ -1,0 +1,46 @@
+import type { Problem } from './entry.ts';
+import { recordFailures, startFailures, taskFailures } from './failures.ts';
+import { problems } from './problems.ts';
+import { rejections } from './rejections.ts';
+
+/** What the `code` of an answer can be. */
+export type ProblemCode = keyof typeof problems | keyof typeof rejections;
+export type RejectionCode = keyof typeof rejections;
+export type TaskFailureCode = keyof typeof taskFailures;
+export type StartFailureCode = keyof typeof startFailures;
+export type RecordFailureCode = keyof typeof recordFailures;
+export type ErrorCode = ProblemCode | TaskFailureCode | StartFailureCode | RecordFailureCode;
+
+/** `problem`: of an HTTP answer. `task`: of a parse run. `start`: of the program. `record`: of a record in the log. */
+export type ErrorEntry = { readonly code: ErrorCode; readonly title: string } & (
+  | ({ readonly kind: 'problem' } & Problem)
+  | { readonly kind: 'task' | 'start' | 'record' }
+);
+
+const problemTable: Readonly<Record<ProblemCode, Problem>> = { ...problems, ...rejections };
+
+/** Every code there is, each once. A code is never given another meaning. */
+export const errorTable: ReadonlyMap<string, ErrorEntry> = new Map([
+  ...keysOf(problemTable).map((code) => entry({ code, kind: 'problem', ...problemTable[code] })),
+  ...keysOf(taskFailures).map((code) => entry({ code, kind: 'task', ...taskFailures[code] })),
+  ...keysOf(startFailures).map((code) => entry({ code, kind: 'start', ...startFailures[code] })),
+  ...keysOf(recordFailures).map((code) => entry({ code, kind: 'record', ...recordFailures[code] })),
+]);
+
+export const problemOf = (code: ProblemCode): Problem => problemTable[code];
+
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problemTable, code);
+
+/** Where the page of a code is served; relative, so that it holds behind any host name. */
+export const problemTypeUrl = (code: ErrorCode): string => `/docs/errors/${code}`;
+
+/** Codes that earlier releases gave. They keep their pages and are never given again. */
+export const retiredCodes: readonly string[] = [];
+
+function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): readonly Key[] {
+  return Object.keys(table) as Key[];
+}
+
+function entry(row: ErrorEntry): readonly [string, ErrorEntry] {
+  return [row.code, row];
+}
