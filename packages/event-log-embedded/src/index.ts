@@ -1,1 +1,2 @@
-export {};
+export { type EmbeddedLog, type EmbeddedLogOptions, openEmbeddedLog } from './embedded-log.ts';
+export { FolderInUse, FolderOfAnotherRelease, LogUnreadable } from './folder-errors.ts';

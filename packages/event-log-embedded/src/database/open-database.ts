@@ -1,0 +1,33 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { OpenedState, WorkerSettings } from '../worker/protocol.ts';
+import { prepare } from './format.ts';
+
+/**
+ * Opens the one connection of the file, exclusively.
+ *
+ * Nothing else in this process may open the file, not even to copy it: closing any of its descriptors would drop the
+ * process' POSIX lock on it without a word.
+ */
+export function openDatabase(settings: WorkerSettings): { readonly database: DatabaseSync; readonly state: OpenedState } {
+  const database = new DatabaseSync(settings.file, { timeout: 0 });
+  try {
+    database.exec(
+      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 16777216',
+    );
+    limitSize(database, settings.fileBytesMax);
+    const state = prepare(database, settings);
+    // After a failed sync the kernel may call pages clean that never reached the disk. Copying the whole write-ahead log
+    // into the database writes and syncs them anew, before anybody relies on what is read from it.
+    database.exec('pragma wal_checkpoint(truncate)');
+    return { database, state };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function limitSize(database: DatabaseSync, fileBytesMax: number | undefined): void {
+  if (fileBytesMax === undefined) return;
+  const pageBytes = Number(database.prepare('pragma page_size').get()?.['page_size']);
+  database.exec(`pragma max_page_count = ${Math.max(1, Math.floor(fileBytesMax / pageBytes))}`);
+}

@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type EventLog, type PartitionSession, SessionUnavailable } from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+import { bootIdOfMachine } from './boot-id.ts';
+import { type PartitionState, partitionState } from './partition-state.ts';
+import { openSession } from './session.ts';
+import { type Connection, connect } from './worker/connection.ts';
+import type { OpenedState, StreamState, WorkerSettings } from './worker/protocol.ts';
+
+export interface EmbeddedLogOptions {
+  /** Made when it is missing. Holds `log.sqlite` and, while open, `log.sqlite-wal`. */
+  readonly folder: string;
+  readonly machine: Machine;
+  /** Appends are refused with `storage-full` below this many free bytes. Default 32 MiB, enough to checkpoint and close. */
+  readonly reserveBytes?: number;
+  /** The file never grows beyond this; further appends are refused with `storage-full`. Default: no bound but the disk. */
+  readonly fileBytesMax?: number;
+  /** Names one run of the machine's kernel; undefined where it cannot be known. Default: asks the machine. */
+  readonly bootId?: string | undefined;
+}
+
+/**
+ * The log on one machine's disk: one SQLite file, every acknowledgement synced. Retention has no end and offsets no gaps.
+ *
+ * `openedAfter` says how the log was left, for stores beside it that do not sync by themselves: after `process-death` the
+ * kernel still wrote what they had written; after `machine-restart` they may hold anything. `clean-close` promises only
+ * what the closing program saw to before it called `close`; `machineRestarted` is told apart for that.
+ */
+export type EmbeddedLog = EventLog & OpenedState;
+
+/** @throws FolderInUse, FolderOfAnotherRelease, LogUnreadable */
+export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EmbeddedLog> {
+  const folder = resolve(options.folder);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const settings: WorkerSettings = {
+    file: join(folder, 'log.sqlite'),
+    reserveBytes: options.reserveBytes ?? 32 * 1024 * 1024,
+    fileBytesMax: options.fileBytesMax,
+    bootId: 'bootId' in options ? options.bootId : bootIdOfMachine(),
+  };
+  const first = await connect(folder, settings);
+  return { ...first.state, ...createLog(first, () => connect(folder, settings), options.machine) };
+}
+
+interface Serving {
+  readonly connection: Connection;
+  readonly partitions: Map<string, PartitionState>;
+}
+
+function createLog(first: Connection, reconnect: () => Promise<Connection>, { timers }: Machine): EventLog {
+  const sessions = new Set<PartitionSession>();
+  let serving: Promise<Serving> = Promise.resolve(servingOn(first));
+  let isClosed = false;
+
+  /** One new connection for all that ask, once the old one has let go of the file. */
+  async function connected(): Promise<Serving> {
+    if (isClosed) throw new SessionUnavailable('the log is closed');
+    const seen = serving;
+    const current = await seen.catch(() => undefined);
+    if (current !== undefined && !current.connection.isOver()) return current;
+    if (serving === seen) serving = renewed(current);
+    return await serving;
+  }
+
+  async function renewed(old: Serving | undefined): Promise<Serving> {
+    await old?.connection.ended;
+    return servingOn(await reconnect());
+  }
+
+  return {
+    async ensureTopics(topics) {
+      const { connection, partitions } = await connected();
+      const reply = await connection.ask({ kind: 'ensure-topics', topics });
+      if (reply.kind !== 'streams') throw new Error('message' in reply ? reply.message : `topics could not be made: ${reasonOf(reply)}`);
+      for (const state of reply.streams) if (!partitions.has(nameOf(state))) partitions.set(nameOf(state), partitionState(state));
+    },
+    async openSession(topic, partition) {
+      const { connection, partitions } = await connected().catch((cause: unknown) => {
+        throw new SessionUnavailable('the log could not be opened', { cause });
+      });
+      const state = partitions.get(nameOf({ topic, partition }));
+      if (state === undefined) throw new SessionUnavailable(`there is no partition ${partition} of topic ${topic}`);
+      const session = openSession({ connection, partition: state, timers, onClosed: (closed) => sessions.delete(closed) });
+      sessions.add(session);
+      return session;
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await Promise.all([...sessions].map((session) => session.close()));
+      const current = await serving.catch(() => undefined);
+      await current?.connection.ask({ kind: 'close' });
+      await current?.connection.ended;
+    },
+  };
+}
+
+const servingOn = (connection: Connection): Serving => ({
+  connection,
+  partitions: new Map(connection.streams.map((state) => [nameOf(state), partitionState(state)])),
+});
+
+const nameOf = ({ topic, partition }: Pick<StreamState, 'topic' | 'partition'>): string => `${topic}/${partition}`;
+
+const reasonOf = (reply: { readonly kind: string; readonly reason?: string }): string => reply.reason ?? reply.kind;

@@ -1,0 +1,38 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { OtherRelease } from '../database/format.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { isForeignFile, isInUse, messageOf } from '../database/sqlite-errors.ts';
+import { streamsOf } from '../database/streams.ts';
+import { createServer } from './handle-requests.ts';
+import type { FromWorker, Request, WorkerSettings } from './protocol.ts';
+
+/** Runs in its own thread, since a sync of the disk stops the thread that asks for it. */
+function run(settings: WorkerSettings): void {
+  const port = parentPort;
+  if (port === null) throw new Error('this file is the body of a worker thread');
+  const send = (message: FromWorker) => port.postMessage(message);
+  const opened = tryToOpen(settings, send);
+  if (opened === undefined) return;
+  const streams = streamsOf(opened.database);
+  const handle = createServer({ database: opened.database, streams, settings });
+  port.on('message', (first: Request) => {
+    const requests = [first];
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) requests.push(next.message);
+    const { replies, isOver } = handle(requests);
+    for (const { id, reply } of replies) send({ kind: 'reply', id, reply });
+    if (isOver) port.close();
+  });
+  send({ kind: 'opened', state: opened.state, streams: streams.list() });
+}
+
+function tryToOpen(settings: WorkerSettings, send: (message: FromWorker) => void) {
+  try {
+    return openDatabase(settings);
+  } catch (error) {
+    const reason = isInUse(error) ? 'in-use' : error instanceof OtherRelease || isForeignFile(error) ? 'other-release' : 'unreadable';
+    send({ kind: 'not-opened', reason, message: messageOf(error) });
+    return undefined;
+  }
+}
+
+run(workerData);
