@@ -6,4 +6,6 @@ export type { Chunk, ChunkSettings } from './methods/chunk.ts';
 export { chunk, defaultDelimiters } from './methods/index.ts';
 export type { ParseOptions, Parser, ParserFile } from './parser.ts';
 export { type Encoding, type FormatName, formatNames, type Plan, type Unit, type Window } from './plan.ts';
+export { createParser } from './pool/create-parser.ts';
+export { defaultParserLimits, type ParserLimits, type ParserOptions } from './pool/options.ts';
 export { countTokens } from './tokens.ts';

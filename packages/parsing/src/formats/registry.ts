@@ -6,6 +6,10 @@ import type { Format } from './format.ts';
 const formats: Partial<Record<FormatName, () => Promise<Format>>> = {
   txt: async () => (await import('./txt/index.ts')).txt,
   md: async () => (await import('./md/index.ts')).md,
+  html: async () => (await import('./html/index.ts')).html,
+  csv: async () => (await import('./csv/index.ts')).csv,
+  json: async () => (await import('./json/index.ts')).json,
+  jsonl: async () => (await import('./jsonl/index.ts')).jsonl,
 };
 
 export async function loadFormat(name: FormatName): Promise<Format> {

@@ -40,12 +40,19 @@ function textPassage({ text, tokens, pieces }: Packed): Passage {
 }
 
 function tablePassages(table: TableBlock, { chunkTokens, delimiters }: ChunkSettings): readonly Passage[] {
-  const { line, lastLine = line } = table.place;
-  const isRowALine = line !== undefined && lastLine === line + table.rows.length - 1;
   return tableTexts(table, chunkTokens, delimiters).map(({ text, from, to }) => {
-    const place = isRowALine ? { ...table.place, line: line + from, lastLine: line + to } : table.place;
+    const place = placeOfRows(table, from, to);
     return { text, tokens: countTokens(text), ...extent([place]), headings: table.headings, kind: 'table' as const };
   });
+}
+
+/** Exact where each row is a line, the names above those of the place or among them. */
+function placeOfRows({ place, rows, header }: TableBlock, from: number, to: number): Place {
+  const { line, lastLine = line } = place;
+  if (line === undefined || lastLine === undefined) return place;
+  const namesAbove = rows.length - (lastLine - line + 1);
+  if (namesAbove !== 0 && !(namesAbove === 1 && header)) return place;
+  return { ...place, line: line + Math.max(0, from - namesAbove), lastLine: line + Math.max(0, to - namesAbove) };
 }
 
 function extent(places: readonly Place[]): Pick<Chunk, 'pages' | 'lines'> {

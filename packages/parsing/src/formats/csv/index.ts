@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream';
+import { parse as parseCsv } from 'csv-parse';
+import { z } from 'zod';
+import type { Block } from '../../block.ts';
+import { ParseFailure } from '../../failure.ts';
+import type { Input } from '../../input/input.ts';
+import type { Plan, Window } from '../../plan.ts';
+import type { Format, FormatPlan, ParseContext } from '../format.ts';
+import { detectEncoding } from '../shared/encoding.ts';
+import { linePlace } from '../shared/line-place.ts';
+import { planLines, readWindow } from '../shared/line-windows.ts';
+import { csvOptions, findDialect } from './dialect.ts';
+import { rowStarts } from './quotes.ts';
+
+/** Rows of one block: enough for several passages, few enough to say on which lines they stand. */
+const blockRows = 100;
+
+/** Tables of rows, each with the names of the columns. Counted in lines, of which a row may have several. */
+export const csv: Format = { name: 'csv', mediaType: 'text/csv', plan, parse };
+
+const Row = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
+
+async function plan(input: Input): Promise<FormatPlan> {
+  const encoding = await detectEncoding(input);
+  const { delimiter } = await findDialect(input);
+  return { unit: 'line', encoding, ...(await planLines(input, encoding, rowStarts(delimiter))) };
+}
+
+async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+  const { delimiter, header } = await findDialect(input);
+  const lines = readWindow(input, document.encoding ?? 'utf-8', document, window);
+  const text = async function* () {
+    for await (const line of lines) yield `${line.text}\n`;
+  };
+  const parser = parseCsv({ ...csvOptions(delimiter), info: true });
+  const source = Readable.from(text());
+  source.once('error', (cause) => parser.destroy(cause));
+  let rows: (readonly string[])[] = [];
+  let firstLine = window.first;
+  let isNamesRow = window.first === 1 && header !== undefined;
+  try {
+    for await (const raw of source.pipe(parser)) {
+      const { record, info } = Row.parse(raw);
+      const lastLine = window.first + info.lines - 1;
+      if (isNamesRow) {
+        isNamesRow = false;
+        firstLine = lastLine + 1;
+        continue;
+      }
+      rows.push(record);
+      if (rows.length === blockRows) {
+        yield tableBlock(header, rows, firstLine, lastLine);
+        rows = [];
+        firstLine = lastLine + 1;
+      }
+      context.progress(lastLine - window.first + 1);
+    }
+  } catch (cause) {
+    throw cause instanceof ParseFailure
+      ? cause
+      : new ParseFailure('file-damaged', 'The rows cannot be told apart: a quote is not closed.', { cause });
+  }
+  if (rows.length > 0) yield tableBlock(header, rows, firstLine, Math.max(firstLine, window.last));
+}
+
+function tableBlock(header: readonly string[] | undefined, rows: readonly (readonly string[])[], first: number, last: number): Block {
+  const named = header === undefined ? rows : [header, ...rows];
+  return { kind: 'table', rows: named, header: header !== undefined, place: linePlace(first, last), headings: [] };
+}

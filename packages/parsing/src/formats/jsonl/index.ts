@@ -1,0 +1,31 @@
+import type { Block } from '../../block.ts';
+import type { Input } from '../../input/input.ts';
+import type { Plan, Window } from '../../plan.ts';
+import type { Format, FormatPlan, ParseContext } from '../format.ts';
+import { detectEncoding } from '../shared/encoding.ts';
+import { flatten } from '../shared/flatten.ts';
+import { planLines, readWindow } from '../shared/line-windows.ts';
+
+/** One JSON value a line. A record is a line, so that windows are found without parsing; a line that is no JSON is kept as text. */
+export const jsonl: Format = { name: 'jsonl', mediaType: 'application/jsonl', plan, parse };
+
+async function plan(input: Input): Promise<FormatPlan> {
+  const encoding = await detectEncoding(input);
+  return { unit: 'record', encoding, ...(await planLines(input, encoding, { mayStartAt: () => true })) };
+}
+
+async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+  for await (const line of readWindow(input, document.encoding ?? 'utf-8', document, window)) {
+    const text = recordText(line.text);
+    if (text !== '') yield { kind: 'text', text, place: { line: line.number }, headings: [] };
+    context.progress(line.number - window.first + 1);
+  }
+}
+
+function recordText(line: string): string {
+  try {
+    return flatten(JSON.parse(line)).join('\n');
+  } catch {
+    return line.trim();
+  }
+}

@@ -1,0 +1,75 @@
+import type { TableBlock } from '../../../block.ts';
+import { type HtmlNode, isDropped, isElement, nameOf } from './nodes.ts';
+import { collapse, flowText } from './text.ts';
+
+/** A cell over more columns than this is a mistake, and would fill memory. */
+const spanMax = 100;
+
+/** The table with spanned cells repeated; undefined for one of a single column or with tables inside: that is layout, not data. */
+export function tableBlock(table: HtmlNode, headings: readonly string[]): TableBlock | undefined {
+  const rowNodes = [...rowsOf(table)];
+  const rows = grid(rowNodes).filter((row) => row.some((cell) => cell !== ''));
+  const isLayout = rows.every((row) => row.length < 2) || rowNodes.some(hasTableInside);
+  if (rows.length === 0 || isLayout) return undefined;
+  const caption = collapse(
+    table.childNodes
+      .filter((node) => nameOf(node) === 'caption')
+      .map((node) => flowText(node.childNodes))
+      .join(' '),
+  );
+  return { kind: 'table', rows, header: isHeader(rowNodes, rows), ...(caption === '' ? {} : { caption }), place: {}, headings };
+}
+
+function* rowsOf(table: HtmlNode): Generator<HtmlNode> {
+  for (const node of table.childNodes) {
+    if (!isElement(node) || isDropped(node)) continue;
+    if (nameOf(node) === 'tr') yield node;
+    else if (['thead', 'tbody', 'tfoot'].includes(nameOf(node))) yield* rowsOf(node);
+  }
+}
+
+function cellsOf(row: HtmlNode): readonly HtmlNode[] {
+  return row.childNodes.filter((node) => isElement(node) && (nameOf(node) === 'td' || nameOf(node) === 'th'));
+}
+
+function grid(rowNodes: readonly HtmlNode[]): readonly string[][] {
+  const below = new Map<number, { left: number; text: string }>();
+  return rowNodes.map((rowNode) => {
+    const row: string[] = [];
+    const fillFromAbove = () => {
+      for (let open = below.get(row.length); open !== undefined && open.left > 0; open = below.get(row.length)) {
+        below.set(row.length, { ...open, left: open.left - 1 });
+        row.push(open.text);
+      }
+    };
+    for (const cell of cellsOf(rowNode)) {
+      fillFromAbove();
+      const text = collapse(flowText(cell.childNodes));
+      const span = spanOf(cell, 'rowspan');
+      for (let column = spanOf(cell, 'colspan'); column > 0; column--) {
+        if (span > 1) below.set(row.length, { left: span - 1, text });
+        row.push(text);
+      }
+    }
+    fillFromAbove();
+    return row;
+  });
+}
+
+function spanOf(cell: HtmlNode, name: 'rowspan' | 'colspan'): number {
+  const span = Number.parseInt(cell.getAttribute?.(name) ?? '1', 10);
+  return Number.isNaN(span) ? 1 : Math.min(Math.max(span, 1), spanMax);
+}
+
+/** By its marks; a table without any mark has names in its first row if no cell of it is a number. */
+function isHeader(rowNodes: readonly HtmlNode[], rows: readonly (readonly string[])[]): boolean {
+  const [first] = rowNodes;
+  if (first === undefined || rows.length < 2) return false;
+  if (cellsOf(first).every((cell) => nameOf(cell) === 'th')) return true;
+  if (rowNodes.some((row) => cellsOf(row).some((cell) => nameOf(cell) === 'th'))) return false;
+  return (rows[0] ?? []).every((cell) => !/^[\d.,\s%€$-]*\d[\d.,\s%€$-]*$/u.test(cell));
+}
+
+function hasTableInside(node: HtmlNode): boolean {
+  return node.childNodes.some((inner) => isElement(inner) && (nameOf(inner) === 'table' || hasTableInside(inner)));
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Block as ParsedBlock } from '../block.ts';
+import { type ParseFailureCode, parseFailureCodes } from '../failure.ts';
+import type { FormatLimits } from '../formats/format.ts';
+import { type Plan as DocumentPlan, formatNames, type Window as PlanWindow } from '../plan.ts';
+
+/** What parent and child say to each other. Each checks what comes from the other. */
+
+interface FileOfTask {
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+export type Task =
+  | { readonly type: 'plan'; readonly file: FileOfTask; readonly limits: FormatLimits }
+  | {
+      readonly type: 'parse';
+      readonly file: FileOfTask;
+      readonly plan: DocumentPlan;
+      readonly window: PlanWindow;
+      readonly limits: FormatLimits;
+    };
+
+/** `bytes` answers the `read` that is open. */
+export type ToChild = Task | { readonly type: 'bytes'; readonly bytes: Uint8Array };
+
+/** A task ends with `planned`, `parsed` or `failed`; nothing of it comes after that. */
+export type FromChild =
+  | { readonly type: 'ready' }
+  | { readonly type: 'read'; readonly offset: number; readonly lengthBytes: number }
+  | { readonly type: 'progress'; readonly done: number }
+  | { readonly type: 'blocks'; readonly blocks: readonly ParsedBlock[] }
+  | { readonly type: 'planned'; readonly plan: DocumentPlan }
+  | { readonly type: 'parsed' }
+  | { readonly type: 'failed'; readonly code: ParseFailureCode; readonly message: string };
+
+const count = z.int().nonnegative();
+const strings = z.array(z.string());
+
+const Place = z.strictObject({
+  page: count.exactOptional(),
+  lastPage: count.exactOptional(),
+  line: count.exactOptional(),
+  lastLine: count.exactOptional(),
+  sheet: z.string().exactOptional(),
+  box: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).exactOptional(),
+});
+
+const Block = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('heading'), level: count, text: z.string(), place: Place }),
+  z.strictObject({ kind: z.enum(['text', 'list', 'code']), text: z.string(), place: Place, headings: strings }),
+  z.strictObject({
+    kind: z.literal('table'),
+    rows: z.array(strings),
+    header: z.boolean(),
+    caption: z.string().exactOptional(),
+    place: Place,
+    headings: strings,
+  }),
+]);
+
+const Window = z.strictObject({
+  first: z.int().positive(),
+  last: z.int().positive(),
+  bytes: z.strictObject({ from: count, to: count }).exactOptional(),
+  headings: strings.exactOptional(),
+});
+
+const Plan = z.strictObject({
+  format: z.enum(formatNames),
+  mediaType: z.string(),
+  unit: z.enum(['page', 'line', 'row', 'record', 'slide', 'sheet']),
+  count,
+  windows: z.array(Window),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).exactOptional(),
+});
+
+const Limits = z.strictObject({ expandedBytesMax: count, wholeBytesMax: count });
+const File = z.strictObject({ name: z.string(), sizeBytes: count });
+
+export const ToChild: z.ZodType<ToChild> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('plan'), file: File, limits: Limits }),
+  z.strictObject({ type: z.literal('parse'), file: File, plan: Plan, window: Window, limits: Limits }),
+  z.strictObject({ type: z.literal('bytes'), bytes: z.instanceof(Uint8Array) }),
+]);
+
+export const FromChild: z.ZodType<FromChild> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('read'), offset: count, lengthBytes: z.int().nonnegative() }),
+  z.strictObject({ type: z.literal('progress'), done: count }),
+  z.strictObject({ type: z.literal('blocks'), blocks: z.array(Block) }),
+  z.strictObject({ type: z.literal('planned'), plan: Plan }),
+  z.strictObject({ type: z.literal('parsed') }),
+  z.strictObject({ type: z.literal('failed'), code: z.enum(parseFailureCodes), message: z.string() }),
+]);
+
+/** A child asks for no more at once. */
+export const readBytesMax = 1024 * 1024;

@@ -1,0 +1,131 @@
+import type { Timers } from '@ragtime/runtime';
+import { ParseFailure } from '../failure.ts';
+import { ParserChild, type Running, type TaskResult } from './child.ts';
+import type { ParserLimits } from './options.ts';
+
+/** How often memory is looked at: a child that doubles its memory is found before it has taken much more than it may. */
+const memoryCheckIntervalMs = 50;
+
+/** A child that is not ready by then never will be. */
+const startTimeoutMs = 30_000;
+
+/** A place for one child. Empty until it is first needed, and after a child that could not even start. */
+interface Slot {
+  child: ParserChild | undefined;
+}
+
+interface Waiter {
+  readonly resolve: (slot: Slot) => void;
+  readonly reject: (cause: Error) => void;
+}
+
+/** Children that wait for tasks, and tasks that wait for children, first come first served. */
+export class Pool {
+  readonly #limits: ParserLimits;
+  readonly #timers: Timers;
+  readonly #slots: readonly Slot[];
+  readonly #free: Slot[];
+  readonly #waiting = new Set<Waiter>();
+  #isClosed = false;
+
+  constructor(limits: ParserLimits, timers: Timers) {
+    this.#limits = limits;
+    this.#timers = timers;
+    this.#slots = Array.from({ length: limits.processes }, () => ({ child: undefined }));
+    this.#free = [...this.#slots];
+  }
+
+  /** @throws ParseFailure; the signal's reason */
+  async run(running: Running, signal: AbortSignal | undefined): Promise<TaskResult> {
+    const slot = await this.#acquire(signal);
+    try {
+      return await this.#guarded(this.#childOf(slot), running, signal);
+    } finally {
+      this.#release(slot);
+    }
+  }
+
+  /** Ends all children and waits until they are gone. What runs or waits fails as `parser-crashed`. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const waiter of this.#waiting) waiter.reject(closed());
+    this.#waiting.clear();
+    const children = this.#slots.flatMap(({ child }) => child ?? []);
+    for (const child of children) child.kill(closed());
+    await Promise.all(children.map(({ gone }) => gone));
+  }
+
+  /** Kills the child when the task takes too long, too much, or is not wanted any more. */
+  async #guarded(child: ParserChild, running: Running, signal: AbortSignal | undefined): Promise<TaskResult> {
+    const { timeoutMs } = this.#limits;
+    const abort = () => child.kill(reasonOf(signal));
+    signal?.addEventListener('abort', abort, { once: true });
+    const start = this.#timers.after(startTimeoutMs, () => child.kill(new ParseFailure('parser-crashed', 'The parser did not start.')));
+    const guards = [start];
+    try {
+      await child.ready;
+      start.cancel();
+      const timedOut = new ParseFailure('parser-timeout', `Parsing took longer than ${timeoutMs} ms.`);
+      guards.push(this.#timers.after(timeoutMs, () => child.kill(timedOut)));
+      guards.push(this.#timers.every(memoryCheckIntervalMs, () => void child.checkMemory()));
+      return await child.run(running);
+    } catch (cause) {
+      if (signal?.aborted === true) throw reasonOf(signal);
+      throw cause;
+    } finally {
+      for (const guard of guards) guard.cancel();
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #childOf(slot: Slot): ParserChild {
+    if (slot.child === undefined || slot.child.isGone) slot.child = new ParserChild(this.#limits);
+    return slot.child;
+  }
+
+  #acquire(signal: AbortSignal | undefined): Promise<Slot> {
+    if (this.#isClosed) return Promise.reject(closed());
+    if (signal?.aborted === true) return Promise.reject(reasonOf(signal));
+    const free = this.#free.pop();
+    if (free !== undefined) return Promise.resolve(free);
+    return new Promise((resolve, reject) => {
+      const abort = () => {
+        this.#waiting.delete(waiter);
+        reject(reasonOf(signal));
+      };
+      const waiter: Waiter = {
+        resolve: (slot) => {
+          signal?.removeEventListener('abort', abort);
+          resolve(slot);
+        },
+        reject,
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#waiting.add(waiter);
+    });
+  }
+
+  /** A child that died, or has worked long enough, is replaced before anybody needs the next. */
+  #release(slot: Slot): void {
+    const { child } = slot;
+    if (child !== undefined && (child.isGone || child.tasks >= this.#limits.recycleAfter)) {
+      child.kill();
+      slot.child = this.#isClosed || child.tasks === 0 ? undefined : new ParserChild(this.#limits);
+    }
+    const [waiter] = this.#waiting;
+    if (waiter === undefined) this.#free.push(slot);
+    else {
+      this.#waiting.delete(waiter);
+      waiter.resolve(slot);
+    }
+  }
+}
+
+function closed(): ParseFailure {
+  return new ParseFailure('parser-crashed', 'The parser was closed.');
+}
+
+function reasonOf(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
+}

@@ -1,0 +1,44 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const program = fileURLToPath(new URL(`../child/main${extension}`, import.meta.url));
+
+/** Of the memory that a child may take, this part is the heap's; the rest is the program, buffers and what V8 needs beside it. */
+const heapShare = 0.6;
+
+/**
+ * A node process that may read the code of this package and its libraries, and nothing else: no other file, no writing, no children,
+ * threads or addons, no environment. What it is to read comes by messages.
+ */
+export function spawnChild(memoryBytesMax: number): ChildProcess {
+  const heapMebibytes = Math.floor((memoryBytesMax * heapShare) / 1024 / 1024);
+  const execArgv = [
+    '--permission',
+    ...readableFolders().map((folder) => `--allow-fs-read=${join(folder, '*')}`),
+    `--max-old-space-size=${heapMebibytes}`,
+    '--max-semi-space-size=4', // a small nursery: memory that is free again after each page, at a few percent of speed
+    '--expose-gc',
+    '--disable-warning=ExperimentalWarning',
+    '--no-addons',
+  ];
+  return fork(program, [], {
+    execPath: process.execPath,
+    execArgv,
+    env: {},
+    cwd: dirname(program),
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+/** This package, and the folder of packages that its libraries stand in. */
+function readableFolders(): readonly string[] {
+  const own = realpathSync(join(dirname(program), '..', '..'));
+  const library = realpathSync(createRequire(import.meta.url).resolve('zod/package.json'));
+  const mark = `${sep}node_modules${sep}`;
+  return [own, library.slice(0, library.indexOf(mark) + mark.length - 1)];
+}
