@@ -1,6 +1,6 @@
 import { meta1 } from '../schemas/shared/meta.ts';
 import { type Fields, recordSchema, type ValuesOf } from './fields.ts';
-import type { AvroType, RecordSchema } from './schema.ts';
+import { type AvroType, isOptional, type RecordSchema } from './schema.ts';
 
 /** One shape that an event type has had. Once released it never changes: another shape is another level. */
 export interface EventSchema<Data> {
@@ -60,5 +60,3 @@ function definedOnce(schema: RecordSchema): RecordSchema {
     }
   }
 }
-
-const isOptional = (type: AvroType): type is readonly ['null', AvroType] => Array.isArray(type);

@@ -1,4 +1,13 @@
-import type { ArraySchema, AvroType, EnumSchema, FieldSchema, NameReference, Personal, RecordSchema } from './schema.ts';
+import {
+  type ArraySchema,
+  type AvroType,
+  type EnumSchema,
+  type FieldSchema,
+  isOptional,
+  type NameReference,
+  type Personal,
+  type RecordSchema,
+} from './schema.ts';
 
 declare const shape: unique symbol;
 
@@ -53,7 +62,7 @@ function fieldSchema(name: string, { avro, personal }: Field<unknown>): FieldSch
     name,
     type: avro,
     // The default lets a later level drop or add the field, and its writer leave it out.
-    ...(Array.isArray(avro) ? { default: null } : {}),
+    ...(isOptional(avro) ? { default: null } : {}),
     ...(personal === undefined ? {} : { personal }),
   };
 }

@@ -1,6 +1,10 @@
 /** The part of Avro's schema language that our own schemas are written in. */
 export type AvroType = Primitive | RecordSchema | EnumSchema | ArraySchema | LongSchema | readonly ['null', AvroType] | NameReference;
 
+export function isOptional(type: AvroType): type is readonly ['null', AvroType] {
+  return Array.isArray(type);
+}
+
 export type Primitive = 'null' | 'boolean' | 'long' | 'string' | 'bytes';
 
 /** Full name of a type that the same schema defines further up. */

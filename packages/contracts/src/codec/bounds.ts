@@ -73,7 +73,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 function nameOf(schema: Readonly<Record<string, unknown>>, enclosing: string): { full: string; namespace: string } {
-  const name = String(schema['name'] ?? '');
+  const name = typeof schema['name'] === 'string' ? schema['name'] : '';
   const dot = name.lastIndexOf('.');
   if (dot >= 0) return { full: name, namespace: name.slice(0, dot) };
   const namespace = typeof schema['namespace'] === 'string' ? schema['namespace'] : enclosing;

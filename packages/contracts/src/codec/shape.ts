@@ -1,4 +1,4 @@
-import type { AvroType, EnumSchema, RecordSchema } from '../avro/schema.ts';
+import { type AvroType, type EnumSchema, isOptional, type RecordSchema } from '../avro/schema.ts';
 
 /** Turns what avsc reads into what the domain knows, or back. `undefined`: they are the same, and nothing needs to be done. */
 type Convert = ((value: unknown) => unknown) | undefined;
@@ -50,17 +50,15 @@ export function conversionsOf(schema: RecordSchema): { toDomain(value: unknown):
 }
 
 const identity = (value: unknown): unknown => value;
-const isOptional = (type: AvroType): type is readonly ['null', AvroType] => Array.isArray(type);
 
-/**
- * A function that copies the named members, each through its conversion. Written out as source and compiled once, as avsc
- * does: a loop over names costs several times as much. Names are those of our own schemas, which the compiler of Avro checked.
- */
+/** A function that copies the named members, each through its conversion. */
 function plainObject(members: readonly (readonly [name: string, convert: Convert])[]): (value: unknown) => unknown {
-  const converts = members.map(([, convert]) => convert);
-  const body = members.map(([name], index) => `${name}: ${converts[index] === undefined ? `v.${name}` : `c${index}(v.${name})`}`);
-  const build = new Function(...converts.map((_, index) => `c${index}`), `return (v) => ({ ${body.join(', ')} });`);
-  return build(...converts) as (value: unknown) => unknown;
+  return (value) => {
+    const from = value as Readonly<Record<string, unknown>>;
+    const to: Record<string, unknown> = {};
+    for (const [name, convert] of members) to[name] = convert === undefined ? from[name] : convert(from[name]);
+    return to;
+  };
 }
 
 /** Bytes are copied, so that no event holds on to the page of the log that it was read from. */

@@ -1,7 +1,8 @@
 import type { DomainEvent } from '@ragtime/domain';
 import type { Envelope, LogEvent } from '@ragtime/event-log';
 import fc from 'fast-check';
-import type { AvroType, RecordSchema } from '../avro/schema.ts';
+import { type AvroType, isOptional, type RecordSchema } from '../avro/schema.ts';
+import { eventSchemas } from '../schemas/index.ts';
 
 /** Whatever a schema of ours can hold, as the domain sees it. */
 export function envelopeArbitrary(schema: RecordSchema): fc.Arbitrary<Envelope<DomainEvent>> {
@@ -39,8 +40,6 @@ function define(name: string, arbitrary: fc.Arbitrary<unknown>, named: Named): f
   return arbitrary;
 }
 
-const isOptional = (type: AvroType): type is readonly ['null', AvroType] => Array.isArray(type);
-
 const largest = 2 ** 52 - 1;
 
 function primitive(type: string): fc.Arbitrary<unknown> | undefined {
@@ -57,3 +56,6 @@ function primitive(type: string): fc.Arbitrary<unknown> | undefined {
       return undefined;
   }
 }
+
+/** Any event at its newest level. */
+export const anyEnvelope = fc.oneof(...Object.values(eventSchemas).map((levels) => envelopeArbitrary((levels.at(-1) ?? levels[0]).avro)));
