@@ -1,0 +1,37 @@
+import type { ChunkId } from '@ragtime/domain';
+import { z } from 'zod';
+import { decodeJsonLines, encodeJsonLines } from './json-lines.ts';
+
+const range = z.tuple([z.int(), z.int()]);
+
+const StoredChunk = z.object({
+  chunkId: z.string().transform((id) => id as ChunkId),
+  /** From 0 within its window, in reading order. */
+  ordinal: z.int().nonnegative(),
+  text: z.string(),
+  tokens: z.int().nonnegative(),
+  pages: range.optional(),
+  lines: range.optional(),
+  headings: z.array(z.string()),
+  kind: z.enum(['text', 'table']),
+});
+
+/**
+ * A passage as a window's task leaves it. Its place in the document is that of its window among the run's results, then
+ * `ordinal`. Pages and lines count from 1 in the whole document, both ends included.
+ */
+export interface StoredChunk {
+  readonly chunkId: ChunkId;
+  readonly ordinal: number;
+  readonly text: string;
+  readonly tokens: number;
+  readonly pages?: readonly [first: number, last: number] | undefined;
+  readonly lines?: readonly [first: number, last: number] | undefined;
+  readonly headings: readonly string[];
+  readonly kind: 'text' | 'table';
+}
+
+export const encodeChunks = (chunks: readonly StoredChunk[]): Promise<Uint8Array> => encodeJsonLines(chunks);
+
+/** @throws ArtifactInvalid */
+export const decodeChunks = (bytes: Uint8Array): Promise<readonly StoredChunk[]> => decodeJsonLines(StoredChunk, bytes);
