@@ -1,0 +1,58 @@
+import type { DatasetId, TenantId } from '@ragtime/domain';
+import { type CommonQueryMethods, sql } from 'slonik';
+import { z } from 'zod';
+import { decodeCursor, NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
+import { count, id, maybe, Settings, time } from './rows.ts';
+
+const DatasetView = z.object({
+  datasetId: id<DatasetId>(),
+  tenantId: id<TenantId>(),
+  name: z.string(),
+  description: maybe(z.string()),
+  settings: Settings,
+  /** Of documents that are there, whatever their status. */
+  documents: count,
+  /** Visible passages and their tokens, edits aside. */
+  chunks: count,
+  tokens: count,
+  /** Of the present revisions' originals. */
+  sizeBytes: count,
+  version: count,
+  createdAtMs: time,
+  updatedAtMs: time,
+});
+export type DatasetView = z.infer<typeof DatasetView>;
+
+const select = sql.fragment`
+  select s.dataset_id "datasetId", s.tenant_id "tenantId", s.name, s.description, s.settings, s.version,
+    s.created_at_ms "createdAtMs", s.updated_at_ms "updatedAtMs", inside.*
+  from library.dataset s
+  cross join lateral (
+    select count(*) documents, coalesce(sum(d.chunks), 0)::int8 chunks, coalesce(sum(d.tokens), 0)::int8 tokens,
+      coalesce(sum(d.size_bytes), 0)::int8 "sizeBytes"
+    from library.document d where d.dataset_id = s.dataset_id
+  ) inside`;
+
+/** Newest first. */
+export async function listDatasets(
+  pool: CommonQueryMethods,
+  tenantId: TenantId,
+  request: PageRequest & { readonly name?: string | undefined },
+): Promise<Page<DatasetView>> {
+  const fits = sql.fragment`s.tenant_id = ${tenantId} and ${request.name === undefined ? sql.fragment`true` : sql.fragment`s.name = ${request.name}`}`;
+  const [atMs, after] = request.cursor === undefined ? [undefined, undefined] : decodeCursor(request.cursor, NewestFirst);
+  const behind = atMs === undefined ? sql.fragment`true` : sql.fragment`(s.created_at_ms, s.dataset_id) < (${atMs}, ${after})`;
+  const rows = await pool.any(sql.type(DatasetView)`
+    ${select} where ${fits} and ${behind} order by s.created_at_ms desc, s.dataset_id desc limit ${request.limit + 1}`);
+  return pageOf(rows, request, {
+    keyOf: ({ createdAtMs, datasetId }) => [createdAtMs, datasetId],
+    itemOf: (row) => row,
+    total:
+      request.total === true
+        ? await pool.oneFirst(sql.type(z.object({ count }))`select count(*) from library.dataset s where ${fits}`)
+        : undefined,
+  });
+}
+
+export const getDataset = async (pool: CommonQueryMethods, tenantId: TenantId, datasetId: string): Promise<DatasetView | undefined> =>
+  (await pool.maybeOne(sql.type(DatasetView)`${select} where s.tenant_id = ${tenantId} and s.dataset_id = ${datasetId}`)) ?? undefined;

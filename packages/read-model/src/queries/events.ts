@@ -1,0 +1,141 @@
+import type { Sealed, TenantId } from '@ragtime/domain';
+import type { OutcomePosition, PartitionName, Position, Positions } from '@ragtime/event-log';
+import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
+import { z } from 'zod';
+import { openSealed } from '../projections/audit/event-json.ts';
+import { projectionPositions } from '../store/positions.ts';
+import type { JsonValue } from '../tables/table.ts';
+import { count, maybe, time } from './rows.ts';
+
+const EventRow = z.object({
+  topic: z.string(),
+  partition: count,
+  offset: count,
+  link: z.hex(),
+  type: z.string(),
+  atMs: time,
+  subject: z.object({ kind: z.string(), id: z.string() }),
+  version: count,
+  datasetId: maybe(z.string()),
+  documentId: maybe(z.string()),
+  actor: z.string(),
+  commandId: z.string(),
+  commandIndex: count,
+  commandCount: count,
+  correlationId: z.string(),
+  cause: maybe(z.json()),
+  traceParent: maybe(z.string()),
+  data: z.json(),
+});
+
+/** `at` is the position behind the event. What is personal in `data` was opened, or is null where its key was erased. */
+export type EventView = Omit<z.infer<typeof EventRow>, 'topic' | 'partition' | 'offset' | 'link' | 'data'> & {
+  readonly at: OutcomePosition;
+  readonly data: JsonValue;
+};
+
+export interface EventFilter {
+  /** Id of a subject, a document or a dataset: what happened to it or in it. */
+  readonly resource?: string | undefined;
+  readonly type?: string | undefined;
+  /** A whole actor or one word of it, such as `user:<id>`. */
+  readonly actor?: string | undefined;
+  readonly commandId?: string | undefined;
+  /** Record time in milliseconds since 1970, first inside, last outside. */
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+}
+
+export interface EventPage {
+  /** By record time; within one resource, as it happened. */
+  readonly items: readonly EventView[];
+  /** Ask again `after` this: nothing is missed and nothing comes twice, whatever was projected meanwhile. */
+  readonly next: Positions;
+  /** Nothing more was there when it was read. */
+  readonly complete: boolean;
+}
+
+const select = sql.fragment`
+  select e.topic, e.partition, e."offset", e.link, e.type, e.at_ms "atMs", json_build_object('kind', e.subject_kind, 'id', e.subject_id) subject,
+    e.version, e.dataset_id "datasetId", e.document_id "documentId", e.actor, e.command_id "commandId",
+    e.command_index "commandIndex", e.command_count "commandCount", e.correlation_id "correlationId", e.cause,
+    e.trace_parent "traceParent", e.data
+  from audit.event e`;
+
+const inOrder = sql.fragment`order by e.at_ms, e.topic, e.partition, e."offset"`;
+
+/**
+ * Behind the positions of `after` (a partition that is not in it: from its beginning). Record time never goes back within
+ * a partition, so the first of a page by time are the first of each partition too, and a vector of offsets says exactly
+ * what was shown.
+ */
+export async function listEvents(
+  pool: CommonQueryMethods,
+  tenantId: TenantId,
+  request: EventFilter & { readonly limit: number; readonly after?: Positions | undefined },
+  open: (sealed: Sealed) => string | undefined,
+): Promise<EventPage> {
+  const { limit, after = new Map<PartitionName, Position>() } = request;
+  const end = await projectionPositions(pool, 'audit');
+  const span = [...end].map(([name, { offset }]) => {
+    const { topic, partition } = partsOf(name);
+    return [topic, partition, after.get(name)?.offset ?? 0, offset];
+  });
+  const conditions = sql.join([sql.fragment`e.tenant_id = ${tenantId}`, ...conditionsOf(request)], sql.fragment` and `);
+  const rows = await pool.any(sql.type(EventRow)`
+    with span as (select * from ${sql.unnest(span, ['text', 'int8', 'int8', 'int8'])} as s (topic, partition, first, behind)),
+    begin as (
+      select min(next.at_ms) at_ms from span cross join lateral (
+        select n.at_ms from audit.event n
+        where n.topic = span.topic and n.partition = span.partition and n."offset" >= span.first and n."offset" < span.behind
+        order by n."offset" limit 1
+      ) next
+    )
+    ${select} join span on e.topic = span.topic and e.partition = span.partition and e."offset" >= span.first and e."offset" < span.behind
+    where ${conditions} and e.at_ms >= (select at_ms from begin) ${inOrder} limit ${limit + 1}`);
+  const shown = rows.slice(0, limit);
+  const complete = rows.length <= limit;
+  const items = shown.map((row) => viewOf(row, open));
+  const read = new Map(after);
+  for (const { at } of items) read.set(at.partition, at.position);
+  if (complete) for (const [name, position] of end) if ((read.get(name)?.offset ?? 0) < position.offset) read.set(name, position);
+  return { items, next: read, complete };
+}
+
+/** The events of one command in order, which are its outcome. */
+export async function eventsOfCommand(
+  pool: CommonQueryMethods,
+  tenantId: TenantId,
+  commandId: string,
+  open: (sealed: Sealed) => string | undefined,
+): Promise<readonly EventView[]> {
+  const rows = await pool.any(sql.type(EventRow)`
+    ${select} where e.command_id = ${commandId} and e.tenant_id = ${tenantId} ${inOrder}`);
+  return rows.map((row) => viewOf(row, open));
+}
+
+function viewOf(
+  { topic, partition, offset, link, data, ...row }: z.infer<typeof EventRow>,
+  open: (sealed: Sealed) => string | undefined,
+): EventView {
+  const position: Position = { offset: offset + 1, link: Uint8Array.from(Buffer.from(link, 'hex')) };
+  return { ...row, at: { partition: `${topic}/${partition}`, position }, data: openSealed(data, open) };
+}
+
+const partsOf = (name: PartitionName): { readonly topic: string; readonly partition: number } => {
+  const cut = name.lastIndexOf('/');
+  return { topic: name.slice(0, cut), partition: Number(name.slice(cut + 1)) };
+};
+
+function conditionsOf({ resource, type, actor, commandId, fromMs, toMs }: EventFilter): readonly FragmentSqlToken[] {
+  return [
+    ...(resource === undefined
+      ? []
+      : [sql.fragment`(e.subject_id = ${resource} or e.document_id = ${resource} or e.dataset_id = ${resource})`]),
+    ...(type === undefined ? [] : [sql.fragment`e.type = ${type}`]),
+    ...(actor === undefined ? [] : [sql.fragment`(e.actor = ${actor} or ${actor} = any(string_to_array(e.actor, ' ')))`]),
+    ...(commandId === undefined ? [] : [sql.fragment`e.command_id = ${commandId}`]),
+    ...(fromMs === undefined ? [] : [sql.fragment`e.at_ms >= ${fromMs}`]),
+    ...(toMs === undefined ? [] : [sql.fragment`e.at_ms < ${toMs}`]),
+  ];
+}

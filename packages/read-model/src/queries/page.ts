@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+export interface PageRequest {
+  /** 1 to 1,000. */
+  readonly limit: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+  /** Whether to count all that fit, which costs a scan of them. */
+  readonly total?: boolean | undefined;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Undefined on the last page. */
+  readonly nextCursor: string | undefined;
+  readonly total: number | undefined;
+}
+
+/** A cursor that no page of this list gave. */
+export class CursorInvalid extends Error {
+  override readonly name = 'CursorInvalid';
+}
+
+const Keys = z.array(z.union([z.string(), z.number()]));
+type Key = readonly (string | number)[];
+
+export const encodeCursor = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+
+/** @throws CursorInvalid when it does not hold what `schema` says. */
+export function decodeCursor<Schema extends z.ZodType<Key>>(cursor: string, schema: Schema): z.output<Schema> {
+  try {
+    return schema.parse(Keys.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString())));
+  } catch (cause) {
+    throw new CursorInvalid('the cursor is none of this list', { cause });
+  }
+}
+
+/** Of rows asked for with one more than `limit`, so that the last page knows that it is the last. */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  { limit }: PageRequest,
+  options: { readonly keyOf: (row: Row) => Key; readonly itemOf: (row: Row) => Item; readonly total?: number | undefined },
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    items: shown.map(options.itemOf),
+    nextCursor: last === undefined ? undefined : encodeCursor(options.keyOf(last)),
+    total: options.total,
+  };
+}
+
+/** The key of most lists: newest first, ties by id. */
+export const NewestFirst = z.tuple([z.int(), z.string()]);

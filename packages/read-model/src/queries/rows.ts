@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** An opaque id. It was checked when its event was decided; here it only gets its type back. */
+export const id = <Id extends string>() => z.string().transform((value) => value as Id);
+
+/** A column that may be null, as a member that may be undefined: nulls stay in SQL. */
+export const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().transform((value) => value ?? undefined);
+
+export const count = z.int().nonnegative();
+/** Milliseconds since 1970. */
+export const time = z.int();
+
+export const Failure = z.object({ code: z.string(), message: z.string() });
+export type Failure = z.infer<typeof Failure>;
+
+export const Settings = z.object({
+  chunking: z.object({
+    method: z.literal('general'),
+    chunkTokens: z.int(),
+    overlapTokens: z.int(),
+    delimiters: z.array(z.string()).readonly(),
+  }),
+  embeddingModel: z.string(),
+  language: z.string(),
+  priority: z.enum(['high', 'normal', 'background']),
+});
