@@ -19,3 +19,9 @@ export const reject = <const Reason>(reason: Reason, detail?: RejectionDetail): 
   detail === undefined ? { kind: 'rejected', reason } : { kind: 'rejected', reason, detail };
 
 export const unchanged: Decision<never, never> = { kind: 'unchanged' };
+
+/** For a command about many things: nothing to do for any of them is nothing to do. */
+export function acceptAll<Event>(events: readonly Event[]): Decision<Event, never> {
+  const [first, ...rest] = events;
+  return first === undefined ? unchanged : { kind: 'accepted', events: [first, ...rest] };
+}

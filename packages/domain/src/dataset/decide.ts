@@ -1,0 +1,91 @@
+import { accept, acceptAll, type Decision, reject, unchanged } from '../decision.ts';
+import type { DocumentEntities } from '../entities.ts';
+import { fingerprint } from '../fingerprint.ts';
+import type { Scope } from '../scope.ts';
+import type { AbandonDataset, ChangeDataset, CloseDataset, CreateDataset, DatasetCommand, FenceDatasetName } from './commands.ts';
+import type { Dataset, OpenDataset } from './dataset.ts';
+import type { DatasetEvent } from './events.ts';
+import { sameSettings } from './settings.ts';
+
+export type DatasetRejection =
+  | 'dataset-unknown'
+  | 'dataset-closed'
+  | 'dataset-abandoned'
+  | 'dataset-exists'
+  | 'dataset-name-fenced'
+  | 'dataset-name-in-use'
+  | 'receipt-exists';
+
+type DatasetDecision = Decision<DatasetEvent, DatasetRejection>;
+
+export function decideDataset(command: DatasetCommand, scope: Scope<DocumentEntities>): DatasetDecision {
+  const dataset = scope.get('dataset', command.datasetId);
+  switch (command.type) {
+    case 'CreateDataset':
+      return create(command, dataset);
+    case 'AbandonDataset':
+      return abandon(command, dataset);
+    case 'FenceDatasetName':
+      return fenceName(command, dataset);
+    case 'ChangeDataset':
+      return dataset?.status === 'open' ? change(command, dataset) : notOpen(dataset);
+    case 'CloseDataset':
+      return dataset?.status === 'open' ? close(command, dataset, scope) : notOpen(dataset);
+  }
+}
+
+/** Why nothing may enter. One that was abandoned never was. */
+export function notOpen(dataset: Exclude<Dataset, OpenDataset> | undefined): Decision<never, 'dataset-unknown' | 'dataset-closed'> {
+  return reject(dataset?.status === 'closed' ? 'dataset-closed' : 'dataset-unknown');
+}
+
+function create({ type: _, ...command }: CreateDataset, dataset: Dataset | undefined): DatasetDecision {
+  if (dataset?.status === 'abandoned') return reject('dataset-abandoned');
+  if (dataset?.status === 'closed') return reject('dataset-closed');
+  if (dataset === undefined) return accept({ type: 'DatasetCreated', ...command });
+  // Ids are made from the command's: the same id with the same name is the same request, come again.
+  const isRepeat = dataset.tenantId === command.tenantId && dataset.nameHash === command.nameHash;
+  return isRepeat ? unchanged : reject('dataset-exists');
+}
+
+/** Accepted or unchanged means that the dataset can never take the name that was reserved for it: it may be given back. */
+function abandon({ datasetId, tenantId }: AbandonDataset, dataset: Dataset | undefined): DatasetDecision {
+  if (dataset === undefined) return accept({ type: 'DatasetAbandoned', datasetId, tenantId });
+  return dataset.status === 'open' ? reject('dataset-exists') : unchanged;
+}
+
+/** Accepted or unchanged means, as above, that the name may be given back. */
+function fenceName({ datasetId, nameHash }: FenceDatasetName, dataset: Dataset | undefined): DatasetDecision {
+  if (dataset === undefined) return reject('dataset-unknown');
+  if (dataset.status !== 'open' || dataset.fencedNames.includes(nameHash)) return unchanged;
+  if (dataset.nameHash === nameHash) return reject('dataset-name-in-use');
+  return accept({ type: 'DatasetNameFenced', datasetId, nameHash });
+}
+
+function change({ datasetId, name, description, settings }: ChangeDataset, dataset: OpenDataset): DatasetDecision {
+  const events: DatasetEvent[] = [];
+  if (name !== undefined && (name.nameHash !== dataset.nameHash || fingerprint(name.name) !== dataset.nameFingerprint)) {
+    if (dataset.fencedNames.includes(name.nameHash)) return reject('dataset-name-fenced');
+    events.push({ type: 'DatasetRenamed', datasetId, ...name, previousNameHash: dataset.nameHash });
+  }
+  if (description !== undefined && !isDescribedAs(dataset, description)) {
+    events.push({ type: 'DatasetDescribed', datasetId, description: description ?? undefined });
+  }
+  if (settings !== undefined && !sameSettings(settings, dataset.settings)) {
+    events.push({ type: 'DatasetSettingsChanged', datasetId, settings });
+  }
+  return acceptAll(events);
+}
+
+function isDescribedAs({ descriptionFingerprint }: OpenDataset, description: string | null): boolean {
+  return descriptionFingerprint === (description === null ? undefined : fingerprint(description));
+}
+
+function close(
+  { datasetId, receiptId }: CloseDataset,
+  { tenantId, nameHash }: OpenDataset,
+  scope: Scope<DocumentEntities>,
+): DatasetDecision {
+  if (scope.get('receipt', receiptId) !== undefined) return reject('receipt-exists');
+  return accept({ type: 'DatasetClosed', datasetId, tenantId, nameHash, receiptId });
+}

@@ -1,0 +1,43 @@
+import type { Chunk } from './chunk/chunk.ts';
+import type { Dataset } from './dataset/dataset.ts';
+import type { Document, DocumentName } from './document/document.ts';
+import type { Receipt } from './erasure/receipt.ts';
+import type { EmailReservation, User } from './identity/identity.ts';
+import type { DeadLetter, ParseRun, Task } from './parse-run/parse-run.ts';
+import type { ApiKey, DatasetName, Member, Tenant } from './tenant/tenant.ts';
+
+/** Everything in the scope of one dataset, by kind. */
+export interface DocumentEntities {
+  /** By dataset id. */
+  readonly dataset: Dataset;
+  /** By document id. */
+  readonly document: Document;
+  /** By name hash. */
+  readonly 'document-name': DocumentName;
+  /** By run id; open ones only. */
+  readonly run: ParseRun;
+  /** By `runId/taskId`; of open runs only. */
+  readonly task: Task;
+  /** By run id. */
+  readonly 'dead-letter': DeadLetter;
+  /** By `documentId/chunkId`; those that were touched by hand only. */
+  readonly chunk: Chunk;
+  /** By receipt id; those that still wait for a store. */
+  readonly receipt: Receipt;
+}
+
+/** Everything in the scope of a tenant, a user or an e-mail address, by kind. */
+export interface TenantEntities {
+  /** By tenant id. */
+  readonly tenant: Tenant;
+  /** By user id. */
+  readonly member: Member;
+  /** By API key id; revoked ones too. */
+  readonly 'api-key': ApiKey;
+  /** By name hash. */
+  readonly 'dataset-name': DatasetName;
+  /** By user id. */
+  readonly user: User;
+  /** By e-mail scope. */
+  readonly email: EmailReservation;
+}

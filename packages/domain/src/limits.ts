@@ -1,0 +1,24 @@
+/** Documents that one `RequestParsing` or `CancelParsing` may name: with a superseded run each, that is 200 events, the most that one command may make. */
+export const documentsPerCommandMax = 100;
+
+/** A sweeper removes uploads without an event after 48 h; an upload older than this is refused, so that the two never meet. */
+export const uploadAgeMaxMs = 24 * 60 * 60 * 1_000;
+
+/** Attempts that may end in an error of the task's own; the last of them kills it. */
+export const failedAttemptsMax = 4;
+/** After so many lost workers the next attempt runs alone on its worker. */
+export const lostWorkersUntilAlone = 3;
+/** After so many lost workers the task is dead. */
+export const lostWorkersMax = 5;
+
+export const retryDelayBaseMs = 1_000;
+export const retryDelayFactor = 4;
+export const retryDelayMaxMs = 5 * 60 * 1_000;
+/** Part of the delay that chance adds or takes at most. */
+export const retryJitter = 0.25;
+
+/** Windows of one run. The last completion repeats every result in one event, and one command may hold 256 KiB. */
+export const windowsPerRunMax = 1_000;
+
+/** Live API keys of one member: removing the member revokes them all in one command of at most 200 events. */
+export const apiKeysPerMemberMax = 100;

@@ -1,0 +1,27 @@
+import { accept, type Decision, reject, unchanged } from '../decision.ts';
+import type { TenantEntities } from '../entities.ts';
+import { apiKeysPerMemberMax } from '../limits.ts';
+import type { Scope } from '../scope.ts';
+import type { CreateApiKey, RevokeApiKey } from './commands.ts';
+import type { TenantEvent } from './events.ts';
+import { liveKeysOf } from './members.ts';
+
+export type ApiKeyRejection = 'member-unknown' | 'api-key-exists' | 'api-key-unknown' | 'too-many-api-keys';
+type ApiKeyDecision = Decision<TenantEvent, ApiKeyRejection>;
+
+/** Whether a key has expired is judged where it is used, not here. */
+export function createApiKey({ type: _, ...command }: CreateApiKey, scope: Scope<TenantEntities>): ApiKeyDecision {
+  const key = scope.get('api-key', command.apiKeyId);
+  if (key?.status === 'live' && key.userId === command.userId) return unchanged;
+  if (key !== undefined) return reject('api-key-exists');
+  if (scope.get('member', command.userId) === undefined) return reject('member-unknown');
+  if ([...liveKeysOf(command.userId, scope)].length >= apiKeysPerMemberMax)
+    return reject('too-many-api-keys', { most: apiKeysPerMemberMax });
+  return accept({ type: 'ApiKeyCreated', ...command });
+}
+
+export function revokeApiKey({ tenantId, apiKeyId }: RevokeApiKey, scope: Scope<TenantEntities>): ApiKeyDecision {
+  return scope.get('api-key', apiKeyId)?.status === 'live'
+    ? accept({ type: 'ApiKeyRevoked', tenantId, apiKeyId })
+    : reject('api-key-unknown');
+}
