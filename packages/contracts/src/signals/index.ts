@@ -1,0 +1,12 @@
+/** What orchestrator, workers and those who show progress say to each other. None of it is truth: the log is. */
+export {
+  Bell,
+  CancelNotice,
+  decodeBell,
+  decodeProgress,
+  encodeSignal,
+  type ProgressMessage,
+  TaskProgress,
+  WorkerSign,
+} from './messages.ts';
+export { progressPartitions, taskPartitions } from './partitions.ts';

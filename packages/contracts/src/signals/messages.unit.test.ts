@@ -1,0 +1,55 @@
+import type { BlobId, DatasetId, DocumentId, RunId, TaskId, TenantId, WorkerId } from '@ragtime/domain';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type Bell, decodeBell, decodeProgress, encodeSignal, type ProgressMessage } from './index.ts';
+
+const attempt = {
+  workerId: 'worker' as WorkerId,
+  tenantId: 'tenant' as TenantId,
+  datasetId: 'dataset' as DatasetId,
+  documentId: 'document' as DocumentId,
+  run: 1,
+  runId: 'run' as RunId,
+  taskId: 'plan' as TaskId,
+  attempt: 1,
+};
+const bell: Bell = {
+  type: 'bell',
+  ...attempt,
+  alone: false,
+  original: 'tenant/dataset/document/original' as BlobId,
+  sha256: 'ab',
+  extension: 'md',
+  settings: {
+    chunking: { method: 'general', chunkTokens: 256, overlapTokens: 0, delimiters: ['\n'] },
+    embeddingModel: 'm',
+    language: 'en',
+    priority: 'normal',
+  },
+  correlationId: 'c',
+};
+
+it('a doorbell is heard as it was rung', () => {
+  expect(decodeBell(encodeSignal(bell))).toStrictEqual(bell);
+  const windowed = { ...bell, window: { index: 1, first: 21, last: 40 } };
+  expect(decodeBell(encodeSignal(windowed))).toStrictEqual(windowed);
+});
+
+it('progress is heard as it was told', () => {
+  const messages: readonly ProgressMessage[] = [
+    { type: 'progress', ...attempt, step: 'parse', done: 3, of: 20, count: 100, unit: 'page' },
+    { type: 'worker', workerId: attempt.workerId, partition: 3, slots: 2, running: [], endedLastSecond: 0, leaving: false },
+    { type: 'cancel', workerId: attempt.workerId, runId: attempt.runId },
+  ];
+  for (const message of messages) expect(decodeProgress(encodeSignal(message))).toStrictEqual(message);
+});
+
+it('what cannot be read is passed over', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      expect(decodeBell(bytes)).toBeUndefined();
+      expect(decodeProgress(bytes)).toBeUndefined();
+    }),
+  );
+  expect(decodeBell(encodeSignal({ type: 'cancel', workerId: attempt.workerId, runId: attempt.runId }))).toBeUndefined();
+});
