@@ -5,22 +5,32 @@ import type { EmailScope, KeySlot, NameHash, Sealed } from '@ragtime/domain';
  * The one store beside log and blobs that cannot be rebuilt. Everything it answered is durable.
  */
 export interface KeyVault {
-  /** A fresh key, durable already: slots are made in blocks beforehand, so this costs no sync of its own. */
-  takeSlot(): Promise<KeySlot>;
+  /**
+   * A fresh key, durable already: slots are made in blocks beforehand, so this normally costs no sync of its own (but the
+   * first one of a tenant does, which makes the tenant's key). With a tenant, the key can be used only as long as the
+   * tenant's own key is there; without one it belongs to the installation (a person, who may be in many tenants).
+   * A slot that was taken and never used by an event is lost, which harms nothing.
+   */
+  takeSlot(tenantId?: string): Promise<KeySlot>;
   /** @throws KeyErased, KeyMissing */
   seal(slot: KeySlot, plaintext: string): Sealed;
-  /** `erased` only when the slot was erased; a slot that was never made, or was lost, is `missing`: an alarm. */
+  /**
+   * `erased` only when the slot, or its tenant, was erased; a slot that was never made, or was lost, is `missing`: an alarm.
+   * So is a box that its key does not open.
+   */
   open(
     sealed: Sealed,
   ): { readonly kind: 'opened'; readonly plaintext: string } | { readonly kind: 'erased' } | { readonly kind: 'missing' };
   /** Overwrites the keys where they lie. Idempotent. Resolves once that is durable. @returns how many were there. */
   erase(slots: readonly KeySlot[]): Promise<number>;
+  /** Overwrites the one key without which none of the tenant's slots opens. Idempotent. @returns whether it was there. */
+  eraseTenant(tenantId: string): Promise<boolean>;
 
   /** Scoped to a tenant, so that equal names of two tenants cannot be told to be equal. */
   hashName(tenantId: string, normalised: string): NameHash;
   hashEmail(normalised: string): EmailScope;
 
-  /** Durable before it resolves. `hash` is of a secret that has at least 128 bits of chance in it. */
+  /** Durable before it resolves. `hash` is of a secret that has at least 128 bits of chance in it, or a slow hash; at most 160 bytes. */
   putCredential(id: string, hash: Uint8Array): Promise<void>;
   credential(id: string): Uint8Array | undefined;
   removeCredential(id: string): Promise<void>;

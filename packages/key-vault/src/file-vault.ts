@@ -1,0 +1,35 @@
+import type { Machine } from '@ragtime/runtime';
+import { createVault } from './create-vault.ts';
+import { openFileStore } from './file/file-store.ts';
+import type { KeyVault } from './vault.ts';
+
+export interface FileVaultOptions {
+  /** Made, with its folder, when it is missing; readable by its owner only. */
+  readonly file: string;
+  readonly machine: Pick<Machine, 'random'>;
+  /** Keys made at once, rounded up to pages of 102; one sync a block. Default 1,020. What is left of a block at the end of a run is lost. */
+  readonly slotsPerBlock?: number;
+}
+
+export interface FileVault extends KeyVault {
+  /** True when there was no vault in the file: beside a log that is not empty, it was lost. */
+  readonly created: boolean;
+  /** Keys whose bytes fail their checksum: each reads as `missing`. */
+  readonly damagedSlots: number;
+}
+
+/**
+ * The vault as one file, every change synced. A key costs 40 bytes, on the disk and in memory. Two processes must never
+ * have it open at once, which the lock of the log beside it sees to.
+ *
+ * @throws VaultUnreadable
+ */
+export async function openFileVault({ file, machine, slotsPerBlock = 1020 }: FileVaultOptions): Promise<FileVault> {
+  const store = await openFileStore(file, slotsPerBlock, machine.random);
+  try {
+    return { ...(await createVault(store, machine.random)), created: store.created, damagedSlots: store.damagedSlots };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

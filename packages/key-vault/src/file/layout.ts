@@ -1,0 +1,43 @@
+import { crc32 } from 'node:zlib';
+
+/**
+ * The file is a row of pages. The first says what the file is; each other one holds cells of one kind. Every cell has a
+ * checksum of its own, bound to its page and number, so that a torn or misplaced write is told from a key.
+ */
+export const pageBytes = 4096;
+export const pageHeadBytes = 16;
+
+export type PageKind = 'slots' | 'entries';
+const kinds: readonly (PageKind | undefined)[] = [undefined, 'slots', 'entries'];
+
+const magic = Buffer.from('RAGTIME-VAULT\0\0\u0001', 'latin1');
+
+export function headPage(): Buffer {
+  const page = Buffer.alloc(pageBytes);
+  magic.copy(page);
+  return page;
+}
+
+export const isHeadPage = (page: Buffer): boolean => page.subarray(0, magic.byteLength).equals(magic);
+
+/** @param name 8 bytes, random. */
+export function newPage(kind: PageKind, name: Uint8Array): Buffer {
+  const page = Buffer.alloc(pageBytes);
+  page.writeUInt8(kinds.indexOf(kind), 0);
+  page.set(name, 8);
+  page.writeUInt32LE(headChecksum(page), 4);
+  return page;
+}
+
+/** Undefined for a page that was never written whole. */
+export function kindOfPage(page: Buffer): PageKind | undefined {
+  return page.readUInt32LE(4) === headChecksum(page) ? kinds[page.readUInt8(0)] : undefined;
+}
+
+export const nameOfPage = (page: Buffer): string => page.toString('hex', 8, 16);
+
+const headChecksum = (page: Buffer): number => crc32(page.subarray(8, pageHeadBytes), crc32(page.subarray(0, 4)));
+
+/** Over the cell's bytes and where it lies. */
+export const cellChecksum = (page: Buffer, index: number, cell: Buffer): number =>
+  crc32(cell, crc32(Buffer.from(`${nameOfPage(page)}.${index}`)));

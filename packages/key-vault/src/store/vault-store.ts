@@ -1,0 +1,23 @@
+import type { SlotPlace } from '../slot-name.ts';
+
+/** `erased` was there and was overwritten on purpose; undefined never was, or is damaged. */
+export type Kept<Value> = Value | 'erased' | undefined;
+
+/** What an entry is for. Names of different kinds never meet. */
+export type EntryKind = 'tenant-key' | 'credential' | 'secret';
+
+/** Where keys lie. Reads are answered from memory; whatever changes something resolves once the change is durable. */
+export interface VaultStore {
+  /** Makes a block of fresh keys, durable when it resolves, and names them. */
+  makeSlots(): Promise<readonly SlotPlace[]>;
+  slotKey(place: SlotPlace): Kept<Uint8Array>;
+  /** @returns how many of them held a key. */
+  eraseSlots(places: readonly SlotPlace[]): Promise<number>;
+  entry(kind: EntryKind, name: string): Kept<Uint8Array>;
+  /** At most 160 bytes. Replaces what was there. */
+  putEntry(kind: EntryKind, name: string, value: Uint8Array): Promise<void>;
+  /** Overwrites the value; `entry` answers `erased` from then on. @returns whether it held a value. */
+  eraseEntry(kind: EntryKind, name: string): Promise<boolean>;
+  /** Resolves when all that was asked for before is done. */
+  close(): Promise<void>;
+}
