@@ -1,0 +1,2 @@
+/** How workers and process managers send commands. */
+export { commandIdFrom, type InternalCommand, internalSubmission } from './internal-submission.ts';
