@@ -9,6 +9,7 @@ const formats: Partial<Record<FormatName, () => Promise<Format>>> = {
   html: async () => (await import('./html/index.ts')).html,
   csv: async () => (await import('./csv/index.ts')).csv,
   json: async () => (await import('./json/index.ts')).json,
+  pdf: async () => (await import('./pdf/index.ts')).pdf,
   jsonl: async () => (await import('./jsonl/index.ts')).jsonl,
 };
 

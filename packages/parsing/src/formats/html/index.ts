@@ -4,6 +4,7 @@ import type { Plan, Window } from '../../plan.ts';
 import type { Format, FormatLimits, FormatPlan, ParseContext } from '../format.ts';
 import { detectEncoding } from '../shared/encoding.ts';
 import { htmlBlocks } from '../shared/html/blocks.ts';
+import { sourceLines } from '../shared/html/lines.ts';
 import { readWholeText, requireWholeSize } from '../shared/whole.ts';
 
 /** One window: a tree cannot be read from its middle. Counted as one page. */
@@ -17,6 +18,6 @@ async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
 async function* parse(input: Input, document: Plan, _: Window, context: ParseContext): AsyncGenerator<Block> {
   requireWholeSize(input, context.limits);
   const { text } = await readWholeText(input, document.encoding);
-  yield* htmlBlocks(text);
+  yield* htmlBlocks(text, sourceLines(text));
   context.progress(1);
 }

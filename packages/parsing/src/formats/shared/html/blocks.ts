@@ -1,71 +1,95 @@
-import { parseHTML } from 'linkedom';
 import type { Block, TextBlock } from '../../../block.ts';
 import { HeadingPath } from '../../../heading-path.ts';
-import { type HtmlNode, isBlockElement, isDropped, isElement, isText, nameOf } from './nodes.ts';
-import { tableBlock } from './tables.ts';
+import type { PlaceOf } from './lines.ts';
+import {
+  childrenOf,
+  findElement,
+  type HtmlElement,
+  type HtmlNode,
+  isBlockElement,
+  isDropped,
+  isElement,
+  isText,
+  parseNodes,
+  rawTextOf,
+} from './nodes.ts';
+import { tableRows } from './tables.ts';
 import { collapse, flowText, listText } from './text.ts';
+
+interface Walk {
+  readonly path: HeadingPath;
+  readonly placeOf: PlaceOf;
+}
 
 /**
  * The blocks of a page in reading order: headings, paragraphs, lists, tables, preformatted text. Scripts, styles, navigation, forms'
- * controls and what is marked as hidden are no part of it. The title heads the page if no `h1` says the same.
+ * controls and what is marked as hidden are no part of it. The title heads the page if it has no `h1`.
  */
-export function* htmlBlocks(html: string): Generator<Block> {
-  const { document } = parseHTML(/<html[\s>]/iu.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`);
-  const root = (document.querySelector('body') ?? document.documentElement) as unknown as HtmlNode | null;
-  if (root === null) return;
-  const path = new HeadingPath();
-  const title = collapse(document.querySelector('title')?.textContent ?? '');
-  const hasOwnHeading = document.querySelector('h1') !== null;
-  if (title !== '' && !hasOwnHeading) {
-    path.enter(1, title);
-    yield { kind: 'heading', level: 1, text: title, place: {} };
-  }
-  yield* walk(root, path);
+export function* htmlBlocks(html: string, placeOf: PlaceOf): Generator<Block> {
+  const nodes = parseNodes(html);
+  const walk: Walk = { path: new HeadingPath(), placeOf };
+  const title = findElement(nodes, 'title');
+  if (title !== undefined && findElement(nodes, 'h1') === undefined) yield* headingBlock(1, collapse(rawTextOf(title)), title, walk);
+  yield* blocksOf(nodes, walk);
 }
 
 /** Inline content between block elements is gathered to one text. */
-function* walk(parent: HtmlNode, path: HeadingPath): Generator<Block> {
+function* blocksOf(nodes: readonly HtmlNode[], walk: Walk): Generator<Block> {
   let inline: HtmlNode[] = [];
   const flush = function* (): Generator<Block> {
-    yield* textBlock('text', flowText(inline), path);
+    yield* textBlock('text', flowText(inline), inline, walk);
     inline = [];
   };
-  for (const node of parent.childNodes) {
+  for (const node of nodes) {
     if (isText(node)) inline.push(node);
     else if (!isElement(node) || isDropped(node)) continue;
     else if (isBlockElement(node)) {
       yield* flush();
-      yield* blockElement(node, path);
+      yield* blockElement(node, walk);
     } else if (hasBlockInside(node)) {
       yield* flush();
-      yield* walk(node, path);
+      yield* blocksOf(childrenOf(node), walk);
     } else inline.push(node);
   }
   yield* flush();
 }
 
-function* blockElement(element: HtmlNode, path: HeadingPath): Generator<Block> {
-  const name = nameOf(element);
-  const heading = /^h([1-6])$/u.exec(name);
+function* blockElement(element: HtmlElement, walk: Walk): Generator<Block> {
+  const heading = /^h([1-6])$/u.exec(element.name);
   if (heading !== null) {
-    const text = collapse(flowText(element.childNodes));
-    if (text === '') return;
-    const level = Number(heading[1]);
-    path.enter(level, text);
-    yield { kind: 'heading', level, text, place: {} };
-  } else if (name === 'table') {
-    const table = tableBlock(element, path.current);
-    if (table === undefined) yield* walk(element, path);
-    else yield table;
-  } else if (name === 'ul' || name === 'ol' || name === 'menu') yield* textBlock('list', listText(element), path);
-  else if (name === 'pre') yield* textBlock('code', element.textContent.replace(/^\n/u, '').trimEnd(), path);
-  else yield* walk(element, path);
+    yield* headingBlock(Number(heading[1]), collapse(flowText(childrenOf(element))), element, walk);
+    return;
+  }
+  switch (element.name) {
+    case 'table': {
+      const table = tableRows(element);
+      if (table === undefined) yield* blocksOf(childrenOf(element), walk);
+      else yield { kind: 'table', ...table, place: walk.placeOf([element]), headings: walk.path.current };
+      return;
+    }
+    case 'ul':
+    case 'ol':
+    case 'menu':
+      yield* textBlock('list', listText(element), [element], walk);
+      return;
+    case 'pre':
+      yield* textBlock('code', rawTextOf(element).replace(/^\n/u, '').trimEnd(), [element], walk);
+      return;
+    default:
+      yield* blocksOf(childrenOf(element), walk);
+  }
 }
 
-function* textBlock(kind: TextBlock['kind'], text: string, path: HeadingPath): Generator<Block> {
-  if (text.trim() !== '') yield { kind, text, place: {}, headings: path.current };
+function* headingBlock(level: number, text: string, element: HtmlElement, walk: Walk): Generator<Block> {
+  if (text === '') return;
+  walk.path.enter(level, text);
+  yield { kind: 'heading', level, text, place: walk.placeOf([element]) };
 }
 
-function hasBlockInside(element: HtmlNode): boolean {
-  return element.childNodes.some((node) => isElement(node) && !isDropped(node) && (isBlockElement(node) || hasBlockInside(node)));
+function* textBlock(kind: TextBlock['kind'], text: string, nodes: readonly HtmlNode[], walk: Walk): Generator<Block> {
+  if (text.trim() !== '') yield { kind, text, place: walk.placeOf(nodes), headings: walk.path.current };
+}
+
+function hasBlockInside(element: HtmlElement): boolean {
+  return childrenOf(element).some((node) => isElement(node) && !isDropped(node) && (isBlockElement(node) || hasBlockInside(node)));
 }

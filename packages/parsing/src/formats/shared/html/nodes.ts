@@ -1,34 +1,39 @@
-/** What is used of a DOM node. */
-export interface HtmlNode {
-  readonly nodeType: number;
-  readonly nodeName: string;
-  readonly textContent: string;
-  readonly childNodes: readonly HtmlNode[];
-  getAttribute?(name: string): string | null;
+import { parseDocument } from 'htmlparser2';
+
+export type HtmlNode = ReturnType<typeof parseDocument>['children'][number];
+export type HtmlElement = Extract<HtmlNode, { attribs: unknown }>;
+
+/** Never fails: what is no HTML is text. */
+export function parseNodes(html: string): readonly HtmlNode[] {
+  return parseDocument(html, { withStartIndices: true, withEndIndices: true, decodeEntities: true }).children;
 }
 
 const blockNames = new Set(
-  'address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main menu ol p pre section summary table tbody td tfoot th thead tr ul'.split(
+  'address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu ol p pre section summary table tbody td tfoot th thead tr ul'.split(
     ' ',
   ),
 );
 
 const droppedNames = new Set(
-  'script style noscript template nav iframe object embed svg math canvas audio video button select input textarea head link meta'.split(
+  'script style noscript template nav iframe object embed svg math canvas audio video button select input textarea head link meta title'.split(
     ' ',
   ),
 );
 
-export function isText(node: HtmlNode): boolean {
-  return node.nodeType === 3;
+export function isText(node: HtmlNode): node is Extract<HtmlNode, { type: 'text' }> {
+  return node.type === 'text';
 }
 
-export function isElement(node: HtmlNode): boolean {
-  return node.nodeType === 1;
+export function isElement(node: HtmlNode): node is HtmlElement {
+  return 'attribs' in node;
+}
+
+export function childrenOf(node: HtmlNode): readonly HtmlNode[] {
+  return 'children' in node ? node.children : [];
 }
 
 export function nameOf(node: HtmlNode): string {
-  return node.nodeName.toLowerCase();
+  return isElement(node) ? node.name : '';
 }
 
 export function isBlockElement(node: HtmlNode): boolean {
@@ -37,8 +42,23 @@ export function isBlockElement(node: HtmlNode): boolean {
 
 /** What a reader of the page's text does not see, or does not look for. */
 export function isDropped(node: HtmlNode): boolean {
-  if (droppedNames.has(nameOf(node))) return true;
-  const attribute = (name: string) => node.getAttribute?.(name) ?? null;
-  if (attribute('hidden') !== null || attribute('aria-hidden') === 'true' || attribute('role') === 'navigation') return true;
-  return /display\s*:\s*none/iu.test(attribute('style') ?? '');
+  if (!isElement(node)) return true;
+  const { hidden, role, style = '', 'aria-hidden': ariaHidden } = node.attribs;
+  if (droppedNames.has(node.name) || hidden !== undefined || ariaHidden === 'true' || role === 'navigation') return true;
+  return /display\s*:\s*none/iu.test(style);
+}
+
+/** The first element of that name, in document order. */
+export function findElement(nodes: readonly HtmlNode[], name: string): HtmlElement | undefined {
+  const waiting = [...nodes].reverse();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (isElement(node) && node.name === name) return node;
+    waiting.push(...[...childrenOf(node)].reverse());
+  }
+  return undefined;
+}
+
+/** Text as it stands in the source, entities decoded. */
+export function rawTextOf(node: HtmlNode): string {
+  return isText(node) ? node.data : childrenOf(node).map(rawTextOf).join('');
 }

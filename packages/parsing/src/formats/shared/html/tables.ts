@@ -1,40 +1,40 @@
 import type { TableBlock } from '../../../block.ts';
-import { type HtmlNode, isDropped, isElement, nameOf } from './nodes.ts';
+import { childrenOf, type HtmlElement, type HtmlNode, isDropped, isElement, nameOf } from './nodes.ts';
 import { collapse, flowText } from './text.ts';
 
 /** A cell over more columns than this is a mistake, and would fill memory. */
 const spanMax = 100;
 
 /** The table with spanned cells repeated; undefined for one of a single column or with tables inside: that is layout, not data. */
-export function tableBlock(table: HtmlNode, headings: readonly string[]): TableBlock | undefined {
-  const rowNodes = [...rowsOf(table)];
-  const rows = grid(rowNodes).filter((row) => row.some((cell) => cell !== ''));
-  const isLayout = rows.every((row) => row.length < 2) || rowNodes.some(hasTableInside);
+export function tableRows(table: HtmlElement): Pick<TableBlock, 'rows' | 'header' | 'caption'> | undefined {
+  const rowElements = [...rowsOf(table)];
+  const rows = grid(rowElements).filter((row) => row.some((cell) => cell !== ''));
+  const isLayout = rows.every((row) => row.length < 2) || rowElements.some(hasTableInside);
   if (rows.length === 0 || isLayout) return undefined;
   const caption = collapse(
-    table.childNodes
+    childrenOf(table)
       .filter((node) => nameOf(node) === 'caption')
-      .map((node) => flowText(node.childNodes))
+      .map((node) => flowText(childrenOf(node)))
       .join(' '),
   );
-  return { kind: 'table', rows, header: isHeader(rowNodes, rows), ...(caption === '' ? {} : { caption }), place: {}, headings };
+  return { rows, header: isHeader(rowElements, rows), ...(caption === '' ? {} : { caption }) };
 }
 
-function* rowsOf(table: HtmlNode): Generator<HtmlNode> {
-  for (const node of table.childNodes) {
+function* rowsOf(table: HtmlElement): Generator<HtmlElement> {
+  for (const node of childrenOf(table)) {
     if (!isElement(node) || isDropped(node)) continue;
     if (nameOf(node) === 'tr') yield node;
     else if (['thead', 'tbody', 'tfoot'].includes(nameOf(node))) yield* rowsOf(node);
   }
 }
 
-function cellsOf(row: HtmlNode): readonly HtmlNode[] {
-  return row.childNodes.filter((node) => isElement(node) && (nameOf(node) === 'td' || nameOf(node) === 'th'));
+function cellsOf(row: HtmlElement): readonly HtmlElement[] {
+  return childrenOf(row).filter((node): node is HtmlElement => isElement(node) && (node.name === 'td' || node.name === 'th'));
 }
 
-function grid(rowNodes: readonly HtmlNode[]): readonly string[][] {
+function grid(rowElements: readonly HtmlElement[]): readonly string[][] {
   const below = new Map<number, { left: number; text: string }>();
-  return rowNodes.map((rowNode) => {
+  return rowElements.map((rowElement) => {
     const row: string[] = [];
     const fillFromAbove = () => {
       for (let open = below.get(row.length); open !== undefined && open.left > 0; open = below.get(row.length)) {
@@ -42,9 +42,9 @@ function grid(rowNodes: readonly HtmlNode[]): readonly string[][] {
         row.push(open.text);
       }
     };
-    for (const cell of cellsOf(rowNode)) {
+    for (const cell of cellsOf(rowElement)) {
       fillFromAbove();
-      const text = collapse(flowText(cell.childNodes));
+      const text = collapse(flowText(childrenOf(cell)));
       const span = spanOf(cell, 'rowspan');
       for (let column = spanOf(cell, 'colspan'); column > 0; column--) {
         if (span > 1) below.set(row.length, { left: span - 1, text });
@@ -56,20 +56,20 @@ function grid(rowNodes: readonly HtmlNode[]): readonly string[][] {
   });
 }
 
-function spanOf(cell: HtmlNode, name: 'rowspan' | 'colspan'): number {
-  const span = Number.parseInt(cell.getAttribute?.(name) ?? '1', 10);
+function spanOf(cell: HtmlElement, name: 'rowspan' | 'colspan'): number {
+  const span = Number.parseInt(cell.attribs[name] ?? '1', 10);
   return Number.isNaN(span) ? 1 : Math.min(Math.max(span, 1), spanMax);
 }
 
 /** By its marks; a table without any mark has names in its first row if no cell of it is a number. */
-function isHeader(rowNodes: readonly HtmlNode[], rows: readonly (readonly string[])[]): boolean {
-  const [first] = rowNodes;
+function isHeader(rowElements: readonly HtmlElement[], rows: readonly (readonly string[])[]): boolean {
+  const [first] = rowElements;
   if (first === undefined || rows.length < 2) return false;
   if (cellsOf(first).every((cell) => nameOf(cell) === 'th')) return true;
-  if (rowNodes.some((row) => cellsOf(row).some((cell) => nameOf(cell) === 'th'))) return false;
+  if (rowElements.some((row) => cellsOf(row).some((cell) => nameOf(cell) === 'th'))) return false;
   return (rows[0] ?? []).every((cell) => !/^[\d.,\s%€$-]*\d[\d.,\s%€$-]*$/u.test(cell));
 }
 
 function hasTableInside(node: HtmlNode): boolean {
-  return node.childNodes.some((inner) => isElement(inner) && (nameOf(inner) === 'table' || hasTableInside(inner)));
+  return childrenOf(node).some((inner) => isElement(inner) && (nameOf(inner) === 'table' || hasTableInside(inner)));
 }

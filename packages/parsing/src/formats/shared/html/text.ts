@@ -1,4 +1,4 @@
-import { type HtmlNode, isBlockElement, isDropped, isElement, isText, nameOf } from './nodes.ts';
+import { childrenOf, type HtmlElement, type HtmlNode, isBlockElement, isDropped, isElement, isText, nameOf } from './nodes.ts';
 
 export function collapse(text: string): string {
   return text.replaceAll(/[\s\u00a0]+/gu, ' ').trim();
@@ -17,36 +17,35 @@ export function flowText(nodes: readonly HtmlNode[]): string {
 }
 
 function rawText(node: HtmlNode): string {
-  if (isText(node)) return node.textContent.replaceAll(/\s+/gu, ' ');
+  if (isText(node)) return node.data.replaceAll(/\s+/gu, ' ');
   if (!isElement(node) || isDropped(node)) return '';
-  const name = nameOf(node);
-  if (name === 'br') return '\n';
-  if (name === 'img') return node.getAttribute?.('alt') ?? '';
-  const inner = node.childNodes.map(rawText).join('');
+  if (node.name === 'br') return '\n';
+  if (node.name === 'img') return node.attribs['alt'] ?? '';
+  const inner = childrenOf(node).map(rawText).join('');
   return isBlockElement(node) ? `\n${inner}\n` : inner;
 }
 
 /** One line an item, with its mark; lists within are indented. */
-export function listText(list: HtmlNode): string {
-  const isOrdered = nameOf(list) === 'ol';
-  let number = Number(list.getAttribute?.('start') ?? '1') || 1;
+export function listText(list: HtmlElement): string {
+  const isOrdered = list.name === 'ol';
+  let number = Number(list.attribs['start'] ?? '1') || 1;
   const lines: string[] = [];
-  for (const item of list.childNodes) {
+  for (const item of childrenOf(list)) {
     if (!isElement(item) || isDropped(item)) continue;
     if (isList(item)) {
       lines.push(...indented(listText(item)));
       continue;
     }
-    const own = flowText(item.childNodes.filter((node) => !isList(node)));
+    const own = flowText(childrenOf(item).filter((node) => !isList(node)));
     const mark = isOrdered ? `${number++}.` : '-';
     const [head = '', ...rest] = own.split('\n');
     if (own !== '') lines.push(`${mark} ${head}`, ...indented(rest.join('\n')));
-    for (const inner of item.childNodes.filter(isList)) lines.push(...indented(listText(inner)));
+    for (const inner of childrenOf(item).filter(isList)) lines.push(...indented(listText(inner)));
   }
   return lines.join('\n');
 }
 
-function isList(node: HtmlNode): boolean {
+function isList(node: HtmlNode): node is HtmlElement {
   return isElement(node) && ['ul', 'ol', 'menu'].includes(nameOf(node));
 }
 

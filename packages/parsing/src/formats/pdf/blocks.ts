@@ -1,0 +1,76 @@
+import type { Block, Place, TextBlock } from '../../block.ts';
+import { HeadingPath } from '../../heading-path.ts';
+import { boxOf, isItemStart, joinLines, type Paragraph, toParagraphs } from './paragraphs.ts';
+import { withoutRunningText } from './running.ts';
+import type { PageText } from './runs.ts';
+import { toSegments } from './segments.ts';
+import { findStyle } from './style.ts';
+import { toParts } from './tables.ts';
+
+/** The blocks of consecutive pages. What is usual in a font and what repeats is judged by these pages alone. */
+export function pdfBlocks(pages: readonly PageText[], headings: readonly string[]): readonly Block[] {
+  const cleaned = withoutRunningText(pages);
+  const parts = cleaned.map(({ page, runs }) => ({ page, parts: toParts(toSegments(runs)) }));
+  const lines = parts.map((each) => each.parts.flatMap((part) => (part.kind === 'line' ? [part.line] : [])));
+  const style = findStyle(cleaned, lines);
+  const path = new HeadingPath(headings);
+  const blocks: Block[] = [];
+  for (const each of parts) {
+    for (const paragraph of toParagraphs(each.parts, style)) add(blocks, toBlock(paragraph, each.page, path));
+  }
+  return blocks;
+}
+
+function toBlock(paragraph: Paragraph, page: number, path: HeadingPath): Block {
+  if (paragraph.kind === 'table') {
+    const { rows, segments } = paragraph.table;
+    return { kind: 'table', rows, header: hasNames(rows), place: { page, box: boxOf(segments) }, headings: path.current };
+  }
+  const place: Place = { page, box: boxOf(paragraph.lines) };
+  const text = joinLines(paragraph.lines);
+  if (paragraph.kind !== 'heading')
+    return { kind: paragraph.kind === 'item' ? 'list' : 'text', text: withPlainMark(text), place, headings: path.current };
+  path.enter(paragraph.level, text);
+  return { kind: 'heading', level: paragraph.level, text, place };
+}
+
+function withPlainMark(text: string): string {
+  return text.replace(/^[•●◦▪■‣∙·]\s*/u, '- ');
+}
+
+/** Items of a list are one block; a sentence that goes on after the page's end is one text. */
+function add(blocks: Block[], block: Block): void {
+  const open = blocks.at(-1);
+  if (open?.kind === 'list' && block.kind === 'list' && isNear(open, block)) {
+    blocks[blocks.length - 1] = { ...open, text: `${open.text}\n${block.text}`, place: placeOver(open.place, block.place) };
+  } else if (open?.kind === 'text' && block.kind === 'text' && goesOnOverPage(open, block)) {
+    const text = joinLines([open, block]);
+    blocks[blocks.length - 1] = { ...open, text, place: placeOver(open.place, block.place) };
+  } else blocks.push(block);
+}
+
+function isNear(open: TextBlock, block: TextBlock): boolean {
+  return (open.place.lastPage ?? open.place.page) === block.place.page && open.text.length + block.text.length < 4_000;
+}
+
+function goesOnOverPage(open: TextBlock, block: TextBlock): boolean {
+  if ((open.place.lastPage ?? open.place.page ?? 0) + 1 !== block.place.page) return false;
+  return !/[.!?:;]["”’)]?$/u.test(open.text) && /^\p{Ll}/u.test(block.text) && !isItemStart(block.text);
+}
+
+/** A box is of one page: the first. */
+function placeOver(open: Place, block: Place): Place {
+  if (open.page === block.page && open.lastPage === undefined && open.box !== undefined && block.box !== undefined) {
+    const x = Math.min(open.box.x, block.box.x);
+    const y = Math.min(open.box.y, block.box.y);
+    const right = Math.max(open.box.x + open.box.width, block.box.x + block.box.width);
+    const bottom = Math.max(open.box.y + open.box.height, block.box.y + block.box.height);
+    return { ...open, box: { x, y, width: Math.round((right - x) * 10) / 10, height: Math.round((bottom - y) * 10) / 10 } };
+  }
+  return block.page === undefined ? open : { ...open, lastPage: block.page };
+}
+
+/** Names of columns are no numbers. */
+function hasNames(rows: readonly (readonly string[])[]): boolean {
+  return (rows[0] ?? []).every((cell) => !/^[\d.,\s%€$+-]*\d[\d.,\s%€$+-]*$/u.test(cell));
+}

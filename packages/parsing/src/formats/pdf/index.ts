@@ -1,0 +1,33 @@
+import type { Block } from '../../block.ts';
+import type { Input } from '../../input/input.ts';
+import type { Plan, Window } from '../../plan.ts';
+import type { Format, FormatPlan, ParseContext } from '../format.ts';
+import { cutUnits } from '../shared/cut-units.ts';
+import { pdfBlocks } from './blocks.ts';
+import { withDocument } from './open.ts';
+import { type PageText, readPage } from './runs.ts';
+
+/** Enough to see what repeats on pages, few enough that a window's text is small beside the library itself. */
+const windowPages = 20;
+
+/** The text layer with positions. Pages that are pictures have none: those need another reader. */
+export const pdf: Format = { name: 'pdf', mediaType: 'application/pdf', plan, parse };
+
+async function plan(input: Input): Promise<FormatPlan> {
+  const count = await withDocument(input, (document) => Promise.resolve(document.numPages));
+  return { unit: 'page', count, windows: cutUnits(count, windowPages) };
+}
+
+async function* parse(input: Input, _: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+  const pages = await withDocument(input, async (document) => {
+    const read: PageText[] = [];
+    for (let number = window.first; number <= Math.min(window.last, document.numPages); number++) {
+      const page = await document.getPage(number);
+      read.push(await readPage(page));
+      page.cleanup();
+      context.progress(number - window.first + 1);
+    }
+    return read;
+  });
+  yield* pdfBlocks(pages, window.headings ?? []);
+}

@@ -1,0 +1,53 @@
+import type { PageText, Run } from './runs.ts';
+
+/** Running heads and feet stand in these outer parts of a page. */
+const zoneShare = 0.12;
+/** A text is running if it stands on as many pages, numbers aside; left and right pages may have their own. */
+const repeated = { pagesMin: 3, shareMin: 0.4 };
+
+const pageNumber = /^(?:page|seite)?\s*[-–]?\s*(?:\d{1,5}|[ivxlc]{1,7})\s*[-–]?(?:\s*(?:\/|of|von)\s*\d{1,5})?$/iu;
+
+/** The pages without what repeats on them. Page numbers go wherever two pages have one. */
+export function withoutRunningText(pages: readonly PageText[]): readonly PageText[] {
+  const pagesWith = new Map<string, Set<number>>();
+  const numbered = new Set<number>();
+  for (const { page, height, runs } of pages) {
+    for (const line of outerLines(runs, height)) {
+      const key = keyOf(line);
+      pagesWith.set(key, (pagesWith.get(key) ?? new Set()).add(page));
+      if (pageNumber.test(textOf(line))) numbered.add(page);
+    }
+  }
+  const isRunning = (line: readonly Run[]): boolean => {
+    const count = pagesWith.get(keyOf(line))?.size ?? 0;
+    return (
+      (numbered.size > 1 && pageNumber.test(textOf(line))) || (count >= repeated.pagesMin && count >= repeated.shareMin * pages.length)
+    );
+  };
+  return pages.map((each) => {
+    const running = new Set(outerLines(each.runs, each.height).filter(isRunning).flat());
+    return { ...each, runs: each.runs.filter((run) => !running.has(run)) };
+  });
+}
+
+/** Runs of the outer zones by the line they stand on. */
+function outerLines(runs: readonly Run[], height: number): readonly (readonly Run[])[] {
+  const lines = new Map<number, Run[]>();
+  for (const run of runs) {
+    if (run.y > height * zoneShare && run.y < height * (1 - zoneShare)) continue;
+    const key = Math.round(run.y);
+    lines.set(key, [...(lines.get(key) ?? []), run]);
+  }
+  return [...lines.values()];
+}
+
+function textOf(line: readonly Run[]): string {
+  return line
+    .map(({ text }) => text)
+    .join(' ')
+    .trim();
+}
+
+function keyOf(line: readonly Run[]): string {
+  return `${Math.round((line[0]?.y ?? 0) / 4)} ${textOf(line).replaceAll(/\d+/gu, '#').replaceAll(/\s+/gu, '')}`;
+}

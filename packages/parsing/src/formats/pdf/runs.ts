@@ -1,0 +1,32 @@
+import type { PDFPageProxy } from './open.ts';
+
+/** Text drawn at once. Points, origin top left; `y` is the line that letters stand on. */
+export interface Run {
+  readonly text: string;
+  readonly x: number;
+  readonly right: number;
+  readonly y: number;
+  /** Height of the font. */
+  readonly size: number;
+}
+
+export interface PageText {
+  readonly page: number;
+  readonly height: number;
+  /** As the file draws them, which is reading order in most files. */
+  readonly runs: readonly Run[];
+}
+
+export async function readPage(page: PDFPageProxy): Promise<PageText> {
+  const viewport = page.getViewport({ scale: 1 });
+  const { items } = await page.getTextContent();
+  const runs: Run[] = [];
+  for (const item of items) {
+    if (!('str' in item) || item.str.trim() === '') continue;
+    const [, , c = 0, d = 0, e = 0, f = 0] = item.transform as number[];
+    const [x = 0, y = 0] = viewport.convertToViewportPoint(e, f) as number[];
+    const size = Math.hypot(c, d) || item.height;
+    runs.push({ text: item.str.replaceAll('\0', ''), x, right: x + item.width, y, size });
+  }
+  return { page: page.pageNumber, height: viewport.height, runs };
+}

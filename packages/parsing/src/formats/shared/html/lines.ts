@@ -1,0 +1,45 @@
+import type { Place } from '../../../block.ts';
+import { linePlace } from '../line-place.ts';
+import type { HtmlNode } from './nodes.ts';
+
+/** Tells on which lines of the source nodes stand. */
+export type PlaceOf = (nodes: readonly HtmlNode[]) => Place;
+
+/** For HTML that was made from another format: its lines are nobody's. */
+export const noPlace: PlaceOf = () => ({});
+
+export function sourceLines(html: string): PlaceOf {
+  const ends: number[] = [];
+  for (let index = html.indexOf('\n'); index >= 0; index = html.indexOf('\n', index + 1)) ends.push(index);
+  const lineAt = (index: number) => lowerBound(ends, index) + 1;
+  return (nodes) => {
+    const first = nodes.find(isVisible);
+    const last = nodes.findLast(isVisible);
+    if (first === undefined || last === undefined) return {};
+    const from = (first.startIndex ?? 0) + (leadingSpace(first)?.length ?? 0);
+    return linePlace(lineAt(from), lineAt(Math.max(from, (last.endIndex ?? from) - (trailingSpace(last)?.length ?? 0))));
+  };
+}
+
+function isVisible(node: HtmlNode): boolean {
+  return !('data' in node) || node.data.trim() !== '';
+}
+
+function leadingSpace(node: HtmlNode): string | undefined {
+  return 'data' in node ? /^\s+/u.exec(node.data)?.[0] : undefined;
+}
+
+function trailingSpace(node: HtmlNode): string | undefined {
+  return 'data' in node ? /\s+$/u.exec(node.data)?.[0] : undefined;
+}
+
+/** How many of the sorted values are below `value`. */
+function lowerBound(sorted: readonly number[], value: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? 0) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
