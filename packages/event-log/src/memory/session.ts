@@ -1,0 +1,146 @@
+import type { Machine } from '@ragtime/runtime';
+import { barrierStamp } from '../chain/link.ts';
+import { AppendRefused, type LogRecord, type Offset, OffsetOutOfRange, type Page, type PartitionSession } from '../port/log.ts';
+import type { Fault, FaultPoint, Faults } from './faults.ts';
+import type { MemoryPartition } from './partition.ts';
+
+export interface MemorySession extends PartitionSession {
+  /** The connection breaks: whatever is under way throws. */
+  end(): void;
+}
+
+interface SessionParts {
+  readonly id: number;
+  readonly partition: MemoryPartition;
+  readonly machine: Machine;
+  readonly faults: Faults;
+  /** Whether only an acknowledged append proves the end, as in a log with replicas. */
+  readonly proveByBarrier: boolean;
+  readonly onEnd: () => void;
+}
+
+type Request =
+  | { readonly operation: 'append'; readonly records: readonly LogRecord[] }
+  | { readonly operation: 'read'; readonly from: Offset }
+  | { readonly operation: 'prove-end' };
+
+export function openMemorySession({ id, partition, machine, faults, proveByBarrier, onEnd }: SessionParts): MemorySession {
+  const over = new AbortController();
+  let shownEnd: Offset | undefined; // of a deposed server
+
+  const end = () => {
+    if (over.signal.aborted) return;
+    over.abort(new Error('the session is over'));
+    onEnd();
+  };
+
+  const faultFor = (request: Request): Fault | undefined =>
+    faults({ topic: partition.topic, partition: partition.partition, session: id, ...request } as FaultPoint);
+
+  const breakOff = (message: string): never => {
+    end();
+    throw new Error(message);
+  };
+
+  const add = (records: readonly LogRecord[]): Offset => {
+    if (shownEnd !== undefined) throw new Error('NOT_LEADER_OR_FOLLOWER');
+    return partition.append(records);
+  };
+
+  async function append(records: readonly LogRecord[]): Promise<Offset> {
+    if (over.signal.aborted) throw new AppendRefused('session-over');
+    const fault = faultFor({ operation: 'append', records });
+    await Promise.resolve();
+    switch (fault?.kind) {
+      case undefined:
+        break;
+      case 'refused':
+        if (fault.reason === 'session-over') end();
+        throw new AppendRefused(fault.reason);
+      case 'session-ends':
+        end();
+        throw new AppendRefused('session-over');
+      case 'lost-request':
+        return breakOff('connection closed');
+      case 'lost-answer':
+        add(records);
+        return breakOff('connection closed');
+      case 'error-after-append':
+        add(records);
+        throw new Error('REQUEST_TIMED_OUT');
+      case 'late':
+        machine.timers.after(fault.delayMs, () => void (shownEnd === undefined && partition.append(records)));
+        throw new Error('request timed out');
+      case 'doubled': {
+        const base = add(records);
+        partition.append(records);
+        return base;
+      }
+      case 'deposed':
+        shownEnd ??= partition.end();
+        break;
+      case 'slow':
+        await machine.timers.sleep(fault.delayMs, over.signal);
+        break;
+    }
+    if (over.signal.aborted) throw new Error('the session ended while a request was under way');
+    return add(records);
+  }
+
+  /** For requests that write nothing. */
+  async function undergo(fault: Fault | undefined): Promise<void> {
+    if (over.signal.aborted) throw new Error('the session is over');
+    await Promise.resolve();
+    if (fault?.kind === 'slow') await machine.timers.sleep(fault.delayMs, over.signal);
+    else if (fault?.kind === 'deposed') shownEnd ??= partition.end();
+    else if (fault !== undefined) breakOff('connection closed');
+    if (over.signal.aborted) throw new Error('the session is over');
+  }
+
+  function pageFrom(from: Offset, limit: number): Page {
+    const until = shownEnd ?? partition.end();
+    if (from < 0 || from > until) throw new OffsetOutOfRange(0, until);
+    const records = partition.slice(from, until, limit);
+    const last = records.at(-1);
+    return { records, next: records.length === limit && last !== undefined ? last.offset + 1 : until, end: until };
+  }
+
+  return {
+    append,
+    async read(from, { limit, waitMs, signal }) {
+      await undergo(faultFor({ operation: 'read', from }));
+      const page = pageFrom(from, limit);
+      if (page.next > from || waitMs <= 0) return page;
+      await untilAppended(partition, machine, waitMs, [over.signal, ...(signal === undefined ? [] : [signal])]);
+      return pageFrom(from, limit);
+    },
+    async proveEnd() {
+      await undergo(faultFor({ operation: 'prove-end' }));
+      if (shownEnd !== undefined) throw new Error('NOT_LEADER_OR_FOLLOWER');
+      if (proveByBarrier) partition.append([{ key: '', value: new Uint8Array(0), stamp: barrierStamp }]);
+      return partition.end();
+    },
+    async close() {
+      end();
+    },
+    end,
+  };
+}
+
+/** Ends by an append, by the time, or by a signal, which throws. */
+function untilAppended(partition: MemoryPartition, machine: Machine, waitMs: number, signals: readonly AbortSignal[]): Promise<void> {
+  const signal = AbortSignal.any([...signals]);
+  return new Promise((resolve, reject) => {
+    const settle = (then: () => void) => {
+      forget();
+      timer.cancel();
+      signal.removeEventListener('abort', onAbort);
+      then();
+    };
+    const onAbort = () => settle(() => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted')));
+    const forget = partition.onAppend(() => settle(resolve));
+    const timer = machine.timers.after(waitMs, () => settle(resolve));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort);
+  });
+}

@@ -1,0 +1,144 @@
+import type { Machine } from '@ragtime/runtime';
+import { type Chain, type CountingRecord, emptyChain } from '../chain/chain.ts';
+import { recoverChain } from '../chain/recover.ts';
+import { rereadTail } from '../chain/tail.ts';
+import { walkPage } from '../chain/walk.ts';
+import type { Codec, DecodeFailure, RecordedEvent } from '../port/envelope.ts';
+import type { EventLog, Offset, PartitionSession } from '../port/log.ts';
+import type { Position } from '../port/position.ts';
+
+/** A record that counts, and the position behind it. */
+export type FollowedRecord<Event> = { readonly position: Position } & (
+  | { readonly kind: 'event'; readonly record: RecordedEvent<Event> }
+  | { readonly kind: 'failure'; readonly offset: Offset; readonly key: string; readonly failure: DecodeFailure }
+);
+
+export interface FollowedBatch<Event> {
+  readonly topic: string;
+  readonly partition: number;
+  /** In order. May be empty: what does not count moves the position too. */
+  readonly records: readonly FollowedRecord<Event>[];
+  /** Behind everything up to here, what does not count included. */
+  readonly position: Position;
+  /** The log's end as the server showed it. */
+  readonly end: Offset;
+}
+
+export type FollowEnd =
+  | { readonly kind: 'stopped' }
+  /** The stored position, or what was read since, is not of this log: refold or rebuild on an operator's word. */
+  | { readonly kind: 'log-diverged'; readonly detail: string };
+
+export interface FollowOptions<Event> {
+  readonly log: EventLog;
+  readonly topic: string;
+  readonly partition: number;
+  /** Undefined: from the beginning. */
+  readonly from: Position | undefined;
+  readonly codec: Codec<Event>;
+  readonly machine: Machine;
+  readonly signal: AbortSignal;
+  /** Awaited before anything more is read. What it throws ends the following and is thrown on. Called once at least, when the start is reached. */
+  readonly onRecords: (batch: FollowedBatch<Event>) => void | Promise<void>;
+  /** Told why nothing comes just now; the next try is made by itself. */
+  readonly onTrouble?: (detail: string) => void;
+  readonly limits?: Partial<FollowLimits>;
+}
+
+export interface FollowLimits {
+  readonly readRecords: number;
+  /** How long one read waits for something new. */
+  readonly waitMs: number;
+  readonly retryAfterMs: readonly [first: number, last: number];
+  /** How long a schema that is not known yet is waited for before its record counts as a failure. */
+  readonly schemaWaitMs: number;
+}
+
+const defaultLimits: FollowLimits = { readRecords: 500, waitMs: 5_000, retryAfterMs: [20, 1_000], schemaWaitMs: 2_000 };
+
+class Diverged extends Error {}
+
+/** Brings every record that counts from a position on, in order, over as many sessions as it takes, until the signal. */
+export async function followPartition<Event>(options: FollowOptions<Event>): Promise<FollowEnd> {
+  const { log, topic, partition, from, machine, signal, onTrouble } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  let chain: Chain | undefined = from === undefined ? emptyChain : undefined;
+  let pauseMs = limits.retryAfterMs[0];
+  let handlerFailure: { readonly cause: unknown } | undefined;
+
+  const handOver = async (batch: FollowedBatch<Event>) => {
+    try {
+      await options.onRecords(batch);
+    } catch (cause) {
+      handlerFailure = { cause };
+      throw cause;
+    }
+  };
+
+  while (!signal.aborted) {
+    let session: PartitionSession | undefined;
+    try {
+      session = await log.openSession(topic, partition);
+      chain = await standOn(session, chain, from);
+      for (let isFirst = true; !signal.aborted; isFirst = false) {
+        const page = await session.read(chain.offset, { limit: limits.readRecords, waitMs: isFirst ? 0 : limits.waitMs, signal });
+        const { offset } = chain;
+        const counting: { readonly record: CountingRecord; readonly chain: Chain }[] = [];
+        const walk = await walkPage(session, chain, page, (record, behind) => counting.push({ record, chain: behind }));
+        const records: FollowedRecord<Event>[] = [];
+        for (const one of counting) records.push(await read(one.record, one.chain, options, limits));
+        if (isFirst || walk.chain.offset > offset) {
+          const position = { offset: walk.chain.offset, link: walk.chain.link };
+          await handOver({ topic, partition, records, position, end: Math.max(page.end, position.offset) });
+        }
+        chain = walk.chain;
+        pauseMs = limits.retryAfterMs[0];
+        if (walk.kind === 'doubtful') refuse(walk.tail);
+      }
+    } catch (cause) {
+      if (handlerFailure !== undefined) throw handlerFailure.cause;
+      if (cause instanceof Diverged) return { kind: 'log-diverged', detail: `${topic}/${partition}: ${cause.message}` };
+      if (signal.aborted) break;
+      onTrouble?.(cause instanceof Error ? cause.message : String(cause));
+      await machine.timers.sleep(pauseMs, signal).catch(() => undefined);
+      pauseMs = Math.min(pauseMs * 2, limits.retryAfterMs[1]);
+    } finally {
+      await session?.close().catch(() => undefined);
+    }
+  }
+  return { kind: 'stopped' };
+}
+
+/** A new session may speak to a server that never saw what the last one showed. */
+async function standOn(session: PartitionSession, chain: Chain | undefined, from: Position | undefined): Promise<Chain> {
+  if (chain !== undefined) {
+    const tail = await rereadTail(session, chain);
+    if (tail !== 'same') refuse(tail);
+    return chain;
+  }
+  const found = from === undefined ? emptyChain : await recoverChain(session, from);
+  return typeof found === 'string' ? refuse(found) : found;
+}
+
+/** A shorter log proves nothing to a reader, which cannot ask for proof: it waits. */
+function refuse(tail: 'other' | 'shorter' | 'start-gone'): never {
+  if (tail === 'shorter') throw new Error('the log is shorter here than what was read of it');
+  throw new Diverged(tail === 'other' ? 'this is not the log that was read' : 'the log does not begin at 0 any more');
+}
+
+async function read<Event>(
+  { key, value, offset }: CountingRecord,
+  { link, offset: next }: Chain,
+  { codec, machine, topic, partition, signal }: FollowOptions<Event>,
+  { schemaWaitMs }: FollowLimits,
+): Promise<FollowedRecord<Event>> {
+  const position = { offset: next, link };
+  const startedMs = machine.clock.monotonicMs();
+  for (;;) {
+    const decoded = codec.decode(value);
+    if (decoded.ok) return { kind: 'event', record: { ...decoded.envelope, topic, partition, offset, key }, position };
+    const isPatient = decoded.failure.kind === 'unknown-schema' && machine.clock.monotonicMs() - startedMs < schemaWaitMs;
+    if (!isPatient) return { kind: 'failure', offset, key, failure: decoded.failure, position };
+    await machine.timers.sleep(50, signal);
+  }
+}

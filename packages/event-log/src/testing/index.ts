@@ -1,0 +1,3 @@
+export * from './json-codec.ts';
+export * from './ledger.ts';
+export * from './virtual-machine.ts';

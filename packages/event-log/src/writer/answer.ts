@@ -1,0 +1,48 @@
+import type { Rules, Scope, Subject } from '@ragtime/domain';
+import type { Envelope } from '../port/envelope.ts';
+import type { PartitionName, Position } from '../port/position.ts';
+import type { Outcome, OutcomePosition, Submission } from './outcome.ts';
+import { isLogEvent } from './state.ts';
+
+/** An outcome that still lacks where it holds, which is known once what it rests on is confirmed. */
+export type Answer<Event, Reason extends string> = (at: OutcomePosition) => Outcome<Event, Reason>;
+
+export const at = (partition: PartitionName, { offset, link }: Position): OutcomePosition => ({ partition, position: { offset, link } });
+
+/**
+ * The version that an answer carries: the one that the command's own events gave its target, or, where they raised another
+ * subject, the target's present one.
+ */
+export function answeredVersion<Command, Event, Entities, Reason extends string>(
+  rules: Rules<Command, Event, Entities, Reason>,
+  command: Command,
+  envelopes: readonly Envelope<Event>[],
+  scope: Scope<Entities>,
+): number {
+  const target = rules.targetOf(command);
+  const raised = envelopes.findLast(({ meta }) => isSubject(meta.subject, target));
+  return raised?.meta.version ?? rules.versionOf(scope, target);
+}
+
+/** The answer of a command that was accepted earlier, or what it means that another one was accepted under its id. */
+export function repeated<Command, Event, Entities, Reason extends string>(
+  rules: Rules<Command, Event, Entities, Reason>,
+  submission: Submission<Command>,
+  earlier: readonly Envelope<Event>[],
+  scope: Scope<Entities>,
+): Answer<Event, Reason> {
+  const { commandId } = submission;
+  const first = earlier[0];
+  if (first === undefined || !Buffer.from(first.meta.payloadHash).equals(submission.payloadHash)) {
+    return (at) => ({ kind: 'key-reused', commandId, at });
+  }
+  const version = answeredVersion(rules, submission.command, earlier, scope);
+  const events = domainEvents(earlier);
+  return (at) => ({ kind: 'duplicate', commandId, version, events, at, atMs: first.meta.atMs });
+}
+
+export function domainEvents<Event>(envelopes: readonly Envelope<Event>[]): readonly Event[] {
+  return envelopes.flatMap(({ event }) => (isLogEvent(event) ? [] : [event]));
+}
+
+const isSubject = (one: { readonly kind: string; readonly id: string }, other: Subject) => one.kind === other.kind && one.id === other.id;

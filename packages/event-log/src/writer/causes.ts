@@ -1,0 +1,33 @@
+import type { Cause } from '../port/envelope.ts';
+
+type Mark = Pick<Cause, 'generation' | 'offset' | 'index'>;
+
+/** The highest cause settled of each manager and source partition: what lies at or below it is refused for ever. */
+export interface CauseMarks {
+  isSettled(cause: Cause): boolean;
+  settle(cause: Cause): void;
+  /** Sorted: for digests. */
+  entries(): readonly string[];
+}
+
+export function createCauseMarks(below?: CauseMarks): CauseMarks {
+  const marks = new Map<string, Mark>();
+  return {
+    isSettled(cause) {
+      const mark = marks.get(sourceOf(cause));
+      return (mark !== undefined && compare(cause, mark) <= 0) || (below?.isSettled(cause) ?? false);
+    },
+    settle(cause) {
+      const mark = marks.get(sourceOf(cause));
+      if (mark !== undefined && compare(cause, mark) <= 0) return;
+      marks.set(sourceOf(cause), { generation: cause.generation, offset: cause.offset, index: cause.index });
+    },
+    entries: () => [...marks].map(([source, { generation, offset, index }]) => `${source} ${generation} ${offset} ${index}`).sort(),
+  };
+}
+
+const sourceOf = ({ manager, topic, partition }: Cause): string => `${manager} ${topic}/${partition}`;
+
+function compare(one: Mark, other: Mark): number {
+  return one.generation - other.generation || one.offset - other.offset || one.index - other.index;
+}

@@ -1,0 +1,155 @@
+import type { Rules, Scope } from '@ragtime/domain';
+import type { Machine } from '@ragtime/runtime';
+import type { Codec } from '../port/envelope.ts';
+import type { EventLog } from '../port/log.ts';
+import type { PartitionName, Position } from '../port/position.ts';
+import { holdSession } from './held-session.ts';
+import { defaultOwnerLimits, type OwnerLimits } from './limits.ts';
+import type { Outcome, Submission } from './outcome.ts';
+import { createCommandQueue, type UnavailableCause } from './queue.ts';
+import { createRounds, type OwnerObserver } from './rounds.ts';
+import { createPartitionState } from './state.ts';
+import { OwnerStopped, type StopReason } from './stopped.ts';
+
+export type OwnerState =
+  | 'new'
+  | 'starting'
+  | 'serving'
+  | 'stopping'
+  | 'stopped'
+  | 'diverged'
+  | 'upgrade-needed'
+  | 'unreadable-record'
+  | 'clock-off';
+
+export interface OwnerAlarm {
+  readonly topic: string;
+  readonly partition: number;
+  readonly reason: StopReason;
+  readonly detail: string;
+}
+
+/** Folds one partition, decides the commands of its scopes in order and appends what they accept. Two at once are slow, never wrong. */
+export interface PartitionOwner<Command, Event, Entities, Reason extends string> {
+  readonly topic: string;
+  readonly partition: number;
+  readonly state: OwnerState;
+  /** From the genesis record; undefined before it was folded. */
+  readonly logId: string | undefined;
+  /** Resolves once the partition is folded and commands are decided; rejects when that will never be. Commands may be submitted before. */
+  start(): Promise<void>;
+  /** Answers in bounded time, whatever happens to the log. Rejects only when the rules themselves throw. */
+  submit(submission: Submission<Command>): Promise<Outcome<Event, Reason>>;
+  /** What is folded and confirmed. */
+  position(): Position;
+  /** Proves the log's end as of now, folds up to it, and says where that is. Rejects when the owner stops first. */
+  atEnd(): Promise<Position>;
+  /** Of the whole state: equal on two owners at one position. */
+  digest(): string;
+  scope(key: string): Scope<Entities>;
+  /** Answers what waits, lets the batch in flight end, closes the session. */
+  stop(): Promise<void>;
+}
+
+export interface PartitionOwnerOptions<Command, Event, Entities, Reason extends string> {
+  readonly log: EventLog;
+  readonly topic: string;
+  readonly partition: number;
+  readonly rules: Rules<Command, Event, Entities, Reason>;
+  readonly codec: Codec<Event>;
+  readonly machine: Machine;
+  readonly limits?: Partial<OwnerLimits>;
+  readonly onAlarm?: (alarm: OwnerAlarm) => void;
+  readonly observer?: OwnerObserver;
+}
+
+export function createPartitionOwner<Command, Event, Entities, Reason extends string>(
+  options: PartitionOwnerOptions<Command, Event, Entities, Reason>,
+): PartitionOwner<Command, Event, Entities, Reason> {
+  const { log, topic, partition, rules, codec, machine, onAlarm } = options;
+  const limits = { ...defaultOwnerLimits, ...options.limits };
+  const name: PartitionName = `${topic}/${partition}`;
+  const folded = createPartitionState(rules);
+  const held = holdSession({ log, topic, partition, state: folded, codec, limits, machine });
+  const started = Promise.withResolvers<void>();
+  const halt = new AbortController();
+  let status: OwnerState = 'new';
+  let running: Promise<void> = Promise.resolve();
+
+  const delayCause = (): UnavailableCause => (held.isOpen ? 'overloaded' : 'log-down');
+  const queue = createCommandQueue<Command, Event, Reason>({ machine, limits, delayCause });
+  const rounds = createRounds({
+    ...{ name, topic, partition, state: folded, held, queue, rules, codec, limits, machine, halted: halt.signal },
+    observer: options.observer ?? {},
+  });
+  started.promise.catch(() => undefined); // whoever did not ask for it need not hear it
+
+  async function run(): Promise<void> {
+    let pauseMs = limits.retryAfterMs[0];
+    while (!halt.signal.aborted) {
+      try {
+        if (status === 'starting') {
+          await rounds.begin();
+          status = 'serving';
+          started.resolve();
+        }
+        await rounds.untilAny();
+        if (halt.signal.aborted) break;
+        await rounds.next();
+        pauseMs = limits.retryAfterMs[0];
+      } catch (cause) {
+        if (cause instanceof OwnerStopped) return giveUp(cause);
+        held.drop();
+        queue.giveBackRest();
+        await machine.timers.sleep(pauseMs, halt.signal).catch(() => undefined);
+        pauseMs = Math.min(pauseMs * 2, limits.retryAfterMs[1]);
+      }
+    }
+    end('stopped', 'no-owner', new Error('the owner was stopped'));
+  }
+
+  function giveUp({ reason, message }: OwnerStopped): void {
+    end(reason === 'log-diverged' ? 'diverged' : reason, reason === 'log-diverged' ? 'log-diverged' : 'no-owner', new Error(message));
+    onAlarm?.({ topic, partition, reason, detail: message });
+  }
+
+  function end(as: OwnerState, cause: UnavailableCause, error: Error): void {
+    status = as;
+    queue.close(cause);
+    rounds.abandon(error);
+    started.reject(error);
+    held.drop();
+  }
+
+  return {
+    topic,
+    partition,
+    get state() {
+      return status;
+    },
+    get logId() {
+      return folded.logId;
+    },
+    start() {
+      if (status === 'new') {
+        status = 'starting';
+        running = run();
+      }
+      return started.promise;
+    },
+    submit: (submission) => queue.submit(submission),
+    position: () => ({ offset: folded.chain.offset, link: folded.chain.link }),
+    atEnd: () => rounds.atEnd(),
+    digest: () => folded.digest(),
+    scope: (key) => folded.scope(key),
+    async stop() {
+      if (status === 'new') return end('stopped', 'no-owner', new Error('the owner was stopped'));
+      if (status === 'starting' || status === 'serving') status = 'stopping';
+      halt.abort(new Error('the owner was stopped'));
+      queue.wake();
+      const cut = machine.timers.after(limits.stopWithinMs, held.drop);
+      await running;
+      cut.cancel();
+    },
+  };
+}

@@ -1,0 +1,249 @@
+import type { Rules } from '@ragtime/domain';
+import type { Machine } from '@ragtime/runtime';
+import type { Codec, Envelope } from '../port/envelope.ts';
+import type { AppendRefused, PartitionSession } from '../port/log.ts';
+import type { PartitionName, Position } from '../port/position.ts';
+import { at } from './answer.ts';
+import { type Batch, type Decided, openBatch } from './batch.ts';
+import { compareAndAppend } from './compare-and-append.ts';
+import { genesisRecord } from './genesis.ts';
+import type { HeldSession } from './held-session.ts';
+import type { OwnerLimits } from './limits.ts';
+import type { CommandQueue, Pending, UnavailableCause } from './queue.ts';
+import { recall } from './recall.ts';
+import type { PartitionState } from './state.ts';
+import { OwnerStopped } from './stopped.ts';
+
+/** Told what happens, for metrics and tests; must not throw. */
+export interface OwnerObserver {
+  /** A batch was sent and is settled. */
+  onBatch?(happening: {
+    readonly outcome: 'confirmed' | 'lost' | 'refused' | 'doubt-written' | 'doubt-not-written';
+    readonly events: number;
+    readonly commands: number;
+  }): void;
+  /** The end was proved for answers that write nothing. */
+  onProof?(happening: { readonly answers: number; readonly moved: boolean }): void;
+}
+
+export interface Rounds {
+  /** Folds to the end; appends the genesis record where there is none. */
+  begin(): Promise<void>;
+  untilAny(): Promise<void>;
+  /** Decides what waits, in one batch, and settles it. Throws when the session broke: what was not sent is still under way then. */
+  next(): Promise<void>;
+  atEnd(): Promise<Position>;
+  abandon(cause: Error): void;
+}
+
+interface RoundsParts<Command, Event, Entities, Reason extends string> {
+  readonly name: PartitionName;
+  readonly topic: string;
+  readonly partition: number;
+  readonly state: PartitionState<Event, Entities>;
+  readonly held: HeldSession;
+  readonly queue: CommandQueue<Command, Event, Reason>;
+  readonly rules: Rules<Command, Event, Entities, Reason>;
+  readonly codec: Codec<Event>;
+  readonly limits: OwnerLimits;
+  readonly machine: Machine;
+  readonly halted: AbortSignal;
+  readonly observer: OwnerObserver;
+}
+
+export function createRounds<Command, Event, Entities, Reason extends string>(
+  parts: RoundsParts<Command, Event, Entities, Reason>,
+): Rounds {
+  const { name, state, held, queue, rules, codec, limits, machine, halted, observer } = parts;
+  type Waiting = Pending<Command, Event, Reason>;
+  type Taken = { readonly pending: Waiting; readonly decided: Extract<Decided<Event, Reason>, { answer: unknown }> };
+  type Lookout = { readonly arrival: number; readonly resolve: (position: Position) => void; readonly reject: (cause: Error) => void };
+
+  /** Up to this arrival the end is proved: a decision on what is folded now was true after each of these commands came. */
+  let proved = 0;
+  /** Halved when the log says that a batch is too large. */
+  let batchEventsMax = limits.batchEventsMax;
+  let lookouts: Lookout[] = [];
+  let abandoned: Error | undefined;
+
+  const here = () => at(name, state.chain);
+
+  async function begin(): Promise<void> {
+    await held.catchUp();
+    while (state.chain.lastCounting === undefined) {
+      const session = await held.open();
+      const outcome = await compareAndAppend(session, state.chain.offset, [genesisRecord(parts, state.chain, codec, machine)]);
+      if (outcome.kind === 'refused') throw new Error(outcome.reason);
+      if (outcome.kind === 'doubt') held.drop();
+      await (outcome.kind === 'doubt' ? held.settle() : held.catchUp());
+    }
+  }
+
+  async function next(): Promise<void> {
+    const session = await held.open();
+    const nowMs = machine.clock.nowMs();
+    const behindMs = state.lastAtMs - nowMs;
+    if (limits.clockBehindMsMax !== undefined && behindMs >= limits.clockBehindMsMax) {
+      throw new OwnerStopped('clock-off', `this clock is ${behindMs} ms behind the last record`);
+    }
+    const batch = openBatch({ state, rules, codec, limits: { ...limits, batchEventsMax }, nowMs });
+    const taken = await decideWaiting(session, batch);
+    if (batch.records.length > 0) await send(session, batch, taken);
+    else if (taken.length > 0 || lookouts.length > 0) await prove(session, taken);
+    for (const { arrival, resolve } of lookouts) if (arrival <= proved) resolve(here().position);
+    lookouts = lookouts.filter(({ arrival }) => arrival > proved);
+  }
+
+  /** What the log holds is asked first: from the first decision to the sending nothing else may happen. */
+  async function decideWaiting(session: PartitionSession, batch: Batch<Command, Event, Reason>): Promise<readonly Taken[]> {
+    const waiting = await recallWaiting(session);
+    const taken: Taken[] = [];
+    for (const [index, { pending, earlier }] of waiting.entries()) {
+      if (pending.isAnswered) continue;
+      const decided = decideOne(batch, pending, earlier);
+      if (decided === undefined) continue;
+      if (decided.kind === 'full') {
+        queue.giveBack(waiting.slice(index).map((later) => later.pending));
+        break;
+      }
+      if (decided.kind === 'refused') unavailable(pending, decided.cause);
+      else if (batch.records.length === 0 && pending.arrival <= proved) pending.answer(decided.answer(here()));
+      else taken.push({ pending, decided });
+    }
+    return taken;
+  }
+
+  async function recallWaiting(session: PartitionSession) {
+    const waiting: { readonly pending: Waiting; readonly earlier: readonly Envelope<Event>[] | undefined }[] = [];
+    while (waiting.length < limits.batchEventsMax) {
+      const pending = queue.take();
+      if (pending === undefined) break;
+      const { remembered, commandId } = pending.submission;
+      waiting.push({ pending, earlier: remembered ? await recall(session, codec, state.memory, commandId) : undefined });
+    }
+    return waiting;
+  }
+
+  /** A rule that throws is a broken invariant of its own command, and of no other. */
+  function decideOne(batch: Batch<Command, Event, Reason>, pending: Waiting, earlier: readonly Envelope<Event>[] | undefined) {
+    try {
+      return batch.decide(pending.submission, earlier);
+    } catch (cause) {
+      pending.fail(cause);
+      return undefined;
+    }
+  }
+
+  const unavailable = ({ submission, answer }: Pending<Command, Event, Reason>, cause: UnavailableCause) =>
+    answer({ kind: 'unavailable', commandId: submission.commandId, cause });
+
+  async function send(session: PartitionSession, batch: Batch<Command, Event, Reason>, taken: readonly Taken[]): Promise<void> {
+    const writes = taken.filter(({ decided }) => decided.kind === 'writes');
+    const tell = (outcome: Parameters<NonNullable<OwnerObserver['onBatch']>>[0]['outcome']) =>
+      observer.onBatch?.({ outcome, events: batch.records.length, commands: writes.length });
+    const sentAfter = queue.arrivals;
+    for (const { pending } of writes) pending.sent = true;
+    const outcome = await compareAndAppend(session, batch.start, batch.records);
+    switch (outcome.kind) {
+      case 'appended':
+        batch.confirm();
+        proved = sentAfter;
+        batchEventsMax = limits.batchEventsMax;
+        tell('confirmed');
+        for (const one of taken) answerConfirmed(one);
+        return;
+      case 'lost':
+        if (outcome.landed < batch.start) throw new OwnerStopped('log-diverged', `a batch for ${batch.start} lies at ${outcome.landed}`);
+        tell('lost');
+        queue.giveBack(taken.map(({ pending }) => pending));
+        await held.foldTo(outcome.landed + batch.records.length);
+        proved = sentAfter;
+        return;
+      case 'refused':
+        tell('refused');
+        refuse(outcome.reason, batch.records.length, taken);
+        return;
+      case 'doubt': {
+        const written = await settle(batch);
+        tell(written ? 'doubt-written' : 'doubt-not-written');
+        if (written) for (const one of writes) answerConfirmed(one);
+        queue.giveBack(taken.filter(({ pending }) => !pending.isAnswered).map(({ pending }) => pending));
+        return;
+      }
+    }
+  }
+
+  function answerConfirmed({ pending, decided }: Taken): void {
+    pending.answer(decided.answer(decided.kind === 'writes' ? at(name, decided.chain) : here()));
+  }
+
+  /** Nothing of the batch is in the log, for certain. */
+  function refuse(reason: AppendRefused['reason'], events: number, taken: readonly Taken[]): void {
+    const writes = taken.filter(({ decided }) => decided.kind === 'writes');
+    for (const { pending } of writes) pending.sent = false;
+    if (reason === 'session-over') held.drop();
+    else if (reason === 'too-large' && writes.length > 1) batchEventsMax = Math.max(1, events >>> 1);
+    else {
+      const cause = reason === 'too-large' ? 'command-too-large' : reason === 'storage-full' ? 'storage-full' : 'log-down';
+      for (const { pending } of writes) unavailable(pending, cause);
+    }
+    queue.giveBack(taken.map(({ pending }) => pending));
+  }
+
+  /** Ends only when it is known whether the batch counts: nothing may be decided here before. */
+  async function settle(batch: Batch<Command, Event, Reason>): Promise<boolean> {
+    const { firstLink } = batch;
+    const watched = firstLink === undefined ? { seen: false } : held.watch(batch.start, firstLink);
+    held.drop();
+    let pauseMs = limits.retryAfterMs[0];
+    for (;;) {
+      const sentAfter = queue.arrivals;
+      try {
+        halted.throwIfAborted();
+        await held.settle();
+        proved = sentAfter;
+        return watched.seen;
+      } catch (cause) {
+        if (cause instanceof OwnerStopped || halted.aborted) throw cause;
+        held.drop();
+        await machine.timers.sleep(pauseMs, halted);
+        pauseMs = Math.min(pauseMs * 2, limits.retryAfterMs[1]);
+      }
+    }
+  }
+
+  /** One proof for all answers that waited when it was sent. */
+  async function prove(session: PartitionSession, taken: readonly Taken[]): Promise<void> {
+    const sentAfter = queue.arrivals;
+    const before = state.chain;
+    const end = await session.proveEnd();
+    if (end < before.offset) {
+      held.drop();
+      throw new Error(`the end ${end} lies below the position ${before.offset}`); // the next session looks at the tail
+    }
+    await held.foldTo(end);
+    proved = sentAfter;
+    const moved = state.chain.lastCounting !== before.lastCounting;
+    observer.onProof?.({ answers: taken.length, moved });
+    if (moved) queue.giveBack(taken.map(({ pending }) => pending));
+    else for (const one of taken) answerConfirmed(one);
+  }
+
+  return {
+    begin,
+    next,
+    untilAny: () => (lookouts.length > 0 ? Promise.resolve() : queue.untilAny(halted)),
+    atEnd() {
+      if (abandoned !== undefined) return Promise.reject(abandoned);
+      const { promise, resolve, reject } = Promise.withResolvers<Position>();
+      lookouts.push({ arrival: queue.arrive(), resolve, reject });
+      queue.wake();
+      return promise;
+    },
+    abandon(cause) {
+      abandoned = cause;
+      for (const { reject } of lookouts) reject(cause);
+      lookouts = [];
+    },
+  };
+}
