@@ -1,0 +1,225 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BlobDamaged, BlobExists, BlobMissing, type BlobStore, BlobTooLarge } from '../blob-store.ts';
+
+const bytesMax = 10_000_000;
+
+async function* parts(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+async function* failing(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('first');
+  throw new Error('the client went away');
+}
+
+/** Sends one part, says so, and is silent for ever. */
+async function* silent(onWaiting: () => void): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('first');
+  onWaiting();
+  await Promise.withResolvers<void>().promise;
+}
+
+async function textOf(stream: Readable): Promise<string> {
+  return Buffer.concat(await stream.toArray()).toString();
+}
+
+type Listed = { readonly path: string; readonly sizeBytes: number; readonly writtenAtMs: number };
+
+async function listed(store: BlobStore, prefix: string): Promise<readonly Listed[]> {
+  const found: Listed[] = [];
+  for await (const blob of store.list(prefix)) found.push(blob);
+  return found;
+}
+
+/** What every store of blobs promises. `make` answers a new, empty one each time. */
+export function blobStoreContract(name: string, make: () => Promise<BlobStore>): void {
+  describe(`${name} as a blob store`, () => {
+    let store: BlobStore;
+    beforeEach(async () => {
+      store = await make();
+    });
+    afterEach(() => store.close());
+
+    const write = (path: string, ...texts: readonly string[]) => store.write(path, parts(...texts), { bytesMax });
+    const paths = async (prefix = '') => (await listed(store, prefix)).map(({ path }) => path).sort();
+
+    describe('writing', () => {
+      it('answers size and sha256 of what went by', async () => {
+        expect(await write('t/d/x', 'ab', '', 'c')).toEqual({
+          path: 't/d/x',
+          sizeBytes: 3,
+          sha256: createHash('sha256').update('abc').digest('hex'),
+        });
+        expect(await textOf(await store.read('t/d/x'))).toBe('abc');
+      });
+      it('takes an empty source', async () => {
+        expect((await write('t/d/x')).sizeBytes).toBe(0);
+        expect(await textOf(await store.read('t/d/x'))).toBe('');
+      });
+      it('never replaces a blob', async () => {
+        await write('t/d/x', 'old');
+        await expect(write('t/d/x', 'new')).rejects.toThrow(BlobExists);
+        expect(await textOf(await store.read('t/d/x'))).toBe('old');
+      });
+      it('lets one of several writers of a path win, and tells the others', async () => {
+        const results = await Promise.allSettled(['a', 'b', 'c', 'd'].map((text) => write('t/d/x', text)));
+        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+        for (const result of results) if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(BlobExists);
+      });
+      it('takes exactly as much as was allowed', async () => {
+        expect((await store.write('t/d/x', parts('ab', 'cd'), { bytesMax: 4 })).sizeBytes).toBe(4);
+        await expect(store.write('t/d/y', parts('ab', 'cde'), { bytesMax: 4 })).rejects.toThrow(BlobTooLarge);
+        expect(await paths()).toEqual(['t/d/x']);
+      });
+      it('leaves nothing when its source fails', async () => {
+        await expect(store.write('t/d/x', failing(), { bytesMax })).rejects.toThrow('the client went away');
+        expect(await store.stat('t/d/x')).toBeUndefined();
+        expect(await paths()).toEqual([]);
+      });
+      it('ends at once when it is aborted, even while its source is silent', async () => {
+        const aborting = new AbortController();
+        const writing = store.write(
+          't/d/x',
+          silent(() => aborting.abort(new Error('called off'))),
+          { bytesMax, signal: aborting.signal },
+        );
+        await expect(writing).rejects.toThrow('called off');
+        expect(await paths()).toEqual([]);
+      });
+      it('does not begin when it was aborted before', async () => {
+        const signal = AbortSignal.abort(new Error('called off'));
+        await expect(store.write('t/d/x', parts('a'), { bytesMax, signal })).rejects.toThrow('called off');
+        expect(await paths()).toEqual([]);
+      });
+    });
+
+    describe('a path', () => {
+      const wrong = [
+        'a/b',
+        'a/b/c/d/e/f/g',
+        '../b/c',
+        'a/../c',
+        'a/./c',
+        'a//c',
+        '/a/b/c',
+        'a/b/c/',
+        'a/b/ü',
+        'a/b/c d',
+        'a/b/c\\d',
+        'a/b/c\0',
+        `a/b/${'x'.repeat(201)}`,
+      ];
+      it.each(wrong)('is refused when it is not three to six plain names: %j', async (path) => {
+        await expect(write(path, 'a')).rejects.toThrow('not a path of a blob');
+        await expect(store.read(path)).rejects.toThrow('not a path of a blob');
+        await expect(store.stat(path)).rejects.toThrow('not a path of a blob');
+        await expect(store.remove([path])).rejects.toThrow('not a path of a blob');
+      });
+      it.each(['..', 'a/../b', '../..', 'a//b'])('is no prefix when it leaves the store: %j', async (prefix) => {
+        await expect(store.removePrefix(prefix)).rejects.toThrow('not a path of a blob');
+        await expect(paths(prefix)).rejects.toThrow('not a path of a blob');
+      });
+      it('may hold dots, and names of three to six parts', async () => {
+        for (const path of ['a/b/.c..d', 'a/b/...', 'a/b/c/d/e/f']) await write(path, 'a');
+        expect(await paths()).toEqual(['a/b/...', 'a/b/.c..d', 'a/b/c/d/e/f']);
+      });
+    });
+
+    describe('reading', () => {
+      it('answers a range, both ends included, cut at the end of the blob', async () => {
+        await write('t/d/x', '0123456789');
+        expect(await textOf(await store.read('t/d/x', { first: 2, last: 4 }))).toBe('234');
+        expect(await textOf(await store.read('t/d/x', { first: 0, last: 0 }))).toBe('0');
+        expect(await textOf(await store.read('t/d/x', { first: 8, last: 99 }))).toBe('89');
+        await expect(store.read('t/d/x', { first: 10, last: 11 })).rejects.toThrow(RangeError);
+        await expect(store.read('t/d/x', { first: 4, last: 3 })).rejects.toThrow(RangeError);
+      });
+      it('says that a blob is missing', async () => {
+        await expect(store.read('t/d/x')).rejects.toThrow(BlobMissing);
+        await expect(store.readAll('t/d/x')).rejects.toThrow(BlobMissing);
+        await expect(store.asFile('t/d/x')).rejects.toThrow(BlobMissing);
+        expect(await store.stat('t/d/x')).toBeUndefined();
+        await write('t/d/e/f', 'a');
+        await expect(store.read('t/d/e')).rejects.toThrow(BlobMissing);
+        await expect(store.readAll('t/d/e')).rejects.toThrow(BlobMissing);
+        expect(await store.stat('t/d/e')).toBeUndefined();
+        expect(await store.remove(['t/d/e'])).toBe(0);
+      });
+      it('compares the whole with its sha256', async () => {
+        const { sha256 } = await write('t/d/x', 'abc');
+        expect(Buffer.from(await store.readAll('t/d/x', { sha256 })).toString()).toBe('abc');
+        await expect(store.readAll('t/d/x', { sha256: sha256.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) })).rejects.toThrow(
+          BlobDamaged,
+        );
+      });
+      it('gives a file that holds the bytes', async () => {
+        await write('t/d/x', 'abc');
+        const { file, release } = await store.asFile('t/d/x');
+        expect(await readFile(file, 'utf8')).toBe('abc');
+        await release();
+        expect(await textOf(await store.read('t/d/x'))).toBe('abc');
+      });
+      it('may be left in the middle', async () => {
+        await write('t/d/x', 'abc'.repeat(500_000));
+        const stream = await store.read('t/d/x');
+        for await (const _ of stream) break;
+        expect(stream.destroyed).toBe(true);
+      });
+    });
+
+    describe('moving', () => {
+      it('gives the bytes their other path, and nothing else', async () => {
+        await write('t/d/x', 'abc');
+        await store.move('t/d/x', 't/e/f/y');
+        expect(await paths()).toEqual(['t/e/f/y']);
+        expect(await textOf(await store.read('t/e/f/y'))).toBe('abc');
+      });
+      it('refuses a path that is taken and one that is not there', async () => {
+        await write('t/d/x', 'x');
+        await write('t/d/y', 'y');
+        await expect(store.move('t/d/x', 't/d/y')).rejects.toThrow(BlobExists);
+        await expect(store.move('t/d/z', 't/d/w')).rejects.toThrow(BlobMissing);
+        expect(await textOf(await store.read('t/d/y'))).toBe('y');
+        expect(await paths()).toEqual(['t/d/x', 't/d/y']);
+      });
+    });
+
+    describe('removing', () => {
+      it('counts what was there, and can be repeated', async () => {
+        await write('t/d/x', 'x');
+        await write('t/d/y', 'y');
+        expect(await store.remove(['t/d/x', 't/d/z', 't/d/y'])).toBe(2);
+        expect(await store.remove(['t/d/x'])).toBe(0);
+        expect(await paths()).toEqual([]);
+        await write('t/d/x', 'again');
+        expect(await textOf(await store.read('t/d/x'))).toBe('again');
+      });
+      it('of a prefix takes everything below it and nothing beside it', async () => {
+        for (const path of ['t/d/x', 't/d/e/y', 't/d2/x', 't2/d/x']) await write(path, 'a');
+        expect(await store.removePrefix('t/d')).toBe(2);
+        expect(await store.removePrefix('t/d/')).toBe(0);
+        expect(await paths()).toEqual(['t/d2/x', 't2/d/x']);
+        expect(await store.removePrefix('t/d2/x')).toBe(1);
+        expect(await paths()).toEqual(['t2/d/x']);
+      });
+      it('of everything at once is refused as a mistake', async () => {
+        await expect(store.removePrefix('')).rejects.toThrow(RangeError);
+      });
+    });
+
+    describe('the list', () => {
+      it('holds path, size and time of all below a prefix of whole names', async () => {
+        for (const path of ['t/d/x', 't/d/e/y', 't/d2/x']) await write(path, 'abc');
+        expect(await paths('t/d')).toEqual(['t/d/e/y', 't/d/x']);
+        expect(await paths('t/d/e/y')).toEqual(['t/d/e/y']);
+        expect(await paths('t/nothing')).toEqual([]);
+        const [first] = await listed(store, 't/d2');
+        expect(first?.sizeBytes).toBe(3);
+        expect(first?.writtenAtMs).toBeGreaterThan(0);
+      });
+    });
+  });
+}

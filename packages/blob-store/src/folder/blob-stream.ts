@@ -1,0 +1,48 @@
+import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+
+const chunkBytes = 256 * 1024;
+
+/**
+ * Reads `length` bytes of an open file and closes it, whatever becomes of the stream. Fails when fewer are there, since a
+ * reader that got a shorter blob without an error would take it for the whole.
+ */
+export class BlobStream extends Readable {
+  readonly #handle: FileHandle;
+  #position: number;
+  #left: number;
+
+  constructor(handle: FileHandle, first: number, length: number) {
+    super({ highWaterMark: chunkBytes });
+    this.#handle = handle;
+    this.#position = first;
+    this.#left = length;
+  }
+
+  override _read(): void {
+    if (this.#left === 0) {
+      this.push(null);
+      return;
+    }
+    this.#readChunk().then(
+      (chunk) => void this.push(chunk),
+      (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#handle.close().then(
+      () => done(error),
+      (failure: unknown) => done(error ?? (failure instanceof Error ? failure : new Error(String(failure)))),
+    );
+  }
+
+  async #readChunk(): Promise<Uint8Array> {
+    const length = Math.min(chunkBytes, this.#left);
+    const { bytesRead, buffer } = await this.#handle.read(Buffer.allocUnsafe(length), 0, length, this.#position);
+    if (bytesRead === 0) throw new Error(`the blob ends ${this.#left} bytes too early`);
+    this.#position += bytesRead;
+    this.#left -= bytesRead;
+    return buffer.subarray(0, bytesRead);
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * Passes a source on until the signal is aborted, then throws its reason at once, even while the source is silent (a client
+ * that stopped sending). The source is told to end, but not waited for.
+ */
+export async function* untilAborted<Item>(source: AsyncIterable<Item>, signal: AbortSignal | undefined): AsyncGenerator<Item> {
+  if (signal === undefined) return yield* source;
+  const iterator = source[Symbol.asyncIterator]();
+  let isDone = false;
+  try {
+    for (;;) {
+      const next = await settledOrAborted(iterator.next(), signal);
+      if (next.done === true) {
+        isDone = true;
+        return;
+      }
+      yield next.value;
+    }
+  } finally {
+    if (!isDone) iterator.return?.().catch(() => undefined);
+  }
+}
+
+function settledOrAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const { promise: settled, resolve, reject } = Promise.withResolvers<Value>();
+  const abort = () => reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  return settled;
+}
