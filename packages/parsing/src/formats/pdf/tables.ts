@@ -23,6 +23,8 @@ interface Interval {
 const rowDistanceMax = 3.2;
 /** A line that continues the cell above stands this close to it. */
 const wrapDistanceMax = 1.7;
+/** Formulas have parts above each other too, with much nothing between. */
+const filledMin = 0.55;
 /** Columns of text with lines of more characters than this on average are columns of a page, not of a table. */
 const proseCharactersMin = 25;
 
@@ -117,7 +119,8 @@ function toTable(region: readonly Row[]): PageTable | undefined {
     else rows.push(cells);
     if (!isWrapped) above = row;
   }
-  if (rows.length < 2) return undefined;
+  const filled = rows.flat().filter((cell) => cell !== '').length / (rows.length * columns.length);
+  if (rows.length < 2 || filled < filledMin) return undefined;
   return { rows, segments: region.flatMap(({ segments }) => segments) };
 }
 
