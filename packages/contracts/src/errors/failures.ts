@@ -21,7 +21,6 @@ export const taskFailures = {
   'artifact-missing': { title: 'An intermediate result is gone' },
   'artifact-damaged': { title: 'An intermediate result is damaged' },
   'original-damaged': { title: 'The stored bytes are not those that were uploaded' },
-  'plan-invalid': { title: 'The plan of the document makes no sense' },
   'worker-failed': { title: 'The worker met an error of its own' },
   'worker-lost': { title: 'Too many workers were lost over this task' },
 } as const satisfies Readonly<Record<string, Failure>>;
