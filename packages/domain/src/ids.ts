@@ -21,7 +21,10 @@ export type CommandId = Branded<'CommandId'>;
 export type BlobId = Branded<'BlobId'>;
 /** Names a key in the vault, made durable before the first event that needs it. */
 export type KeySlot = Branded<'KeySlot'>;
-/** Keyed hash of a normalised name: rules compare it, nobody can read it. */
+/**
+ * Keyed hash of a normalised name: rules compare it, nobody can read it. A document's name is sealed, so its hash alone tells
+ * whether it changed: normalise it by Unicode form only, never by case. Of a dataset's name it only tells who may have it.
+ */
 export type NameHash = Branded<'NameHash'>;
 /** `email:` and the keyed hash of a normalised address: the key of that address' own scope. */
 export type EmailScope = Branded<'EmailScope'>;

@@ -16,6 +16,18 @@ export interface OpenDataset {
   /** Undefined when it has none. */
   readonly descriptionFingerprint: number | undefined;
   readonly settings: DatasetSettings;
-  /** Names that it will never take, whoever asks. */
-  readonly fencedNames: readonly NameHash[];
+  /** Names that it will not take with the reservations that it was given. */
+  readonly nameFences: readonly NameFence[];
+}
+
+/** Both times are the tenant partition's own, so they are never compared with another clock's. */
+export interface NameFence {
+  readonly nameHash: NameHash;
+  /** Reservations up to this record time came to nothing. */
+  readonly reservedAtMs: number;
+}
+
+/** -1 for a name without a fence. */
+export function fencedUpToMs({ nameFences }: OpenDataset, nameHash: NameHash): number {
+  return nameFences.find((fence) => fence.nameHash === nameHash)?.reservedAtMs ?? -1;
 }

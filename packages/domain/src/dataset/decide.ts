@@ -2,8 +2,16 @@ import { accept, acceptAll, type Decision, reject, unchanged } from '../decision
 import type { DocumentEntities } from '../entities.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Scope } from '../scope.ts';
-import type { AbandonDataset, ChangeDataset, CloseDataset, CreateDataset, DatasetCommand, FenceDatasetName } from './commands.ts';
-import type { Dataset, OpenDataset } from './dataset.ts';
+import type {
+  AbandonDataset,
+  ChangeDataset,
+  CloseDataset,
+  CreateDataset,
+  DatasetCommand,
+  FenceDatasetName,
+  NameChange,
+} from './commands.ts';
+import { type Dataset, fencedUpToMs, type OpenDataset } from './dataset.ts';
 import type { DatasetEvent } from './events.ts';
 import { sameSettings } from './settings.ts';
 
@@ -55,18 +63,18 @@ function abandon({ datasetId, tenantId }: AbandonDataset, dataset: Dataset | und
 }
 
 /** Accepted or unchanged means, as above, that the name may be given back. */
-function fenceName({ datasetId, nameHash }: FenceDatasetName, dataset: Dataset | undefined): DatasetDecision {
+function fenceName({ datasetId, nameHash, reservedAtMs }: FenceDatasetName, dataset: Dataset | undefined): DatasetDecision {
   if (dataset === undefined) return reject('dataset-unknown');
-  if (dataset.status !== 'open' || dataset.fencedNames.includes(nameHash)) return unchanged;
+  if (dataset.status !== 'open' || reservedAtMs <= fencedUpToMs(dataset, nameHash)) return unchanged;
   if (dataset.nameHash === nameHash) return reject('dataset-name-in-use');
-  return accept({ type: 'DatasetNameFenced', datasetId, nameHash });
+  return accept({ type: 'DatasetNameFenced', datasetId, nameHash, reservedAtMs });
 }
 
 function change({ datasetId, name, description, settings }: ChangeDataset, dataset: OpenDataset): DatasetDecision {
   const events: DatasetEvent[] = [];
   if (name !== undefined && (name.nameHash !== dataset.nameHash || fingerprint(name.name) !== dataset.nameFingerprint)) {
-    if (dataset.fencedNames.includes(name.nameHash)) return reject('dataset-name-fenced');
-    events.push({ type: 'DatasetRenamed', datasetId, ...name, previousNameHash: dataset.nameHash });
+    if (isFenced(dataset, name)) return reject('dataset-name-fenced');
+    events.push({ type: 'DatasetRenamed', datasetId, name: name.name, nameHash: name.nameHash, previousNameHash: dataset.nameHash });
   }
   if (description !== undefined && !isDescribedAs(dataset, description)) {
     events.push({ type: 'DatasetDescribed', datasetId, description: description ?? undefined });
@@ -75,6 +83,13 @@ function change({ datasetId, name, description, settings }: ChangeDataset, datas
     events.push({ type: 'DatasetSettingsChanged', datasetId, settings });
   }
   return acceptAll(events);
+}
+
+/** Another writing of the name that it has needs no reservation, so no fence of one stops it. */
+function isFenced(dataset: OpenDataset, { nameHash, reservedAtMs }: NameChange): boolean {
+  if (nameHash === dataset.nameHash) return false;
+  const upToMs = fencedUpToMs(dataset, nameHash);
+  return upToMs >= 0 && (reservedAtMs === undefined || reservedAtMs <= upToMs);
 }
 
 function isDescribedAs({ descriptionFingerprint }: OpenDataset, description: string | null): boolean {

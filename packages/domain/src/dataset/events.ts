@@ -30,14 +30,20 @@ export type DatasetCreated = OfDataset & {
 };
 /** This id is never created: its reservation ran out before its dataset was. */
 export type DatasetAbandoned = OfDataset & { readonly type: 'DatasetAbandoned'; readonly tenantId: TenantId };
+/** Where only the writing changed (case, say) both hashes are equal, and nothing is to be given back. */
 export type DatasetRenamed = OfDataset & {
   readonly type: 'DatasetRenamed';
   readonly name: string;
   readonly nameHash: NameHash;
   readonly previousNameHash: NameHash;
 };
-/** This dataset will never take this name with the reservation that it was given. */
-export type DatasetNameFenced = OfDataset & { readonly type: 'DatasetNameFenced'; readonly nameHash: NameHash };
+/** This dataset will never take this name with a reservation of this time or an earlier one. */
+export type DatasetNameFenced = OfDataset & {
+  readonly type: 'DatasetNameFenced';
+  readonly nameHash: NameHash;
+  /** Record time of the `DatasetNameReserved` that came to nothing. */
+  readonly reservedAtMs: number;
+};
 export type DatasetDescribed = OfDataset & { readonly type: 'DatasetDescribed'; readonly description: string | undefined };
 export type DatasetSettingsChanged = OfDataset & { readonly type: 'DatasetSettingsChanged'; readonly settings: DatasetSettings };
 /** Fences everything in it at once: documents, runs, tasks, attempts, edits. The clean-up follows. */

@@ -10,22 +10,25 @@ type Draft = ScopeDraft<DocumentEntities>;
 
 export function evolveDataset(draft: Draft, event: DatasetEvent, { version }: EvolveContext): void {
   switch (event.type) {
-    case 'DatasetCreated': {
-      const { tenantId, nameHash, settings } = event;
-      const nameFingerprint = fingerprint(event.name);
-      const descriptionFingerprint = fingerprintOf(event.description);
-      const status = 'open';
-      const fencedNames: OpenDataset['fencedNames'] = [];
-      const created = { status, version, tenantId, nameHash, nameFingerprint, descriptionFingerprint, settings, fencedNames } as const;
-      return draft.put('dataset', event.datasetId, created);
-    }
+    case 'DatasetCreated':
+      return draft.put('dataset', event.datasetId, {
+        status: 'open',
+        version,
+        tenantId: event.tenantId,
+        nameHash: event.nameHash,
+        nameFingerprint: fingerprint(event.name),
+        descriptionFingerprint: fingerprintOf(event.description),
+        settings: event.settings,
+        nameFences: [],
+      });
     case 'DatasetAbandoned':
       return draft.put('dataset', event.datasetId, { status: 'abandoned' });
     case 'DatasetRenamed':
       return change(draft, event.datasetId, { version, nameHash: event.nameHash, nameFingerprint: fingerprint(event.name) });
     case 'DatasetNameFenced': {
-      const fencedNames = openDataset(draft, event.datasetId)?.fencedNames ?? [];
-      return change(draft, event.datasetId, { version, fencedNames: [...fencedNames, event.nameHash] });
+      const { datasetId, nameHash, reservedAtMs } = event;
+      const others = openDataset(draft, datasetId)?.nameFences.filter((fence) => fence.nameHash !== nameHash) ?? [];
+      return change(draft, datasetId, { version, nameFences: [...others, { nameHash, reservedAtMs }] });
     }
     case 'DatasetDescribed':
       return change(draft, event.datasetId, { version, descriptionFingerprint: fingerprintOf(event.description) });

@@ -50,7 +50,7 @@ export type FailAttempt = OfAttempt & {
 /** From the orchestrator, when the worker that holds the attempt was silent longer than the lease. */
 export type ExpireAttempt = OfAttempt & { readonly type: 'ExpireAttempt'; readonly workerId: WorkerId };
 
-/** Starts a new run of the document as the failed one was asked for, and takes the dead letter away. */
+/** Starts a new run with the failed one's priority and care for edits, of the present revision and settings; takes the dead letter away. */
 export type ReplayDeadLetter = OfDataset & {
   readonly type: 'ReplayDeadLetter';
   readonly documentId: DocumentId;

@@ -49,7 +49,7 @@ export type ParsingRequested = OfRun & {
   readonly keepEdits: boolean;
 };
 export type AttemptStarted = OfAttempt & { readonly type: 'AttemptStarted'; readonly workerId: WorkerId };
-/** `adds` is what a plan found: the windows, or nothing when it did the whole work itself. */
+/** `adds` is what a plan found: the windows (at most 1,000, named by their place), or nothing when it did the whole work itself. */
 export type TaskCompleted = OfAttempt & {
   readonly type: 'TaskCompleted';
   readonly workerId: WorkerId;
@@ -75,7 +75,10 @@ export type TaskDied = OfAttempt & { readonly type: 'TaskDied'; readonly error: 
 export type RunFailed = OfRun & { readonly type: 'RunFailed'; readonly taskId: TaskId; readonly error: TaskError };
 export type RunCancelled = OfRun & { readonly type: 'RunCancelled'; readonly reason: CancelReason };
 export type RunEnded = OfRun & { readonly type: 'RunEnded' };
-/** The document's visible run from here on: in the order of its tasks, what they made. Same batch as the last completion. */
+/**
+ * The document's visible run from here on. `results` are what its windows made, in their order, or what its plan made that had no
+ * windows; the other numbers are their sums. Same batch as the last completion.
+ */
 export type DocumentParsed = OfRun & {
   readonly type: 'DocumentParsed';
   readonly revision: number;

@@ -28,7 +28,10 @@ export type ReserveDatasetName = OfTenant & {
   readonly nameHash: NameHash;
   readonly datasetId: DatasetId;
 };
-/** Sent only once the dataset's own scope can never use the name again: abandoned, closed, renamed or fenced. */
+/**
+ * Sent only once the dataset's own scope can never use the name again with this reservation: abandoned, closed or fenced. A rename
+ * away is not enough (a late rename back may be under way): fence the old name too, then give it back.
+ */
 export type ReleaseDatasetName = OfTenant & {
   readonly type: 'ReleaseDatasetName';
   readonly nameHash: NameHash;
