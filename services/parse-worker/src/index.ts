@@ -1,1 +1,2 @@
-export {};
+export type { ParseWorker, ParseWorkerOptions, TaskBus, WorkerLogger } from './options.ts';
+export { startParseWorker } from './worker.ts';

@@ -5,12 +5,12 @@ const count = z.int().nonnegative();
 const headings = z.array(z.string());
 
 const StoredPlace = z.object({
-  page: count.optional(),
-  lastPage: count.optional(),
-  line: count.optional(),
-  lastLine: count.optional(),
-  sheet: z.string().optional(),
-  box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).optional(),
+  page: count.exactOptional(),
+  lastPage: count.exactOptional(),
+  line: count.exactOptional(),
+  lastLine: count.exactOptional(),
+  sheet: z.string().exactOptional(),
+  box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).exactOptional(),
 });
 
 const StoredBlock = z.discriminatedUnion('kind', [
@@ -20,7 +20,7 @@ const StoredBlock = z.discriminatedUnion('kind', [
     kind: z.literal('table'),
     rows: z.array(z.array(z.string())),
     header: z.boolean(),
-    caption: z.string().optional(),
+    caption: z.string().exactOptional(),
     place: StoredPlace,
     headings,
   }),

@@ -10,8 +10,8 @@ const StoredChunk = z.object({
   ordinal: z.int().nonnegative(),
   text: z.string(),
   tokens: z.int().nonnegative(),
-  pages: range.optional(),
-  lines: range.optional(),
+  pages: range.exactOptional(),
+  lines: range.exactOptional(),
   headings: z.array(z.string()),
   kind: z.enum(['text', 'table']),
 });
@@ -25,8 +25,8 @@ export interface StoredChunk {
   readonly ordinal: number;
   readonly text: string;
   readonly tokens: number;
-  readonly pages?: readonly [first: number, last: number] | undefined;
-  readonly lines?: readonly [first: number, last: number] | undefined;
+  readonly pages?: readonly [first: number, last: number];
+  readonly lines?: readonly [first: number, last: number];
   readonly headings: readonly string[];
   readonly kind: 'text' | 'table';
 }

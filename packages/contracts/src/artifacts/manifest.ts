@@ -20,7 +20,7 @@ const Manifest = z.object({
   run: z.int().positive(),
   taskId: z.string().transform((id) => id as TaskId),
   /** In the units of the plan, both ends included, from 1; `index` is its place among the document's windows, from 0. */
-  window: z.object({ index: count, first: z.int().positive(), last: z.int().positive() }).optional(),
+  window: z.object({ index: count, first: z.int().positive(), last: z.int().positive() }).exactOptional(),
   steps: z.array(ManifestStep),
   counts: z.object({ chunks: count, tokens: count, pages: count }),
 });

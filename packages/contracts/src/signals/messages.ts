@@ -37,7 +37,7 @@ export const Bell = z.object({
   /** The attempt may have no other beside it on its worker. */
   alone: z.boolean(),
   /** Absent for a plan. In the units of the plan, both ends included; `index` is its place among the windows, from 0. */
-  window: z.object({ index: count, first: z.int().positive(), last: z.int().positive() }).optional(),
+  window: z.object({ index: count, first: z.int().positive(), last: z.int().positive() }).exactOptional(),
   original: id<BlobId>(),
   sha256: z.string(),
   /** Of the document's name, without the dot, lower case; empty when it has none. The name itself goes nowhere near a parser. */
@@ -77,7 +77,7 @@ export const CancelNotice = z.object({
   workerId: id<WorkerId>(),
   runId: id<RunId>(),
   /** Absent: every attempt of the run. */
-  taskId: id<TaskId>().optional(),
+  taskId: id<TaskId>().exactOptional(),
 });
 
 const ProgressMessage = z.discriminatedUnion('type', [WorkerSign, TaskProgress, CancelNotice]);

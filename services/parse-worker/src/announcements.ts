@@ -1,0 +1,43 @@
+import type { ProgressMessage, WorkerSign } from '@ragtime/contracts/signals';
+import type { Machine, Timer } from '@ragtime/runtime';
+
+const everyMs = 1_000;
+/** Slots that free within this time are told together. */
+const gatherMs = 20;
+
+export interface Announcements {
+  /** A slot became free: told at once. */
+  slotFreed(): void;
+  stop(): void;
+}
+
+/** Signs of life: every second, and at once when a slot frees. `sign` says how the worker stands at that moment. */
+export function announce(
+  machine: Machine,
+  publish: (message: ProgressMessage) => void,
+  sign: (endedLastSecond: number) => WorkerSign,
+): Announcements {
+  const { clock, timers } = machine;
+  let endedAtMs: number[] = [];
+  let gathering: Timer | undefined;
+  const say = () => {
+    const sinceMs = clock.monotonicMs() - everyMs;
+    endedAtMs = endedAtMs.filter((atMs) => atMs > sinceMs);
+    publish(sign(endedAtMs.length));
+  };
+  const beat = timers.every(everyMs, say);
+  say();
+  return {
+    slotFreed() {
+      endedAtMs.push(clock.monotonicMs());
+      gathering ??= timers.after(gatherMs, () => {
+        gathering = undefined;
+        say();
+      });
+    },
+    stop() {
+      beat.cancel();
+      gathering?.cancel();
+    },
+  };
+}

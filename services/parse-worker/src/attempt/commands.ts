@@ -1,0 +1,33 @@
+import type { Bell } from '@ragtime/contracts/signals';
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import type { DocumentTopicCommand, TaskError, TaskResult, TaskWindow } from '@ragtime/domain';
+import type { Submission } from '@ragtime/event-log';
+
+/** The commands of one attempt. Each has one id for ever, made from run, task, attempt and worker: a lost answer is asked for again. */
+export interface AttemptCommands {
+  start(): Submission<DocumentTopicCommand>;
+  complete(result: TaskResult, adds: readonly TaskWindow[]): Submission<DocumentTopicCommand>;
+  fail(error: TaskError, options: { readonly retryable: boolean; readonly jitter: number }): Submission<DocumentTopicCommand>;
+  /** From the worker itself when it leaves: nobody need wait for a lease. Counts as a lost worker, not as the task's own error. */
+  giveBack(): Submission<DocumentTopicCommand>;
+}
+
+export function attemptCommands(bell: Bell): AttemptCommands {
+  const { datasetId, documentId, run, runId, taskId, attempt, workerId, tenantId, correlationId } = bell;
+  const place = { datasetId, documentId, run, taskId, attempt, workerId };
+  const submission = (command: DocumentTopicCommand, remembered = false) =>
+    internalSubmission({
+      command,
+      commandId: commandIdFrom(command.type, runId, taskId, attempt, workerId),
+      actor: `worker:${workerId}`,
+      ...{ tenantId, correlationId, remembered },
+    });
+  return {
+    // The rules answer a second start by the same worker as the first: no memory is needed.
+    start: () => submission({ type: 'StartAttempt', ...place }),
+    // The last one ends its run, which the rules forget: only the memory of commands can tell our repeat from a stranger's.
+    complete: (result, adds) => submission({ type: 'CompleteTask', ...place, result, adds }, true),
+    fail: (error, { retryable, jitter }) => submission({ type: 'FailAttempt', ...place, error, retryable, jitter }),
+    giveBack: () => submission({ type: 'ExpireAttempt', ...place }),
+  };
+}

@@ -1,0 +1,40 @@
+import { BlobDamaged, BlobMissing } from '@ragtime/blob-store';
+import { ArtifactInvalid } from '@ragtime/contracts/artifacts';
+import type { TaskError } from '@ragtime/domain';
+import { ParseFailure } from '@ragtime/parsing';
+
+/** Why an attempt failed, in the words of the error table. The message is for people and holds no text of the document. */
+export class TaskFailure extends Error {
+  override readonly name = 'TaskFailure';
+  readonly code: TaskFailureCode;
+  /** False: no repeat can mend it. */
+  readonly retryable: boolean;
+
+  constructor(code: TaskFailureCode, message: string, options: ErrorOptions & { readonly retryable: boolean }) {
+    super(message, options);
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}
+
+export type TaskFailureCode =
+  | ParseFailure['code']
+  | 'embedding-failed'
+  | 'artifact-missing'
+  | 'artifact-damaged'
+  | 'original-damaged'
+  | 'plan-invalid'
+  | 'worker-failed';
+
+export function asFailure(cause: unknown): { readonly error: TaskError; readonly retryable: boolean } {
+  if (cause instanceof ParseFailure || cause instanceof TaskFailure) {
+    return { error: { code: cause.code, message: cause.message }, retryable: cause.retryable };
+  }
+  if (cause instanceof BlobMissing) return { error: { code: 'artifact-missing', message: 'A stored result is gone.' }, retryable: true };
+  if (cause instanceof BlobDamaged || cause instanceof ArtifactInvalid) {
+    return { error: { code: 'artifact-damaged', message: 'A stored result is not as it was written.' }, retryable: true };
+  }
+  // The error's own words may repeat text of the document: they go to the worker's log, not into the event.
+  const name = cause instanceof Error ? cause.name : typeof cause;
+  return { error: { code: 'worker-failed', message: `The worker met an error of its own (${name}).` }, retryable: true };
+}

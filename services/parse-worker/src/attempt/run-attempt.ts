@@ -1,0 +1,99 @@
+import type { Bell, ProgressMessage } from '@ragtime/contracts/signals';
+import { planTaskId } from '@ragtime/domain';
+import type { Embedder } from '@ragtime/models';
+import type { ParseWorkerOptions } from '../options.ts';
+import { progressOf } from '../progress.ts';
+import { taskArtifacts } from '../work/artifacts.ts';
+import { doTask, keepWhatWasMade } from '../work/do-task.ts';
+import { lazyOriginal } from '../work/original.ts';
+import { stepLedger } from '../work/steps.ts';
+import type { Task, TaskDone } from '../work/task.ts';
+import { type TaskOutcome, untilAnswered } from './answers.ts';
+import { attemptCommands } from './commands.ts';
+import { asFailure, TaskFailure } from './failure.ts';
+
+/** Why an attempt's work was broken off. */
+export type AbortReason = 'cancelled' | 'leaving';
+
+export type AttemptEnd =
+  /** Somebody else has it, or the run is over: the bell was late or rung twice. */
+  | 'not-started'
+  | 'completed'
+  | 'failed'
+  /** The log took neither: another attempt counts by now, or nobody answered. Its artifacts stay; who may use them is not ours to say. */
+  | 'refused'
+  | 'cancelled'
+  | 'given-back';
+
+type Needs = Pick<ParseWorkerOptions, 'bus' | 'blobs' | 'parser' | 'embedders' | 'machine' | 'logger'> & {
+  readonly leaseMs: number;
+  readonly publish: (message: ProgressMessage) => void;
+};
+
+/** From the doorbell to the last answer. Never rejects. `signal` aborts the work with an `AbortReason`. */
+export async function runAttempt(needs: Needs, bell: Bell, signal: AbortSignal): Promise<AttemptEnd> {
+  const { machine, logger } = needs;
+  const { runId, taskId, attempt } = bell;
+  const commands = attemptCommands(bell);
+  // What is said after the work was aborted must still be said: these commands have a time limit instead.
+  const never = new AbortController().signal;
+  const send = (submission: ReturnType<typeof commands.start>, until = never) =>
+    untilAnswered(needs, submission, { withinMs: needs.leaseMs, signal: until });
+  try {
+    const started = await send(commands.start(), signal);
+    if (!isOurs(started)) return 'not-started';
+    const done = await work(needs, bell, signal);
+    const completed = await send(commands.complete(done.result, done.adds));
+    if (isOurs(completed)) return 'completed';
+    logger.info({ runId, taskId, attempt, outcome: completed.kind }, 'a result was refused');
+    if (!isPlanRefused(completed)) return 'refused';
+    throw new TaskFailure('plan-invalid', 'The plan of the document makes no sense.', { retryable: false });
+  } catch (cause) {
+    if (signal.aborted && signal.reason === 'cancelled') return 'cancelled';
+    if (signal.aborted) {
+      await send(commands.giveBack());
+      return 'given-back';
+    }
+    const { error, retryable } = asFailure(cause);
+    logger.warn({ runId, taskId, attempt, code: error.code, error: cause }, 'an attempt failed');
+    const failed = await send(commands.fail(error, { retryable, jitter: machine.random.next() }));
+    return isOurs(failed) ? 'failed' : 'refused';
+  }
+}
+
+const isOurs = ({ kind }: TaskOutcome): boolean => kind === 'accepted' || kind === 'duplicate' || kind === 'unchanged';
+
+function isPlanRefused(outcome: TaskOutcome): boolean {
+  if (outcome.kind === 'rejected') return outcome.reason === 'plan-invalid';
+  return outcome.kind === 'unavailable' && outcome.cause === 'command-too-large';
+}
+
+async function work(needs: Needs, bell: Bell, signal: AbortSignal): Promise<TaskDone> {
+  const { blobs, parser, machine, logger } = needs;
+  const embedder = embedderOf(needs.embedders, bell);
+  const { tenantId, datasetId, documentId, taskId } = bell;
+  const artifacts = taskArtifacts(blobs, machine.random, `${tenantId}/${datasetId}/${documentId}`, taskId);
+  const earlier = new Map(await artifacts.earlierSteps(planTaskId));
+  if (taskId !== planTaskId) for (const [digest, step] of await artifacts.earlierSteps(taskId)) earlier.set(digest, step);
+  const original = lazyOriginal(blobs, bell, signal);
+  const tell = progressOf(bell, machine.clock, needs.publish);
+  const steps = stepLedger(artifacts, earlier);
+  const task: Task = { bell, blobs, parser, embedder, artifacts, steps, original: () => original.get(), tell, signal };
+  try {
+    signal.throwIfAborted();
+    return await doTask(task);
+  } catch (cause) {
+    if (!(signal.aborted && signal.reason === 'cancelled')) {
+      await keepWhatWasMade(task).catch((error: unknown) => logger.warn({ error }, 'what a failed attempt made was not kept'));
+    }
+    throw cause;
+  } finally {
+    await original.release();
+  }
+}
+
+function embedderOf(embedders: readonly Embedder[], { settings }: Bell): Embedder {
+  const embedder = embedders.find(({ modelId }) => modelId === settings.embeddingModel);
+  if (embedder !== undefined) return embedder;
+  throw new TaskFailure('embedding-failed', `This worker has no embedding model ${settings.embeddingModel}.`, { retryable: false });
+}

@@ -1,0 +1,42 @@
+import type { BlobStore } from '@ragtime/blob-store';
+import type { DocumentTopicCommand, DocumentTopicEvent, WorkerId } from '@ragtime/domain';
+import type { CommandBus, Signals } from '@ragtime/event-log';
+import type { Embedder } from '@ragtime/models';
+import type { Parser } from '@ragtime/parsing';
+import type { Machine } from '@ragtime/runtime';
+
+/** As pino's: first what is searched for, then what is read. */
+export interface WorkerLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export type TaskBus = CommandBus<DocumentTopicCommand, DocumentTopicEvent, string>;
+
+export interface ParseWorkerOptions {
+  /** Fresh for every start: an id that came back would seem to hold what its dead namesake held. */
+  readonly workerId: WorkerId;
+  /** Attempts at a time; as many as there are parser children. */
+  readonly slots: number;
+  /** Of the topic of doorbells. Default: by the worker's id, which two may share, since every bell names its worker. */
+  readonly partition?: number;
+  readonly bus: TaskBus;
+  readonly signals: Signals;
+  readonly blobs: BlobStore;
+  /** Stays the caller's: close it after the worker stopped. */
+  readonly parser: Parser;
+  /** Those that datasets may name, by their model id. */
+  readonly embedders: readonly Embedder[];
+  readonly machine: Machine;
+  readonly logger: WorkerLogger;
+  /** How long a command is repeated whose answer does not come. The orchestrator's lease: after it another attempt counts. Default 30,000. */
+  readonly leaseMs?: number;
+  /** How long `stop` waits for attempts that run; those that are left are given back. Default 3,000. */
+  readonly drainMs?: number;
+}
+
+export interface ParseWorker {
+  /** Takes no further bell, lets what runs end, gives back what does not end in time, and says goodbye. Never rejects. */
+  stop(): Promise<void>;
+}

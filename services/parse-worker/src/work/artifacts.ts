@@ -1,0 +1,66 @@
+import type { BlobStore } from '@ragtime/blob-store';
+import { decodeManifest, encodeManifest, type ManifestStep, type TaskManifest } from '@ragtime/contracts/artifacts';
+import type { BlobId, TaskId } from '@ragtime/domain';
+import { type Random, randomUuid } from '@ragtime/runtime';
+
+export interface StoredArtifact {
+  readonly artifact: BlobId;
+  readonly sha256: string;
+}
+
+/** The blobs of one task of one document, below `tenant/dataset/document/task/`, each under a fresh random name. */
+export interface TaskArtifacts {
+  write(kind: 'plan' | 'blocks' | 'chunks' | 'vectors', bytes: Uint8Array): Promise<StoredArtifact>;
+  /** @throws BlobMissing, BlobDamaged */
+  read(stored: StoredArtifact): Promise<Uint8Array>;
+  writeManifest(manifest: TaskManifest): Promise<BlobId>;
+  /** Steps that earlier attempts at `taskId` made, in this run or one before, by digest. */
+  earlierSteps(taskId: TaskId): Promise<ReadonlyMap<string, ManifestStep>>;
+}
+
+/** More than any window makes. */
+const artifactBytesMax = 1024 * 1024 * 1024;
+/** Newest first; what older ones hold and these do not is made anew. */
+const manifestsReadMax = 8;
+const manifestEnding = '.manifest';
+
+export function taskArtifacts(blobs: BlobStore, random: Random, prefix: string, taskId: TaskId): TaskArtifacts {
+  const write = async (ending: string, bytes: Uint8Array): Promise<StoredArtifact> => {
+    const { path, sha256 } = await blobs.write(`${prefix}/${taskId}/${randomUuid(random)}${ending}`, once(bytes), {
+      bytesMax: artifactBytesMax,
+    });
+    return { artifact: path as BlobId, sha256 };
+  };
+  return {
+    write: (kind, bytes) => write(`.${kind}`, bytes),
+    read: ({ artifact, sha256 }) => blobs.readAll(artifact, { sha256 }),
+    writeManifest: async (manifest) => (await write(manifestEnding, encodeManifest(manifest))).artifact,
+    async earlierSteps(of) {
+      const steps = new Map<string, ManifestStep>();
+      for (const path of await newestManifests(blobs, `${prefix}/${of}/`)) {
+        for (const step of await stepsIn(blobs, path)) if (!steps.has(step.digest)) steps.set(step.digest, step);
+      }
+      return steps;
+    },
+  };
+}
+
+async function newestManifests(blobs: BlobStore, folder: string): Promise<readonly string[]> {
+  const found: { readonly path: string; readonly writtenAtMs: number }[] = [];
+  for await (const blob of blobs.list(folder)) if (blob.path.endsWith(manifestEnding)) found.push(blob);
+  found.sort((one, other) => other.writtenAtMs - one.writtenAtMs);
+  return found.slice(0, manifestsReadMax).map(({ path }) => path);
+}
+
+/** An earlier manifest only saves work: one that is gone or cannot be read saves none. */
+async function stepsIn(blobs: BlobStore, path: string): Promise<readonly ManifestStep[]> {
+  try {
+    return decodeManifest(await blobs.readAll(path)).steps;
+  } catch {
+    return [];
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+
+/** Names what was done to what: steps of equal digests have equal results. 64 hexadecimal digits. */
+export function stepDigest(name: string, inputs: Readonly<Record<string, unknown>>): string {
+  const sorted = Object.keys(inputs)
+    .sort()
+    .map((key) => [key, inputs[key]]);
+  return createHash('sha256')
+    .update(JSON.stringify([name, sorted]))
+    .digest('hex');
+}

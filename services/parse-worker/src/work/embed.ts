@@ -1,0 +1,26 @@
+import type { Embedder } from '@ragtime/models';
+import { TaskFailure } from '../attempt/failure.ts';
+
+/** So that an abort is seen soon, and no request to a model grows without bound. */
+const batchTexts = 64;
+
+/** @throws TaskFailure `embedding-failed`; the signal's reason when it is aborted. */
+export async function embedAll(embedder: Embedder, texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (let at = 0; at < texts.length; at += batchTexts) {
+    signal.throwIfAborted();
+    vectors.push(...(await embedBatch(embedder, texts.slice(at, at + batchTexts), signal)));
+  }
+  return vectors;
+}
+
+async function embedBatch(embedder: Embedder, texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+  try {
+    const vectors = await embedder.embed(texts, signal);
+    if (vectors.length === texts.length) return vectors;
+    throw new Error(`${vectors.length} vectors for ${texts.length} texts`);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new TaskFailure('embedding-failed', `The embedding model ${embedder.modelId} did not answer.`, { cause, retryable: true });
+  }
+}

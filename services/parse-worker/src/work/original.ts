@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { BlobMissing, type BlobStore } from '@ragtime/blob-store';
+import type { Bell } from '@ragtime/contracts/signals';
+import { planTaskId } from '@ragtime/domain';
+import type { ParserFile } from '@ragtime/parsing';
+import { TaskFailure } from '../attempt/failure.ts';
+
+export interface LazyOriginal {
+  get(): Promise<ParserFile>;
+  release(): Promise<void>;
+}
+
+/**
+ * The document's bytes as a file, fetched once, when they are first asked for. The plan, through which every run goes, checks
+ * them against the hash of the log; its windows read parts of the same blob, which nothing overwrites.
+ */
+export function lazyOriginal(blobs: BlobStore, bell: Bell, signal: AbortSignal): LazyOriginal {
+  let opened: Promise<{ readonly file: string; readonly release: () => Promise<void> }> | undefined;
+  const open = async () => {
+    const found = await blobs.asFile(bell.original).catch((cause: unknown) => {
+      if (!(cause instanceof BlobMissing)) throw cause;
+      throw new TaskFailure('original-damaged', 'The stored bytes of the document are gone.', { cause, retryable: false });
+    });
+    try {
+      if (bell.taskId === planTaskId) await checkHash(found.file, bell.sha256, signal);
+    } catch (cause) {
+      await found.release();
+      throw cause;
+    }
+    return found;
+  };
+  return {
+    async get() {
+      opened ??= open();
+      // The document's own name says things about people: the parser is told the ending alone.
+      return { path: (await opened).file, name: bell.extension === '' ? 'document' : `document.${bell.extension}` };
+    },
+    async release() {
+      await opened?.then(({ release }) => release()).catch(() => undefined);
+    },
+  };
+}
+
+async function checkHash(file: string, sha256: string, signal: AbortSignal): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file, { signal, highWaterMark: 256 * 1024 })) hash.update(piece as Uint8Array);
+  if (hash.digest('hex') === sha256) return;
+  throw new TaskFailure('original-damaged', 'The stored bytes are not those that were uploaded.', { retryable: false });
+}

@@ -1,0 +1,34 @@
+import type { BlobStore } from '@ragtime/blob-store';
+import type { Bell } from '@ragtime/contracts/signals';
+import type { TaskResult, TaskWindow } from '@ragtime/domain';
+import type { Embedder } from '@ragtime/models';
+import type { Parser, ParserFile } from '@ragtime/parsing';
+import type { Tell } from '../progress.ts';
+import type { TaskArtifacts } from './artifacts.ts';
+import type { StepLedger } from './steps.ts';
+
+/** All that the work on one attempt may touch. */
+export interface Task {
+  readonly bell: Bell;
+  readonly blobs: BlobStore;
+  readonly parser: Parser;
+  readonly embedder: Embedder;
+  readonly artifacts: TaskArtifacts;
+  readonly steps: StepLedger;
+  /** The original bytes as a file of this machine; fetched when it is first asked for. */
+  original(): Promise<ParserFile>;
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+}
+
+export interface TaskDone {
+  readonly result: TaskResult;
+  readonly adds: readonly TaskWindow[];
+}
+
+/** A part of the document, in the units of its plan; `index` is its place among the windows, from 0. */
+export interface Part {
+  readonly index: number;
+  readonly first: number;
+  readonly last: number;
+}
