@@ -1,4 +1,4 @@
-import { AppendRefused, type EventLog, type LogRecord } from '@ragtime/event-log';
+import { AppendRefused, barrierStamp, type EventLog, type LogRecord } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 import type { EventCodec } from '../codec/codec.ts';
 import { type LoadedSchemas, loadOver, schemaTopic } from './load.ts';
@@ -8,7 +8,6 @@ const firstPauseMs = 50;
 const longestPauseMs = 2_000;
 /** Well below what any log takes as one batch. */
 const batchBytes = 200 * 1024;
-const unstamped = { at: -1, previous: new Uint8Array(8) };
 
 /**
  * Makes sure that the log holds every schema this code writes with; to be awaited before a node's first event. What lies
@@ -57,7 +56,7 @@ function batches(schemas: readonly { readonly id: number; readonly json: string 
       all.push([]);
       bytes = value.length;
     }
-    all.at(-1)?.push({ key: String(id), value, stamp: unstamped });
+    all.at(-1)?.push({ key: String(id), value, stamp: barrierStamp });
   }
   return all;
 }
