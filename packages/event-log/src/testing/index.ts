@@ -1,3 +1,4 @@
 export * from './json-codec.ts';
 export * from './ledger.ts';
+export * from './memory-projection-store.ts';
 export * from './virtual-machine.ts';

@@ -1,0 +1,87 @@
+import type { Machine } from '@ragtime/runtime';
+import { sameLink } from '../chain/link.ts';
+import type { PartitionName, Position, Positions } from '../port/position.ts';
+
+/** How far something was read: for reads that may not answer before they are as fresh as their caller asked for. */
+export interface PositionTracker {
+  /**
+   * Never goes back. `passed`: the positions behind each record that counts on the way here, in order; by them a position of
+   * another log is told from one of this log.
+   */
+  advance(partition: PartitionName, position: Position, passed?: readonly Position[]): void;
+  /**
+   * `unknown-log`: one of them is certainly not of the log that is followed. Only what was passed lately can be compared; older
+   * positions are taken as they are.
+   */
+  waitFor(
+    positions: Positions,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<'reached' | 'timed-out' | 'unknown-log'>;
+  current(): Positions;
+}
+
+export function createPositionTracker({
+  machine,
+  rememberedMax = 1_024,
+}: {
+  readonly machine: Machine;
+  readonly rememberedMax?: number;
+}): PositionTracker {
+  const partitions = new Map<PartitionName, Passed>();
+  const waiting = new Set<() => void>();
+
+  function look(positions: Positions): 'reached' | 'unknown-log' | 'behind' {
+    let isBehind = false;
+    for (const [partition, position] of positions) {
+      const passed = partitions.get(partition);
+      if (passed === undefined || passed.current.offset < position.offset) isBehind = isBehind || position.offset > 0;
+      else if (isForeign(passed, position)) return 'unknown-log';
+    }
+    return isBehind ? 'behind' : 'reached';
+  }
+
+  return {
+    advance(partition, position, passed = []) {
+      const known = partitions.get(partition);
+      if (known !== undefined && known.current.offset >= position.offset) return;
+      const recent = [...(known?.recent ?? []), ...passed, position];
+      partitions.set(partition, { current: position, recent: recent.slice(-rememberedMax) });
+      for (const check of [...waiting]) check();
+    },
+    waitFor(positions, { timeoutMs, signal }) {
+      const now = look(positions);
+      if (now !== 'behind') return Promise.resolve(now);
+      if (timeoutMs <= 0) return Promise.resolve('timed-out');
+      const { promise, resolve, reject } = Promise.withResolvers<'reached' | 'timed-out' | 'unknown-log'>();
+      const settle = (then: () => void) => {
+        waiting.delete(check);
+        timer.cancel();
+        signal?.removeEventListener('abort', onAbort);
+        then();
+      };
+      const check = () => {
+        const found = look(positions);
+        if (found !== 'behind') settle(() => resolve(found));
+      };
+      const onAbort = () => settle(() => reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted')));
+      const timer = machine.timers.after(timeoutMs, () => settle(() => resolve('timed-out')));
+      waiting.add(check);
+      if (signal?.aborted) onAbort();
+      else signal?.addEventListener('abort', onAbort, { once: true });
+      return promise;
+    },
+    current: () => new Map([...partitions].map(([partition, { current }]) => [partition, current])),
+  };
+}
+
+interface Passed {
+  readonly current: Position;
+  /** Lately passed, in order, the current one last. */
+  readonly recent: readonly Position[];
+}
+
+/** Between two records that count the link stays: the last one passed at or below an offset has the link of that offset. */
+function isForeign({ recent }: Passed, { offset, link }: Position): boolean {
+  const before = recent.findLast((passed) => passed.offset <= offset);
+  return before !== undefined && !sameLink(before.link, link);
+}

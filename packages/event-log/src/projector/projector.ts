@@ -1,0 +1,72 @@
+import type { PartitionName } from '../port/position.ts';
+import { defaultProjectorLimits, type Projector, type ProjectorEnd, type ProjectorOptions } from './options.ts';
+import { Poisoned, projectPartition } from './partition.ts';
+
+/** Follows all partitions of a projection's topics and commits what their records change, each partition on its own. */
+export function runProjector<Event, Change, Helpers>(options: ProjectorOptions<Event, Change, Helpers>): Projector {
+  const halt = new AbortController();
+  const limits = { ...defaultProjectorLimits, ...options.limits };
+  const watching = new Set<() => void>();
+  const onChange = () => {
+    for (const look of [...watching]) look();
+  };
+  const partitions = options.projection.topics.flatMap((topic) =>
+    Array.from({ length: options.partitions }, (_, partition) => {
+      const name: PartitionName = `${topic}/${partition}`;
+      return { name, projected: projectPartition({ ...options, topic, partition, limits, signal: halt.signal, onChange }) };
+    }),
+  );
+  let firstEnd: ProjectorEnd | undefined;
+
+  /** What ends one partition ends them all: half a projection answers wrongly. */
+  function note(end: ProjectorEnd): void {
+    if (end.kind !== 'stopped') firstEnd ??= end;
+    halt.abort(new Error('the projector has ended'));
+  }
+
+  const ended = Promise.all(
+    partitions.map(({ projected }) =>
+      projected.run().then(note, (cause: unknown) => {
+        if (!(cause instanceof Poisoned)) throw cause;
+        note({ kind: 'poisoned', stopped: cause.stopped });
+      }),
+    ),
+  ).then(() => firstEnd ?? ({ kind: 'stopped' } as const));
+
+  const isCaughtUp = () =>
+    partitions.every(({ projected }) => {
+      const { position, end } = projected.progress();
+      return end !== undefined && (position?.offset ?? 0) >= end;
+    });
+
+  return {
+    ended,
+    progress: () => partitions.map(({ projected }) => projected.progress()),
+    caughtUp() {
+      return new Promise((resolve, reject) => {
+        const settle = (then: () => void) => {
+          watching.delete(look);
+          then();
+        };
+        const look = () => {
+          if (isCaughtUp()) settle(resolve);
+        };
+        watching.add(look);
+        const end = (detail: string) => settle(() => reject(new Error(`the projector ended: ${detail}`)));
+        ended.then(
+          ({ kind }) => end(kind),
+          (cause: unknown) => end(String(cause)),
+        );
+        look();
+      });
+    },
+    async resolve(name, key) {
+      const found = partitions.find((one) => one.name === name);
+      return found === undefined ? 'not-stopped' : found.projected.resolve(key);
+    },
+    async stop() {
+      halt.abort(new Error('the projector was stopped'));
+      await ended;
+    },
+  };
+}
