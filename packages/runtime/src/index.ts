@@ -1,3 +1,17 @@
+export { type ConfigRow, describeConfig } from './config/describe-config.ts';
+export { ConfigInvalid, type ConfigSources, type LoadedConfig, loadConfig, type Source } from './config/load-config.ts';
+export { type Config, type Role, roleNames, type Setting, type SettingName, settings } from './config/settings.ts';
+export * from './disk/disk.ts';
 export * from './ids.ts';
+export { createLogger, type Logger, type LoggerOptions, silentLogger } from './logging/logger.ts';
+export { withoutSecrets } from './logging/redact.ts';
 export type * from './machine.ts';
+export { createMemoryMetrics, type MemoryMetrics } from './metrics/memory-metrics.ts';
+export type * from './metrics/metrics.ts';
 export { realMachine } from './real-machine.ts';
+export { type ClosedStep, createShutdown, type Shutdown } from './shutdown/shutdown.ts';
+export { onStopSignals, type SignalHandling, type SignalSource } from './shutdown/signals.ts';
+export { type BackoffOptions, backoff } from './waiting/backoff.ts';
+export { type BoundedQueue, createBoundedQueue } from './waiting/bounded-queue.ts';
+export { createLatch, type Latch } from './waiting/latch.ts';
+export { TimedOut, type TimeoutOptions, withTimeout } from './waiting/with-timeout.ts';

@@ -1,15 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Machine } from './machine.ts';
+import type { Machine, Timer } from './machine.ts';
+
+/** Node's timers take no more than 31 bits of milliseconds and fire at once beyond that. */
+const stepMsMax = 2 ** 31 - 1;
+
+function after(delayMs: number, run: () => void): Timer {
+  let leftMs = delayMs;
+  let timer = arm();
+
+  function arm(): NodeJS.Timeout {
+    const stepMs = Math.min(leftMs, stepMsMax);
+    leftMs -= stepMs;
+    return setTimeout(() => (leftMs > 0 ? void (timer = arm()) : run()), stepMs).unref();
+  }
+
+  return { cancel: () => clearTimeout(timer) };
+}
 
 /** The machine that the process runs on. Its timers do not keep the process alive. */
 export const realMachine: Machine = {
   clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
   timers: {
-    after(delayMs, run) {
-      const timer = setTimeout(run, delayMs).unref();
-      return { cancel: () => clearTimeout(timer) };
-    },
+    after,
     every(intervalMs, run) {
       const timer = setInterval(run, intervalMs).unref();
       return { cancel: () => clearInterval(timer) };

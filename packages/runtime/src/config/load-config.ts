@@ -1,0 +1,75 @@
+import { type Config, type Setting, type SettingName, settings } from './settings.ts';
+
+export type Source = 'environment' | 'file' | 'database' | 'default';
+
+/** Values before they were checked. The environment is read by variable, the others by the setting's name. */
+export interface ConfigSources {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly file?: Readonly<Record<string, unknown>>;
+  readonly database?: Readonly<Record<string, unknown>>;
+}
+
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly sources: Readonly<Record<SettingName, Source>>;
+  /** Names in one of the sources that no setting has: most likely misspelt. */
+  readonly unknown: readonly string[];
+}
+
+/** What is wrong, one sentence a value, each beginning with its variable. */
+export class ConfigInvalid extends Error {
+  override readonly name = 'ConfigInvalid';
+  readonly code = 'config-invalid';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Takes each value from the first of environment, file, database and default that has it. An empty variable counts as none.
+ *
+ * @throws ConfigInvalid with everything that is wrong, not only the first.
+ */
+export function loadConfig(given: ConfigSources): LoadedConfig {
+  const values: Record<string, unknown> = {};
+  const sources: Record<string, Source> = {};
+  const problems: string[] = [];
+  for (const [name, setting] of Object.entries<Setting<unknown>>(settings)) {
+    const { value, source } = find(name, setting, given);
+    sources[name] = source;
+    if (value === undefined) continue;
+    const parsed = setting.schema.safeParse(value);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(problemOf(name, setting, value, source));
+  }
+  if (problems.length > 0) throw new ConfigInvalid(problems);
+  return { config: values as Config, sources: sources as Record<SettingName, Source>, unknown: unknownIn(given) };
+}
+
+interface Found {
+  readonly value: unknown;
+  readonly source: Source;
+}
+
+function find(name: string, { variable, default: byDefault }: Setting<unknown>, { environment, file, database }: ConfigSources): Found {
+  const candidates: readonly Found[] = [
+    { value: environment[variable] === '' ? undefined : environment[variable], source: 'environment' },
+    { value: file?.[name], source: 'file' },
+    { value: database?.[name], source: 'database' },
+  ];
+  return candidates.find(({ value }) => value !== undefined) ?? { value: byDefault, source: 'default' };
+}
+
+function problemOf(name: string, { variable, bound, isSecret }: Setting<unknown>, value: unknown, source: Source): string {
+  const where = source === 'environment' ? variable : `${name} (from the ${source})`;
+  return `${where} must be ${bound}${isSecret ? '' : `, not ${JSON.stringify(value)}`}`;
+}
+
+function unknownIn({ environment, file = {}, database = {} }: ConfigSources): readonly string[] {
+  const variables = new Set(Object.values(settings).map(({ variable }) => variable));
+  const misspelt = Object.keys(environment).filter((name) => name.startsWith('RAGTIME_') && !variables.has(name));
+  return [...misspelt, ...[...Object.keys(file), ...Object.keys(database)].filter((name) => !Object.hasOwn(settings, name))];
+}

@@ -1,0 +1,85 @@
+import { bytes, httpUrl, namesOf, oneOf, onOff, port, text, type ValueKind } from './values.ts';
+
+export interface Setting<Value> extends ValueKind<Value> {
+  /** In the environment. In a file or database the value goes by its name in the table. */
+  readonly variable: string;
+  /** As it would be written in the environment; undefined where there is none. */
+  readonly default: string | undefined;
+  /** Why somebody would change it, and what it does. */
+  readonly reason: string;
+  readonly isSecret: boolean;
+}
+
+export const roleNames = [
+  'command-api',
+  'query-api',
+  'ragflow-api',
+  'read-projector',
+  'search-projector',
+  'orchestrator',
+  'parse-worker',
+  'console',
+] as const;
+
+const gibibyte = 1024 ** 3;
+
+function setting<Value, Default extends string | undefined>(
+  variable: string,
+  kind: ValueKind<Value>,
+  rest: { readonly default: Default; readonly reason: string; readonly isSecret?: true },
+): Setting<Value> & { readonly default: Default } {
+  return { ...kind, variable, default: rest.default, reason: rest.reason, isSecret: rest.isSecret ?? false };
+}
+
+/** Every value that an operator can set. */
+export const settings = {
+  profile: setting('RAGTIME_PROFILE', oneOf(['embedded', 'distributed']), {
+    default: 'embedded',
+    reason: 'embedded keeps everything in one folder of this machine; distributed uses Kafka, Postgres, OpenSearch and S3',
+  }),
+  dataFolder: setting('RAGTIME_DATA', text(/\S/, 'the path of a folder'), {
+    default: './data',
+    reason: 'the folder of everything that is kept in the embedded profile; it belongs to one process at a time',
+  }),
+  host: setting('RAGTIME_HOST', text(/^[A-Za-z0-9.:_-]+$/, 'an address or a host name'), {
+    default: '127.0.0.1',
+    reason: 'the address that the APIs listen on; 0.0.0.0 opens them to the network',
+  }),
+  port: setting('RAGTIME_PORT', port, { default: '9300', reason: 'the native API' }),
+  ragflowPort: setting('RAGTIME_RAGFLOW_PORT', port, { default: '9380', reason: "RAGFlow's HTTP API" }),
+  ragflowAdminPort: setting('RAGTIME_RAGFLOW_ADMIN_PORT', port, { default: '9381', reason: "RAGFlow's administration API" }),
+  apiKey: setting('RAGTIME_API_KEY', text(/^rt_[\x21-\x7e]{21,}$/, 'a key of at least 24 visible characters that starts with rt_'), {
+    default: undefined,
+    reason: "for a server on an empty folder the owner's first key (one is made when it is missing); for a client the key it sends",
+    isSecret: true,
+  }),
+  url: setting('RAGTIME_URL', httpUrl, {
+    default: 'http://127.0.0.1:9300',
+    reason: 'where the command line and the SDK look for a server',
+  }),
+  roles: setting('RAGTIME_ROLES', namesOf(roleNames), {
+    default: roleNames.join(','),
+    reason: 'which roles this process plays; all of them where one process is enough',
+  }),
+  uploadBytesMax: setting('RAGTIME_UPLOAD_BYTES_MAX', bytes(1, 1024 * gibibyte), {
+    default: '4 GiB',
+    reason: 'larger uploads are refused with 413',
+  }),
+  samples: setting('RAGTIME_SAMPLES', onOff, {
+    default: 'on',
+    reason: 'whether the first start on an empty folder ingests the sample documents',
+  }),
+  logLevel: setting('RAGTIME_LOG_LEVEL', oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
+    default: 'info',
+    reason: 'the least important line that is logged',
+  }),
+};
+
+export type SettingName = keyof typeof settings;
+type ValueOf<Described> =
+  Described extends Setting<infer Value> ? (Described['default'] extends string ? Value : Value | undefined) : never;
+
+/** A value without a default is undefined where nobody gave one. */
+export type Config = { readonly [Name in SettingName]: ValueOf<(typeof settings)[Name]> };
+
+export type Role = (typeof roleNames)[number];

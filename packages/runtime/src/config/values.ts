@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** How a value is read from the text of a variable, or from a file, where it may be a number or a list already. */
+export interface ValueKind<Value> {
+  readonly schema: z.ZodType<Value>;
+  /** What is allowed, in words that end the sentence "it must be …". */
+  readonly bound: string;
+  /** Undefined where the value has none. */
+  readonly unit: string | undefined;
+}
+
+export function oneOf<const Choices extends readonly [string, ...string[]]>(choices: Choices): ValueKind<Choices[number]> {
+  return { schema: z.enum(choices), bound: `one of ${choices.join(', ')}`, unit: undefined };
+}
+
+export const port: ValueKind<number> = {
+  schema: wholeNumber(0, 65_535),
+  bound: 'a whole number from 0 (any free port) to 65535',
+  unit: undefined,
+};
+
+export function bytes(min: number, max: number): ValueKind<number> {
+  const schema = z.preprocess((value) => (typeof value === 'string' ? (bytesOf(value) ?? value) : value), z.int().min(min).max(max));
+  return { schema, bound: `from ${min} to ${max} bytes, with or without a unit (B, KiB, MiB, GiB, TiB)`, unit: 'bytes' };
+}
+
+export function text(pattern: RegExp, bound: string): ValueKind<string> {
+  return { schema: z.string().regex(pattern), bound, unit: undefined };
+}
+
+export const onOff: ValueKind<boolean> = {
+  schema: z.preprocess((value) => (value === 'on' ? true : value === 'off' ? false : value), z.boolean()),
+  bound: 'on or off',
+  unit: undefined,
+};
+
+export const httpUrl: ValueKind<string> = {
+  schema: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  bound: 'an http or https URL',
+  unit: undefined,
+};
+
+/** Names separated by commas; none may be missing from `known`, and each counts once. */
+export function namesOf<const Known extends readonly [string, ...string[]]>(known: Known): ValueKind<readonly Known[number][]> {
+  const schema = z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value),
+    z
+      .array(z.enum(known))
+      .min(1)
+      .transform((names) => [...new Set(names)]),
+  );
+  return { schema, bound: `names out of ${known.join(', ')}, separated by commas`, unit: undefined };
+}
+
+function wholeNumber(min: number, max: number) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value.trim()) ? Number(value) : value),
+    z.int().min(min).max(max),
+  );
+}
+
+const unitBytes: Readonly<Record<string, number>> = { '': 1, b: 1, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4 };
+
+function bytesOf(written: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,15})\s*([a-z]{0,3})$/i.exec(written.trim()) ?? [];
+  const factor = unitBytes[unit?.toLowerCase() ?? 'unknown'];
+  return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;
+}

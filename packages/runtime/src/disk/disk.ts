@@ -1,0 +1,27 @@
+import { open, readdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Bytes of the disk under `path`, which must exist. `free` is what a process without privileges may still write. */
+export async function diskSpace(path: string): Promise<{ readonly freeBytes: number; readonly totalBytes: number }> {
+  const { bavail, blocks, bsize } = await statfs(path);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+}
+
+/** Forces every file and folder at and below `folder` to the disk: for stores that do not sync what they write. */
+export async function syncTree(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await syncTree(path);
+    else if (entry.isFile()) await sync(path);
+  }
+  await sync(folder);
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
