@@ -1,0 +1,59 @@
+import { specification } from '@ragtime/testkit';
+import { describe, it } from 'vitest';
+import type { DocumentId, ReceiptId } from '../ids.ts';
+import { documentRules } from '../rules/document-rules.ts';
+import { created, datasetId, documentId, nameHash, receiptId, registered, tenantId } from '../testing/document-examples.ts';
+import type { DocumentTopicEvent } from '../topics.ts';
+import type { ReportErased } from './commands.ts';
+import type { ErasureCompleted, ErasureStore, StoreErased } from './events.ts';
+
+const { given } = specification(documentRules);
+
+const report = (store: ErasureStore, receipt = receiptId): ReportErased => ({
+  ...{ type: 'ReportErased', datasetId, receiptId: receipt },
+  ...{ store, removed: 3 },
+});
+const erased = (store: ErasureStore, of: DocumentId | undefined = documentId): StoreErased => ({
+  ...{ type: 'StoreErased', datasetId, receiptId },
+  ...{ documentId: of, store, removed: 3 },
+});
+const completed: ErasureCompleted = { type: 'ErasureCompleted', datasetId, receiptId, documentId };
+const deleted: DocumentTopicEvent = { type: 'DocumentDeleted', datasetId, documentId, keySlot: registered().keySlot, receiptId };
+const closed = (receipt: ReceiptId): DocumentTopicEvent => ({
+  ...{ type: 'DatasetClosed', datasetId, tenantId },
+  ...{ nameHash: nameHash('Handbook'), receiptId: receipt },
+});
+const gone = [created, registered(), deleted] as const;
+const almost = [...gone, erased('keys'), erased('index'), erased('blobs')] as const;
+
+describe('a receipt', () => {
+  it('notes what a store has removed', () =>
+    given(...gone)
+      .when(report('index'))
+      .then(erased('index')));
+  it('hears each store once', () =>
+    given(...gone, erased('index'))
+      .when(report('index'))
+      .thenNothing());
+  it('is complete with the last store, in one batch', () =>
+    given(...almost)
+      .when(report('read-model'))
+      .then(erased('read-model'), completed));
+  it('that is complete changes no more', () =>
+    given(...almost, erased('read-model'), completed)
+      .when(report('read-model'))
+      .thenNothing());
+  it('that nobody knows changes nothing', () => given(created).when(report('keys')).thenNothing());
+  it('of a whole dataset names no document', () =>
+    given(created, registered(), closed(receiptId))
+      .when(report('blobs'))
+      .then({ ...erased('blobs'), documentId: undefined }));
+  it('of a document is still owed when its dataset was closed behind it', () =>
+    given(...almost, closed('another' as ReceiptId))
+      .when(report('read-model'))
+      .then(erased('read-model'), completed));
+  it('of a closed dataset waits beside those of its documents', () =>
+    given(...almost, closed('another' as ReceiptId))
+      .when(report('read-model', 'another' as ReceiptId))
+      .then({ ...erased('read-model'), receiptId: 'another' as ReceiptId, documentId: undefined }));
+});
