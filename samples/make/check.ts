@@ -1,11 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeDocuments } from './make-documents.ts';
 import { textOf } from './text-of.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DOCUMENTS = join(ROOT, 'documents');
-const FORMATS = ['txt', 'md', 'html', 'csv', 'json', 'jsonl', 'pdf', 'docx', 'xlsx', 'pptx'];
+const TEXT_FORMATS = ['txt', 'md', 'html', 'csv', 'json', 'jsonl'];
+const FORMATS = [...TEXT_FORMATS, 'pdf', 'docx', 'xlsx', 'pptx'];
 const LIMITS = { documentsMin: 32, bytesMax: 5_000_000, wordsMin: 150, askedMin: 30, manualPagesMin: 12 } as const;
 
 const question = z.strictObject({ question: z.string().endsWith('?'), document: z.string(), answerContains: z.string().min(3).max(40) });
@@ -45,6 +48,16 @@ must(bytes <= LIMITS.bytesMax, `${bytes} bytes in all`);
 must(longestManual >= LIMITS.manualPagesMin, `the longest PDF has ${longestManual} pages`);
 for (const format of FORMATS) must(formats.has(format), `no document in ${format}`);
 for (const format of formats.keys()) must(FORMATS.includes(format), `${format} is not a format of the samples`);
+
+// Texts and not bytes are compared: compression may differ between two machines' zlibs.
+const fresh = await mkdtemp(join(tmpdir(), 'ragtime-samples-'));
+const made = await makeDocuments(fresh);
+for (const name of made) {
+  const text = (await textOf(join(fresh, name))).lines.map(fold).join('\n');
+  must(text === lines.get(name)?.join('\n'), `${name} is not what its source says: make the documents again`);
+}
+await rm(fresh, { recursive: true });
+for (const name of names) must(TEXT_FORMATS.includes(formatOf(name)) || made.includes(name), `${name} has no source`);
 
 const { shown, asked } = questions.parse(JSON.parse(await readFile(join(ROOT, 'questions.json'), 'utf8')));
 for (const { question: text, document, answerContains } of [...shown, ...asked]) {
