@@ -94,7 +94,7 @@ const writeMasthead = (pdf: Pdf, source: Source): void => {
 const writeCover = (pdf: Pdf, source: Source): void => {
   const { title, subtitle, author } = source.head;
   pdf.rect(0, 0, 22, pdf.page.height).fill(INK);
-  pdf.font('Helvetica').fontSize(13).fillColor(INK).text('LARKHAVEN CARGO BIKES', MARGIN.left, 170, { characterSpacing: 2 });
+  pdf.font('Helvetica').fontSize(13).fillColor(INK).text('LARKHAVEN CARGO BIKES', MARGIN.left, 170);
   pdf
     .font('Helvetica-Bold')
     .fontSize(34)
