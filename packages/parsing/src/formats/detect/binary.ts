@@ -3,6 +3,9 @@ import type { Encoding } from '../../plan.ts';
 /** Control characters that text files do have: tab, line ends, form feed, escape (coloured logs), NUL (dropped when read). */
 const strangeControl = /[\u0001-\u0008\u000b\u000e-\u001a\u001c-\u001f]/gu;
 
+/** A few stray ones are no sign, however short the file. */
+const nulsMin = 8;
+
 const shareMax = { control: 0.005, nul: 0.1, windows1252High: 0.4 };
 
 /** Whether the head of a file is no text in any of the encodings that are read. */
@@ -11,7 +14,8 @@ export function isBinary(head: Uint8Array, text: string, encoding: Encoding): bo
   const controls = text.match(strangeControl)?.length ?? 0;
   if (controls / text.length > shareMax.control) return true;
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return false;
-  if (count(head, (byte) => byte === 0) / head.length > shareMax.nul) return true;
+  const nuls = count(head, (byte) => byte === 0);
+  if (nuls >= nulsMin && nuls / head.length > shareMax.nul) return true;
   return encoding === 'windows-1252' && count(head, (byte) => byte >= 0x80) / head.length > shareMax.windows1252High;
 }
 

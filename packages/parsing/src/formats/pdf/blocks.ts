@@ -4,15 +4,16 @@ import { boxOf, isItemStart, joinLines, type Paragraph, toParagraphs } from './p
 import { withoutRunningText } from './running.ts';
 import type { PageText } from './runs.ts';
 import { toSegments } from './segments.ts';
-import { findStyle } from './style.ts';
+import { findBodySize, findLineStep } from './style.ts';
 import { toParts } from './tables.ts';
 
 /** The blocks of consecutive pages. What is usual in a font and what repeats is judged by these pages alone. */
 export function pdfBlocks(pages: readonly PageText[], headings: readonly string[]): readonly Block[] {
-  const cleaned = withoutRunningText(pages);
+  const bodySize = findBodySize(pages);
+  const cleaned = withoutRunningText(pages, bodySize);
   const parts = cleaned.map(({ page, runs }) => ({ page, parts: toParts(toSegments(runs)) }));
   const lines = parts.map((each) => each.parts.flatMap((part) => (part.kind === 'line' ? [part.line] : [])));
-  const style = findStyle(cleaned, lines);
+  const style = { bodySize, lineStep: findLineStep(lines) };
   const path = new HeadingPath(headings);
   const blocks: Block[] = [];
   for (const each of parts) {

@@ -1,14 +1,20 @@
 import type { PageText, Run } from './runs.ts';
 
 /** Running heads and feet stand in these outer parts of a page. */
-const zoneShare = 0.12;
+const zoneShare = 0.1;
 /** A text is running if it stands on as many pages, numbers aside; left and right pages may have their own. */
 const repeated = { pagesMin: 3, shareMin: 0.4 };
 
 const pageNumber = /^(?:page|seite)?\s*[-–]?\s*(?:\d{1,5}|[ivxlc]{1,7})\s*[-–]?(?:\s*(?:\/|of|von)\s*\d{1,5})?$/iu;
 
-/** The pages without what repeats on them. Page numbers go wherever two pages have one. */
-export function withoutRunningText(pages: readonly PageText[]): readonly PageText[] {
+/** Running text is not larger than this times the body's; a title on every page is. */
+const sizeRatioMax = 1.1;
+
+/**
+ * The pages without what repeats on them. Page numbers go wherever two pages have one. A page that holds nothing else keeps it: forms are
+ * like that.
+ */
+export function withoutRunningText(pages: readonly PageText[], bodySize: number): readonly PageText[] {
   const pagesWith = new Map<string, Set<number>>();
   const numbered = new Set<number>();
   for (const { page, height, runs } of pages) {
@@ -19,6 +25,7 @@ export function withoutRunningText(pages: readonly PageText[]): readonly PageTex
     }
   }
   const isRunning = (line: readonly Run[]): boolean => {
+    if (line.some(({ size }) => size > sizeRatioMax * bodySize)) return false;
     const count = pagesWith.get(keyOf(line))?.size ?? 0;
     return (
       (numbered.size > 1 && pageNumber.test(textOf(line))) || (count >= repeated.pagesMin && count >= repeated.shareMin * pages.length)
@@ -26,7 +33,8 @@ export function withoutRunningText(pages: readonly PageText[]): readonly PageTex
   };
   return pages.map((each) => {
     const running = new Set(outerLines(each.runs, each.height).filter(isRunning).flat());
-    return { ...each, runs: each.runs.filter((run) => !running.has(run)) };
+    const runs = each.runs.filter((run) => !running.has(run));
+    return runs.length === 0 ? each : { ...each, runs };
   });
 }
 

@@ -13,9 +13,14 @@ export interface Style {
 const headingRatios = [2, 1.6, 1.33, 1.13] as const;
 const headingCharactersMax = 200;
 
-export function findStyle(pages: readonly PageText[], lines: readonly (readonly Segment[])[]): Style {
+export function findBodySize(pages: readonly PageText[]): number {
   const sizes = new Tally();
   for (const { runs } of pages) for (const { size, text } of runs) sizes.add(Math.round(size * 2) / 2, text.length);
+  return sizes.most() ?? 10;
+}
+
+/** In font heights, from lines by page. */
+export function findLineStep(lines: readonly (readonly Segment[])[]): number {
   const steps = new Tally();
   for (const page of lines) {
     for (const [index, line] of page.entries()) {
@@ -25,7 +30,7 @@ export function findStyle(pages: readonly PageText[], lines: readonly (readonly 
         steps.add(Math.round(step * 20) / 20, 1);
     }
   }
-  return { bodySize: sizes.most() ?? 10, lineStep: steps.most() ?? 1.2 };
+  return steps.leastCommon() ?? 1.2;
 }
 
 /** 1 to 4; undefined for a line that is no heading. */
@@ -40,6 +45,13 @@ class Tally {
 
   add(value: number, weight: number): void {
     this.#weights.set(value, (this.#weights.get(value) ?? 0) + weight);
+  }
+
+  /** The least of the values that are at least half as frequent as the most frequent one. */
+  leastCommon(): number | undefined {
+    const most = this.#weights.get(this.most() ?? Number.NaN) ?? 0;
+    const common = [...this.#weights].filter(([, weight]) => weight >= most / 2).map(([value]) => value);
+    return common.length === 0 ? undefined : Math.min(...common);
   }
 
   most(): number | undefined {

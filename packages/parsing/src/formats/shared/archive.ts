@@ -14,6 +14,8 @@ const ratio = { max: 250, fromExpandedBytes: 16 * 1024 * 1024 };
 export interface Archive {
   readonly names: readonly string[];
   has(name: string): boolean;
+  /** Expanded bytes that the directory promises; 0 if there is none of that name. */
+  sizeOf(name: string): number;
   /** Expanded bytes of an entry, piece by piece; nothing if there is none of that name. */
   stream(name: string): AsyncIterable<Uint8Array>;
   bytes(name: string): Promise<Uint8Array | undefined>;
@@ -48,6 +50,7 @@ export async function openArchive(input: Input, limits: FormatLimits): Promise<A
   return {
     names: [...entries.keys()],
     has: (name) => entries.has(name),
+    sizeOf: (name) => entries.get(name)?.uncompressedSize ?? 0,
     stream,
     bytes,
     async text(name) {

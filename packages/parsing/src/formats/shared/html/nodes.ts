@@ -1,11 +1,32 @@
-import { parseDocument } from 'htmlparser2';
+import { DomHandler, Parser, type parseDocument } from 'htmlparser2';
+import { ParseFailure } from '../../../failure.ts';
 
 export type HtmlNode = ReturnType<typeof parseDocument>['children'][number];
 export type HtmlElement = Extract<HtmlNode, { attribs: unknown }>;
 
-/** Never fails: what is no HTML is text. */
+/** Browsers stop at 512. Beyond this a page is made to break its readers, and the library's time grows with the square of the depth. */
+const depthMax = 2_000;
+
+/** What is no HTML is text. @throws ParseFailure `nesting-limit` */
 export function parseNodes(html: string): readonly HtmlNode[] {
-  return parseDocument(html, { withStartIndices: true, withEndIndices: true, decodeEntities: true }).children;
+  const handler = new ShallowHandler(null, { withStartIndices: true, withEndIndices: true });
+  const parser = new Parser(handler, { decodeEntities: true });
+  parser.end(html);
+  return handler.root.children;
+}
+
+class ShallowHandler extends DomHandler {
+  #depth = 0;
+
+  override onopentag(name: string, attributes: Record<string, string>): void {
+    if (++this.#depth > depthMax) throw new ParseFailure('nesting-limit', `Elements are nested more than ${depthMax} deep.`);
+    super.onopentag(name, attributes);
+  }
+
+  override onclosetag(): void {
+    this.#depth--;
+    super.onclosetag();
+  }
 }
 
 const blockNames = new Set(

@@ -1,0 +1,61 @@
+import { zipSync } from 'fflate';
+import mammoth from 'mammoth';
+import type { Block } from '../../block.ts';
+import { ParseFailure } from '../../failure.ts';
+import type { Input } from '../../input/input.ts';
+import type { Plan, Window } from '../../plan.ts';
+import type { Format, FormatLimits, FormatPlan, ParseContext } from '../format.ts';
+import { openArchive } from '../shared/archive.ts';
+import { htmlBlocks } from '../shared/html/blocks.ts';
+import { noPlace } from '../shared/html/lines.ts';
+
+/** Where a page ends is up to the program that shows a docx, so it is read whole, as one page without a place. */
+export const docx: Format = {
+  name: 'docx',
+  mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  plan,
+  parse,
+};
+
+/** Text, styles, numbering, notes and how they hang together; no pictures, which may be most of a file. */
+const readParts = /^(?:\[Content_Types\]\.xml|_rels\/.*|(?:.*\/)?[^/]+\.(?:xml|rels))$/u;
+
+const styleMap = ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh", "p[style-name='Quote'] => p:fresh"];
+
+/** What the library puts behind a note to lead back to where it belongs. */
+const backLink = /\s*<a href="#(?:foot|end)note-ref-[^"]*">↑<\/a>/gu;
+
+async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
+  await repacked(input, limits);
+  return { unit: 'page', count: 1, windows: [{ first: 1, last: 1 }] };
+}
+
+async function* parse(input: Input, _: Plan, __: Window, context: ParseContext): AsyncGenerator<Block> {
+  const buffer = await repacked(input, context.limits);
+  const convertImage = mammoth.images.imgElement(() => Promise.resolve({ src: '' }));
+  const { value } = await mammoth.convertToHtml({ buffer }, { styleMap, convertImage, includeDefaultStyleMap: true });
+  yield* htmlBlocks(value.replaceAll(backLink, ''), noPlace);
+  context.progress(1);
+}
+
+/**
+ * The text parts, unpacked within the limits and packed anew without compression: the library unpacks by itself and without any limit,
+ * so it gets nothing that could grow.
+ */
+async function repacked(input: Input, limits: FormatLimits): Promise<Buffer> {
+  const archive = await openArchive(input, limits);
+  try {
+    const parts: Record<string, Uint8Array> = {};
+    let bytes = 0;
+    for (const name of archive.names.filter((each) => readParts.test(each))) {
+      const part = (await archive.bytes(name)) ?? new Uint8Array(0);
+      bytes += part.length;
+      if (bytes > limits.wholeBytesMax)
+        throw new ParseFailure('file-too-large', `The text of a docx may have ${limits.wholeBytesMax} bytes, as it is read whole.`);
+      parts[name] = part;
+    }
+    return Buffer.from(zipSync(parts, { level: 0 }));
+  } finally {
+    archive.close();
+  }
+}

@@ -1,0 +1,28 @@
+import { posix } from 'node:path';
+import { child, parseXml } from './tree.ts';
+
+interface Parts {
+  text(name: string): Promise<string | undefined>;
+}
+
+export interface Relation {
+  /** Name of the entry in the archive. */
+  readonly target: string;
+  /** Last word of its type: `slide`, `notesSlide`, `worksheet`. */
+  readonly type: string;
+}
+
+/** What a part of an office file refers to, by its ids. */
+export async function readRelations(parts: Parts, part: string): Promise<ReadonlyMap<string, Relation>> {
+  const folder = posix.dirname(part);
+  const xml = await parts.text(`${folder}/_rels/${posix.basename(part)}.rels`);
+  const relations = new Map<string, Relation>();
+  if (xml === undefined) return relations;
+  for (const { name, attributes } of child(parseXml(xml), 'Relationships')?.children ?? []) {
+    const { Id = '', Target = '', Type = '', TargetMode } = attributes;
+    if (name !== 'Relationship' || TargetMode === 'External') continue;
+    const target = Target.startsWith('/') ? Target.slice(1) : posix.normalize(posix.join(folder, Target));
+    relations.set(Id, { target, type: Type.slice(Type.lastIndexOf('/') + 1) });
+  }
+  return relations;
+}
