@@ -1,1 +1,1 @@
-export {};
+export { type ReadProjector, type ReadProjectorOptions, startReadProjector } from './start.ts';

@@ -13,22 +13,21 @@ create unique index one_live_generation on ragtime.generation (projection) where
 create table ragtime.position (
   projection text not null,
   generation int8 not null,
-  topic text not null,
-  partition int8 not null,
+  -- topic/number
+  partition text not null,
   "offset" int8 not null,
   link bytea not null,
-  primary key (projection, generation, topic, partition)
+  primary key (projection, generation, partition)
 );
 
 -- A key whose record could not be handled: passed over from this offset on, until it is resolved.
 create table ragtime.stopped_key (
   projection text not null,
   generation int8 not null,
-  topic text not null,
-  partition int8 not null,
+  partition text not null,
   key text not null,
   "offset" int8 not null,
-  failure text not null,
+  category text not null,
   detail text not null,
-  primary key (projection, generation, topic, partition, key)
+  primary key (projection, generation, partition, key)
 );

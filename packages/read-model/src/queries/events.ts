@@ -3,7 +3,7 @@ import type { OutcomePosition, PartitionName, Position, Positions } from '@ragti
 import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
 import { openSealed } from '../projections/audit/event-json.ts';
-import { projectionPositions } from '../store/positions.ts';
+import { positionsOf } from '../store/positions.ts';
 import type { JsonValue } from '../tables/table.ts';
 import { count, maybe, time } from './rows.ts';
 
@@ -76,7 +76,7 @@ export async function listEvents(
   open: (sealed: Sealed) => string | undefined,
 ): Promise<EventPage> {
   const { limit, after = new Map<PartitionName, Position>() } = request;
-  const end = await projectionPositions(pool, 'audit');
+  const end = await positionsOf(pool, 'audit');
   const span = [...end].map(([name, { offset }]) => {
     const { topic, partition } = partsOf(name);
     return [topic, partition, after.get(name)?.offset ?? 0, offset];

@@ -36,7 +36,6 @@ export const auditTables = {
       ['documentId', ...inOrder],
       ['datasetId', ...inOrder],
       ['commandId'],
-      ['tenantId', 'actor', ...inOrder],
     ],
   ),
 } as const;

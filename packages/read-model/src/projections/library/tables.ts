@@ -51,7 +51,6 @@ export const libraryTables = {
     [
       ['datasetId', 'createdAtMs', 'documentId'],
       ['datasetId', 'status', 'createdAtMs', 'documentId'],
-      ['datasetId', 'name'],
     ],
   ),
   revision: table(
@@ -137,7 +136,6 @@ export const libraryTables = {
       datasetId: text,
       /** The run that made the passage, 0 for one that was typed in. */
       run: integer,
-      text: optional(text),
       enabled: flag,
       deleted: flag,
       version: integer,
@@ -146,6 +144,8 @@ export const libraryTables = {
     ['documentId', 'chunkId'],
     [byPlace],
   ),
+  /** Apart from its edit, since an edit that only switches a passage off leaves the text as it was. */
+  chunkText: table({ documentId: text, chunkId: text, datasetId: text, text: optional(text) }, ['documentId', 'chunkId'], [byPlace]),
   receipt: table(
     {
       receiptId: text,

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { type DatabasePool, type FragmentSqlToken, type PrimitiveValueExpression, sql } from 'slonik';
+import { z } from 'zod';
+import type { AnyProjection } from '../projections/all.ts';
+import { columnName, type Table } from '../tables/table.ts';
+import { schemaOf } from './schema.ts';
+
+export interface Digest {
+  /** 64 hexadecimal digits over every row of every table, in the order of their keys. */
+  readonly sha256: string;
+  readonly rows: number;
+}
+
+const Slice = z.object({ rows: z.int(), hash: z.string().nullable(), last: z.array(z.union([z.string(), z.number()])).nullable() });
+
+/** So many rows a statement: some milliseconds each. */
+const sliceRows = 1_000;
+
+/**
+ * Of one generation's rows, in many short statements: nothing may be written to it meanwhile. Two generations of the same
+ * tables have the same digest exactly when they hold the same rows.
+ */
+export async function digestGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<Digest> {
+  const whole = createHash('sha256');
+  let rows = 0;
+  for (const [name, table] of Object.entries(projection.tables).toSorted()) {
+    whole.update(`${name}:`);
+    let last: readonly (string | number)[] | undefined;
+    do {
+      const slice = await pool.one(sql.type(Slice)`${sliceQuery(schemaOf(projection.name, generation), name, table, last)}`);
+      if (slice.hash !== null) whole.update(slice.hash);
+      rows += slice.rows;
+      last = slice.rows < sliceRows ? undefined : (slice.last ?? undefined);
+    } while (last !== undefined);
+  }
+  return { sha256: whole.digest('hex'), rows };
+}
+
+function sliceQuery(
+  schema: string,
+  name: string,
+  { key, columns }: Table,
+  after: readonly (string | number)[] | undefined,
+): FragmentSqlToken {
+  const keys = key.map((column) => sql.identifier([columnName(column)]));
+  const ordered = sql.join(keys, sql.fragment`, `);
+  const behind =
+    after === undefined
+      ? sql.fragment`true`
+      : sql.fragment`(${ordered}) > (${sql.join(
+          after.map((value, place) => typed(value, columns[key[place] ?? '']?.type)),
+          sql.fragment`, `,
+        )})`;
+  return sql.fragment`
+    with slice as (select * from ${sql.identifier([schema, columnName(name)])} where ${behind} order by ${ordered} limit ${sliceRows})
+    select count(*) rows, md5(string_agg(md5(slice::text), '' order by ${ordered})) hash,
+      (select json_build_array(${ordered}) from slice order by ${sql.join(
+        keys.map((column) => sql.fragment`${column} desc`),
+        sql.fragment`, `,
+      )} limit 1) last
+    from slice`;
+}
+
+const typed = (value: PrimitiveValueExpression, type: string | undefined): FragmentSqlToken =>
+  type === 'int8' ? sql.fragment`${value}::int8` : sql.fragment`${value}::text`;

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { type QuerySqlToken } from 'slonik';
+import { rawStatement } from '../database/split-statements.ts';
+import { columnName, type Table, type Tables } from '../tables/table.ts';
+
+/** A projection's rows lie in a schema of their own for each generation; readers see one of them through views. */
+export const schemaOf = (projection: string, generation: number): string => `${projection}_g${generation}`;
+
+/** Of everything that decides on rows: another one means that a generation was made by other code. */
+export const fingerprintOf = (projection: { readonly version: number; readonly tables: Tables }): string =>
+  createHash('sha256')
+    .update(JSON.stringify([projection.version, projection.tables]))
+    .digest('hex')
+    .slice(0, 16);
+
+export function createStatements(schema: string, tables: Tables): readonly QuerySqlToken[] {
+  return [
+    `create schema ${quoted(schema)}`,
+    ...Object.entries(tables).flatMap(([name, table]) => [createTable(schema, name, table), ...createIndexes(schema, name, table)]),
+  ].map(rawStatement);
+}
+
+export const dropStatement = (schema: string): QuerySqlToken => rawStatement(`drop schema if exists ${quoted(schema)} cascade`);
+
+/** Points the views of the projection at a generation. Dropped and made anew, since their columns may differ. */
+export function viewStatements(projection: string, schema: string, tables: Tables): readonly QuerySqlToken[] {
+  return [
+    `drop schema if exists ${quoted(projection)} cascade`,
+    `create schema ${quoted(projection)}`,
+    ...Object.keys(tables).map(
+      (name) =>
+        `create view ${quoted(projection)}.${quoted(columnName(name))} as select * from ${quoted(schema)}.${quoted(columnName(name))}`,
+    ),
+  ].map(rawStatement);
+}
+
+function createTable(schema: string, name: string, { columns, key }: Table): string {
+  const lines = Object.entries(columns).map(
+    ([column, { type, nullable }]) => `${quoted(columnName(column))} ${type}${nullable ? '' : ' not null'}`,
+  );
+  return `create table ${quoted(schema)}.${quoted(columnName(name))} (${lines.join(', ')}, primary key (${listed(key)}))`;
+}
+
+const createIndexes = (schema: string, name: string, { indexes }: Table): readonly string[] =>
+  indexes.map((columns) => `create index on ${quoted(schema)}.${quoted(columnName(name))} (${listed(columns)})`);
+
+const listed = (columns: readonly string[]): string => columns.map((column) => quoted(columnName(column))).join(', ');
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

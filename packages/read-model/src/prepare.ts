@@ -1,0 +1,20 @@
+import type { DatabasePool } from 'slonik';
+import { migrate, readMigrations } from './database/migrate.ts';
+import { ensureLiveGeneration, type LiveGeneration } from './generations/generations.ts';
+import { projections } from './projections/all.ts';
+import type { ProjectionName } from './projections/projection.ts';
+
+/**
+ * Makes the database ready to be read and projected into: tables up to date, a generation of each projection, and nothing
+ * left of a rebuild that was cut off. Once, before anything else uses it.
+ *
+ * @throws MigrationRefused when a later release has shaped it.
+ */
+export async function prepareReadModel(bulk: DatabasePool): Promise<Readonly<Record<ProjectionName, LiveGeneration>>> {
+  await migrate(bulk, 'read-model', await readMigrations(new URL('./migrations', import.meta.url)));
+  return {
+    directory: await ensureLiveGeneration(bulk, projections.directory),
+    library: await ensureLiveGeneration(bulk, projections.library),
+    audit: await ensureLiveGeneration(bulk, projections.audit),
+  };
+}

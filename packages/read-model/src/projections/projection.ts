@@ -1,0 +1,37 @@
+import type { DocumentTopicEvent, DomainEvent, Sealed, TenantTopicEvent } from '@ragtime/domain';
+import { type LogEvent, type Meta, type Projection, topics } from '@ragtime/event-log';
+import type { Change } from '../changes/change.ts';
+import type { Tables } from '../tables/table.ts';
+
+export interface Helpers {
+  /** The text of a sealed value; undefined when its key was erased. */
+  open(sealed: Sealed): string | undefined;
+}
+
+/**
+ * Rows as a fold of the log. It may trust the order of a partition: an event of a run that was superseded never counts
+ * after the event that superseded it. A change of the tables raises the version by itself.
+ */
+export interface ReadProjection<Of extends Tables = Tables> extends Projection<DomainEvent, Change<Of>, Helpers> {
+  readonly name: ProjectionName;
+  readonly tables: Of;
+}
+
+export const projectionNames = ['directory', 'library', 'audit'] as const;
+export type ProjectionName = (typeof projectionNames)[number];
+
+/** The event with what its record says of it. What the log writes for itself is none of a projection's business. */
+export interface EventInContext<Event> {
+  readonly event: Event;
+  readonly meta: Meta;
+  readonly open: (sealed: Sealed) => string | undefined;
+}
+
+export const isDomainEvent = (event: DomainEvent | LogEvent): event is DomainEvent =>
+  event.type !== 'LogBegun' && event.type !== 'CauseSettled';
+
+/** The codec knows every event; which topic a record lies in says which of them it can be. */
+export const isOfDocumentTopic = (event: DomainEvent | LogEvent, topic: string): event is DocumentTopicEvent =>
+  topic === topics.documentEvents && isDomainEvent(event);
+export const isOfTenantTopic = (event: DomainEvent | LogEvent, topic: string): event is TenantTopicEvent =>
+  topic === topics.tenantEvents && isDomainEvent(event);

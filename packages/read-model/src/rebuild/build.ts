@@ -1,0 +1,105 @@
+import { type PartitionName, type Position, type Positions, samePosition } from '@ragtime/event-log';
+import { type DatabasePool, sql } from 'slonik';
+import { z } from 'zod';
+import type { AnyChange } from '../changes/change.ts';
+import { sweep } from '../erasure/erase.ts';
+import { schemaOf } from '../generations/schema.ts';
+import { positionsOf } from '../store/positions.ts';
+import { createProjectionStore } from '../store/store.ts';
+import { type FeedOptions, feedTo, RebuildStopped } from './feed.ts';
+
+/** Whoever projects into the generation that answers. While it is paused, readers read on, as of where it stands. */
+export interface LiveProjector {
+  pause(): Promise<void>;
+  /** Goes on with the generation that answers now. */
+  resume(): Promise<void>;
+}
+
+export type RebuildPhase = 'building' | 'comparing' | 'switching';
+
+export interface RebuildProgress {
+  readonly phase: RebuildPhase;
+  /** Records fed of those that were there when the rebuild began or came since. */
+  readonly records: number;
+  readonly recordsTotal: number;
+}
+
+export interface BuildOptions extends Omit<FeedOptions, 'store' | 'onRecords' | 'afterCommit'> {
+  readonly bulk: DatabasePool;
+  readonly live: LiveProjector;
+  readonly onProgress?: (progress: RebuildProgress) => void;
+}
+
+export interface Build {
+  report(phase: RebuildPhase): void;
+  records(): number;
+  /** In rounds, each of which feeds what came during the one before it, until only a moment's worth is missing. */
+  approach(): Promise<void>;
+  /** To exactly where the live generation stands: call it while that one is paused. */
+  close(): Promise<void>;
+}
+
+/** So many offsets are made up for while the live projector is paused. */
+const momentOffsets = 1_000;
+
+/** Feeds a generation that answers nobody, never beyond the one that does. */
+export async function createBuild(options: BuildOptions, generation: number): Promise<Build> {
+  const { bulk, projection, onProgress } = options;
+  const store = createProjectionStore(bulk, projection, generation);
+  const reached = new Map<PartitionName, Position>(await positionsOf(bulk, projection.name, generation));
+  const afterCommit = async (changes: readonly AnyChange[]): Promise<void> =>
+    await sweepDeleted(bulk, projection.name, generation, changes);
+  let records = 0;
+  let recordsTotal = 0;
+  const report = (phase: RebuildPhase): void => onProgress?.({ phase, records, recordsTotal });
+
+  /** @returns how many offsets were missing */
+  async function round(): Promise<number> {
+    const target: Positions = await positionsOf(bulk, projection.name);
+    const missing = [...target].reduce((sum, [name, { offset }]) => sum + offset - (reached.get(name)?.offset ?? 0), 0);
+    recordsTotal = records + missing;
+    for (const [name, live] of target) {
+      const onRecords = (fed: number): void => {
+        records += fed;
+        report('building');
+      };
+      const position = await feedTo({ ...options, store, onRecords, afterCommit }, name, reached.get(name), live.offset);
+      if (!samePosition(position, live))
+        throw new RebuildStopped('log-diverged', `${name}: what answers readers was not made from this log`);
+      reached.set(name, live);
+    }
+    return missing;
+  }
+
+  return {
+    report,
+    records: () => records,
+    approach: async () => {
+      while ((await round()) > momentOffsets);
+    },
+    close: async () => void (await round()),
+  };
+}
+
+const Place = z.object({ datasetId: z.string(), documentId: z.string().nullable() });
+
+/** A deletion leaves its children to the eraser, which was done with them long ago. */
+async function sweepDeleted(bulk: DatabasePool, projection: string, generation: number, changes: readonly AnyChange[]): Promise<void> {
+  if (projection !== 'library') return;
+  for (const change of changes) {
+    if (change.table !== 'receipt' || !('put' in change)) continue;
+    const { datasetId, documentId } = Place.parse(change.put);
+    await sweep(bulk, schemaOf(projection, generation), { datasetId, documentId: documentId ?? undefined });
+  }
+}
+
+/** What the eraser has not come to yet in the generation that answers. */
+export async function sweepOutstanding(bulk: DatabasePool, projection: string, generation: number): Promise<void> {
+  if (projection !== 'library') return;
+  const schema = schemaOf(projection, generation);
+  const places = await bulk.any(sql.type(Place)`
+    select r.dataset_id "datasetId", r.document_id "documentId" from ${sql.identifier([schema, 'receipt'])} r
+    where r.completed_at_ms is null and not exists (
+      select from ${sql.identifier([schema, 'receipt_store'])} s where s.receipt_id = r.receipt_id and s.store = 'read-model')`);
+  for (const { datasetId, documentId } of places) await sweep(bulk, schema, { datasetId, documentId: documentId ?? undefined });
+}

@@ -1,0 +1,128 @@
+import type { DomainEvent, Sealed } from '@ragtime/domain';
+import {
+  type Codec,
+  type EventLog,
+  eventPartitions,
+  type PartitionName,
+  type PartitionProgress,
+  type PositionTracker,
+  type ProjectorLimits,
+} from '@ragtime/event-log';
+import type { KeyVault } from '@ragtime/key-vault';
+import {
+  type Database,
+  type ErasedPlace,
+  eraseFromReadModel,
+  type LiveGeneration,
+  type ProjectionName,
+  prepareReadModel,
+  projectionNames,
+  projections,
+  type RebuildProgress,
+  type RebuildReport,
+  rebuildProjection,
+  switchBack,
+} from '@ragtime/read-model';
+import type { Logger, Machine } from '@ragtime/runtime';
+import { createRunner, type Runner, type RunnerOptions } from './runner.ts';
+
+export interface ReadProjectorOptions {
+  readonly database: Database;
+  readonly log: EventLog;
+  readonly codec: Codec<DomainEvent>;
+  readonly vault: Pick<KeyVault, 'open'>;
+  readonly machine: Machine;
+  readonly logger: Logger;
+  /** Of each event topic. Default: as many as there are. */
+  readonly partitions?: number;
+  readonly limits?: Partial<ProjectorLimits>;
+  /** A projection ended for good: what is read of it grows old. */
+  readonly onEnded?: (projection: ProjectionName, end: Parameters<RunnerOptions['onEnded']>[0]) => void;
+}
+
+export interface ReadProjector {
+  /** Of each projection: what reads wait on, and the position that they state. */
+  readonly trackers: Readonly<Record<ProjectionName, PositionTracker>>;
+  /** What each projection began with at this start. */
+  readonly generations: Readonly<Record<ProjectionName, LiveGeneration>>;
+  progress(name: ProjectionName): readonly PartitionProgress[];
+  /** Records of the log that a projection has yet to read, as far as it has seen the log's end. */
+  lag(): Readonly<Record<ProjectionName, number>>;
+  /** Resolves once every projection has read up to the end that it saw last. */
+  caughtUp(): Promise<void>;
+  /** One at a time a projection. @throws AlreadyBuilding, RebuildStopped; then the generation that answered still does. */
+  rebuild(
+    name: ProjectionName,
+    options?: { readonly onProgress?: (progress: RebuildProgress) => void; readonly signal?: AbortSignal },
+  ): Promise<RebuildReport>;
+  /** @throws NoPreviousGeneration, RebuildStopped */
+  switchBack(name: ProjectionName): Promise<{ readonly generation: number }>;
+  /** Tries a stopped key again. */
+  resolve(name: ProjectionName, partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
+  /** Removes what lay in a deleted document or dataset. @returns how many rows went. @throws NotDeletedYet */
+  erase(place: ErasedPlace): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Follows the event topics and keeps the read models. */
+export async function startReadProjector(options: ReadProjectorOptions): Promise<ReadProjector> {
+  const { database, logger, partitions = eventPartitions, limits = {}, onEnded } = options;
+  const helpers = { open: createOpener(options) };
+  const generations = await prepareReadModel(database.bulk);
+  const runnerOf = (name: ProjectionName): Runner =>
+    createRunner({
+      ...{ ...options, partitions, helpers, projection: projections[name] },
+      // Larger batches are no faster and hold the database's one session longer.
+      limits: { batchRecordsMax: 200, ...limits },
+      onEnded(end) {
+        logger.error({ projection: name, end }, 'a projection ended');
+        onEnded?.(name, end);
+      },
+    });
+  const runners = { directory: runnerOf('directory'), library: runnerOf('library'), audit: runnerOf('audit') };
+  const all = projectionNames.map((name) => runners[name]);
+  const building = new AbortController();
+  await Promise.all(all.map((runner) => runner.resume()));
+
+  const buildOptions = (name: ProjectionName, signal?: AbortSignal) => ({
+    ...{ ...options, helpers, projection: projections[name], bulk: database.bulk, live: runners[name] },
+    signal: signal === undefined ? building.signal : AbortSignal.any([building.signal, signal]),
+  });
+
+  return {
+    trackers: { directory: runners.directory.tracker, library: runners.library.tracker, audit: runners.audit.tracker },
+    generations,
+    progress: (name) => runners[name].progress(),
+    lag: () => ({ directory: lagOf(runners.directory), library: lagOf(runners.library), audit: lagOf(runners.audit) }),
+    caughtUp: async () => void (await Promise.all(all.map((runner) => runner.caughtUp()))),
+    async rebuild(name, { onProgress, signal } = {}) {
+      const report = await rebuildProjection({ ...buildOptions(name, signal), ...(onProgress === undefined ? {} : { onProgress }) });
+      if (report.comparable && !report.same) logger.warn(report, 'a rebuilt projection differs from the one before it');
+      return report;
+    },
+    switchBack: async (name) => await switchBack(buildOptions(name)),
+    resolve: async (name, partition, key) => await runners[name].resolve(partition, key),
+    erase: async (place) => await eraseFromReadModel(database.bulk, place),
+    async stop() {
+      building.abort(new Error('the read projector was stopped'));
+      await Promise.all(all.map((runner) => runner.pause()));
+    },
+  };
+}
+
+const lagOf = (runner: Runner): number =>
+  runner.progress().reduce((sum, { end, position }) => sum + Math.max(0, (end ?? 0) - (position?.offset ?? 0)), 0);
+
+/** A key that is missing without having been erased is lost data, and said so once a slot. */
+function createOpener({ vault, logger }: ReadProjectorOptions): (sealed: Sealed) => string | undefined {
+  const missing = new Set<string>();
+  return (sealed) => {
+    const opened = vault.open(sealed);
+    if (opened.kind === 'opened') return opened.plaintext;
+    if (opened.kind === 'missing' && !missing.has(sealed.slot)) {
+      missing.add(sealed.slot);
+      logger.error({ slot: sealed.slot }, 'key-missing: a personal value cannot be read, and its key was not erased');
+    }
+    return undefined;
+  };
+}
