@@ -1,0 +1,123 @@
+import { type DatasetId, type DocumentTopicEvent, type ParseRunEvent, planTaskId, type RunId, type TaskId } from '@ragtime/domain';
+import type { Meta } from '@ragtime/event-log';
+import type { Documents } from '../documents/documents.ts';
+import { keyOf, type OpenRun, type OpenTask, type RunningTask, type WaitingTask } from './tasks.ts';
+
+/** What a record changed, for those who act on it. */
+export type WorkChange =
+  | { readonly kind: 'waits'; readonly run: OpenRun; readonly task: WaitingTask }
+  | { readonly kind: 'runs'; readonly run: OpenRun; readonly task: RunningTask }
+  /** It waits and runs no more. `wasCutOff`: whoever works on it works for nothing. */
+  | { readonly kind: 'gone'; readonly run: OpenRun; readonly task: OpenTask; readonly wasCutOff: boolean };
+
+/** The open runs and their tasks, by a fold of the document topic. Tasks that were completed are gone from it. */
+export interface OpenWork {
+  apply(event: DocumentTopicEvent, meta: Pick<Meta, 'atMs' | 'correlationId' | 'tenantId'>): readonly WorkChange[];
+  find(runId: RunId, taskId: TaskId): { readonly run: OpenRun; readonly task: OpenTask } | undefined;
+}
+
+type OfTask = Extract<ParseRunEvent, { readonly taskId: TaskId; readonly attempt: number }>;
+
+export function createOpenWork(documents: Documents): OpenWork {
+  const runs = new Map<RunId, OpenRun>();
+  const runsOfDataset = new Map<DatasetId, Set<RunId>>();
+
+  function find(runId: RunId, taskId: TaskId) {
+    const run = runs.get(runId);
+    const task = run?.tasks.get(taskId);
+    return run === undefined || task === undefined ? undefined : { run, task };
+  }
+
+  function replace({ runId, taskId }: OfTask, next: (task: OpenTask) => OpenTask): readonly WorkChange[] {
+    const found = find(runId, taskId);
+    if (found === undefined) return [];
+    const { run, task } = found;
+    const replaced = next(task);
+    run.tasks.set(taskId, replaced);
+    return [{ kind: 'gone', run, task, wasCutOff: false }, present(run, replaced)];
+  }
+
+  function drop(runId: RunId): readonly WorkChange[] {
+    const run = runs.get(runId);
+    if (run === undefined) return [];
+    runs.delete(runId);
+    runsOfDataset.get(run.datasetId)?.delete(runId);
+    return [...run.tasks.values()].map((task) => ({ kind: 'gone', run, task, wasCutOff: task.status === 'running' }));
+  }
+
+  function add(run: OpenRun, task: WaitingTask): WorkChange {
+    run.tasks.set(task.taskId, task);
+    return present(run, task);
+  }
+
+  return {
+    find,
+    apply(event, { atMs, correlationId, tenantId }) {
+      switch (event.type) {
+        case 'ParsingRequested': {
+          const { datasetId, documentId, run: number, runId, original, settings, priority } = event;
+          const document = documents.find(datasetId, documentId);
+          const run: OpenRun = {
+            ...{ datasetId, documentId, run: number, runId, original, settings, priority, correlationId },
+            tenantId: documents.tenantOf(datasetId) ?? (tenantId as OpenRun['tenantId']),
+            sha256: document?.sha256 ?? '',
+            extension: document?.extension ?? '',
+            tasks: new Map(),
+          };
+          runs.set(runId, run);
+          const ofDataset = runsOfDataset.get(datasetId) ?? new Set<RunId>();
+          runsOfDataset.set(datasetId, ofDataset.add(runId));
+          return [add(run, waiting(runId, planTaskId, { sinceMs: atMs }))];
+        }
+        case 'AttemptStarted': {
+          const { attempt, workerId } = event;
+          return replace(event, (task) => ({ ...task, status: 'running', attempt, workerId, sinceMs: atMs }));
+        }
+        case 'AttemptFailed':
+          return replace(event, (task) => waitingAgain(task, event.attempt, { sinceMs: atMs, retryAtMs: event.retryAtMs }));
+        case 'AttemptExpired': {
+          const again = replace(event, (task) => waitingAgain(task, event.attempt, { sinceMs: atMs, alone: event.alone }));
+          // Whoever held it may only have been slow: it is told, so that its slot comes free.
+          return again.map((change) => (change.kind === 'gone' ? { ...change, wasCutOff: true } : change));
+        }
+        case 'TaskCompleted': {
+          const found = find(event.runId, event.taskId);
+          if (found === undefined) return [];
+          const { run, task } = found;
+          run.tasks.delete(event.taskId);
+          const added = event.adds.map(({ taskId, first, last }, index) =>
+            add(run, waiting(run.runId, taskId, { sinceMs: atMs, window: { index, first, last } })),
+          );
+          return [{ kind: 'gone', run, task, wasCutOff: false }, ...added];
+        }
+        case 'TaskDied': {
+          const found = find(event.runId, event.taskId);
+          found?.run.tasks.delete(event.taskId);
+          return found === undefined ? [] : [{ kind: 'gone', ...found, wasCutOff: false }];
+        }
+        case 'RunFailed':
+        case 'RunCancelled':
+        case 'RunEnded':
+          return drop(event.runId);
+        case 'DatasetClosed': {
+          const ofDataset = [...(runsOfDataset.get(event.datasetId) ?? [])];
+          runsOfDataset.delete(event.datasetId);
+          return ofDataset.flatMap(drop);
+        }
+        default:
+          return [];
+      }
+    },
+  };
+}
+
+const present = (run: OpenRun, task: OpenTask): WorkChange =>
+  task.status === 'running' ? { kind: 'runs', run, task } : { kind: 'waits', run, task };
+
+function waiting(runId: RunId, taskId: TaskId, of: Pick<WaitingTask, 'sinceMs'> & Partial<WaitingTask>): WaitingTask {
+  return { key: keyOf(runId, taskId), taskId, status: 'waiting', attempt: 1, window: undefined, retryAtMs: 0, alone: false, ...of };
+}
+
+function waitingAgain({ key, taskId, window, alone }: OpenTask, ended: number, changes: Partial<WaitingTask>): WaitingTask {
+  return { key, taskId, window, alone, status: 'waiting', attempt: ended + 1, sinceMs: 0, retryAtMs: 0, ...changes };
+}

@@ -1,0 +1,56 @@
+import type { Priority, RunId, TaskId, WorkerId } from '@ragtime/domain';
+import type { Leases } from './leases.ts';
+import type { Ringer, Times } from './ringer.ts';
+
+/** How the work stands, for operators. */
+export interface QueuesView {
+  /** Tasks that could start, or could but for their time to try again. */
+  readonly waiting: readonly {
+    readonly priority: Priority;
+    readonly tenantId: string;
+    readonly count: number;
+    /** Of these, how many wait for their time. */
+    readonly delayed: number;
+    readonly oldestWaitMs: number;
+  }[];
+  readonly running: readonly {
+    readonly workerId: WorkerId;
+    readonly runId: RunId;
+    readonly taskId: TaskId;
+    readonly attempt: number;
+    readonly tenantId: string;
+    readonly forMs: number;
+  }[];
+  readonly workers: readonly {
+    readonly workerId: WorkerId;
+    readonly slots: number;
+    /** Tasks that run there or were rung there. */
+    readonly busy: number;
+    readonly leaving: boolean;
+    readonly silentMs: number;
+  }[];
+  /** 0 when nothing waits. */
+  readonly oldestWaitMs: number;
+}
+
+export function viewOf(ringer: Ringer, leases: Leases, { nowMs, monotonicMs }: Times): QueuesView {
+  const groups = new Map<string, { priority: Priority; tenantId: string; count: number; delayed: number; oldestWaitMs: number }>();
+  for (const { tenantId, priority, task } of ringer.waiting()) {
+    const key = `${priority}/${tenantId}`;
+    const group = groups.get(key) ?? { priority, tenantId, count: 0, delayed: 0, oldestWaitMs: 0 };
+    groups.set(key, group);
+    group.count += 1;
+    if (task.retryAtMs > nowMs) group.delayed += 1;
+    group.oldestWaitMs = Math.max(group.oldestWaitMs, nowMs - task.sinceMs);
+  }
+  return {
+    waiting: [...groups.values()],
+    running: [...leases.all()].map(({ run: { runId, tenantId }, task: { taskId, attempt, workerId, sinceMs } }) => {
+      return { workerId, runId, taskId, attempt, tenantId, forMs: Math.max(0, nowMs - sinceMs) };
+    }),
+    workers: [...ringer.workers()].map(({ workerId, slots, held, leaving, heardAtMs }) => {
+      return { workerId, slots, busy: held.size, leaving, silentMs: monotonicMs - heardAtMs };
+    }),
+    oldestWaitMs: Math.max(0, ...[...groups.values()].map(({ oldestWaitMs }) => oldestWaitMs)),
+  };
+}

@@ -1,0 +1,168 @@
+import type { Bell, WorkerSign } from '@ragtime/contracts/signals';
+import type { Priority, WorkerId } from '@ragtime/domain';
+import type { OrchestratorLimits } from '../options.ts';
+import type { WorkChange } from './open-work.ts';
+import type { OpenRun, WaitingTask } from './tasks.ts';
+import { createTurns, type Turns } from './turns.ts';
+import { createWorkers, type KnownWorker } from './workers.ts';
+
+interface Candidate {
+  readonly key: string;
+  readonly tenantId: string;
+  readonly priority: Priority;
+  readonly run: OpenRun;
+  readonly task: WaitingTask;
+  /** Rung there, and not started. */
+  readonly avoided: WorkerId | undefined;
+}
+
+interface Rung {
+  readonly candidate: Candidate;
+  readonly workerId: WorkerId;
+  readonly atMs: number;
+}
+
+export interface Times {
+  /** Wall clock, in which the log tells when to try again. */
+  readonly nowMs: number;
+  readonly monotonicMs: number;
+}
+
+/**
+ * Which task is rung next, and where. It decides and keeps book; whoever uses it does what it says. Every waiting task is in
+ * exactly one place: it waits for its turn, for its time, for a worker of its own, or for the worker that was rung to start.
+ */
+export interface Ringer {
+  follow(changes: readonly WorkChange[], times: Times): void;
+  hear(sign: WorkerSign, times: Times): void;
+  /** Bells to ring now. */
+  next(times: Times): readonly { readonly bell: Bell; readonly partition: number }[];
+  /** Milliseconds until `next` may have something to say without anything being heard; undefined when nothing is awaited. */
+  untilNextMs(times: Times): number | undefined;
+  waiting(): Iterable<Candidate>;
+  workers(): Iterable<KnownWorker>;
+}
+
+export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 'workerSilentMs'>): Ringer {
+  const workers = createWorkers(limits.workerSilentMs);
+  const turns: Turns<Candidate> = createTurns();
+  const alone = new Map<string, Candidate>();
+  const delayed = new Map<string, Candidate>();
+  const rung = new Map<string, Rung>();
+
+  function queue(candidate: Candidate, { nowMs }: Times): void {
+    if (candidate.task.retryAtMs > nowMs) delayed.set(candidate.key, candidate);
+    else if (candidate.task.alone) alone.set(candidate.key, candidate);
+    else turns.add(candidate);
+  }
+
+  function forget(key: string, of: Pick<Candidate, 'tenantId' | 'priority'>): void {
+    turns.remove({ key, ...of });
+    alone.delete(key);
+    delayed.delete(key);
+    const was = rung.get(key);
+    if (was === undefined) return;
+    rung.delete(key);
+    workers.release(was.workerId, key);
+  }
+
+  function takeBackLate({ monotonicMs }: Times): void {
+    for (const [key, { candidate, workerId, atMs }] of rung) {
+      if (monotonicMs - atMs < limits.startWithinMs) break; // rung in this order
+      rung.delete(key);
+      workers.release(workerId, key);
+      const again = { ...candidate, avoided: workerId };
+      if (candidate.task.alone) alone.set(key, again);
+      else turns.addFirst(again);
+    }
+  }
+
+  function ring(candidate: Candidate, worker: KnownWorker, { monotonicMs }: Times) {
+    const { key, task, run } = candidate;
+    rung.set(key, { candidate, workerId: worker.workerId, atMs: monotonicMs });
+    workers.hold(worker.workerId, key, task.alone);
+    return { bell: bellOf(run, task, worker.workerId), partition: worker.partition };
+  }
+
+  /** A task that must be alone waits until some worker has nothing else; meanwhile that one gets nothing new. */
+  function nextAlone(times: Times) {
+    const [first] = alone.values();
+    if (first === undefined) {
+      workers.endReservation();
+      return undefined;
+    }
+    const worker = workers.idle(times.monotonicMs, first.avoided);
+    if (worker === undefined) {
+      workers.reserveOne(times.monotonicMs);
+      return undefined;
+    }
+    alone.delete(first.key);
+    workers.endReservation();
+    return ring(first, worker, times);
+  }
+
+  function nextInTurn(times: Times) {
+    if (workers.withRoom(times.monotonicMs, undefined) === undefined) return undefined;
+    const candidate = turns.next();
+    if (candidate === undefined) return undefined;
+    const worker = workers.withRoom(times.monotonicMs, candidate.avoided);
+    if (worker !== undefined) return ring(candidate, worker, times);
+    turns.addFirst(candidate);
+    return undefined;
+  }
+
+  return {
+    follow(changes, times) {
+      for (const { kind, run, task } of changes) {
+        const { tenantId, priority } = run;
+        if (kind === 'waits') {
+          const { key } = task;
+          queue({ key, tenantId, priority, run, task, avoided: undefined }, times);
+        } else if (kind === 'runs') workers.hold(task.workerId, task.key, task.alone);
+        else {
+          forget(task.key, { tenantId, priority });
+          if (task.status === 'running') workers.release(task.workerId, task.key);
+        }
+      }
+    },
+    hear: (sign, { monotonicMs }) => workers.hear(sign, monotonicMs),
+    next(times) {
+      takeBackLate(times);
+      for (const [key, candidate] of delayed) {
+        if (candidate.task.retryAtMs > times.nowMs) continue;
+        delayed.delete(key);
+        queue(candidate, times);
+      }
+      workers.forgetSilent(times.monotonicMs);
+      const bells: { readonly bell: Bell; readonly partition: number }[] = [];
+      for (let bell = nextAlone(times); bell !== undefined; bell = nextAlone(times)) bells.push(bell);
+      for (let bell = nextInTurn(times); bell !== undefined; bell = nextInTurn(times)) bells.push(bell);
+      return bells;
+    },
+    untilNextMs({ nowMs, monotonicMs }) {
+      const [oldest] = rung.values();
+      const untils = [...delayed.values()].map(({ task }) => task.retryAtMs - nowMs);
+      if (oldest !== undefined) untils.push(oldest.atMs + limits.startWithinMs - monotonicMs);
+      return untils.length === 0 ? undefined : Math.max(0, untils.reduce((least, until) => Math.min(least, until)));
+    },
+    *waiting() {
+      yield* turns.all();
+      yield* alone.values();
+      yield* delayed.values();
+      for (const { candidate } of rung.values()) yield candidate;
+    },
+    workers: () => workers.all(),
+  };
+}
+
+function bellOf(run: OpenRun, task: WaitingTask, workerId: WorkerId): Bell {
+  const { tenantId, datasetId, documentId, runId, original, sha256, extension, correlationId } = run;
+  const { taskId, attempt, alone, window } = task;
+  const { chunking, ...settings } = run.settings;
+  return {
+    ...{ type: 'bell', workerId, tenantId, datasetId, documentId, run: run.run, runId, taskId, attempt, alone },
+    ...{ original, sha256, extension, correlationId },
+    ...(window === undefined ? {} : { window }),
+    settings: { ...settings, chunking: { ...chunking, delimiters: [...chunking.delimiters] } },
+  };
+}

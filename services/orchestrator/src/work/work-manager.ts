@@ -1,0 +1,150 @@
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { decodeProgress, encodeSignal, type ProgressMessage, progressPartitions, type WorkerSign } from '@ragtime/contracts/signals';
+import type { DocumentTopicEvent, RunId, TaskId, WorkerId } from '@ragtime/domain';
+import { type Meta, partitionOf, type SignalMessage, topics } from '@ragtime/event-log';
+import type { Timer } from '@ragtime/runtime';
+import type { Documents } from '../documents/documents.ts';
+import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
+import { createLeases } from './leases.ts';
+import { createOpenWork, type WorkChange } from './open-work.ts';
+import { type QueuesView, viewOf } from './queues-view.ts';
+import { createRinger } from './ringer.ts';
+import type { OpenRun, RunningTask } from './tasks.ts';
+
+type Needs = Pick<OrchestratorOptions, 'bus' | 'signals' | 'machine' | 'logger' | 'onAlarm' | 'isCertainlyGone'>;
+
+/** Rings for tasks, tells workers what was cancelled, and takes attempts away from workers that fell silent. */
+export interface WorkManager {
+  apply(event: DocumentTopicEvent, meta: Meta): void;
+  /** A batch was folded: act on it. */
+  act(): void;
+  tick(): void;
+  /** The log is read to its end again. */
+  startAnew(): void;
+  queues(): QueuesView;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** An attempt that a worker shows and the log does not know for longer than this is cancelled once more: the first notice was lost. */
+const unknownAttemptMs = 3_000;
+
+export function createWorkManager(
+  needs: Needs,
+  limits: OrchestratorLimits,
+  documents: Documents,
+  keeping: { readonly isTrue: boolean },
+): WorkManager {
+  const { bus, signals, machine, logger } = needs;
+  const work = createOpenWork(documents);
+  const ringer = createRinger(limits);
+  const leases = createLeases(limits, needs.isCertainlyGone ?? (() => false));
+  const expiring = new Set<Promise<void>>();
+  let alarmedAtMs = Number.NEGATIVE_INFINITY;
+  let timer: Timer | undefined;
+  let subscription: { close(): Promise<void> } | undefined;
+
+  const times = () => ({ nowMs: machine.clock.nowMs(), monotonicMs: machine.clock.monotonicMs() });
+  const lost = (error: unknown) => logger.warn({ error }, 'a signal could not be sent');
+
+  function cancel(workerId: WorkerId, runId: RunId, taskId: TaskId): void {
+    const value = encodeSignal({ type: 'cancel', workerId, runId, taskId });
+    signals.publish(topics.taskProgress, { key: runId, partition: partitionOf(runId, progressPartitions), value }).catch(lost);
+  }
+
+  function tellCutOff(changes: readonly WorkChange[]): void {
+    for (const change of changes) {
+      if (change.kind !== 'gone' || !change.wasCutOff || change.task.status !== 'running') continue;
+      cancel(change.task.workerId, change.run.runId, change.task.taskId);
+    }
+  }
+
+  function act(): void {
+    timer?.cancel();
+    timer = undefined;
+    if (!keeping.isTrue) return;
+    for (const { bell, partition } of ringer.next(times())) {
+      signals.publish(topics.tasks, { key: bell.runId, partition, value: encodeSignal(bell) }).catch(lost);
+    }
+    const untilMs = ringer.untilNextMs(times());
+    if (untilMs !== undefined) timer = machine.timers.after(untilMs, act);
+  }
+
+  /** Only attempts that are old enough to have come by the log. */
+  function cancelUnknown({ workerId, running }: WorkerSign): void {
+    if (!keeping.isTrue) return;
+    for (const { runId, taskId, attempt, ageMs } of running) {
+      if (ageMs > unknownAttemptMs && !leases.holds({ runId, taskId, attempt, workerId })) cancel(workerId, runId, taskId);
+    }
+  }
+
+  function hear(message: ProgressMessage | undefined): void {
+    if (message === undefined || message.type === 'cancel') return;
+    if (message.type === 'progress') return leases.hearProgress(message, machine.clock.monotonicMs());
+    leases.hear(message, machine.clock.monotonicMs());
+    ringer.hear(message, times());
+    cancelUnknown(message);
+    act();
+  }
+
+  async function expire(run: OpenRun, { key, taskId, attempt, workerId }: RunningTask): Promise<void> {
+    const { datasetId, documentId, runId, tenantId, correlationId } = run;
+    const outcome = await bus.submit(
+      internalSubmission({
+        command: { type: 'ExpireAttempt', datasetId, documentId, run: run.run, taskId, attempt, workerId },
+        commandId: commandIdFrom('ExpireAttempt', runId, taskId, attempt, workerId),
+        actor: 'orchestrator',
+        ...{ tenantId, correlationId },
+      }),
+    );
+    logger.warn({ runId, taskId, attempt, workerId, outcome: outcome.kind }, 'a silent worker lost its attempt');
+    // What the log took comes back as an event; what it refused did so already. Anything else is tried again.
+    if (outcome.kind === 'unknown' || outcome.kind === 'unavailable') leases.giveBack(key);
+  }
+
+  function expireSilent(): void {
+    const { expired, held } = leases.silent(machine.clock.monotonicMs());
+    for (const { run, task } of expired) {
+      const done = expire(run, task)
+        .catch((error: unknown) => {
+          leases.giveBack(task.key);
+          logger.error({ error, key: task.key }, 'a silent attempt could not be expired');
+        })
+        .then(() => void expiring.delete(done));
+      expiring.add(done);
+    }
+    if (held === 0 || machine.clock.monotonicMs() - alarmedAtMs < limits.leaseMs) return;
+    alarmedAtMs = machine.clock.monotonicMs();
+    needs.onAlarm?.({ kind: 'too-many-expired', running: leases.running, silent: held });
+  }
+
+  return {
+    apply(event, meta) {
+      const changes = work.apply(event, meta);
+      if (changes.length === 0) return;
+      ringer.follow(changes, times());
+      leases.follow(changes, machine.clock.monotonicMs());
+      if (keeping.isTrue) tellCutOff(changes);
+    },
+    act,
+    tick() {
+      if (!keeping.isTrue) return;
+      expireSilent();
+      act();
+    },
+    startAnew() {
+      leases.startAnew(machine.clock.monotonicMs());
+      act();
+    },
+    queues: () => viewOf(ringer, leases, times()),
+    async start() {
+      const handler = ({ value }: SignalMessage) => hear(decodeProgress(value));
+      subscription = await signals.subscribe(topics.taskProgress, { partitions: 'all' }, handler);
+    },
+    async stop() {
+      timer?.cancel();
+      await subscription?.close();
+      await Promise.all(expiring);
+    },
+  };
+}
