@@ -1,4 +1,4 @@
-export { createCodec, type EventCodec } from './codec/codec.ts';
+export { createCodec, type EventCodec, SchemasMeet } from './codec/codec.ts';
 export type { Problem } from './errors/entry.ts';
 export { codeOfOutcome } from './errors/outcome-code.ts';
 export {

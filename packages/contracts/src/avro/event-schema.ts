@@ -7,7 +7,6 @@ export interface EventSchema<Data> {
   readonly type: string;
   readonly level: number;
   readonly avro: RecordSchema;
-  readonly fields: Fields;
   /** For the compiler only. */
   readonly data?: Data;
 }
@@ -31,7 +30,7 @@ export function eventSchema<const Type extends string, const F extends Fields>(
       { name: 'data', type: recordSchema(`${name}Data`, fields) },
     ],
   };
-  return { type, level, avro: definedOnce(avro), fields };
+  return { type, level, avro: definedOnce(avro) };
 }
 
 /** Avro wants a named type written out where it first stands, and only named from there on. */

@@ -10,11 +10,17 @@ export interface EventCodec extends Codec<DomainEvent> {
    * Takes in a schema that somebody wrote records with; one that is known already changes nothing.
    *
    * @returns its id.
-   * @throws SyntaxError for what is not JSON. A schema that cannot be used is the failure of the records that name it.
+   * @throws SyntaxError for what is not JSON.
+   * @throws SchemasMeet for another schema under an id that is taken. One that cannot be used is the failure of its records.
    */
   learn(schemaJson: string): number;
   /** The schemas that this code was built with: a node writes them into the log before its first event. */
   own(): readonly { readonly id: number; readonly json: string }[];
+}
+
+/** 31 bits meet by chance once in some ten thousand schemas: their records cannot be told apart, so the later one is refused. */
+export class SchemasMeet extends Error {
+  override readonly name = 'SchemasMeet';
 }
 
 type Decoded = ReturnType<Codec<DomainEvent>['decode']>;
@@ -63,7 +69,9 @@ export function createCodec(): EventCodec {
     learn(schemaJson) {
       const json = canonicalJson(JSON.parse(schemaJson));
       const id = schemaId(json);
-      if (!jsonById.has(id)) jsonById.set(id, json);
+      const known = jsonById.get(id);
+      if (known !== undefined && known !== json) throw new SchemasMeet(`two schemas have the id ${id}`);
+      jsonById.set(id, json);
       return id;
     },
 

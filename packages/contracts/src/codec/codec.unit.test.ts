@@ -2,10 +2,11 @@ import type { DomainEvent } from '@ragtime/domain';
 import type { Envelope } from '@ragtime/event-log';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { schemaId } from '../avro/schema-id.ts';
 import { eventSchemas } from '../schemas/index.ts';
 import { anyEnvelope, envelopeArbitrary } from '../testing/event-arbitrary.ts';
 import { withData, writtenBy } from '../testing/foreign-writer.ts';
-import { createCodec } from './codec.ts';
+import { createCodec, SchemasMeet } from './codec.ts';
 
 const schemas = Object.values(eventSchemas).flatMap((levels) => [...levels]);
 
@@ -165,6 +166,14 @@ describe('a schema of other code', () => {
     expect(codec.decode(value)).toMatchObject({ ok: false });
   });
 
+  it('that meets another one is refused, and the first still learned', () => {
+    const [one, other] = meeting();
+    const codec = createCodec();
+    const id = codec.learn(one);
+    expect(() => codec.learn(other)).toThrow(SchemasMeet);
+    expect(codec.learn(one)).toBe(id);
+  });
+
   it('that is no JSON is refused', () => {
     expect(() => createCodec().learn('{')).toThrow(SyntaxError);
   });
@@ -176,4 +185,16 @@ function sample(type: DomainEvent['type'], data: object): Envelope<DomainEvent> 
   const origin = { correlationId: 'c', tenantId: 't', actor: 'system', traceParent: undefined };
   const meta = { subject, version: 1, atMs: 1, ...command, ...origin };
   return { meta, event: { type, ...data } as DomainEvent };
+}
+
+/** The first two numbers whose schemas have one id: some ten thousand have to be tried. */
+function meeting(): readonly [string, string] {
+  const seen = new Map<number, string>();
+  for (let tried = 0; ; tried += 1) {
+    const json = String(tried);
+    const id = schemaId(json);
+    const met = seen.get(id);
+    if (met !== undefined) return [met, json];
+    seen.set(id, json);
+  }
 }

@@ -1,10 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { ParseFailureCode } from '@ragtime/parsing';
 import { describe, expect, it } from 'vitest';
 import { recordFailures, startFailures, taskFailures } from './failures.ts';
 import { codeOfOutcome } from './outcome-code.ts';
 import { problems } from './problems.ts';
 import { rejections } from './rejections.ts';
-import { type ErrorCode, type ErrorEntry, errorTable, isProblemCode, problemOf, problemTypeUrl, retiredCodes } from './table.ts';
+import {
+  type ErrorCode,
+  type ErrorEntry,
+  errorTable,
+  isProblemCode,
+  problemOf,
+  problemTypeUrl,
+  retiredCodes,
+  type TaskFailureCode,
+} from './table.ts';
 
 const folder = new URL('../../../../docs/errors/', import.meta.url);
 const pages = new Map(
@@ -30,6 +40,11 @@ describe('the table of errors', () => {
       expect(entry.status).toBeGreaterThanOrEqual(400);
       expect(entry.status).toBeLessThan(600);
     }
+  });
+
+  it('holds every failure of the parser: this does not compile otherwise', () => {
+    const unlisted: Readonly<Record<Exclude<ParseFailureCode, TaskFailureCode>, never>> = {};
+    expect(unlisted).toStrictEqual({});
   });
 
   it('asks for Retry-After with every 429 and 503, and with no other status', () => {

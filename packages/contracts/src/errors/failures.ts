@@ -1,3 +1,4 @@
+import type { FailureCategory } from '@ragtime/event-log';
 import type { Failure } from './entry.ts';
 
 /** Why a task of a parse run failed. Shown in runs and dead letters; no request is answered with it. */
@@ -51,4 +52,4 @@ export const recordFailures = {
   'unknown-type': { title: 'A record is of a type or level that this release does not know' },
   'handler-threw': { title: 'A projection failed on a record' },
   'store-down': { title: 'The store of a projection does not answer' },
-} as const satisfies Readonly<Record<string, Failure>>;
+} as const satisfies Readonly<Record<FailureCategory | 'store-down', Failure>>;

@@ -6,10 +6,11 @@ import { rejections } from './rejections.ts';
 /** What the `code` of an answer can be. */
 export type ProblemCode = keyof typeof problems | keyof typeof rejections;
 export type RejectionCode = keyof typeof rejections;
-export type TaskFailureCode = keyof typeof taskFailures;
+/** A plan that was refused as a result fails its attempt under the same word. */
+export type TaskFailureCode = keyof typeof taskFailures | 'plan-invalid';
 export type StartFailureCode = keyof typeof startFailures;
 export type RecordFailureCode = keyof typeof recordFailures;
-export type ErrorCode = ProblemCode | TaskFailureCode | StartFailureCode | RecordFailureCode;
+export type ErrorCode = ProblemCode | keyof typeof taskFailures | StartFailureCode | RecordFailureCode;
 
 /** `problem`: of an HTTP answer. `task`: of a parse run. `start`: of the program. `record`: of a record in the log. */
 export type ErrorEntry = { readonly code: ErrorCode; readonly title: string } & (

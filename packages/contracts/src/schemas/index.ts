@@ -44,7 +44,13 @@ import { tenantRenamed1 } from './tenant/TenantRenamed/1.ts';
 import { userRegistered1 } from './tenant/UserRegistered/1.ts';
 import { userRenamed1 } from './tenant/UserRenamed/1.ts';
 
-/** Every shape that every event has had, the newest last. A released one is never changed nor taken away. */
+/**
+ * Every shape that every event has had, the newest last. A released one is never changed nor taken away.
+ *
+ * A new event: its type in the domain, `TOPIC/EventType/1.ts`, a line here, then `pnpm schema-ids`. Another shape of an event:
+ * the same with `2.ts`, whose new fields are optional, so that what was written before still reads; the compiler compares the
+ * domain with the newest. Both: a step in the golden log's story, and `pnpm golden-log --again`.
+ */
 export const eventSchemas = {
   LogBegun: [logBegun1],
   CauseSettled: [causeSettled1],

@@ -1,7 +1,9 @@
 import type { DomainEvent } from '@ragtime/domain';
-import type { LogEvent } from '@ragtime/event-log';
+import type { LogEvent, Meta } from '@ragtime/event-log';
 import type { EventSchema } from '../avro/event-schema.ts';
+import type { ValueOf } from '../avro/fields.ts';
 import type { eventSchemas } from './index.ts';
+import type { meta1 } from './shared/meta.ts';
 
 /** Everything that a record can hold. */
 export type RecordedData = DomainEvent | LogEvent;
@@ -29,5 +31,8 @@ type Differing = {
     : `${Type} has no schema`;
 }[RecordedType];
 
+type DifferingMeta =
+  Equal<Plain<Meta>, Plain<ValueOf<typeof meta1>>> extends true ? never : 'Meta: its schema and the port of the log differ';
+
 /** Does not compile when an event has no schema, or its newest one has other fields than the domain's event: the error names it. */
-export const differences: Readonly<Record<Differing, never>> = {};
+export const differences: Readonly<Record<Differing | DifferingMeta, never>> = {};
