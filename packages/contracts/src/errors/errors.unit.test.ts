@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { ParseFailureCode } from '@ragtime/parsing';
 import { describe, expect, it } from 'vitest';
 import { recordFailures, startFailures, taskFailures } from './failures.ts';
+import { indexPage } from './index-page.ts';
 import { codeOfOutcome } from './outcome-code.ts';
 import { problems } from './problems.ts';
 import { rejections } from './rejections.ts';
@@ -67,13 +68,8 @@ describe('the page of a code', () => {
     expect(wordsOf(page)).toBeLessThan(190);
   });
 
-  it('is linked from the index, with its title', () => {
-    const index = readFileSync(new URL('README.md', folder), 'utf8');
-    for (const { code, title } of entries) {
-      expect(index.split('\n').filter((line) => line.includes(`[\`${code}\`](${code}.md)`) && line.includes(title))).toHaveLength(1);
-    }
-    const linked = [...index.matchAll(/\]\(([a-z0-9-]+)\.md\)/g)].map(([, code]) => code ?? '');
-    expect(linked.toSorted()).toStrictEqual([...pages.keys()].toSorted());
+  it('is linked from the index: `pnpm error-index` writes it', () => {
+    expect(readFileSync(new URL('README.md', folder), 'utf8')).toBe(indexPage());
   });
 
   it('speaks only of codes that there are', () => {

@@ -1,6 +1,10 @@
 import type { Problem } from './entry.ts';
 
-/** What an HTTP answer can say went wrong. The domain's own words stand in `rejections.ts`. */
+/**
+ * What an HTTP answer can say went wrong; the domain's own words stand in `rejections.ts`. A new code: a line here, its page
+ * `docs/errors/CODE.md` (what it means, why it happens, what to do), `pnpm error-index`. One that is no longer given moves to
+ * `retiredCodes`, and its page stays.
+ */
 export const problems = {
   'request-invalid': { status: 400, title: 'The request is not as this route wants it' },
   'request-target-invalid': { status: 400, title: 'The path or query cannot be read' },
