@@ -1,0 +1,104 @@
+import { foldScope, MemoryScope } from '@ragtime/testkit';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DocumentEntities } from '../entities.ts';
+import { checkDocumentHistory } from '../testing/document-history.ts';
+import { documentSteps } from '../testing/document-steps.ts';
+import { type Logged, play } from '../testing/frozen-scope.ts';
+import type { DocumentTopicEvent } from '../topics.ts';
+import { documentRules } from './document-rules.ts';
+
+const eventsOf = (log: readonly Logged<DocumentTopicEvent>[]) => log.map(({ event }) => event);
+const allTypes = [
+  ...[
+    'DatasetCreated',
+    'DatasetAbandoned',
+    'DatasetRenamed',
+    'DatasetNameFenced',
+    'DatasetDescribed',
+    'DatasetSettingsChanged',
+    'DatasetClosed',
+  ],
+  ...['DocumentRegistered', 'DocumentRevised', 'DocumentRenamed', 'DocumentMetadataReplaced', 'DocumentEnabled', 'DocumentDisabled'],
+  ...['DocumentDeleted', 'ParsingRequested', 'AttemptStarted', 'TaskCompleted', 'AttemptFailed', 'AttemptExpired', 'TaskDied', 'RunFailed'],
+  ...['RunCancelled', 'RunEnded', 'DocumentParsed', 'DeadLetterDiscarded', 'ChunkAdded', 'ChunkEdited', 'ChunkDeleted', 'StoreErased'],
+  'ErasureCompleted',
+];
+
+describe('whatever commands come in whatever order', () => {
+  it('the log says nothing that cannot be', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(documentSteps, (steps) => {
+        const { log } = play(documentRules, steps);
+        checkDocumentHistory(log);
+        for (const { event } of log) seen.add(event.type);
+      }),
+      { numRuns: 400 },
+    );
+    expect([...seen].sort()).toStrictEqual(allTypes.toSorted()); // else the histories did not get far enough to prove much
+  });
+
+  it('folding the log again gives an equal state', () =>
+    fc.assert(
+      fc.property(documentSteps, (steps) => {
+        const { log, scope } = play(documentRules, steps);
+        expect(foldScope(documentRules, eventsOf(log)).entries()).toStrictEqual(scope.entries());
+      }),
+    ));
+
+  it('a name is refused exactly while a live document has it', () =>
+    fc.assert(
+      fc.property(documentSteps, (steps) => {
+        const { log, scope } = play(documentRules, steps);
+        const names = new Map<string, string>();
+        for (const event of eventsOf(log)) {
+          if (event.type === 'DocumentRegistered' || event.type === 'DocumentRenamed') names.set(event.documentId, event.nameHash);
+          if (event.type === 'DocumentDeleted') names.delete(event.documentId);
+          if (event.type === 'DatasetClosed') names.clear();
+        }
+        expect(new Set([...scope.list('document-name')].map(([hash]) => hash))).toStrictEqual(new Set(names.values()));
+        for (const [hash, { newest }] of scope.list('document-name')) expect(names.get(newest)).toBe(hash);
+      }),
+    ));
+
+  it('nothing is kept of what has ended', () =>
+    fc.assert(
+      fc.property(documentSteps, (steps) => {
+        const { scope } = play(documentRules, steps);
+        const documents = new Map(scope.list('document'));
+        const open = new Set([...documents.values()].flatMap(({ openRun }) => openRun ?? []));
+        expect(new Set([...scope.list('run')].map(([id]) => id as string))).toStrictEqual(open);
+        for (const [key] of scope.list('task')) expect(open).toContain(key.split('/')[0]);
+        for (const [id, { documentId }] of scope.list('dead-letter')) expect(documents.get(documentId)?.deadLetter).toBe(id);
+        for (const [key] of scope.list('chunk')) expect(documents.has(key.split('/')[0] ?? '')).toBe(true);
+        for (const [, { outstanding }] of scope.list('receipt')) expect(outstanding).not.toHaveLength(0);
+      }),
+    ));
+
+  it('one command makes at most two hundred events', () =>
+    fc.assert(
+      fc.property(documentSteps, (steps) => {
+        const counts = new Map<number, number>();
+        for (const { command } of play(documentRules, steps).log) counts.set(command, (counts.get(command) ?? 0) + 1);
+        expect(Math.max(0, ...counts.values())).toBeLessThanOrEqual(200);
+      }),
+      { numRuns: 20 },
+    ));
+});
+
+it('every event folds on every state, in whatever order, as often as it comes', () =>
+  fc.assert(
+    fc.property(
+      documentSteps.chain((steps) => {
+        const events = eventsOf(play(documentRules, steps).log);
+        return fc.array(fc.constantFrom(...(events.length > 0 ? events : [undefined])), { maxLength: 200, size: 'max' });
+      }),
+      (events) => {
+        const scope = new MemoryScope<DocumentEntities>();
+        for (const [index, event] of events.entries()) {
+          if (event !== undefined) documentRules.evolve(scope, event, { version: index + 1, atMs: index });
+        }
+      },
+    ),
+  ));

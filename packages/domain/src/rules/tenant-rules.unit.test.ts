@@ -1,0 +1,144 @@
+import { foldScope, MemoryScope } from '@ragtime/testkit';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TenantEntities } from '../entities.ts';
+import type { ApiKeyId, DatasetId, EmailScope, NameHash, UserId } from '../ids.ts';
+import { type Logged, play } from '../testing/frozen-scope.ts';
+import { apiKeyId, createKey, sealed, tenantId } from '../testing/tenant-examples.ts';
+import type { TenantTopicCommand, TenantTopicEvent } from '../topics.ts';
+import { tenantRules } from './tenant-rules.ts';
+
+const userId = fc.constantFrom('ada', 'bob', 'eve').map((id) => id as UserId);
+const datasetId = fc.constantFrom('handbook', 'manual').map((id) => id as DatasetId);
+const nameHash = fc.constantFrom('hash one', 'hash two').map((hash) => hash as NameHash);
+const email = fc.constantFrom('email:1', 'email:2').map((scope) => scope as EmailScope);
+const role = fc.constantFrom('owner', 'admin', 'member');
+const keyId = fc.nat({ max: 5 }).map((number) => `${apiKeyId}-${number}` as ApiKeyId);
+const name = fc.constantFrom('Ours', 'Theirs');
+
+const command: fc.Arbitrary<TenantTopicCommand> = fc.oneof(
+  fc.record({ type: fc.constant('CreateTenant'), tenantId: fc.constant(tenantId), name, ownerId: userId }),
+  fc.record({ type: fc.constant('RenameTenant'), tenantId: fc.constant(tenantId), name }),
+  fc.record({ type: fc.constantFrom('AddMember', 'ChangeMemberRole'), tenantId: fc.constant(tenantId), userId, role }),
+  fc.record({ type: fc.constant('RemoveMember'), tenantId: fc.constant(tenantId), userId }),
+  fc.record({ userId, apiKeyId: keyId }).map(createKey),
+  fc.record({ type: fc.constant('RevokeApiKey'), tenantId: fc.constant(tenantId), apiKeyId: keyId }),
+  fc.record({ type: fc.constantFrom('ReserveDatasetName', 'ReleaseDatasetName'), tenantId: fc.constant(tenantId), nameHash, datasetId }),
+  fc.record({ type: fc.constantFrom('ReserveEmail', 'ReleaseEmail'), email, userId }),
+  fc.record({
+    type: fc.constant('RegisterUser'),
+    userId,
+    emailScope: email,
+    email: fc.constant(sealed('a@b')),
+    name: fc.constant(sealed('a')),
+  }),
+  fc.record({ type: fc.constant('RenameUser'), userId, name: fc.constant(sealed('b')) }),
+);
+const steps = fc.array(
+  command.map((next) => ({ next, command: () => next, atMs: 0 })),
+  { minLength: 20, maxLength: 120, size: 'max' },
+);
+
+const eventsOf = (log: readonly Logged<TenantTopicEvent>[]) => log.map(({ event }) => event);
+const allTypes = [
+  ...['TenantCreated', 'TenantRenamed', 'MemberAdded', 'MemberRoleChanged', 'MemberRemoved', 'ApiKeyCreated', 'ApiKeyRevoked'],
+  ...['DatasetNameReserved', 'DatasetNameReleased', 'EmailReserved', 'EmailReleased', 'UserRegistered', 'UserRenamed'],
+];
+
+/** Finds out from the log alone whether what it says can be. */
+function check(events: readonly TenantTopicEvent[]): void {
+  const roles = new Map<string, string>();
+  const keys = new Map<string, string>();
+  const holders = new Map<string, string>();
+  for (const event of events) {
+    switch (event.type) {
+      case 'MemberAdded':
+        expect(roles.has(event.userId)).toBe(false);
+        roles.set(event.userId, event.role);
+        break;
+      case 'MemberRoleChanged':
+        expect([undefined, event.role]).not.toContain(roles.get(event.userId));
+        roles.set(event.userId, event.role);
+        break;
+      case 'MemberRemoved':
+        expect([...keys.values()]).not.toContain(event.userId);
+        expect(roles.delete(event.userId)).toBe(true);
+        break;
+      case 'ApiKeyCreated':
+        expect(roles.has(event.userId)).toBe(true);
+        expect(keys.has(event.apiKeyId)).toBe(false);
+        keys.set(event.apiKeyId, event.userId);
+        break;
+      case 'ApiKeyRevoked':
+        expect(keys.get(event.apiKeyId)).not.toBe(undefined);
+        keys.set(event.apiKeyId, 'nobody');
+        break;
+      case 'DatasetNameReserved':
+      case 'EmailReserved': {
+        const [held, holder] = event.type === 'EmailReserved' ? [event.email, event.userId] : [event.nameHash, event.datasetId];
+        expect(holders.has(held)).toBe(false);
+        holders.set(held, holder);
+        break;
+      }
+      case 'DatasetNameReleased':
+        expect(holders.get(event.nameHash)).toBe(event.datasetId);
+        holders.delete(event.nameHash);
+        break;
+      case 'EmailReleased':
+        expect(holders.get(event.email)).toBe(event.userId);
+        holders.delete(event.email);
+    }
+    if (roles.size > 0) expect([...roles.values()]).toContain('owner');
+  }
+}
+
+describe('whatever commands come in whatever order', () => {
+  it('a tenant keeps an owner, a key has a member and lives once, a name and an address have one holder', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(steps, (commands) => {
+        const events = eventsOf(play(tenantRules, commands).log);
+        check(events);
+        for (const { type } of events) seen.add(type);
+      }),
+    );
+    expect([...seen].sort()).toStrictEqual(allTypes.toSorted()); // else the histories did not get far enough to prove much
+  });
+
+  it('folding the log again gives an equal state', () =>
+    fc.assert(
+      fc.property(steps, (commands) => {
+        const { log, scope } = play(tenantRules, commands);
+        expect(foldScope(tenantRules, eventsOf(log)).entries()).toStrictEqual(scope.entries());
+      }),
+    ));
+
+  it('each event raises its subject by one, until the subject is gone', () =>
+    fc.assert(
+      fc.property(steps, (commands) => {
+        const versions = new Map<string, number>();
+        for (const { event, version } of play(tenantRules, commands).log) {
+          const { kind, id } = tenantRules.subjectOf(event);
+          expect(version).toBe((versions.get(`${kind} ${id}`) ?? 0) + 1);
+          const isGone = ['DatasetNameReleased', 'EmailReleased', 'ApiKeyRevoked'].includes(event.type);
+          versions.set(`${kind} ${id}`, isGone ? 0 : version);
+        }
+      }),
+    ));
+});
+
+it('every event folds on every state, in whatever order, as often as it comes', () =>
+  fc.assert(
+    fc.property(
+      steps.chain((commands) => {
+        const events = eventsOf(play(tenantRules, commands).log);
+        return fc.array(fc.constantFrom(...(events.length > 0 ? events : [undefined])), { maxLength: 100, size: 'max' });
+      }),
+      (events) => {
+        const scope = new MemoryScope<TenantEntities>();
+        for (const [index, event] of events.entries()) {
+          if (event !== undefined) tenantRules.evolve(scope, event, { version: index + 1, atMs: index });
+        }
+      },
+    ),
+  ));
