@@ -38,7 +38,12 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
     for (const record of records) {
       if (record.kind === 'failure') {
         const { offset, failure } = record;
-        onAlarm?.({ kind: 'record-unreadable', partition: partitionName(topics.documentEvents, partition), offset, detail: failure.detail });
+        onAlarm?.({
+          kind: 'record-unreadable',
+          partition: partitionName(topics.documentEvents, partition),
+          offset,
+          detail: failure.detail,
+        });
         continue;
       }
       const { event, meta } = record.record;

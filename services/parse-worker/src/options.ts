@@ -1,5 +1,5 @@
 import type { BlobStore } from '@ragtime/blob-store';
-import type { DocumentTopicCommand, DocumentTopicEvent, WorkerId } from '@ragtime/domain';
+import type { DomainCommand, DomainEvent, WorkerId } from '@ragtime/domain';
 import type { CommandBus, Signals } from '@ragtime/event-log';
 import type { Embedder } from '@ragtime/models';
 import type { Parser } from '@ragtime/parsing';
@@ -12,7 +12,7 @@ export interface WorkerLogger {
   error(fields: object, message: string): void;
 }
 
-export type TaskBus = CommandBus<DocumentTopicCommand, DocumentTopicEvent, string>;
+export type TaskBus = CommandBus<DomainCommand, DomainEvent, string>;
 
 export interface ParseWorkerOptions {
   /** Fresh for every start: an id that came back would seem to hold what its dead namesake held. */

@@ -2,8 +2,8 @@ import type { DomainEvent } from '@ragtime/domain';
 import {
   type Codec,
   type EventLog,
-  eventPartitions,
   type EventTopic,
+  eventPartitions,
   type FollowedRecord,
   followPartition,
   type PartitionName,

@@ -24,7 +24,10 @@ export interface Silent {
 export interface Leases {
   follow(changes: readonly WorkChange[], atMs: number): void;
   hear(sign: WorkerSign, atMs: number): void;
-  hearProgress(of: { readonly runId: RunId; readonly taskId: TaskId; readonly attempt: number; readonly workerId: WorkerId }, atMs: number): void;
+  hearProgress(
+    of: { readonly runId: RunId; readonly taskId: TaskId; readonly attempt: number; readonly workerId: WorkerId },
+    atMs: number,
+  ): void;
   /** Starts every lease anew: what was not heard meanwhile may have been said. */
   startAnew(atMs: number): void;
   silent(atMs: number): Silent;

@@ -143,7 +143,12 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
       const [oldest] = rung.values();
       const untils = [...delayed.values()].map(({ task }) => task.retryAtMs - nowMs);
       if (oldest !== undefined) untils.push(oldest.atMs + limits.startWithinMs - monotonicMs);
-      return untils.length === 0 ? undefined : Math.max(0, untils.reduce((least, until) => Math.min(least, until)));
+      return untils.length === 0
+        ? undefined
+        : Math.max(
+            0,
+            untils.reduce((least, until) => Math.min(least, until)),
+          );
     },
     *waiting() {
       yield* turns.all();

@@ -1,4 +1,15 @@
-import type { BlobId, DatasetId, DatasetSettings, DocumentId, Priority, RunId, RunNumber, TaskId, TenantId, WorkerId } from '@ragtime/domain';
+import type {
+  BlobId,
+  DatasetId,
+  DatasetSettings,
+  DocumentId,
+  Priority,
+  RunId,
+  RunNumber,
+  TaskId,
+  TenantId,
+  WorkerId,
+} from '@ragtime/domain';
 
 /** A run that is open, as far as bells need it. */
 export interface OpenRun {

@@ -1,9 +1,9 @@
-import type { DocumentTopicCommand, DocumentTopicEvent } from '@ragtime/domain';
+import type { DomainCommand, DomainEvent } from '@ragtime/domain';
 import type { Outcome, Submission } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 import type { TaskBus } from '../options.ts';
 
-export type TaskOutcome = Outcome<DocumentTopicEvent, string>;
+export type TaskOutcome = Outcome<DomainEvent, string>;
 
 const pauseMs = { first: 50, most: 2_000 };
 
@@ -13,7 +13,7 @@ const pauseMs = { first: 50, most: 2_000 };
  */
 export async function untilAnswered(
   { bus, machine }: { readonly bus: TaskBus; readonly machine: Machine },
-  submission: Submission<DocumentTopicCommand>,
+  submission: Submission<DomainCommand>,
   { withinMs, signal }: { readonly withinMs: number; readonly signal: AbortSignal },
 ): Promise<TaskOutcome> {
   const startedMs = machine.clock.monotonicMs();

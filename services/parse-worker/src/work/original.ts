@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { BlobMissing, type BlobStore } from '@ragtime/blob-store';
 import type { Bell } from '@ragtime/contracts/signals';
 import { planTaskId } from '@ragtime/domain';
@@ -23,7 +22,7 @@ export function lazyOriginal(blobs: BlobStore, bell: Bell, signal: AbortSignal):
       throw new TaskFailure('original-damaged', 'The stored bytes of the document are gone.', { cause, retryable: false });
     });
     try {
-      if (bell.taskId === planTaskId) await checkHash(found.file, bell.sha256, signal);
+      if (bell.taskId === planTaskId) await checkHash(blobs, bell, signal);
     } catch (cause) {
       await found.release();
       throw cause;
@@ -42,9 +41,12 @@ export function lazyOriginal(blobs: BlobStore, bell: Bell, signal: AbortSignal):
   };
 }
 
-async function checkHash(file: string, sha256: string, signal: AbortSignal): Promise<void> {
+async function checkHash(blobs: BlobStore, { original, sha256 }: Bell, signal: AbortSignal): Promise<void> {
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(file, { signal, highWaterMark: 256 * 1024 })) hash.update(piece as Uint8Array);
+  for await (const piece of await blobs.read(original)) {
+    signal.throwIfAborted();
+    hash.update(piece as Uint8Array);
+  }
   if (hash.digest('hex') === sha256) return;
   throw new TaskFailure('original-damaged', 'The stored bytes are not those that were uploaded.', { retryable: false });
 }

@@ -1,0 +1,23 @@
+import type { DomainEvent } from '@ragtime/domain';
+import { type EventTopic, eventPartitions, isLogEvent, type Meta } from '@ragtime/event-log';
+import type { Core } from './system.ts';
+
+export interface Happened {
+  readonly meta: Meta;
+  readonly event: DomainEvent;
+}
+
+/** Every event that counts, partition by partition. Faults that shift records do not fool it: only what lies at its stamp is read. */
+export function eventsOf({ log, codec }: Core, topic: EventTopic): readonly Happened[] {
+  const happened: Happened[] = [];
+  for (let partition = 0; partition < eventPartitions; partition += 1) {
+    for (const { offset, value, stamp } of log.contents(topic, partition)) {
+      if (value === undefined || stamp?.at !== offset) continue;
+      const decoded = codec.decode(value);
+      if (!decoded.ok) throw new Error(`unreadable: ${decoded.failure.detail}`);
+      const { event, meta } = decoded.envelope;
+      if (!isLogEvent(event)) happened.push({ event, meta });
+    }
+  }
+  return happened;
+}

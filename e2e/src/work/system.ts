@@ -1,0 +1,153 @@
+import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
+import { createCodec } from '@ragtime/contracts';
+import {
+  type DocumentEntities,
+  type DocumentRejection,
+  type DocumentTopicCommand,
+  type DocumentTopicEvent,
+  type DomainCommand,
+  type DomainEvent,
+  documentRules,
+  type TenantEntities,
+  type TenantRejection,
+  type TenantTopicCommand,
+  type TenantTopicEvent,
+  tenantRules,
+  type WorkerId,
+} from '@ragtime/domain';
+import {
+  type Codec,
+  type CommandBus,
+  createLocalBus,
+  createMemoryLog,
+  createMemorySignals,
+  createPartitionOwner,
+  type EventLog,
+  eventPartitions,
+  type Faults,
+  type MemoryLog,
+  type PartitionOwner,
+  type Signals,
+  topics,
+} from '@ragtime/event-log';
+import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
+import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
+
+export type Bus = CommandBus<DomainCommand, DomainEvent, string>;
+
+/** The parts that everybody shares: log, owners, blobs, vault, signals; in virtual time. */
+export interface Core {
+  readonly machine: VirtualMachine;
+  readonly log: MemoryLog;
+  readonly codec: Codec<DomainEvent>;
+  readonly bus: Bus;
+  readonly signals: Signals;
+  readonly blobs: BlobStore;
+  readonly vault: KeyVault;
+  stop(): Promise<void>;
+}
+
+type DocumentOwner = PartitionOwner<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, DocumentRejection>;
+type TenantOwner = PartitionOwner<TenantTopicCommand, TenantTopicEvent, TenantEntities, TenantRejection>;
+
+const partitions = Array.from({ length: eventPartitions }, (_, partition) => partition);
+
+export async function startCore({ seed, faults }: { readonly seed: number; readonly faults?: Faults }): Promise<Core> {
+  const machine = createVirtualMachine({ seed });
+  const log = createMemoryLog({ machine, ...(faults === undefined ? {} : { faults }) });
+  await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((name) => ({ name, partitions: eventPartitions })));
+  const codec = createCodec();
+  const owners = createOwners(log, codec, machine);
+  await machine.until(Promise.all([...owners.documents, ...owners.tenants].map((owner) => owner.start())));
+  return {
+    ...{ machine, log, codec, bus: busOf(owners), signals: createMemorySignals() },
+    blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
+    vault: await createMemoryVault({ random: machine.random }),
+    async stop() {
+      await machine.until(Promise.all([...owners.documents, ...owners.tenants].map((owner) => owner.stop())));
+      await log.close();
+    },
+  };
+}
+
+interface Owners {
+  readonly documents: readonly DocumentOwner[];
+  readonly tenants: readonly TenantOwner[];
+}
+
+function createOwners(log: EventLog, codec: Codec<DomainEvent>, machine: VirtualMachine): Owners {
+  const of = { log, machine };
+  return {
+    documents: partitions.map((partition) =>
+      createPartitionOwner({
+        ...{ ...of, partition, topic: topics.documentEvents, rules: documentRules, codec: codec as Codec<DocumentTopicEvent> },
+      }),
+    ),
+    tenants: partitions.map((partition) =>
+      createPartitionOwner({
+        ...{ ...of, partition, topic: topics.tenantEvents, rules: tenantRules, codec: codec as Codec<TenantTopicEvent> },
+      }),
+    ),
+  };
+}
+
+function busOf({ documents, tenants }: Owners): Bus {
+  return createLocalBus<DomainCommand, DomainEvent, string>({
+    topicOf: (command) => ('datasetId' in command && !isTenantCommand(command) ? topics.documentEvents : topics.tenantEvents),
+    topics: {
+      [topics.documentEvents]: {
+        partitions: eventPartitions,
+        scopeOf: documentRules.scopeOf,
+        ownerOf: (partition) => documents[partition],
+      },
+      [topics.tenantEvents]: {
+        partitions: eventPartitions,
+        scopeOf: tenantRules.scopeOf,
+        ownerOf: (partition) => tenants[partition],
+      },
+    },
+  });
+}
+
+const isTenantCommand = ({ type }: DomainCommand): boolean => type === 'ReserveDatasetName' || type === 'ReleaseDatasetName';
+
+/** No file of the machine is touched, so that nothing happens but in virtual time. The parser of a simulation opens none. */
+function withoutFiles(blobs: BlobStore): BlobStore {
+  return {
+    ...blobs,
+    async asFile(path) {
+      await blobs.read(path);
+      return { file: `/nowhere/${path}`, release: async () => undefined };
+    },
+  };
+}
+
+/** What stands between one process and the rest of the world. Once it died nothing of it is heard, and it hears nothing. */
+export function createMortal() {
+  const never = new Promise<never>(() => undefined);
+  let isDead = false;
+  const alive = <Value>(promise: Promise<Value>): Promise<Value> => promise.then((value) => (isDead ? never : value));
+  return {
+    die() {
+      isDead = true;
+    },
+    bus: (bus: Bus): Bus => ({ submit: (submission) => (isDead ? never : alive(bus.submit(submission))) }),
+    signals: (signals: Signals): Signals => ({
+      ...signals,
+      publish: (topic, message) => (isDead ? never : signals.publish(topic, message)),
+      subscribe: (topic, options, handler) =>
+        signals.subscribe(topic, options, (message) => {
+          if (!isDead) handler(message);
+        }),
+    }),
+    blobs: (blobs: BlobStore): BlobStore => ({
+      ...blobs,
+      write: (...of) => (isDead ? never : alive(blobs.write(...of))),
+      removePrefix: (prefix) => (isDead ? never : alive(blobs.removePrefix(prefix))),
+    }),
+  };
+}
+
+export const workerName = (n: number): WorkerId => `worker-${n}` as WorkerId;
+
+export const quietLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
