@@ -22,6 +22,8 @@ export interface EmbeddedLogOptions {
 
 /**
  * The log on one machine's disk: one SQLite file, every acknowledgement synced. Retention has no end and offsets no gaps.
+ * One writer that awaits each append reaches 0.8 of the appends of a bare `node:sqlite` loop with the same syncs, twelve
+ * at once 3.5 times as many (450 bytes a record), since what waits is committed together.
  *
  * `openedAfter` says how the log was left, for stores beside it that do not sync by themselves: after `process-death` the
  * kernel still wrote what they had written; after `machine-restart` they may hold anything. `clean-close` promises only

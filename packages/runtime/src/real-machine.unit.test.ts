@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 const days = (count: number) => count * 24 * 60 * 60 * 1000;
 
 it('a timer of more than 25 days fires when it is due and not at once', () => {
-  const run = vi.fn();
+  const run = vi.fn<() => void>();
   realMachine.timers.after(days(60), run);
   vi.advanceTimersByTime(days(60) - 1);
   expect(run).not.toHaveBeenCalled();
@@ -16,7 +16,7 @@ it('a timer of more than 25 days fires when it is due and not at once', () => {
 });
 
 it('a timer of more than 25 days can be called off at any time', () => {
-  const run = vi.fn();
+  const run = vi.fn<() => void>();
   const timer = realMachine.timers.after(days(60), run);
   vi.advanceTimersByTime(days(40));
   timer.cancel();

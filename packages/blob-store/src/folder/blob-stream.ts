@@ -31,10 +31,16 @@ export class BlobStream extends Readable {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#handle.close().then(
-      () => done(error),
-      (failure: unknown) => done(error ?? (failure instanceof Error ? failure : new Error(String(failure)))),
-    );
+    void this.#close().then((failure) => process.nextTick(done, error ?? failure ?? null));
+  }
+
+  async #close(): Promise<Error | undefined> {
+    try {
+      await this.#handle.close();
+      return undefined;
+    } catch (failure) {
+      return failure instanceof Error ? failure : new Error(String(failure));
+    }
   }
 
   async #readChunk(): Promise<Uint8Array> {

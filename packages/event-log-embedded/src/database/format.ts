@@ -16,12 +16,23 @@ export class OtherRelease extends Error {
   override readonly name = 'OtherRelease';
 }
 
+/**
+ * Takes the file's lock for reading, and changes nothing.
+ *
+ * @throws OtherRelease when the file holds something, and not this format.
+ */
+export function refuseForeign(database: DatabaseSync): void {
+  if (isEmpty(database)) return;
+  const [id, version] = [pragma(database, 'application_id'), pragma(database, 'user_version')];
+  if (id !== applicationId) throw new OtherRelease('a database of another program');
+  if (version !== formatVersion) throw new OtherRelease(`format ${version}`);
+}
+
 /** Takes the file's lock for the life of this connection, makes the tables of a new file, and notes that the log is open. */
 export function prepare(database: DatabaseSync, { bootId }: Pick<WorkerSettings, 'bootId'>): OpenedState {
   database.exec('begin immediate');
-  const created = pragma(database, 'application_id') === 0 && isEmpty(database);
+  const created = isEmpty(database);
   if (created) database.exec(`pragma application_id = ${applicationId}; pragma user_version = ${formatVersion}; ${tables}`);
-  checkFormat(database);
   const state = { created, ...howItWasLeft(database, created, bootId) };
   putMark(database, 'closed-cleanly', 'no');
   putMark(database, 'boot-id', bootId ?? '');
@@ -33,12 +44,6 @@ export function noteCleanClose(database: DatabaseSync): void {
   putMark(database, 'closed-cleanly', 'yes');
 }
 
-function checkFormat(database: DatabaseSync): void {
-  const [id, version] = [pragma(database, 'application_id'), pragma(database, 'user_version')];
-  if (id !== applicationId) throw new OtherRelease('a database of another program');
-  if (version !== formatVersion) throw new OtherRelease(`format ${version}`);
-}
-
 export const ownFormat = `format ${formatVersion}`;
 
 function howItWasLeft(database: DatabaseSync, created: boolean, bootId: string | undefined): Omit<OpenedState, 'created'> {
@@ -48,11 +53,12 @@ function howItWasLeft(database: DatabaseSync, created: boolean, bootId: string |
   return { openedAfter: machineRestarted ? 'machine-restart' : 'process-death', machineRestarted };
 }
 
-function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): unknown {
-  return database.prepare(`pragma ${name}`).get()?.[name];
+function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return Number(database.prepare(`pragma ${name}`).get()?.[name]);
 }
 
-const isEmpty = (database: DatabaseSync): boolean => database.prepare('select 1 from sqlite_schema limit 1').get() === undefined;
+const isEmpty = (database: DatabaseSync): boolean =>
+  pragma(database, 'application_id') === 0 && database.prepare('select 1 from sqlite_schema limit 1').get() === undefined;
 
 const mark = (database: DatabaseSync, name: string): unknown =>
   database.prepare('select value from mark where name = ?').get(name)?.['value'];

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { OpenedState, WorkerSettings } from '../worker/protocol.ts';
-import { prepare } from './format.ts';
+import { prepare, refuseForeign } from './format.ts';
 
 /**
  * Opens the one connection of the file, exclusively.
@@ -11,9 +11,9 @@ import { prepare } from './format.ts';
 export function openDatabase(settings: WorkerSettings): { readonly database: DatabaseSync; readonly state: OpenedState } {
   const database = new DatabaseSync(settings.file, { timeout: 0 });
   try {
-    database.exec(
-      'pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 16777216',
-    );
+    database.exec('pragma locking_mode = exclusive');
+    refuseForeign(database); // before anything is written, the journal's mode included
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 16777216');
     limitSize(database, settings.fileBytesMax);
     const state = prepare(database, settings);
     // After a failed sync the kernel may call pages clean that never reached the disk. Copying the whole write-ahead log

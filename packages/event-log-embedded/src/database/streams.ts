@@ -84,7 +84,9 @@ function ensureTopic(database: DatabaseSync, { name, partitions }: TopicSpecific
   const found = database.prepare('select partitions from topic where name = ?').get(name)?.['partitions'];
   if (found === partitions) return;
   if (found !== undefined)
-    throw new TopicMismatch(`topic ${name} has ${found} partitions where ${partitions} are needed, and a topic keeps its number for life`);
+    throw new TopicMismatch(
+      `topic ${name} has ${Number(found)} partitions where ${partitions} are needed, and a topic keeps its number for life`,
+    );
   database.prepare('insert into topic (name, partitions) values (?, ?)').run(name, partitions);
   const insert = database.prepare('insert into stream (topic, partition) values (?, ?)');
   for (let partition = 0; partition < partitions; partition += 1) {

@@ -1,5 +1,5 @@
 import type { LoadedConfig, Source } from './load-config.ts';
-import { type Setting, settings } from './settings.ts';
+import { type Config, type Setting, type SettingName, settings } from './settings.ts';
 
 export interface ConfigRow {
   readonly name: string;
@@ -17,16 +17,13 @@ export interface ConfigRow {
 export function describeConfig({ config, sources }: LoadedConfig): readonly ConfigRow[] {
   return Object.entries<Setting<unknown>>(settings).map(([name, { variable, unit, bound, reason, default: byDefault, isSecret }]) => {
     const value = shown(config[name as keyof typeof config]);
-    return {
-      ...{ name, variable, unit, bound, reason, default: byDefault },
-      value: isSecret && value !== undefined ? '********' : value,
-      source: sources[name as keyof typeof sources],
-    };
+    const masked = isSecret && value !== undefined ? '********' : value;
+    return { name, variable, unit, bound, reason, default: byDefault, value: masked, source: sources[name as keyof typeof sources] };
   });
 }
 
-function shown(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
+function shown(value: Config[SettingName]): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return Array.isArray(value) ? value.join(',') : String(value);
+  return typeof value === 'number' ? `${value}` : value.join(',');
 }

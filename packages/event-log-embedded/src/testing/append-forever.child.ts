@@ -1,0 +1,23 @@
+import { writeSync } from 'node:fs';
+import { realMachine } from '@ragtime/runtime';
+import { openEmbeddedLog } from '../embedded-log.ts';
+import { batchOf, partitions, topic } from './batches.ts';
+
+/** Appends batches to all partitions at once until it is killed, and writes a line for each that was acknowledged. */
+const [folder = '', firstBatch = '0'] = process.argv.slice(2);
+const log = await openEmbeddedLog({ folder, machine: realMachine });
+await log.ensureTopics([{ name: topic, partitions }]);
+writeSync(1, `opened ${log.openedAfter}\n`);
+let next = Number(firstBatch);
+
+async function appendTo(partition: number): Promise<never> {
+  const session = await log.openSession(topic, partition);
+  for (;;) {
+    const batch = next;
+    next += 1;
+    const at = await session.append(batchOf(batch));
+    writeSync(1, `acknowledged ${batch} ${partition} ${at}\n`);
+  }
+}
+
+await Promise.all(Array.from({ length: partitions }, (_, partition) => appendTo(partition)));

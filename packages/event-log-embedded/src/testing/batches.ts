@@ -1,0 +1,32 @@
+import type { LogRecord, StoredRecord } from '@ragtime/event-log';
+
+export const topic = 'events';
+export const partitions = 4;
+
+const recordsIn = (batch: number): number => 1 + (batch % 7);
+
+/** A batch says in each of its records how many there are, so that half a one can be told. */
+export function batchOf(batch: number): readonly LogRecord[] {
+  return Array.from({ length: recordsIn(batch) }, (_, index) => ({
+    key: `batch-${batch}`,
+    value: Buffer.from(`${index}/${recordsIn(batch)} ${'x'.repeat((batch * 37) % 3000)}`),
+    stamp: { at: batch, previous: Buffer.alloc(8, batch % 256) },
+  }));
+}
+
+/** The batches found, each with the offset of its first record. Throws when one is not whole or its bytes are not its own. */
+export function wholeBatches(records: readonly StoredRecord[]): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (let at = 0; at < records.length; ) {
+    const batch = Number(records[at]?.key?.slice('batch-'.length));
+    const expected = batchOf(batch);
+    for (const [index, { key, value }] of expected.entries()) {
+      const record = records[at + index];
+      if (record?.key !== key || !Buffer.from(record.value ?? []).equals(value))
+        throw new Error(`batch ${batch} is not whole at ${at + index}`);
+    }
+    found.set(batch, records[at]?.offset ?? -1);
+    at += expected.length;
+  }
+  return found;
+}
