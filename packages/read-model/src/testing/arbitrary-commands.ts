@@ -45,31 +45,27 @@ const cancel = place.map((at): Step => ({ type: 'CancelParsing', datasetId: at.d
 const addChunk = fc
   .tuple(place, chunkId, text)
   .map(([at, chunk, words]): Step => ({ type: 'AddChunk', ...at, chunkId: chunk, text: words }));
-const editChunk = fc
-  .tuple(place, chunkId, fc.option(text), fc.boolean())
-  .map(
-    ([at, chunk, words, enabled]): Step => ({
-      type: 'EditChunk',
-      ...at,
-      chunkId: chunk,
-      run: 0,
-      enabled,
-      ...(words === null ? {} : { text: words }),
-    }),
-  );
+const editChunk = fc.tuple(place, chunkId, fc.option(text), fc.boolean()).map(
+  ([at, chunk, words, enabled]): Step => ({
+    type: 'EditChunk',
+    ...at,
+    chunkId: chunk,
+    run: 0,
+    enabled,
+    ...(words === null ? {} : { text: words }),
+  }),
+);
 const deleteChunk = fc.tuple(place, chunkId).map(([at, chunk]): Step => ({ type: 'DeleteChunk', ...at, chunkId: chunk, run: 0 }));
 const describe = datasetId.map((dataset): Step => ({ type: 'ChangeDataset', datasetId: dataset, description: 'described' }));
-const reportErased = fc
-  .tuple(place, fc.constantFrom<ErasureStore>('read-model', 'index', 'blobs', 'keys'))
-  .map(
-    ([at, store]): Step => ({
-      type: 'ReportErased',
-      datasetId: at.datasetId,
-      receiptId: named(`receipt of ${at.documentId}`),
-      store,
-      removed: 1,
-    }),
-  );
+const reportErased = fc.tuple(place, fc.constantFrom<ErasureStore>('read-model', 'index', 'blobs', 'keys')).map(
+  ([at, store]): Step => ({
+    type: 'ReportErased',
+    datasetId: at.datasetId,
+    receiptId: named(`receipt of ${at.documentId}`),
+    store,
+    removed: 1,
+  }),
+);
 const work = fc.record({
   intent: fc.constant('work' as const),
   datasetId,
