@@ -3,7 +3,7 @@ export type * from './chunk/commands.ts';
 export type * from './chunk/events.ts';
 export type * from './dataset/commands.ts';
 export type * from './dataset/events.ts';
-export { defaultDatasetSettings, sameSettings } from './dataset/settings.ts';
+export { defaultDatasetSettings, priorityOrder, sameSettings } from './dataset/settings.ts';
 export * from './decision.ts';
 export type * from './document/commands.ts';
 export type * from './document/events.ts';

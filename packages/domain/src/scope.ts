@@ -1,3 +1,5 @@
+import type { Decision } from './decision.ts';
+
 /**
  * What one decision may look at: every entity under one key of the log. Entities are immutable values; an `evolve` puts
  * new ones in their place, so that an overlay over confirmed state copies only what it touches.
@@ -38,7 +40,7 @@ export interface Subject {
 export interface Rules<Command, Event, Entities, Reason extends string> {
   /** The key of the one scope that a command speaks to. */
   scopeOf(command: Command): string;
-  decide(command: Command, scope: Scope<Entities>, context: DecisionContext): import('./decision.ts').Decision<Event, Reason>;
+  decide(command: Command, scope: Scope<Entities>, context: DecisionContext): Decision<Event, Reason>;
   /** Total: an event that was accepted always folds, whatever the code of today would decide. */
   evolve(draft: ScopeDraft<Entities>, event: Event, context: EvolveContext): void;
   subjectOf(event: Event): Subject;

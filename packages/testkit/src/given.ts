@@ -70,12 +70,16 @@ export function specification<Command, Event, Entities, Reason extends string>(r
         when(command: Command, { atMs }: DecisionContext = { atMs: 0 }) {
           const decision: Decision<Event, Reason> = rules.decide(command, scope, { atMs });
           return {
-            then: (...events: readonly [Event, ...Event[]]) => void expect(decision).toStrictEqual({ kind: 'accepted', events }),
-            thenNothing: () => void expect(decision).toStrictEqual({ kind: 'unchanged' }),
-            thenRejected: (reason: Reason, detail?: RejectionDetail) =>
-              void expect(decision).toStrictEqual(
-                detail === undefined ? { kind: 'rejected', reason } : { kind: 'rejected', reason, detail },
-              ),
+            // oxlint-disable-next-line unicorn/no-thenable -- nobody awaits a sentence
+            then(...events: readonly [Event, ...Event[]]): void {
+              expect(decision).toStrictEqual({ kind: 'accepted', events });
+            },
+            thenNothing(): void {
+              expect(decision).toStrictEqual({ kind: 'unchanged' });
+            },
+            thenRejected(reason: Reason, detail?: RejectionDetail): void {
+              expect(decision).toStrictEqual(detail === undefined ? { kind: 'rejected', reason } : { kind: 'rejected', reason, detail });
+            },
           };
         },
       };

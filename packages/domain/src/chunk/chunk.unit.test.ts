@@ -1,7 +1,5 @@
 import { foldScope, specification } from '@ragtime/testkit';
 import { describe, expect, it } from 'vitest';
-import type { ChunkId } from '../ids.ts';
-import { documentRules } from '../rules/document-rules.ts';
 import {
   addChunk,
   attemptStarted,
@@ -19,7 +17,9 @@ import {
   runId,
   sealed,
   taskCompleted,
-} from '../testing/document-examples.ts';
+} from '../../testing/document-examples.ts';
+import type { ChunkId } from '../ids.ts';
+import { documentRules } from '../rules/document-rules.ts';
 import type { DocumentTopicEvent } from '../topics.ts';
 import type { DeleteChunk, EditChunk } from './commands.ts';
 import type { ChunkAdded } from './events.ts';
@@ -27,7 +27,12 @@ import type { ChunkAdded } from './events.ts';
 const { given } = specification(documentRules);
 
 const edit = (change: Partial<EditChunk> = {}): EditChunk => ({
-  ...{ type: 'EditChunk', datasetId, documentId, chunkId, run: 1, text: sealed('mended') },
+  type: 'EditChunk',
+  datasetId,
+  documentId,
+  chunkId,
+  run: 1,
+  text: sealed('mended'),
   ...change,
 });
 const switched = (enabled: boolean, run = 1): EditChunk => ({ type: 'EditChunk', datasetId, documentId, chunkId, run, enabled });
@@ -35,7 +40,10 @@ const remove = (run = 1): DeleteChunk => ({ type: 'DeleteChunk', datasetId, docu
 const added: ChunkAdded = { ...addChunk(), type: 'ChunkAdded' };
 const second = { run: 2, runId: runId('second-run') } as const;
 const parsedAgain = (keepEdits: boolean): readonly DocumentTopicEvent[] => [
-  ...[requested({ ...second, keepEdits }), attemptStarted(second), taskCompleted(second), runEnded(second)],
+  requested({ ...second, keepEdits }),
+  attemptStarted(second),
+  taskCompleted(second),
+  runEnded(second),
   documentParsed({ ...second, keepEdits }),
 ];
 

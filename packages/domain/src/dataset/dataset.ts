@@ -21,7 +21,7 @@ export interface OpenDataset {
 }
 
 /** Both times are the tenant partition's own, so they are never compared with another clock's. */
-export interface NameFence {
+interface NameFence {
   readonly nameHash: NameHash;
   /** Reservations up to this record time came to nothing. */
   readonly reservedAtMs: number;

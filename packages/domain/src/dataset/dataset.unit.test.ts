@@ -1,9 +1,9 @@
 import { specification } from '@ragtime/testkit';
 import { describe, expect, it } from 'vitest';
+import * as example from '../../testing/document-examples.ts';
+import { created, datasetId, nameHash, receiptId, settings, tenantId } from '../../testing/document-examples.ts';
 import type { DatasetId, ReceiptId } from '../ids.ts';
 import { documentRules } from '../rules/document-rules.ts';
-import * as example from '../testing/document-examples.ts';
-import { created, datasetId, nameHash, receiptId, settings, tenantId } from '../testing/document-examples.ts';
 import type { ChangeDataset, CreateDataset } from './commands.ts';
 import type { DatasetClosed, DatasetEvent } from './events.ts';
 import { sameSettings } from './settings.ts';
@@ -23,8 +23,11 @@ const closed: DatasetClosed = { type: 'DatasetClosed', datasetId, tenantId, name
 const abandoned: DatasetEvent = { type: 'DatasetAbandoned', datasetId, tenantId };
 const fenced: DatasetEvent = { type: 'DatasetNameFenced', datasetId, nameHash: nameHash('Manual'), reservedAtMs: 10 };
 const renamed: DatasetEvent = {
-  ...{ type: 'DatasetRenamed', datasetId, name: 'Manual' },
-  ...{ nameHash: nameHash('Manual'), previousNameHash: nameHash('Handbook') },
+  type: 'DatasetRenamed',
+  datasetId,
+  name: 'Manual',
+  nameHash: nameHash('Manual'),
+  previousNameHash: nameHash('Handbook'),
 };
 
 describe('a dataset', () => {
@@ -63,8 +66,11 @@ describe('a change', () => {
     given(created)
       .when(change({ name: { name: 'HANDBOOK', nameHash: nameHash('Handbook') } }))
       .then({
-        ...{ type: 'DatasetRenamed', datasetId, name: 'HANDBOOK' },
-        ...{ nameHash: nameHash('Handbook'), previousNameHash: nameHash('Handbook') },
+        type: 'DatasetRenamed',
+        datasetId,
+        name: 'HANDBOOK',
+        nameHash: nameHash('Handbook'),
+        previousNameHash: nameHash('Handbook'),
       }));
   it('takes the description away', () =>
     given(created)

@@ -47,10 +47,10 @@ export function notOpen(dataset: Exclude<Dataset, OpenDataset> | undefined): Dec
   return reject(dataset?.status === 'closed' ? 'dataset-closed' : 'dataset-unknown');
 }
 
-function create({ type: _, ...command }: CreateDataset, dataset: Dataset | undefined): DatasetDecision {
+function create(command: CreateDataset, dataset: Dataset | undefined): DatasetDecision {
   if (dataset?.status === 'abandoned') return reject('dataset-abandoned');
   if (dataset?.status === 'closed') return reject('dataset-closed');
-  if (dataset === undefined) return accept({ type: 'DatasetCreated', ...command });
+  if (dataset === undefined) return accept({ ...command, type: 'DatasetCreated' });
   // Ids are made from the command's: the same id with the same name is the same request, come again.
   const isRepeat = dataset.tenantId === command.tenantId && dataset.nameHash === command.nameHash;
   return isRepeat ? unchanged : reject('dataset-exists');

@@ -1,4 +1,4 @@
-import type { DatasetSettings } from './events.ts';
+import type { DatasetSettings, Priority } from './events.ts';
 
 /** What a dataset has that was created without settings. */
 export const defaultDatasetSettings: DatasetSettings = {
@@ -25,3 +25,6 @@ export function sameSettings(one: DatasetSettings, other: DatasetSettings): bool
     one.chunking.delimiters.every((delimiter, index) => delimiter === other.chunking.delimiters[index])
   );
 }
+
+/** What goes first, first. */
+export const priorityOrder: readonly Priority[] = ['high', 'normal', 'background'];

@@ -27,7 +27,7 @@ export function decideDocument(command: DocumentCommand, scope: Scope<DocumentEn
 }
 
 function register(
-  { type: _, uploadedAtMs, ifExists, ...command }: RegisterDocument,
+  { uploadedAtMs, ifExists, ...command }: RegisterDocument,
   document: Document | undefined,
   scope: Scope<DocumentEntities>,
   { atMs }: DecisionContext,
@@ -36,7 +36,7 @@ function register(
   if (document !== undefined) return isAsRegistered(document, command) ? unchanged : reject('document-id-taken');
   const namesake = scope.get('document-name', command.nameHash)?.newest;
   if (ifExists === 'refuse' && namesake !== undefined) return reject('document-exists', { documentId: namesake });
-  return accept({ type: 'DocumentRegistered', ...command });
+  return accept({ ...command, type: 'DocumentRegistered' });
 }
 
 /** Ids are made from the command's: the same id, name and bytes are the same request, come again with another copy of the bytes. */

@@ -1,8 +1,5 @@
 import { foldScope, specification } from '@ragtime/testkit';
 import { describe, expect, it } from 'vitest';
-import type { DocumentId, ReceiptId } from '../ids.ts';
-import { uploadAgeMaxMs } from '../limits.ts';
-import { documentRules } from '../rules/document-rules.ts';
 import {
   created,
   datasetId,
@@ -18,22 +15,33 @@ import {
   runFailed,
   runId,
   sealed,
-} from '../testing/document-examples.ts';
+} from '../../testing/document-examples.ts';
+import type { DocumentId, ReceiptId } from '../ids.ts';
+import { uploadAgeMaxMs } from '../limits.ts';
+import { documentRules } from '../rules/document-rules.ts';
 import type { ChangeDocument, ReviseDocument } from './commands.ts';
 import type { DocumentDeleted, DocumentEvent } from './events.ts';
 
 const { given } = specification(documentRules);
 
 const revise = (digit: string, uploadedAtMs = 0): ReviseDocument => ({
-  ...{ type: 'ReviseDocument', datasetId, documentId },
-  ...{ original: original(digit), uploadedAtMs },
+  type: 'ReviseDocument',
+  datasetId,
+  documentId,
+  original: original(digit),
+  uploadedAtMs,
 });
 const revised = (revision: number, digit: string): DocumentEvent => ({
-  ...{ type: 'DocumentRevised', datasetId, documentId },
-  ...{ revision, original: original(digit) },
+  type: 'DocumentRevised',
+  datasetId,
+  documentId,
+  revision,
+  original: original(digit),
 });
 const change = (changes: Omit<ChangeDocument, 'type' | 'datasetId' | 'documentId'>): ChangeDocument => ({
-  ...{ type: 'ChangeDocument', datasetId, documentId },
+  type: 'ChangeDocument',
+  datasetId,
+  documentId,
   ...changes,
 });
 const named = (name: string) => ({ name: sealed(name), nameHash: nameHash(name) });

@@ -1,8 +1,8 @@
 import { specification } from '@ragtime/testkit';
 import { describe, it } from 'vitest';
+import { created, datasetId, documentId, nameHash, receiptId, registered, tenantId } from '../../testing/document-examples.ts';
 import type { DocumentId, ReceiptId } from '../ids.ts';
 import { documentRules } from '../rules/document-rules.ts';
-import { created, datasetId, documentId, nameHash, receiptId, registered, tenantId } from '../testing/document-examples.ts';
 import type { DocumentTopicEvent } from '../topics.ts';
 import type { ReportErased } from './commands.ts';
 import type { ErasureCompleted, ErasureStore, StoreErased } from './events.ts';
@@ -10,18 +10,28 @@ import type { ErasureCompleted, ErasureStore, StoreErased } from './events.ts';
 const { given } = specification(documentRules);
 
 const report = (store: ErasureStore, receipt = receiptId): ReportErased => ({
-  ...{ type: 'ReportErased', datasetId, receiptId: receipt },
-  ...{ store, removed: 3 },
+  type: 'ReportErased',
+  datasetId,
+  receiptId: receipt,
+  store,
+  removed: 3,
 });
 const erased = (store: ErasureStore, of: DocumentId | undefined = documentId): StoreErased => ({
-  ...{ type: 'StoreErased', datasetId, receiptId },
-  ...{ documentId: of, store, removed: 3 },
+  type: 'StoreErased',
+  datasetId,
+  receiptId,
+  documentId: of,
+  store,
+  removed: 3,
 });
 const completed: ErasureCompleted = { type: 'ErasureCompleted', datasetId, receiptId, documentId };
 const deleted: DocumentTopicEvent = { type: 'DocumentDeleted', datasetId, documentId, keySlot: registered().keySlot, receiptId };
 const closed = (receipt: ReceiptId): DocumentTopicEvent => ({
-  ...{ type: 'DatasetClosed', datasetId, tenantId },
-  ...{ nameHash: nameHash('Handbook'), receiptId: receipt },
+  type: 'DatasetClosed',
+  datasetId,
+  tenantId,
+  nameHash: nameHash('Handbook'),
+  receiptId: receipt,
 });
 const gone = [created, registered(), deleted] as const;
 const almost = [...gone, erased('keys'), erased('index'), erased('blobs')] as const;

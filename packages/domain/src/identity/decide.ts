@@ -33,9 +33,9 @@ function release({ email, userId }: ReleaseEmail, scope: Scope<TenantEntities>):
   return held.userId === userId ? accept({ type: 'EmailReleased', email, userId }) : reject('email-not-held');
 }
 
-function register({ type: _, ...command }: RegisterUser, scope: Scope<TenantEntities>): IdentityDecision {
+function register(command: RegisterUser, scope: Scope<TenantEntities>): IdentityDecision {
   const user = scope.get('user', command.userId);
-  if (user === undefined) return accept({ type: 'UserRegistered', ...command });
+  if (user === undefined) return accept({ ...command, type: 'UserRegistered' });
   return user.emailScope === command.emailScope ? unchanged : reject('user-exists');
 }
 

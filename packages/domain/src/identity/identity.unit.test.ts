@@ -1,8 +1,8 @@
 import { specification } from '@ragtime/testkit';
 import { describe, expect, it } from 'vitest';
+import { ada, bob, createKey, email, sealed, tenantId } from '../../testing/tenant-examples.ts';
 import type { EmailScope } from '../ids.ts';
 import { tenantRules } from '../rules/tenant-rules.ts';
-import { ada, bob, createKey, email, sealed, tenantId } from '../testing/tenant-examples.ts';
 import type { RegisterUser } from './commands.ts';
 import type { IdentityEvent } from './events.ts';
 
@@ -13,8 +13,11 @@ const reserved: IdentityEvent = { type: 'EmailReserved', email, userId: ada };
 const release = (userId = ada) => ({ type: 'ReleaseEmail', email, userId }) as const;
 const released: IdentityEvent = { type: 'EmailReleased', email, userId: ada };
 const register = (emailScope = email): RegisterUser => ({
-  ...{ type: 'RegisterUser', userId: ada, emailScope },
-  ...{ email: sealed('ada@example.org'), name: sealed('Ada') },
+  type: 'RegisterUser',
+  userId: ada,
+  emailScope,
+  email: sealed('ada@example.org'),
+  name: sealed('Ada'),
 });
 const registered: IdentityEvent = { ...register(), type: 'UserRegistered' };
 const rename = { type: 'RenameUser', userId: ada, name: sealed('Ada L.') } as const;
@@ -46,7 +49,7 @@ describe('a user', () => {
   it('must be there to be renamed', () => given().when(rename).thenRejected('user-unknown'));
 });
 
-it('addresses, users and tenants are scopes of their own', () =>
-  expect([reserve(), release(), register(), rename, createKey()].map((command) => tenantRules.scopeOf(command))).toStrictEqual([
-    ...[email, email, ada, ada, tenantId],
-  ]));
+it('addresses, users and tenants are scopes of their own', () => {
+  const scopes = [reserve(), release(), register(), rename, createKey()].map((command) => tenantRules.scopeOf(command));
+  expect(scopes).toStrictEqual([email, email, ada, ada, tenantId]);
+});

@@ -58,8 +58,17 @@ function parsed(
   }
   const sum = (of: (result: TaskResult) => number) => results.reduce((total, one) => total + of(one), 0);
   return {
-    ...{ type: 'DocumentParsed', datasetId, documentId, run: run.number, runId, revision: run.revision, results },
-    ...{ chunks: sum((one) => one.chunks), tokens: sum((one) => one.tokens), pages: sum((one) => one.pages), keepEdits: run.keepEdits },
+    type: 'DocumentParsed',
+    datasetId,
+    documentId,
+    run: run.number,
+    runId,
+    revision: run.revision,
+    results,
+    chunks: sum((one) => one.chunks),
+    tokens: sum((one) => one.tokens),
+    pages: sum((one) => one.pages),
+    keepEdits: run.keepEdits,
   };
 }
 

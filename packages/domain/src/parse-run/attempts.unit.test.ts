@@ -1,8 +1,6 @@
 import { specification } from '@ragtime/testkit';
 import { describe, it } from 'vitest';
-import { documentRules } from '../rules/document-rules.ts';
 import {
-  ada,
   attemptExpired,
   attemptFailed,
   attemptStarted,
@@ -12,8 +10,6 @@ import {
   documentId,
   documentParsed,
   error,
-  expire,
-  fail,
   parsedOnce,
   registered,
   requested,
@@ -26,8 +22,8 @@ import {
   taskDied,
   windowTask,
   zombie,
-} from '../testing/document-examples.ts';
-import type { DocumentTopicEvent } from '../topics.ts';
+} from '../../testing/document-examples.ts';
+import { documentRules } from '../rules/document-rules.ts';
 import { taskWindows } from './tasks.ts';
 
 const { given } = specification(documentRules);
@@ -41,10 +37,6 @@ const adds = taskWindows([
 const planned = [...running, taskCompleted({ adds, result: result('plan', 0) })] as const;
 const [first, second] = [windowTask(0), windowTask(1)];
 const cancelled = { type: 'RunCancelled', datasetId, documentId, run: 1, runId: runId('first-run'), reason: 'asked' } as const;
-
-/** `count` attempts of the plan that a worker was given and did not finish. */
-const losing = (count: number, end: (attempt: number) => DocumentTopicEvent) =>
-  Array.from({ length: count }, (_, index) => [attemptStarted({ attempt: index + 1 }), end(index + 1)]).flat();
 
 describe('an attempt', () => {
   it('starts on a queued task', () =>
@@ -159,130 +151,6 @@ describe('a result', () => {
     given(...planned, attemptStarted(first), attemptStarted(second), taskDied(first), runFailed(first))
       .when(complete(second))
       .thenRejected('run-superseded'));
-});
-
-describe('an error of the task', () => {
-  it('is tried again after a second, the first time', () =>
-    given(...running)
-      .when(fail(), { atMs: 5_000 })
-      .then(attemptFailed({ retryAtMs: 6_000 })));
-  it('waits four times as long the next time', () =>
-    given(...open, ...losing(1, (attempt) => attemptFailed({ attempt })), attemptStarted({ attempt: 2 }))
-      .when(fail({ attempt: 2 }))
-      .then(attemptFailed({ attempt: 2, retryAtMs: 4_000 })));
-  it('waits a quarter less or more, as chance says', () => {
-    given(...running)
-      .when(fail({ jitter: 0 }))
-      .then(attemptFailed({ retryAtMs: 750 }));
-    given(...running)
-      .when(fail({ jitter: 0.9 }))
-      .then(attemptFailed({ retryAtMs: 1_200 }));
-  });
-  it('kills the task at the fourth time, and its run in the same batch', () =>
-    given(...open, ...losing(3, (attempt) => attemptFailed({ attempt })), attemptStarted({ attempt: 4 }))
-      .when(fail({ attempt: 4 }))
-      .then(taskDied({ attempt: 4 }), runFailed()));
-  it('that no repeat can mend kills the task at once', () =>
-    given(...running)
-      .when(fail({ retryable: false }))
-      .then(taskDied(), runFailed()));
-  it('counts for its own task only', () =>
-    given(
-      ...open,
-      ...losing(3, (attempt) => attemptFailed({ attempt })),
-      attemptStarted({ attempt: 4 }),
-      taskCompleted({ attempt: 4, adds }),
-      attemptStarted(first),
-    )
-      .when(fail(first))
-      .then(attemptFailed({ ...first, retryAtMs: 1_000 })));
-  it('is refused from a worker that does not hold the attempt', () =>
-    given(...running)
-      .when(fail({ workerId: zombie }))
-      .thenRejected('attempt-superseded'));
-  it('is refused once it was told', () =>
-    given(...running, attemptFailed())
-      .when(fail())
-      .thenRejected('attempt-superseded'));
-  it('does not count lost workers', () =>
-    given(...open, ...losing(4, (attempt) => attemptExpired({ attempt, lostWorkers: attempt })), attemptStarted({ attempt: 5 }))
-      .when(fail({ attempt: 5 }))
-      .then(attemptFailed({ attempt: 5, retryAtMs: 1_000 })));
-});
-
-describe('a worker that fell silent', () => {
-  const lost = (count: number) => losing(count, (attempt) => attemptExpired({ attempt, lostWorkers: attempt, alone: attempt >= 3 }));
-  it('loses its attempt', () =>
-    given(...running)
-      .when(expire())
-      .then(attemptExpired()));
-  it('leaves the task to the next attempt', () =>
-    given(...running, attemptExpired())
-      .when(start({ attempt: 2, workerId: zombie }))
-      .then(attemptStarted({ attempt: 2, workerId: zombie })));
-  it('is counted: after the third the task runs alone', () =>
-    given(...open, ...lost(2), attemptStarted({ attempt: 3 }))
-      .when(expire({ attempt: 3 }))
-      .then(attemptExpired({ attempt: 3, lostWorkers: 3, alone: true })));
-  it('is counted: after the fifth the task is dead', () => {
-    const death = { code: 'worker-lost', message: '5 workers fell silent at this task' };
-    given(...open, ...lost(4), attemptStarted({ attempt: 5 }))
-      .when(expire({ attempt: 5 }))
-      .then(taskDied({ attempt: 5, error: death }), runFailed({ error: death }));
-  });
-  it('is counted apart from errors of the task', () =>
-    given(...open, ...losing(3, (attempt) => attemptFailed({ attempt })), attemptStarted({ attempt: 4 }))
-      .when(expire({ attempt: 4 }))
-      .then(attemptExpired({ attempt: 4 })));
-  it('cannot be found silent twice', () =>
-    given(...running, attemptExpired())
-      .when(expire())
-      .thenRejected('attempt-superseded'));
-  it('cannot be found silent at a task that it completed', () =>
-    given(...planned)
-      .when(expire())
-      .thenRejected('attempt-superseded'));
-  it('cannot be found silent at an attempt that another one holds', () =>
-    given(...running)
-      .when(expire({ workerId: zombie }))
-      .thenRejected('attempt-superseded'));
-});
-
-describe('a plan is refused', () => {
-  const refuses = (ranges: Parameters<typeof taskWindows>[0]) =>
-    given(...running)
-      .when(complete({ adds: taskWindows(ranges) }))
-      .thenRejected('plan-invalid');
-  it('when a window reaches into the next', () =>
-    refuses([
-      { first: 1, last: 20 },
-      { first: 20, last: 40 },
-    ]));
-  it('when windows do not ascend', () =>
-    refuses([
-      { first: 21, last: 40 },
-      { first: 1, last: 20 },
-    ]));
-  it('when a window is empty', () => refuses([{ first: 2, last: 1 }]));
-  it('when a window starts before the first unit', () => refuses([{ first: 0, last: 1 }]));
-  it('when a bound is no whole number', () => refuses([{ first: 1, last: 1.5 }]));
-  it('when it has more than a thousand windows', () =>
-    refuses(Array.from({ length: 1_001 }, (_, index) => ({ first: index + 1, last: index + 1 }))));
-  it('when two windows have one name', () =>
-    given(...running)
-      .when(complete({ adds: adds.map((window) => ({ ...window, ...first })) }))
-      .thenRejected('plan-invalid'));
-  it('when it comes from a window', () =>
-    given(...planned, attemptStarted(first))
-      .when(complete({ ...first, adds }))
-      .thenRejected('plan-invalid'));
-});
-
-it('a thousand windows are a plan', () => {
-  const many = taskWindows(Array.from({ length: 1_000 }, (_, index) => ({ first: index + 1, last: index + 1 })));
-  given(...running)
-    .when(complete({ adds: many }))
-    .then(taskCompleted({ adds: many }));
 });
 
 it('a task keeps its holder through errors of other tasks', () =>

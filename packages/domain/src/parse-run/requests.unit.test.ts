@@ -1,7 +1,5 @@
 import { specification } from '@ragtime/testkit';
 import { describe, it } from 'vitest';
-import type { DocumentId, RunNumber } from '../ids.ts';
-import { documentRules } from '../rules/document-rules.ts';
 import {
   attemptFailed,
   attemptStarted,
@@ -21,25 +19,36 @@ import {
   settings,
   start,
   taskDied,
-} from '../testing/document-examples.ts';
+} from '../../testing/document-examples.ts';
+import type { DocumentId, RunNumber } from '../ids.ts';
+import { documentRules } from '../rules/document-rules.ts';
 import type { CancelParsing, RequestParsing } from './commands.ts';
 import type { ParseRunEvent } from './events.ts';
 
 const { given } = specification(documentRules);
 
 const wanting = (documents: Readonly<Record<string, string>>, change: Partial<RequestParsing> = {}): RequestParsing => ({
-  ...{ type: 'RequestParsing', datasetId, keepEdits: false, ifMissing: 'refuse' },
+  type: 'RequestParsing',
+  datasetId,
+  keepEdits: false,
+  ifMissing: 'refuse',
   documents: Object.entries(documents).map(([id, run]) => ({ documentId: id as DocumentId, runId: runId(run) })),
   ...change,
 });
 const cancel = (run?: RunNumber, change: Partial<CancelParsing> = {}): CancelParsing => ({
-  ...{ type: 'CancelParsing', datasetId, ifMissing: 'refuse' },
+  type: 'CancelParsing',
+  datasetId,
+  ifMissing: 'refuse',
   documents: [run === undefined ? { documentId } : { documentId, run }],
   ...change,
 });
 const cancelled = (reason: 'asked' | 'superseded', run = 1, name = 'first-run'): ParseRunEvent => ({
-  ...{ type: 'RunCancelled', datasetId, documentId },
-  ...{ run, runId: runId(name), reason },
+  type: 'RunCancelled',
+  datasetId,
+  documentId,
+  run,
+  runId: runId(name),
+  reason,
 });
 const revised = { type: 'DocumentRevised', datasetId, documentId, revision: 2, original: original('2') } as const;
 const second = { run: 2, runId: runId('second-run') } as const;

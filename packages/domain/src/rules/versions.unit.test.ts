@@ -1,7 +1,6 @@
 import { foldScope } from '@ragtime/testkit';
 import { describe, expect, it } from 'vitest';
-import type { Subject } from '../scope.ts';
-import * as document from '../testing/document-examples.ts';
+import * as document from '../../testing/document-examples.ts';
 import {
   attemptStarted,
   chunkDeleted,
@@ -16,8 +15,9 @@ import {
   runFailed,
   runId,
   taskDied,
-} from '../testing/document-examples.ts';
-import * as tenant from '../testing/tenant-examples.ts';
+} from '../../testing/document-examples.ts';
+import * as tenant from '../../testing/tenant-examples.ts';
+import type { Subject } from '../scope.ts';
 import type { DocumentTopicCommand, DocumentTopicEvent, TenantTopicCommand, TenantTopicEvent } from '../topics.ts';
 import { documentRules } from './document-rules.ts';
 import { tenantRules } from './tenant-rules.ts';

@@ -10,14 +10,14 @@ export type ApiKeyRejection = 'member-unknown' | 'api-key-exists' | 'api-key-unk
 type ApiKeyDecision = Decision<TenantEvent, ApiKeyRejection>;
 
 /** Whether a key has expired is judged where it is used, not here. */
-export function createApiKey({ type: _, ...command }: CreateApiKey, scope: Scope<TenantEntities>): ApiKeyDecision {
+export function createApiKey(command: CreateApiKey, scope: Scope<TenantEntities>): ApiKeyDecision {
   const key = scope.get('api-key', command.apiKeyId);
   if (key?.status === 'live' && key.userId === command.userId) return unchanged;
   if (key !== undefined) return reject('api-key-exists');
   if (scope.get('member', command.userId) === undefined) return reject('member-unknown');
   if ([...liveKeysOf(command.userId, scope)].length >= apiKeysPerMemberMax)
     return reject('too-many-api-keys', { most: apiKeysPerMemberMax });
-  return accept({ type: 'ApiKeyCreated', ...command });
+  return accept({ ...command, type: 'ApiKeyCreated' });
 }
 
 export function revokeApiKey({ tenantId, apiKeyId }: RevokeApiKey, scope: Scope<TenantEntities>): ApiKeyDecision {

@@ -1,7 +1,5 @@
 import { specification } from '@ragtime/testkit';
 import { describe, it } from 'vitest';
-import type { ApiKeyId, UserId } from '../ids.ts';
-import { tenantRules } from '../rules/tenant-rules.ts';
 import {
   ada,
   added,
@@ -14,7 +12,9 @@ import {
   manual,
   nameHash,
   tenantId,
-} from '../testing/tenant-examples.ts';
+} from '../../testing/tenant-examples.ts';
+import type { ApiKeyId, UserId } from '../ids.ts';
+import { tenantRules } from '../rules/tenant-rules.ts';
 import type { Role, TenantEvent } from './events.ts';
 
 const { given } = specification(tenantRules);

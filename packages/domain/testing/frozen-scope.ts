@@ -1,6 +1,6 @@
 import { foldEvent, MemoryScope } from '@ragtime/testkit';
 import { expect } from 'vitest';
-import type { Rules } from '../scope.ts';
+import type { Rules } from '../src/scope.ts';
 
 /** Whoever changes an entity in place instead of putting another one throws. */
 export class FrozenScope<Entities> extends MemoryScope<Entities> {
@@ -9,7 +9,7 @@ export class FrozenScope<Entities> extends MemoryScope<Entities> {
   }
 }
 
-export function frozen<Value>(value: Value): Value {
+function frozen<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   for (const member of Object.values(value)) frozen(member);
   return Object.freeze(value);

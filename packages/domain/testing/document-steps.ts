@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { DocumentEntities } from '../entities.ts';
-import { allStores } from '../erasure/receipt.ts';
-import type { ChunkId, DocumentId, ReceiptId, RunId, TaskId, WorkerId } from '../ids.ts';
-import { taskIdsOf } from '../parse-run/entities.ts';
-import { type Task, taskKey } from '../parse-run/parse-run.ts';
-import { planTaskId, taskWindows, windowTaskId } from '../parse-run/tasks.ts';
-import type { DocumentTopicCommand } from '../topics.ts';
+import type { DocumentEntities } from '../src/entities.ts';
+import { allStores } from '../src/erasure/receipt.ts';
+import type { ChunkId, DocumentId, ReceiptId, RunId, TaskId, WorkerId } from '../src/ids.ts';
+import { taskIdsOf } from '../src/parse-run/entities.ts';
+import { type Task, taskKey } from '../src/parse-run/parse-run.ts';
+import { planTaskId, taskWindows, windowTaskId } from '../src/parse-run/tasks.ts';
+import type { DocumentTopicCommand } from '../src/topics.ts';
 import { created, datasetId, nameHash, original, register, result, runId, sealed, settings, tenantId } from './document-examples.ts';
 import type { FrozenScope } from './frozen-scope.ts';
 
@@ -81,7 +81,10 @@ function chunk(known: Known, rolled: Dice) {
 }
 
 const request = ({ document, other, flag, off }: Dice, known: Known): DocumentTopicCommand => ({
-  ...{ type: 'RequestParsing', datasetId, keepEdits: flag, ifMissing: flag ? 'skip' : 'refuse' },
+  type: 'RequestParsing',
+  datasetId,
+  keepEdits: flag,
+  ifMissing: flag ? 'skip' : 'refuse',
   documents: [document, other].map((index) => ({
     documentId: documentIdOf(index),
     runId: off === 0 || anyRun(known) === noRun ? freshId<RunId>(known) : anyRun(known),
@@ -95,8 +98,11 @@ const steps: Readonly<Record<string, readonly [weight: number, (dice: Dice, know
   change: [
     2,
     ({ other, flag, off }) => ({
-      ...{ type: 'ChangeDataset', datasetId, settings: { ...settings, language: flag ? 'de' : 'en' } },
-      ...{ description: off === 0 ? null : 'x', name: { name: `N${other}`, nameHash: nameHash(`N${other}`), reservedAtMs: other } },
+      type: 'ChangeDataset',
+      datasetId,
+      settings: { ...settings, language: flag ? 'de' : 'en' },
+      description: off === 0 ? null : 'x',
+      name: { name: `N${other}`, nameHash: nameHash(`N${other}`), reservedAtMs: other },
     }),
   ],
   fence: [2, ({ other, task }) => ({ type: 'FenceDatasetName', datasetId, nameHash: nameHash(`N${other}`), reservedAtMs: task })],
@@ -108,7 +114,8 @@ const steps: Readonly<Record<string, readonly [weight: number, (dice: Dice, know
     12,
     ({ document, other, flag, task, rare }) => ({
       ...register({ documentId: documentIdOf(document), nameHash: nameHash(`n${other}`), original: bytes(task) }),
-      ...{ ifExists: flag ? 'refuse' : 'add', uploadedAtMs: rare ? -1e9 : 0 },
+      ifExists: flag ? 'refuse' : 'add',
+      uploadedAtMs: rare ? -1e9 : 0,
     }),
   ],
   revise: [
@@ -124,8 +131,12 @@ const steps: Readonly<Record<string, readonly [weight: number, (dice: Dice, know
   alter: [
     4,
     ({ document, other, flag, rare }) => ({
-      ...{ type: 'ChangeDocument', datasetId, documentId: documentIdOf(document), enabled: flag },
-      ...{ name: { name: sealed('n'), nameHash: nameHash(`n${other}`) }, metadata: rare ? sealed('{}') : null },
+      type: 'ChangeDocument',
+      datasetId,
+      documentId: documentIdOf(document),
+      enabled: flag,
+      name: { name: sealed('n'), nameHash: nameHash(`n${other}`) },
+      metadata: rare ? sealed('{}') : null,
     }),
   ],
   remove: [2, (dice, known) => ({ type: 'DeleteDocument', datasetId, documentId: documentIdOf(dice.document), receiptId: freshId(known) })],
@@ -133,7 +144,9 @@ const steps: Readonly<Record<string, readonly [weight: number, (dice: Dice, know
   cancel: [
     3,
     ({ document, off, flag }, known) => ({
-      ...{ type: 'CancelParsing', datasetId, ifMissing: flag ? 'skip' : 'refuse' },
+      type: 'CancelParsing',
+      datasetId,
+      ifMissing: flag ? 'skip' : 'refuse',
       documents: [{ documentId: documentIdOf(document), run: (known.get('document', documentIdOf(document))?.lastRun ?? 0) + off }],
     }),
   ],
@@ -141,15 +154,20 @@ const steps: Readonly<Record<string, readonly [weight: number, (dice: Dice, know
   complete: [
     30,
     (dice, known) => ({
-      ...{ type: 'CompleteTask', ...atTask(known, dice, 'started'), result: result(`artifact-${dice.fresh}`) },
+      type: 'CompleteTask',
+      ...atTask(known, dice, 'started'),
+      result: result(`artifact-${dice.fresh}`),
       adds: dice.task === 0 && dice.flag ? taskWindows([1, 2, 3].slice(dice.other).map((unit) => ({ first: unit, last: unit }))) : [],
     }),
   ],
   fail: [
     8,
     (dice, known) => ({
-      ...{ type: 'FailAttempt', ...atTask(known, dice, 'started'), error: { code: 'file-damaged', message: 'x' } },
-      ...{ retryable: dice.fresh % 3 !== 0, jitter: dice.fresh / 2 ** 31 },
+      type: 'FailAttempt',
+      ...atTask(known, dice, 'started'),
+      error: { code: 'file-damaged', message: 'x' },
+      retryable: dice.fresh % 3 !== 0,
+      jitter: dice.fresh / 2 ** 31,
     }),
   ],
   expire: [10, (dice, known) => ({ type: 'ExpireAttempt', ...atTask(known, dice, 'started') })],

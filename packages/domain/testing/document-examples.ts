@@ -1,9 +1,9 @@
-import type { AddChunk } from '../chunk/commands.ts';
-import type { ChunkDeleted, ChunkEdited } from '../chunk/events.ts';
-import type { DatasetCreated, DatasetSettings } from '../dataset/events.ts';
-import { defaultDatasetSettings } from '../dataset/settings.ts';
-import type { RegisterDocument } from '../document/commands.ts';
-import type { DocumentRegistered, Original } from '../document/events.ts';
+import type { AddChunk } from '../src/chunk/commands.ts';
+import type { ChunkDeleted, ChunkEdited } from '../src/chunk/events.ts';
+import type { DatasetCreated, DatasetSettings } from '../src/dataset/events.ts';
+import { defaultDatasetSettings } from '../src/dataset/settings.ts';
+import type { RegisterDocument } from '../src/document/commands.ts';
+import type { DocumentRegistered, Original } from '../src/document/events.ts';
 import type {
   BlobId,
   ChunkId,
@@ -17,8 +17,8 @@ import type {
   TaskId,
   TenantId,
   WorkerId,
-} from '../ids.ts';
-import type { CompleteTask, ExpireAttempt, FailAttempt, StartAttempt } from '../parse-run/commands.ts';
+} from '../src/ids.ts';
+import type { CompleteTask, ExpireAttempt, FailAttempt, StartAttempt } from '../src/parse-run/commands.ts';
 import type {
   AttemptExpired,
   AttemptFailed,
@@ -30,8 +30,8 @@ import type {
   TaskCompleted,
   TaskDied,
   TaskResult,
-} from '../parse-run/events.ts';
-import { planTaskId } from '../parse-run/tasks.ts';
+} from '../src/parse-run/events.ts';
+import { planTaskId } from '../src/parse-run/tasks.ts';
 
 export const datasetId = 'dataset' as DatasetId;
 export const tenantId = 'tenant' as TenantId;
@@ -39,7 +39,7 @@ export const documentId = 'document' as DocumentId;
 export const otherDocumentId = 'other-document' as DocumentId;
 export const chunkId = 'chunk' as ChunkId;
 export const receiptId = 'receipt' as ReceiptId;
-export const ada = 'ada' as WorkerId;
+const ada = 'ada' as WorkerId;
 export const zombie = 'zombie' as WorkerId;
 
 export const nameHash = (name: string) => `hash of ${name}` as NameHash;
@@ -57,19 +57,38 @@ export const original = (digit = '1', blobId = `blob ${digit}`): Original => ({
 export const settings: DatasetSettings = defaultDatasetSettings;
 
 export const created: DatasetCreated = {
-  ...{ type: 'DatasetCreated', datasetId, tenantId, name: 'Handbook', nameHash: nameHash('Handbook') },
-  ...{ description: 'What everybody should know', settings },
+  type: 'DatasetCreated',
+  datasetId,
+  tenantId,
+  name: 'Handbook',
+  nameHash: nameHash('Handbook'),
+  description: 'What everybody should know',
+  settings,
 };
 
 export const register = (change: Partial<RegisterDocument> = {}): RegisterDocument => ({
-  ...{ type: 'RegisterDocument', datasetId, documentId, keySlot: 'slot' as KeySlot, name: sealed('a.txt'), nameHash: nameHash('a.txt') },
-  ...{ metadata: undefined, original: original(), uploadedAtMs: 0, ifExists: 'add' },
+  type: 'RegisterDocument',
+  datasetId,
+  documentId,
+  keySlot: 'slot' as KeySlot,
+  name: sealed('a.txt'),
+  nameHash: nameHash('a.txt'),
+  metadata: undefined,
+  original: original(),
+  uploadedAtMs: 0,
+  ifExists: 'add',
   ...change,
 });
 
 export const registered = (change: Partial<DocumentRegistered> = {}): DocumentRegistered => ({
-  ...{ type: 'DocumentRegistered', datasetId, documentId, keySlot: 'slot' as KeySlot, name: sealed('a.txt'), nameHash: nameHash('a.txt') },
-  ...{ metadata: undefined, original: original() },
+  type: 'DocumentRegistered',
+  datasetId,
+  documentId,
+  keySlot: 'slot' as KeySlot,
+  name: sealed('a.txt'),
+  nameHash: nameHash('a.txt'),
+  metadata: undefined,
+  original: original(),
   ...change,
 });
 
@@ -81,23 +100,43 @@ export const result = (artifact = 'artifact', chunks = 2): TaskResult => ({ arti
 export const error = { code: 'parser-timeout', message: 'took longer than 60 s' };
 
 export const requested = (change: Partial<ParsingRequested> = {}): ParsingRequested => ({
-  ...{ ...ofRun, type: 'ParsingRequested', revision: 1, original: original().blobId, settings, priority: 'normal', keepEdits: false },
+  ...ofRun,
+  type: 'ParsingRequested',
+  revision: 1,
+  original: original().blobId,
+  settings,
+  priority: 'normal',
+  keepEdits: false,
   ...change,
 });
 export const attemptStarted = (change: Partial<AttemptStarted> = {}): AttemptStarted => ({
-  ...{ ...ofTask, type: 'AttemptStarted', workerId: ada },
+  ...ofTask,
+  type: 'AttemptStarted',
+  workerId: ada,
   ...change,
 });
 export const taskCompleted = (change: Partial<TaskCompleted> = {}): TaskCompleted => ({
-  ...{ ...ofTask, type: 'TaskCompleted', workerId: ada, result: result(), adds: [] },
+  ...ofTask,
+  type: 'TaskCompleted',
+  workerId: ada,
+  result: result(),
+  adds: [],
   ...change,
 });
 export const attemptFailed = (change: Partial<AttemptFailed> = {}): AttemptFailed => ({
-  ...{ ...ofTask, type: 'AttemptFailed', workerId: ada, error, retryAtMs: 1_000 },
+  ...ofTask,
+  type: 'AttemptFailed',
+  workerId: ada,
+  error,
+  retryAtMs: 1_000,
   ...change,
 });
 export const attemptExpired = (change: Partial<AttemptExpired> = {}): AttemptExpired => ({
-  ...{ ...ofTask, type: 'AttemptExpired', workerId: ada, lostWorkers: 1, alone: false },
+  ...ofTask,
+  type: 'AttemptExpired',
+  workerId: ada,
+  lostWorkers: 1,
+  alone: false,
   ...change,
 });
 export const taskDied = (change: Partial<TaskDied> = {}): TaskDied => ({ ...ofTask, type: 'TaskDied', error, ...change });
@@ -110,17 +149,31 @@ export const runFailed = (change: Partial<RunFailed> = {}): RunFailed => ({
 });
 export const runEnded = (change: Partial<RunEnded> = {}): RunEnded => ({ ...ofRun, type: 'RunEnded', ...change });
 export const documentParsed = (change: Partial<DocumentParsed> = {}): DocumentParsed => ({
-  ...{ ...ofRun, type: 'DocumentParsed', revision: 1, results: [result()], chunks: 2, tokens: 30, pages: 1, keepEdits: false },
+  ...ofRun,
+  type: 'DocumentParsed',
+  revision: 1,
+  results: [result()],
+  chunks: 2,
+  tokens: 30,
+  pages: 1,
+  keepEdits: false,
   ...change,
 });
 
 export const start = (change: Partial<StartAttempt> = {}): StartAttempt => ({ ...ofCommand, type: 'StartAttempt', ...change });
 export const complete = (change: Partial<CompleteTask> = {}): CompleteTask => ({
-  ...{ ...ofCommand, type: 'CompleteTask', result: result(), adds: [] },
+  ...ofCommand,
+  type: 'CompleteTask',
+  result: result(),
+  adds: [],
   ...change,
 });
 export const fail = (change: Partial<FailAttempt> = {}): FailAttempt => ({
-  ...{ ...ofCommand, type: 'FailAttempt', error, retryable: true, jitter: 0.5 },
+  ...ofCommand,
+  type: 'FailAttempt',
+  error,
+  retryable: true,
+  jitter: 0.5,
   ...change,
 });
 export const expire = (change: Partial<ExpireAttempt> = {}): ExpireAttempt => ({ ...ofCommand, type: 'ExpireAttempt', ...change });
@@ -128,15 +181,29 @@ export const expire = (change: Partial<ExpireAttempt> = {}): ExpireAttempt => ({
 export const windowTask = (index: number) => ({ taskId: `window-${index}` as TaskId });
 
 export const addChunk = (change: Partial<AddChunk> = {}): AddChunk => ({
-  ...{ type: 'AddChunk', datasetId, documentId, chunkId, text: sealed('typed in') },
+  type: 'AddChunk',
+  datasetId,
+  documentId,
+  chunkId,
+  text: sealed('typed in'),
   ...change,
 });
 export const chunkEdited = (change: Partial<ChunkEdited> = {}): ChunkEdited => ({
-  ...{ type: 'ChunkEdited', datasetId, documentId, chunkId, run: 1, text: sealed('mended'), enabled: true },
+  type: 'ChunkEdited',
+  datasetId,
+  documentId,
+  chunkId,
+  run: 1,
+  text: sealed('mended'),
+  enabled: true,
   ...change,
 });
 export const chunkDeleted = (change: Partial<ChunkDeleted> = {}): ChunkDeleted => ({
-  ...{ type: 'ChunkDeleted', datasetId, documentId, chunkId, run: 1 },
+  type: 'ChunkDeleted',
+  datasetId,
+  documentId,
+  chunkId,
+  run: 1,
   ...change,
 });
 

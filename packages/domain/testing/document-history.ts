@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { allStores } from '../erasure/receipt.ts';
-import type { AttemptStarted, TaskResult } from '../parse-run/events.ts';
-import { planTaskId } from '../parse-run/tasks.ts';
-import { documentSubject } from '../rules/document-subjects.ts';
-import type { DocumentTopicEvent } from '../topics.ts';
+import { allStores } from '../src/erasure/receipt.ts';
+import type { AttemptStarted, TaskResult } from '../src/parse-run/events.ts';
+import { planTaskId } from '../src/parse-run/tasks.ts';
+import { documentSubject } from '../src/rules/document-subjects.ts';
+import type { DocumentTopicEvent } from '../src/topics.ts';
 import type { Logged } from './frozen-scope.ts';
 
 type Log = readonly Logged<DocumentTopicEvent>[];

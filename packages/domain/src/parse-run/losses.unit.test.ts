@@ -1,0 +1,124 @@
+import { specification } from '@ragtime/testkit';
+import { describe, it } from 'vitest';
+import {
+  attemptExpired,
+  attemptFailed,
+  attemptStarted,
+  created,
+  expire,
+  fail,
+  registered,
+  requested,
+  result,
+  runFailed,
+  start,
+  taskCompleted,
+  taskDied,
+  windowTask,
+  zombie,
+} from '../../testing/document-examples.ts';
+import { documentRules } from '../rules/document-rules.ts';
+import type { DocumentTopicEvent } from '../topics.ts';
+import { taskWindows } from './tasks.ts';
+
+const { given } = specification(documentRules);
+
+const open = [created, registered(), requested()] as const;
+const running = [...open, attemptStarted()] as const;
+const adds = taskWindows([
+  { first: 1, last: 20 },
+  { first: 21, last: 40 },
+]);
+const planned = [...running, taskCompleted({ adds, result: result('plan', 0) })] as const;
+const [first] = [windowTask(0)];
+
+/** `count` attempts of the plan that a worker was given and did not finish. */
+const losing = (count: number, end: (attempt: number) => DocumentTopicEvent) =>
+  Array.from({ length: count }, (_, index) => [attemptStarted({ attempt: index + 1 }), end(index + 1)]).flat();
+
+describe('an error of the task', () => {
+  it('is tried again after a second, the first time', () =>
+    given(...running)
+      .when(fail(), { atMs: 5_000 })
+      .then(attemptFailed({ retryAtMs: 6_000 })));
+  it('waits four times as long the next time', () =>
+    given(...open, ...losing(1, (attempt) => attemptFailed({ attempt })), attemptStarted({ attempt: 2 }))
+      .when(fail({ attempt: 2 }))
+      .then(attemptFailed({ attempt: 2, retryAtMs: 4_000 })));
+  it('waits a quarter less or more, as chance says', () => {
+    given(...running)
+      .when(fail({ jitter: 0 }))
+      .then(attemptFailed({ retryAtMs: 750 }));
+    given(...running)
+      .when(fail({ jitter: 0.9 }))
+      .then(attemptFailed({ retryAtMs: 1_200 }));
+  });
+  it('kills the task at the fourth time, and its run in the same batch', () =>
+    given(...open, ...losing(3, (attempt) => attemptFailed({ attempt })), attemptStarted({ attempt: 4 }))
+      .when(fail({ attempt: 4 }))
+      .then(taskDied({ attempt: 4 }), runFailed()));
+  it('that no repeat can mend kills the task at once', () =>
+    given(...running)
+      .when(fail({ retryable: false }))
+      .then(taskDied(), runFailed()));
+  it('counts for its own task only', () =>
+    given(
+      ...open,
+      ...losing(3, (attempt) => attemptFailed({ attempt })),
+      attemptStarted({ attempt: 4 }),
+      taskCompleted({ attempt: 4, adds }),
+      attemptStarted(first),
+    )
+      .when(fail(first))
+      .then(attemptFailed({ ...first, retryAtMs: 1_000 })));
+  it('is refused from a worker that does not hold the attempt', () =>
+    given(...running)
+      .when(fail({ workerId: zombie }))
+      .thenRejected('attempt-superseded'));
+  it('is refused once it was told', () =>
+    given(...running, attemptFailed())
+      .when(fail())
+      .thenRejected('attempt-superseded'));
+  it('does not count lost workers', () =>
+    given(...open, ...losing(4, (attempt) => attemptExpired({ attempt, lostWorkers: attempt })), attemptStarted({ attempt: 5 }))
+      .when(fail({ attempt: 5 }))
+      .then(attemptFailed({ attempt: 5, retryAtMs: 1_000 })));
+});
+
+describe('a worker that fell silent', () => {
+  const lost = (count: number) => losing(count, (attempt) => attemptExpired({ attempt, lostWorkers: attempt, alone: attempt >= 3 }));
+  it('loses its attempt', () =>
+    given(...running)
+      .when(expire())
+      .then(attemptExpired()));
+  it('leaves the task to the next attempt', () =>
+    given(...running, attemptExpired())
+      .when(start({ attempt: 2, workerId: zombie }))
+      .then(attemptStarted({ attempt: 2, workerId: zombie })));
+  it('is counted: after the third the task runs alone', () =>
+    given(...open, ...lost(2), attemptStarted({ attempt: 3 }))
+      .when(expire({ attempt: 3 }))
+      .then(attemptExpired({ attempt: 3, lostWorkers: 3, alone: true })));
+  it('is counted: after the fifth the task is dead', () => {
+    const death = { code: 'worker-lost', message: '5 workers fell silent at this task' };
+    given(...open, ...lost(4), attemptStarted({ attempt: 5 }))
+      .when(expire({ attempt: 5 }))
+      .then(taskDied({ attempt: 5, error: death }), runFailed({ error: death }));
+  });
+  it('is counted apart from errors of the task', () =>
+    given(...open, ...losing(3, (attempt) => attemptFailed({ attempt })), attemptStarted({ attempt: 4 }))
+      .when(expire({ attempt: 4 }))
+      .then(attemptExpired({ attempt: 4 })));
+  it('cannot be found silent twice', () =>
+    given(...running, attemptExpired())
+      .when(expire())
+      .thenRejected('attempt-superseded'));
+  it('cannot be found silent at a task that it completed', () =>
+    given(...planned)
+      .when(expire())
+      .thenRejected('attempt-superseded'));
+  it('cannot be found silent at an attempt that another one holds', () =>
+    given(...running)
+      .when(expire({ workerId: zombie }))
+      .thenRejected('attempt-superseded'));
+});
