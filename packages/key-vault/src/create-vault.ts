@@ -7,7 +7,16 @@ import { slotSupply } from './slot-supply.ts';
 import type { Kept, VaultStore } from './store/vault-store.ts';
 import { KeyErased, KeyMissing, type KeyVault } from './vault.ts';
 
-/** The vault over any store. Resolves when the first block of keys and the key of the keyed hashes are durable. */
+/** With another key, names that are taken would look free. */
+export class HashKeyLost extends Error {
+  override readonly name = 'HashKeyLost';
+}
+
+/**
+ * The vault over any store. Resolves when the first block of keys and the key of the keyed hashes are durable.
+ *
+ * @throws HashKeyLost
+ */
 export async function createVault(store: VaultStore, random: Random): Promise<KeyVault> {
   const bytes = (length: number) => random.bytes(length);
   const making = new Map<string, Promise<Uint8Array>>();
@@ -37,6 +46,7 @@ export async function createVault(store: VaultStore, random: Random): Promise<Ke
     return shared instanceof Uint8Array ? createHmac('sha256', shared).update(own).update(slot).digest() : shared;
   }
 
+  if (!store.isEmpty() && store.entry('secret', 'keyed-hashes') === undefined) throw new HashKeyLost('the key of the keyed hashes is gone');
   const hashKey = await made('secret', 'keyed-hashes');
   const supply = await slotSupply(store);
 

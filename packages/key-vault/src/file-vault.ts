@@ -1,6 +1,7 @@
 import type { Machine } from '@ragtime/runtime';
-import { createVault } from './create-vault.ts';
+import { createVault, HashKeyLost } from './create-vault.ts';
 import { openFileStore } from './file/file-store.ts';
+import { VaultUnreadable } from './file/page-file.ts';
 import type { KeyVault } from './vault.ts';
 
 export interface FileVaultOptions {
@@ -14,22 +15,22 @@ export interface FileVaultOptions {
 export interface FileVault extends KeyVault {
   /** True when there was no vault in the file: beside a log that is not empty, it was lost. */
   readonly created: boolean;
-  /** Keys whose bytes fail their checksum: each reads as `missing`. */
-  readonly damagedSlots: number;
+  /** Keys and other records whose bytes fail their checksum: each reads as `missing`. More than 0 is an alarm. */
+  readonly damaged: number;
 }
 
 /**
  * The vault as one file, every change synced. A key costs 40 bytes, on the disk and in memory. Two processes must never
  * have it open at once, which the lock of the log beside it sees to.
  *
- * @throws VaultUnreadable
+ * @throws VaultUnreadable, also when the file holds keys and the key of the keyed hashes is damaged.
  */
 export async function openFileVault({ file, machine, slotsPerBlock = 1020 }: FileVaultOptions): Promise<FileVault> {
   const store = await openFileStore(file, slotsPerBlock, machine.random);
   try {
-    return { ...(await createVault(store, machine.random)), created: store.created, damagedSlots: store.damagedSlots };
+    return { ...(await createVault(store, machine.random)), created: store.created, damaged: store.damaged };
   } catch (error) {
     await store.close();
-    throw error;
+    throw error instanceof HashKeyLost ? new VaultUnreadable(file, { cause: error }) : error;
   }
 }

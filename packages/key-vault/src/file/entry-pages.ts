@@ -6,7 +6,7 @@ import { newPage } from './layout.ts';
 import type { PageFile } from './page-file.ts';
 import type { NumberedPage } from './slot-pages.ts';
 
-type EntryStore = Pick<VaultStore, 'entry' | 'putEntry' | 'eraseEntry'>;
+type EntryStore = Pick<VaultStore, 'entry' | 'putEntry' | 'eraseEntry'> & { readonly damagedEntries: number };
 
 interface Needs {
   readonly file: Pick<PageFile, 'write'>;
@@ -26,12 +26,15 @@ type Held = EntryDraft & { readonly place: Place };
 export function entryPages({ file, found, nextNumber, random }: Needs): EntryStore {
   const held = new Map<string, Held>();
   const free: Place[] = [];
+  let damagedEntries = 0;
 
   for (const numbered of found) for (let index = 0; index < entriesPerPage; index += 1) load({ numbered, index });
 
   function load(place: Place): void {
     const cell = readEntry(place.numbered.page, place.index);
-    if (cell.state === 'free' || cell.state === 'damaged') return void free.push(place);
+    if (cell.state === 'damaged') damagedEntries += 1; // not used again, so that the next start still tells of it
+    if (cell.state === 'free') free.push(place);
+    if (cell.state === 'damaged' || cell.state === 'free') return;
     const other = held.get(cell.name);
     const isNewer = other === undefined || cell.sequence > other.sequence;
     const outdated = isNewer ? other?.place : place;
@@ -59,6 +62,7 @@ export function entryPages({ file, found, nextNumber, random }: Needs): EntrySto
   }
 
   return {
+    damagedEntries,
     entry(kind, name) {
       const found = held.get(cellName(kind, name));
       return found?.state === 'live' ? found.value : found?.state;

@@ -1,14 +1,15 @@
 import type { Random } from '@ragtime/runtime';
 import type { VaultStore } from '../store/vault-store.ts';
 import { entryPages } from './entry-pages.ts';
-import { kindOfPage, type PageKind } from './layout.ts';
+import { isDamagedPage, kindOfPage, type PageKind } from './layout.ts';
 import { openPageFile } from './page-file.ts';
 import { countDamagedSlots } from './slot-cells.ts';
 import { slotPages } from './slot-pages.ts';
 
 export interface FileStore extends VaultStore {
   readonly created: boolean;
-  readonly damagedSlots: number;
+  /** Keys, entries and pages whose checksum fails. */
+  readonly damaged: number;
 }
 
 /** @throws VaultUnreadable */
@@ -35,7 +36,11 @@ export async function openFileStore(path: string, slotsPerBlock: number, random:
 
   return {
     created: file.created,
-    damagedSlots: found('slots').reduce((sum, { page }) => sum + countDamagedSlots(page), 0),
+    damaged:
+      file.pages.filter(isDamagedPage).length +
+      entries.damagedEntries +
+      found('slots').reduce((sum, { page }) => sum + countDamagedSlots(page), 0),
+    isEmpty: () => slots.isEmpty(),
     makeSlots: () => serially(() => slots.makeSlots()),
     slotKey: (place) => slots.slotKey(place),
     eraseSlots: (places) => serially(() => slots.eraseSlots(places)),

@@ -34,6 +34,9 @@ export function kindOfPage(page: Buffer): PageKind | undefined {
   return page.readUInt32LE(4) === headChecksum(page) ? kinds[page.readUInt8(0)] : undefined;
 }
 
+/** Neither whole nor empty. An empty one was made room for and not yet written when the process died. */
+export const isDamagedPage = (page: Buffer): boolean => kindOfPage(page) === undefined && page.some((byte) => byte !== 0);
+
 export const nameOfPage = (page: Buffer): string => page.toString('hex', 8, 16);
 
 const headChecksum = (page: Buffer): number => crc32(page.subarray(8, pageHeadBytes), crc32(page.subarray(0, 4)));

@@ -17,8 +17,8 @@ export class VaultUnreadable extends Error {
   override readonly name = 'VaultUnreadable';
   readonly code = 'vault-unreadable';
 
-  constructor(file: string) {
-    super(`the key vault ${file} is not a vault of this release, or is damaged: restore it from a backup`);
+  constructor(file: string, options?: ErrorOptions) {
+    super(`the key vault ${file} is not a vault of this release, or is damaged: restore it from a backup`, options);
   }
 }
 

@@ -10,7 +10,7 @@ export interface NumberedPage {
   readonly page: Buffer;
 }
 
-type SlotStore = Pick<VaultStore, 'makeSlots' | 'slotKey' | 'eraseSlots'>;
+type SlotStore = Pick<VaultStore, 'isEmpty' | 'makeSlots' | 'slotKey' | 'eraseSlots'>;
 
 interface Needs {
   readonly file: Pick<PageFile, 'write'>;
@@ -34,6 +34,7 @@ export function slotPages({ file, found, nextNumber, random, slotsPerBlock }: Ne
   }
 
   return {
+    isEmpty: () => pages.size === 0,
     async makeSlots() {
       const made = Array.from({ length: pagesPerBlock }, freshPage);
       await file.write(made);

@@ -16,6 +16,7 @@ export function memoryStore(random: Random): VaultStore {
   }
 
   return {
+    isEmpty: () => slots.size === 0,
     async makeSlots() {
       const page = Buffer.from(random.bytes(8)).toString('hex');
       const made = Array.from({ length: slotsPerBlock }, (_, index) => ({ page, index }));

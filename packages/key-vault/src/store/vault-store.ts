@@ -8,6 +8,8 @@ export type EntryKind = 'tenant-key' | 'credential' | 'secret';
 
 /** Where keys lie. Reads are answered from memory; whatever changes something resolves once the change is durable. */
 export interface VaultStore {
+  /** True until the first slots are made. A store that is not empty and misses something was damaged. */
+  isEmpty(): boolean;
   /** Makes a block of fresh keys, durable when it resolves, and names them. */
   makeSlots(): Promise<readonly SlotPlace[]>;
   slotKey(place: SlotPlace): Kept<Uint8Array>;
