@@ -1,20 +1,21 @@
-import type { DocumentTopicEvent, DomainEvent, Sealed } from '@ragtime/domain';
-import { type FollowedRecord, isLogEvent, topics } from '@ragtime/event-log';
-import { createDocuments } from './documents/documents.ts';
-import { followTopic, partitionName } from './following/follow-topic.ts';
+import { type EventTopic, topics } from '@ragtime/event-log';
+import { createFold } from './fold.ts';
+import { followTopic } from './following/follow-topic.ts';
 import { keepUp } from './following/keeping-up.ts';
 import { defaultLimits, type OrchestratorOptions } from './options.ts';
+import { createSweeper } from './sweep/sweeper.ts';
 import type { QueuesView } from './work/queues-view.ts';
-import { createWorkManager } from './work/work-manager.ts';
 
 export interface Orchestrator {
   /** Resolves once the log is read and the work goes on. */
   readonly ready: Promise<void>;
+  /** Whether it keeps up with the log, and so acts at all. */
+  isKeepingUp(): boolean;
   queues(): QueuesView;
   stop(): Promise<void>;
 }
 
-/** How often leases are looked at. Well below the pause that it must notice. */
+/** How often leases and timers are looked at. Well below the pause that it must notice. */
 const tickMs = 500;
 
 /**
@@ -25,71 +26,50 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
   const { log, codec, machine, logger, onAlarm } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const halt = new AbortController();
-
-  const documents = createDocuments((sealed) => openName(options, sealed));
-  const keeping: { isTrue: boolean } = {
+  const following = {
     get isTrue() {
-      return keepingUp.isTrue && !halt.signal.aborted;
+      return keeping.isTrue && !halt.signal.aborted;
     },
+    tenantsToProvenEnd: () => tenantTopic.toProvenEnd(),
   };
-  const work = createWorkManager(options, limits, documents, keeping);
+  const fold = createFold(options, limits, following);
+  const sweeper = createSweeper(options, limits, fold, following);
 
-  function foldDocuments(partition: number, records: readonly FollowedRecord<DomainEvent>[]): void {
-    for (const record of records) {
-      if (record.kind === 'failure') {
-        const { offset, failure } = record;
-        onAlarm?.({
-          kind: 'record-unreadable',
-          partition: partitionName(topics.documentEvents, partition),
-          offset,
-          detail: failure.detail,
-        });
-        continue;
-      }
-      const { event, meta } = record.record;
-      if (isLogEvent(event)) continue;
-      documents.apply(event as DocumentTopicEvent);
-      work.apply(event as DocumentTopicEvent, meta);
-    }
-  }
-
-  const documentTopic = followTopic({
-    ...{ log, codec, machine, topic: topics.documentEvents, signal: halt.signal },
-    onRecords: foldDocuments,
-    onMoved: () => work.act(),
-    onTrouble: (partition, detail) => logger.warn({ partition, detail }, 'the log cannot be read just now'),
-    onBroken(detail) {
-      halt.abort(new Error(detail));
-      onAlarm?.({ kind: 'log-diverged', detail });
-    },
-  });
-
-  const keepingUp = keepUp(machine, [documentTopic], {
+  const follow = (topic: EventTopic) =>
+    followTopic({
+      ...{ log, codec, machine, topic, signal: halt.signal },
+      onRecords: (partition, records) => fold.apply(topic, partition, records),
+      onMoved: () => fold.act(),
+      onTrouble: (partition, detail) => logger.warn({ topic, partition, detail }, 'the log cannot be read just now'),
+      onBroken(detail) {
+        halt.abort(new Error(detail));
+        onAlarm?.({ kind: 'log-diverged', detail });
+      },
+    });
+  const documentTopic = follow(topics.documentEvents);
+  const tenantTopic = follow(topics.tenantEvents);
+  const keeping = keepUp(machine, [documentTopic, tenantTopic], {
     pauseMs: limits.pauseMs,
-    onAgain: () => work.startAnew(),
+    onAgain: () => fold.startAnew(),
     onTrouble: (error) => logger.warn({ error }, 'the end of the log cannot be proved just now'),
   });
 
-  await work.start();
+  await fold.start();
   const ticking = machine.timers.every(tickMs, () => {
-    keepingUp.tick();
-    work.tick();
+    keeping.tick();
+    fold.tick();
+    sweeper.tick();
   });
-  keepingUp.tick();
+  keeping.tick();
 
   return {
-    ready: keepingUp.first,
-    queues: () => work.queues(),
+    ready: keeping.first,
+    isKeepingUp: () => following.isTrue,
+    queues: () => fold.queues(),
     async stop() {
       ticking.cancel();
       halt.abort(new Error('the orchestrator was stopped'));
-      await work.stop();
-      await documentTopic.ended;
+      await Promise.all([fold.stop(), sweeper.stop(), documentTopic.ended, tenantTopic.ended]);
     },
   };
-}
-
-function openName({ vault }: OrchestratorOptions, sealed: Sealed): string | undefined {
-  const opened = vault.open(sealed);
-  return opened.kind === 'opened' ? opened.plaintext : undefined;
 }

@@ -1,0 +1,119 @@
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import type { DomainCommand, ErasureStore, ReceiptId } from '@ragtime/domain';
+import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
+import { untilAnswered } from '../until-answered.ts';
+import { blobPrefixOf, type PendingReceipt, type Receipts } from './receipts.ts';
+
+type Needs = Pick<OrchestratorOptions, 'bus' | 'blobs' | 'vault' | 'machine' | 'stores' | 'logger' | 'onAlarm'>;
+
+/** Deletions that are worked on at once; the others wait in the order of the log. */
+const atOnceMax = 64;
+const askAgainMs = { first: 20, most: 1_000 };
+/** A store that has not erased after this long needs a person. */
+const alarmAfterMs = 5 * 60_000;
+
+/**
+ * Asks every store to its end and reports each. Nothing is kept but the log's receipts: after a crash at any point the same
+ * stores are asked again, and each of them may be asked twice. The reports carry no cause: they are not sent at once on reading
+ * an event, and the receipt itself refuses a second answer of a store.
+ */
+export interface Eraser {
+  /** Begins with what is pending and not begun. */
+  act(): void;
+  stop(): Promise<void>;
+}
+
+export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts: Receipts, keeping: { readonly isTrue: boolean }): Eraser {
+  const { bus, blobs, vault, machine, stores, logger, onAlarm } = needs;
+  const halt = new AbortController();
+  const { signal } = halt;
+  const begun = new Map<ReceiptId, Promise<void>>();
+  /** Every store was reported; the log's own word is still to be read. */
+  const reported = new Set<ReceiptId>();
+
+  async function report(receipt: PendingReceipt, store: ErasureStore, removed: number): Promise<void> {
+    const { datasetId, receiptId, tenantId } = receipt;
+    const command: DomainCommand = { type: 'ReportErased', datasetId, receiptId, store, removed };
+    const commandId = commandIdFrom('ReportErased', receiptId, store);
+    const submission = internalSubmission({ command, commandId, actor: 'orchestrator', tenantId, correlationId: receiptId });
+    await untilAnswered({ bus, machine }, submission, signal);
+  }
+
+  /** Repeats what fails or is not done, until it is. */
+  async function untilDone(receipt: PendingReceipt, store: ErasureStore, attempt: () => Promise<number | undefined>): Promise<number> {
+    const startedAtMs = machine.clock.monotonicMs();
+    let isAlarmed = false;
+    for (let waitMs = askAgainMs.first; ; waitMs = Math.min(waitMs * 2, askAgainMs.most)) {
+      let trouble = 'it has not erased yet';
+      try {
+        const removed = await attempt();
+        if (removed !== undefined) return removed;
+      } catch (error) {
+        trouble = error instanceof Error ? error.message : String(error);
+        logger.warn({ error, store, receiptId: receipt.receiptId }, 'a store could not erase');
+      }
+      if (!isAlarmed && machine.clock.monotonicMs() - startedAtMs > alarmAfterMs) {
+        isAlarmed = true;
+        onAlarm?.({ kind: 'store-not-erasing', store, receiptId: receipt.receiptId, detail: trouble });
+      }
+      await machine.timers.sleep(waitMs, signal);
+    }
+  }
+
+  async function projection(receipt: PendingReceipt, store: 'read-model' | 'index'): Promise<void> {
+    if (!receipt.outstanding.has(store)) return;
+    const removed = await untilDone(receipt, store, async () => (await stores[store].erased(receipt))?.removed);
+    await report(receipt, store, removed);
+  }
+
+  async function keys(receipt: PendingReceipt): Promise<void> {
+    if (!receipt.outstanding.has('keys')) return;
+    await untilDone(receipt, 'keys', () => vault.erase(receipt.keySlots));
+    // Not what the vault counted: asked again after a crash it finds them erased.
+    await report(receipt, 'keys', receipt.keySlots.length);
+  }
+
+  async function removeBlobs(receipt: PendingReceipt): Promise<void> {
+    if (!receipt.outstanding.has('blobs')) return;
+    await report(receipt, 'blobs', await untilDone(receipt, 'blobs', () => blobs.removePrefix(blobPrefixOf(receipt))));
+  }
+
+  async function erase(receipt: PendingReceipt): Promise<void> {
+    const projections = Promise.all([projection(receipt, 'read-model'), projection(receipt, 'index')]);
+    projections.catch(() => undefined); // awaited below
+    // A projection that is a little behind still reads an older run's artifacts; one that stands still may not hold up what was promised.
+    const grace = new AbortController();
+    const tired = machine.timers.sleep(limits.projectionsFirstMs, AbortSignal.any([signal, grace.signal])).catch(() => undefined);
+    await Promise.race([projections, tired]);
+    grace.abort();
+    await Promise.all([projections, keys(receipt), removeBlobs(receipt)]);
+  }
+
+  function begin(receipt: PendingReceipt): void {
+    const { receiptId } = receipt;
+    const done = erase(receipt)
+      .then(() => void reported.add(receiptId))
+      .catch((error: unknown) => {
+        if (!signal.aborted) logger.error({ error, receiptId }, 'a deletion stopped and begins again');
+      })
+      .then(() => void begun.delete(receiptId));
+    begun.set(receiptId, done);
+  }
+
+  function act(): void {
+    if (!keeping.isTrue || signal.aborted) return;
+    for (const receiptId of reported) if (receipts.find(receiptId) === undefined) reported.delete(receiptId);
+    for (const receipt of receipts.all()) {
+      if (begun.size >= atOnceMax) return;
+      if (!begun.has(receipt.receiptId) && !reported.has(receipt.receiptId)) begin(receipt);
+    }
+  }
+
+  return {
+    act,
+    async stop() {
+      halt.abort(new Error('the orchestrator was stopped'));
+      await Promise.all(begun.values());
+    },
+  };
+}

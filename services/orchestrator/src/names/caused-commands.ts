@@ -1,0 +1,107 @@
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import type { DomainCommand } from '@ragtime/domain';
+import { type EventTopic, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import type { OrchestratorOptions } from '../options.ts';
+import { untilAnswered } from '../until-answered.ts';
+import { type CauseMarks, manager, type Source } from './causes.ts';
+import { commandOf, type Intent } from './intents.ts';
+import type { NameBook } from './name-book.ts';
+
+type Needs = Pick<OrchestratorOptions, 'bus' | 'machine' | 'logger'>;
+
+interface Pending {
+  readonly source: Source;
+  readonly intent: Intent;
+}
+
+/**
+ * Sends what events caused, in the order of their partition, each only after the one before it had its final answer. The owner
+ * refuses for ever what lies at or below the highest cause it settled: so after a restart the rest may be sent again.
+ */
+export interface CausedCommands {
+  add(source: Source, intent: Intent): void;
+  begun(partition: number, logId: string): void;
+  act(): void;
+  stop(): Promise<void>;
+}
+
+export function createCausedCommands(
+  needs: Needs,
+  { generation, marks, book }: { readonly generation: number; readonly marks: CauseMarks; readonly book: NameBook },
+  following: { readonly isTrue: boolean; tenantsToProvenEnd(): Promise<void> },
+): CausedCommands {
+  const halt = new AbortController();
+  const queues = new Map<number, Pending[]>();
+  const logIds = new Map<number, string>();
+  const draining = new Map<number, Promise<void>>();
+
+  /** A reservation that is not in the book may only not have been read yet. */
+  async function commandFor(intent: Intent): Promise<DomainCommand | undefined> {
+    const command = commandOf(intent, book);
+    if (command !== undefined) return command;
+    await following.tenantsToProvenEnd();
+    return commandOf(intent, book);
+  }
+
+  async function send({ source, intent }: Pending): Promise<void> {
+    const command = await commandFor(intent);
+    const sourceLogId = logIds.get(source.partition);
+    if (command === undefined || sourceLogId === undefined || marks.isSettled(targetOf(command), source)) return;
+    const { tenantId, datasetId } = intent;
+    const { partition, offset } = source;
+    const outcome = await untilAnswered(
+      needs,
+      internalSubmission({
+        ...{ command, tenantId, actor: 'orchestrator', correlationId: datasetId },
+        commandId: commandIdFrom(manager, command.type, generation, sourceLogId, partition, offset),
+        cause: { manager, generation, sourceLogId, topic: topics.documentEvents, partition, offset, index: 0 },
+      }),
+      halt.signal,
+    );
+    needs.logger.info({ datasetId, command: command.type, outcome: outcome.kind }, 'a name was seen to');
+  }
+
+  async function drain(queue: Pending[]): Promise<void> {
+    for (let first = queue[0]; first !== undefined && following.isTrue; first = queue[0]) {
+      await send(first);
+      queue.shift();
+    }
+  }
+
+  function drained(partition: number, queue: Pending[]): Promise<void> {
+    return drain(queue)
+      .catch((error: unknown) => {
+        if (!halt.signal.aborted) needs.logger.warn({ error, partition }, 'a name could not be seen to just now');
+      })
+      .then(() => void draining.delete(partition));
+  }
+
+  return {
+    add(source, intent) {
+      const queue = queues.get(source.partition) ?? [];
+      queues.set(source.partition, queue);
+      queue.push({ source, intent });
+    },
+    begun: (partition, logId) => void logIds.set(partition, logId),
+    act() {
+      if (!following.isTrue || halt.signal.aborted) return;
+      for (const [partition, queue] of queues) {
+        if (queue.length === 0 || draining.has(partition)) continue;
+        draining.set(partition, drained(partition, queue));
+      }
+    },
+    async stop() {
+      halt.abort(new Error('the orchestrator was stopped'));
+      await Promise.all(draining.values());
+    },
+  };
+}
+
+function targetOf(command: DomainCommand): { readonly topic: EventTopic; readonly partition: number } {
+  if (command.type === 'ReleaseDatasetName') {
+    return { topic: topics.tenantEvents, partition: partitionOf(command.tenantId, eventPartitions) };
+  }
+  if (command.type === 'FenceDatasetName')
+    return { topic: topics.documentEvents, partition: partitionOf(command.datasetId, eventPartitions) };
+  throw new Error(`${command.type} is no command about names`);
+}

@@ -1,0 +1,39 @@
+import type { DatasetId, DocumentTopicEvent, DomainCommand, NameHash, TenantId } from '@ragtime/domain';
+import type { NameBook } from './name-book.ts';
+
+/** What an event makes the manager do, as far as the event tells. The rest is asked of the book when its turn has come. */
+export type Intent =
+  | { readonly kind: 'fence'; readonly tenantId: TenantId; readonly datasetId: DatasetId; readonly nameHash: NameHash }
+  | { readonly kind: 'release'; readonly tenantId: TenantId; readonly datasetId: DatasetId; readonly nameHash: NameHash }
+  | { readonly kind: 'release-abandoned'; readonly tenantId: TenantId; readonly datasetId: DatasetId };
+
+/**
+ * A name is given back only once its dataset can never use it again with the reservation it has: closed, abandoned, or fenced.
+ * A rename away is not enough, since a late rename back may be under way: the old name is fenced first.
+ */
+export function intentOf(event: DocumentTopicEvent, tenantId: TenantId): Intent | undefined {
+  switch (event.type) {
+    case 'DatasetRenamed': {
+      const { datasetId, nameHash, previousNameHash } = event;
+      return nameHash === previousNameHash ? undefined : { kind: 'fence', tenantId, datasetId, nameHash: previousNameHash };
+    }
+    case 'DatasetNameFenced':
+      return { kind: 'release', tenantId, datasetId: event.datasetId, nameHash: event.nameHash };
+    case 'DatasetClosed':
+      return { kind: 'release', tenantId: event.tenantId, datasetId: event.datasetId, nameHash: event.nameHash };
+    case 'DatasetAbandoned':
+      return { kind: 'release-abandoned', tenantId: event.tenantId, datasetId: event.datasetId };
+    default:
+      return undefined;
+  }
+}
+
+/** Undefined when the name was given back already, or is somebody else's. */
+export function commandOf(intent: Intent, book: Pick<NameBook, 'reservation' | 'reservationsOf'>): DomainCommand | undefined {
+  const { tenantId, datasetId } = intent;
+  const held = intent.kind === 'release-abandoned' ? book.reservationsOf(datasetId)[0] : book.reservation(tenantId, intent.nameHash);
+  if (held?.datasetId !== datasetId) return undefined;
+  const { nameHash, reservedAtMs } = held;
+  if (intent.kind === 'fence') return { type: 'FenceDatasetName', datasetId, nameHash, reservedAtMs };
+  return { type: 'ReleaseDatasetName', tenantId, nameHash, datasetId };
+}

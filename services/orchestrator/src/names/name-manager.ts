@@ -1,0 +1,59 @@
+import type { DocumentTopicEvent, TenantId, TenantTopicEvent } from '@ragtime/domain';
+import { isLogEvent, type RecordedEvent, topics } from '@ragtime/event-log';
+import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
+import { createCausedCommands } from './caused-commands.ts';
+import { createCauseMarks } from './causes.ts';
+import { intentOf } from './intents.ts';
+import { createNameBook } from './name-book.ts';
+import { createOverdueNames } from './overdue.ts';
+
+type Needs = Pick<OrchestratorOptions, 'bus' | 'machine' | 'logger' | 'generation'>;
+
+/** Gives names of datasets back, once it is certain that nobody can use them with the reservation they have. */
+export interface NameManager {
+  /** A record of either topic, the log's own included. */
+  apply(record: RecordedEvent<DocumentTopicEvent | TenantTopicEvent>): void;
+  isTenant(tenantId: TenantId): boolean;
+  act(): void;
+  tick(): void;
+  stop(): Promise<void>;
+}
+
+export function createNameManager(
+  needs: Needs,
+  limits: OrchestratorLimits,
+  following: { readonly isTrue: boolean; tenantsToProvenEnd(): Promise<void> },
+): NameManager {
+  const { generation = 1 } = needs;
+  const marks = createCauseMarks(generation);
+  const book = createNameBook();
+  const caused = createCausedCommands(needs, { generation, marks, book }, following);
+  const overdue = createOverdueNames(needs, limits, book, following);
+
+  function applyDocument(event: DocumentTopicEvent, { meta, partition, offset }: RecordedEvent<unknown>): void {
+    book.applyDocument(event);
+    const intent = intentOf(event, meta.tenantId as TenantId);
+    if (intent !== undefined) caused.add({ partition, offset }, intent);
+  }
+
+  return {
+    apply(record) {
+      const { event, meta, topic, partition } = record;
+      const isDocument = topic === topics.documentEvents;
+      marks.note({ topic: isDocument ? topics.documentEvents : topics.tenantEvents, partition }, meta.cause);
+      if (isLogEvent(event)) {
+        if (isDocument && event.type === 'LogBegun') caused.begun(partition, event.logId);
+      } else if (isDocument) applyDocument(event as DocumentTopicEvent, record);
+      else book.applyTenant(event as TenantTopicEvent, meta.atMs);
+    },
+    isTenant: (tenantId) => book.isTenant(tenantId),
+    act: () => caused.act(),
+    tick() {
+      caused.act();
+      overdue.tick();
+    },
+    async stop() {
+      await Promise.all([caused.stop(), overdue.stop()]);
+    },
+  };
+}

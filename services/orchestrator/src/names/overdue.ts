@@ -1,0 +1,73 @@
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import type { DomainCommand } from '@ragtime/domain';
+import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
+import type { NameBook, Reservation } from './name-book.ts';
+
+type Needs = Pick<OrchestratorOptions, 'bus' | 'machine' | 'logger'>;
+
+/** Takes back names of which nothing came in time: their edge died. What the log knows of it sets the time, so restarts change nothing. */
+export interface OverdueNames {
+  tick(): void;
+  stop(): Promise<void>;
+}
+
+export function createOverdueNames(
+  { bus, machine, logger }: Needs,
+  { reservationMs }: Pick<OrchestratorLimits, 'reservationMs'>,
+  book: NameBook,
+  keeping: { readonly isTrue: boolean },
+): OverdueNames {
+  const underWay = new Map<string, Promise<void>>();
+
+  async function send(reservation: Reservation, command: DomainCommand): Promise<void> {
+    const { tenantId, nameHash, datasetId, reservedAtMs } = reservation;
+    const outcome = await bus.submit(
+      internalSubmission({
+        ...{ command, tenantId, actor: 'orchestrator', correlationId: datasetId },
+        commandId: commandIdFrom('overdue', command.type, tenantId, nameHash, datasetId, reservedAtMs),
+      }),
+    );
+    logger.info({ datasetId, command: command.type, outcome: outcome.kind }, 'a name of which nothing came was taken back');
+  }
+
+  return {
+    tick() {
+      if (!keeping.isTrue) return;
+      const beforeMs = machine.clock.nowMs() - reservationMs;
+      for (const reservation of book.all()) {
+        if (reservation.reservedAtMs >= beforeMs) continue;
+        const command = overdueCommand(reservation, book);
+        const key = `${reservation.tenantId}/${reservation.nameHash}`;
+        if (command === undefined || underWay.has(key)) continue;
+        underWay.set(
+          key,
+          send(reservation, command)
+            .catch((error: unknown) => logger.warn({ error, key }, 'a name could not be taken back just now'))
+            .then(() => void underWay.delete(key)),
+        );
+      }
+    },
+    async stop() {
+      await Promise.all(underWay.values());
+    },
+  };
+}
+
+/**
+ * One step at a time: the event that it makes brings the next. Only the last one, for a dataset that can never have any name,
+ * releases by itself: however late it comes, it frees nothing that anybody may still use.
+ */
+export function overdueCommand(reservation: Reservation, book: Pick<NameBook, 'stateOf'>): DomainCommand | undefined {
+  const { tenantId, nameHash, datasetId, reservedAtMs } = reservation;
+  switch (book.stateOf(reservation)) {
+    case 'not-created':
+      return { type: 'AbandonDataset', datasetId, tenantId };
+    case 'not-renamed':
+      return { type: 'FenceDatasetName', datasetId, nameHash, reservedAtMs };
+    case 'over':
+      return { type: 'ReleaseDatasetName', tenantId, nameHash, datasetId };
+    case 'kept':
+    case 'fenced':
+      return undefined;
+  }
+}

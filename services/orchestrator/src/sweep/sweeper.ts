@@ -1,0 +1,36 @@
+import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
+import { type Known, sweepUploads } from './upload-sweep.ts';
+
+/** Not at once after a start, when there is more urgent work. */
+const firstAfterMs = 60_000;
+
+export interface Sweeper {
+  tick(): void;
+  stop(): Promise<void>;
+}
+
+/** Sweeps from time to time; a sweep that a restart cuts off is begun anew by the next. */
+export function createSweeper(
+  options: Pick<OrchestratorOptions, 'blobs' | 'machine' | 'logger'>,
+  limits: Pick<OrchestratorLimits, 'uploadAgeMaxMs' | 'sweepEveryMs'>,
+  known: Known,
+  keeping: { readonly isTrue: boolean },
+): Sweeper {
+  const { machine, logger } = options;
+  let dueAtMs = machine.clock.monotonicMs() + firstAfterMs;
+  let sweeping: Promise<void> | undefined;
+  return {
+    tick() {
+      if (!keeping.isTrue || sweeping !== undefined || machine.clock.monotonicMs() < dueAtMs) return;
+      dueAtMs = machine.clock.monotonicMs() + limits.sweepEveryMs;
+      sweeping = sweepUploads(options, limits, known, keeping)
+        .catch((error: unknown) => void logger.warn({ error }, 'uploads could not be swept'))
+        .then(() => {
+          sweeping = undefined;
+        });
+    },
+    async stop() {
+      await sweeping;
+    },
+  };
+}
