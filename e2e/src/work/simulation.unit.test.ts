@@ -1,0 +1,19 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { expectAttemptsCountOnce, expectDeletionsAreDone, expectEveryRunEnds, expectResultsAreThere } from './checks.ts';
+import { simulate } from './simulation.ts';
+
+/** fast-check prints the seed of a simulation that fails: `simulate(seed)` repeats it. */
+it('whatever is lost, doubled, killed, cancelled or deleted, every accepted parse ends, and no attempt counts twice', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
+      const { core, history, open } = await simulate(seed);
+      expectAttemptsCountOnce(history);
+      expectEveryRunEnds(history);
+      expect(open).toBe(0);
+      await expectResultsAreThere(core, history);
+      await expectDeletionsAreDone(core, history);
+    }),
+    { numRuns: 8 },
+  );
+}, 120_000);
