@@ -16,10 +16,12 @@ function storyOf(history: readonly Happened[], runId: RunId): readonly DomainEve
   return history.flatMap(({ event }) => ('runId' in event && event.runId === runId ? [event] : []));
 }
 
-/** Every accepted parse ends once, and nothing of it comes after its end. */
+/** Every accepted parse ends once, and nothing of it comes after its end, or that of its dataset. */
 export function expectEveryRunEnds(history: readonly Happened[]): void {
-  for (const { runId } of ofType(history, 'ParsingRequested')) {
+  const closed = new Set(ofType(history, 'DatasetClosed').map(({ datasetId }) => datasetId));
+  for (const { runId, datasetId } of ofType(history, 'ParsingRequested')) {
     const types = storyOf(history, runId).map(({ type }) => type);
+    if (closed.has(datasetId) && !types.some((type) => lastWords.has(type))) continue; // ended with its dataset
     const ends = types.filter((type) => lastWords.has(type));
     expect(ends, `${runId}: ${types.join(' ')}`).toHaveLength(1);
     expect(lastWords.has(types.at(-1) ?? 'RunEnded'), `${runId}: ${types.join(' ')}`).toBe(true);
@@ -44,11 +46,23 @@ export function expectAttemptsCountOnce(history: readonly Happened[]): void {
   }
 }
 
+export function expectNothingAfterTheEndOfADataset(history: readonly Happened[]): void {
+  const closed = new Set<string>();
+  for (const { event } of history) {
+    if (!('datasetId' in event)) continue;
+    if (closed.has(event.datasetId)) expect(['StoreErased', 'ErasureCompleted']).toContain(event.type);
+    if (event.type === 'DatasetClosed') closed.add(event.datasetId);
+  }
+}
+
 /** What a parsed document shows is there, whole, and has passages. */
 export async function expectResultsAreThere({ blobs }: Core, history: readonly Happened[]): Promise<void> {
-  const gone = new Set(ofType(history, 'DocumentDeleted').map(({ documentId }) => documentId));
-  for (const { documentId, results } of ofType(history, 'DocumentParsed')) {
-    if (gone.has(documentId)) continue;
+  const gone = new Set<string>([
+    ...ofType(history, 'DocumentDeleted').map(({ documentId }) => documentId),
+    ...ofType(history, 'DatasetClosed').map(({ datasetId }) => datasetId),
+  ]);
+  for (const { documentId, datasetId, results } of ofType(history, 'DocumentParsed')) {
+    if (gone.has(documentId) || gone.has(datasetId)) continue;
     for (const { artifact, chunks } of results) {
       const manifest = decodeManifest(await blobs.readAll(artifact));
       expect(manifest.counts.chunks).toBe(chunks);
@@ -61,12 +75,23 @@ export async function expectResultsAreThere({ blobs }: Core, history: readonly H
   }
 }
 
-/** Every deletion was seen through, and left nothing behind. */
-export async function expectDeletionsAreDone({ blobs }: Core, history: readonly Happened[]): Promise<void> {
+/** Every deletion was seen through: blobs and keys are gone, and each store answered once. */
+export async function expectDeletionsAreDone({ blobs, vault }: Core, history: readonly Happened[]): Promise<void> {
   const done = new Set(ofType(history, 'ErasureCompleted').map(({ receiptId }) => receiptId));
-  for (const { receiptId, datasetId, documentId } of ofType(history, 'DocumentDeleted')) {
+  const deleted = [
+    ...ofType(history, 'DocumentDeleted').map(({ receiptId, datasetId, documentId }) => ({
+      receiptId,
+      below: `${datasetId}/${documentId}`,
+    })),
+    ...ofType(history, 'DatasetClosed').map(({ receiptId, datasetId }) => ({ receiptId, below: datasetId })),
+  ];
+  for (const { receiptId, below } of deleted) {
     expect(done.has(receiptId), receiptId).toBe(true);
-    for await (const { path } of blobs.list(`tenant/${datasetId}/${documentId}`)) expect(path).toBe('nothing');
+    for await (const { path } of blobs.list(`tenant/${below}`)) expect(path).toBe('nothing');
+    for (const { datasetId, documentId, name } of ofType(history, 'DocumentRegistered')) {
+      if (`${datasetId}/${documentId}`.startsWith(`${below}/`) || `${datasetId}/${documentId}` === below)
+        expect(vault.open(name).kind, documentId).toBe('erased');
+    }
   }
   const answers = ofType(history, 'StoreErased').map(({ receiptId, store }) => `${receiptId}/${store}`);
   expect(new Set(answers).size).toBe(answers.length);

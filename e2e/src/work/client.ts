@@ -47,11 +47,13 @@ export function createClient(core: Core, embeddingModel: string) {
       const path = `${tenantId}/${of}/${documentId}/upload`;
       const { sha256, sizeBytes } = await blobs.write(path, once(Buffer.from(text)), { bytesMax: 1_000_000 });
       const keySlot = await vault.takeSlot(tenantId);
-      return await submit({
+      const outcome = await submit({
         ...{ type: 'RegisterDocument', datasetId: of, documentId, keySlot, name: vault.seal(keySlot, name) },
         ...{ nameHash: vault.hashName(tenantId, name), metadata: undefined, ifExists: 'add', uploadedAtMs: machine.clock.nowMs() },
         original: { blobId: path as BlobId, sha256, sizeBytes, mediaType: 'text/plain' },
       });
+      if (outcome.kind === 'rejected') await blobs.remove([path]);
+      return outcome;
     },
     parse: (documentId: DocumentId, runId: RunId, of = datasetId) =>
       submit({ type: 'RequestParsing', datasetId: of, documents: [{ documentId, runId }], keepEdits: false, ifMissing: 'skip' }),

@@ -1,4 +1,4 @@
-import type { DocumentId, RunId } from '@ragtime/domain';
+import type { DatasetId, DocumentId, RunId } from '@ragtime/domain';
 import { topics } from '@ragtime/event-log';
 import { mulberry32 } from '@ragtime/event-log/testing';
 import { hashEmbedder } from '@ragtime/models';
@@ -37,7 +37,7 @@ export async function simulate(seed: number): Promise<Simulated> {
   const bus = faultyBus(core.bus, chance);
   const signals = faultySignals(core.signals, chance);
   const client = createClient({ ...core, bus }, embedder.modelId);
-  const parser = createFakeParser({ ...machine, windowsMax: 4, mostMs: 3_000, failShare: 0.1 });
+  const parser = createFakeParser({ ...machine, windowsMax: 4, mostMs: 3_000, failShare: draw() < 0.3 ? 0.6 : 0.1 });
   const nothing = { erased: async () => ({ removed: 0 }) };
   const living: Living[] = [];
   let workers = 0;
@@ -63,33 +63,40 @@ export async function simulate(seed: number): Promise<Simulated> {
   }
 
   await machine.until(client.createTenant());
-  await machine.until(client.createDataset());
+  const datasets = ['dataset-0', 'dataset-1', 'dataset-2'] as DatasetId[];
+  await machine.until(Promise.all(datasets.map((id) => client.createDataset(id))));
   let { orchestrator, die } = await addOrchestrator();
   await addWorker();
   await addWorker();
   chance.isOn = true;
 
-  let documents = 0;
+  const documents: (readonly [DocumentId, DatasetId])[] = [];
   let runs = 0;
-  const anyDocument = () => `document-${Math.floor(draw() * documents)}` as DocumentId;
-  const parse = (documentId: DocumentId) => {
+  const anyOf = <Item>(items: readonly Item[]): Item => {
+    const found = items[Math.floor(draw() * items.length)];
+    if (found === undefined) throw new Error('there is none');
+    return found;
+  };
+  const parse = (documentId: DocumentId, datasetId: DatasetId) => {
     runs += 1;
-    return client.parse(documentId, `run-${runs}` as RunId);
+    return client.parse(documentId, `run-${runs}` as RunId, datasetId);
   };
 
   const happenings: readonly (readonly [share: number, happen: () => Promise<unknown>])[] = [
     [
       0.45,
       async () => {
-        const documentId = `document-${documents}` as DocumentId;
-        documents += 1;
-        await client.upload(documentId, `text of ${documentId}`);
-        await parse(documentId);
+        const documentId = `document-${documents.length}` as DocumentId;
+        const datasetId = anyOf(datasets);
+        documents.push([documentId, datasetId]);
+        await client.upload(documentId, `text of ${documentId}`, datasetId);
+        await parse(documentId, datasetId);
       },
     ],
-    [0.12, () => parse(anyDocument())],
-    [0.12, () => client.cancel(anyDocument())],
-    [0.08, () => client.remove(anyDocument())],
+    [0.12, () => parse(...anyOf(documents))],
+    [0.12, () => client.cancel(...anyOf(documents))],
+    [0.08, () => client.remove(...anyOf(documents))],
+    [0.03, () => client.close(anyOf(datasets))],
     [
       0.1,
       async () => {
@@ -121,7 +128,7 @@ export async function simulate(seed: number): Promise<Simulated> {
   for (let step = 0; step < 40; step += 1) {
     let drawn = draw();
     const [, happen] = happenings.find(([share]) => (drawn -= share) < 0) ?? [0, async () => undefined];
-    if (documents > 0 || happen === happenings[0]?.[1]) await machine.until(happen());
+    if (documents.length > 0 || happen === happenings[0]?.[1]) await machine.until(happen());
     await machine.advance(draw() * 2_000);
   }
 

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { expectAttemptsCountOnce, expectDeletionsAreDone, expectEveryRunEnds, expectResultsAreThere } from './checks.ts';
+import {
+  expectAttemptsCountOnce,
+  expectDeletionsAreDone,
+  expectEveryRunEnds,
+  expectNothingAfterTheEndOfADataset,
+  expectResultsAreThere,
+} from './checks.ts';
 import { simulate } from './simulation.ts';
 
 /** fast-check prints the seed of a simulation that fails: `simulate(seed)` repeats it. */
@@ -10,6 +16,7 @@ it('whatever is lost, doubled, killed, cancelled or deleted, every accepted pars
       const { core, history, open } = await simulate(seed);
       expectAttemptsCountOnce(history);
       expectEveryRunEnds(history);
+      expectNothingAfterTheEndOfADataset(history);
       expect(open).toBe(0);
       await expectResultsAreThere(core, history);
       await expectDeletionsAreDone(core, history);
@@ -17,3 +24,8 @@ it('whatever is lost, doubled, killed, cancelled or deleted, every accepted pars
     { numRuns: 8 },
   );
 }, 120_000);
+
+it('a simulation is repeated by its seed', async () => {
+  const story = async () => (await simulate(77)).history.map(({ event, meta }) => `${meta.atMs} ${event.type}`);
+  expect(await story()).toStrictEqual(await story());
+});

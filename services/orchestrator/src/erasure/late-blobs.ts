@@ -11,6 +11,9 @@ export interface LateBlobs {
   stop(): Promise<void>;
 }
 
+/** What was due before a start is done then, if it is not older than this: nobody may have been there when it was. */
+const missedMaxMs = 60 * 60_000;
+
 type Needs = Pick<OrchestratorOptions, 'blobs' | 'machine' | 'logger'>;
 
 export function createLateBlobs({ blobs, machine, logger }: Needs, { leaseMs }: Pick<OrchestratorLimits, 'leaseMs'>): LateBlobs {
@@ -29,7 +32,7 @@ export function createLateBlobs({ blobs, machine, logger }: Needs, { leaseMs }: 
   return {
     expect(prefix, erasedAtMs) {
       const dueAtMs = erasedAtMs + 2 * leaseMs;
-      if (dueAtMs >= machine.clock.nowMs()) due.set(prefix, dueAtMs);
+      if (dueAtMs >= machine.clock.nowMs() - missedMaxMs) due.set(prefix, dueAtMs);
     },
     tick() {
       removing ??= removeDue(machine.clock.nowMs())
