@@ -20,8 +20,9 @@ export async function untilAnswered(
   for (let waitMs = pauseMs.first; ; waitMs = Math.min(waitMs * 2, pauseMs.most)) {
     const outcome = await bus.submit(submission).catch((): TaskOutcome => ({ kind: 'unknown', commandId: submission.commandId }));
     if (!mayComeOtherwise(outcome) || signal.aborted) return outcome;
-    if (machine.clock.monotonicMs() - startedMs + waitMs > withinMs) return outcome;
-    await machine.timers.sleep(waitMs, signal).catch(() => undefined);
+    const leftMs = startedMs + withinMs - machine.clock.monotonicMs();
+    if (leftMs <= 0) return outcome;
+    await machine.timers.sleep(Math.min(waitMs, leftMs), signal).catch(() => undefined);
     if (signal.aborted) return outcome;
   }
 }

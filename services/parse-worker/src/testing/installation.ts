@@ -1,0 +1,122 @@
+import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
+import { createCodec } from '@ragtime/contracts';
+import { type Bell, decodeProgress, encodeSignal, type ProgressMessage } from '@ragtime/contracts/signals';
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import {
+  type BlobId,
+  type DatasetId,
+  type DatasetSettings,
+  type DocumentId,
+  type DocumentTopicCommand,
+  type DocumentTopicEvent,
+  defaultDatasetSettings,
+  documentRules,
+  type KeySlot,
+  type NameHash,
+  planTaskId,
+  type RunId,
+  type TaskId,
+  type TaskWindow,
+  type TenantId,
+  type WorkerId,
+} from '@ragtime/domain';
+import { type Codec, createMemoryLog, createMemorySignals, createPartitionOwner, isLogEvent, topics } from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+import type { TaskBus } from '../options.ts';
+
+export const tenantId = 'tenant' as TenantId;
+export const datasetId = 'dataset' as DatasetId;
+export const workerId = 'worker' as WorkerId;
+
+/** All that a worker needs around it: one partition of the log with the real rules, blobs, signals, and a hand that rings. */
+export async function install(machine: Machine, blobs: BlobStore = createMemoryBlobStore({ clock: machine.clock })) {
+  const log = createMemoryLog({ machine });
+  await log.ensureTopics([{ name: topics.documentEvents, partitions: 1 }]);
+  const codec = createCodec() as Codec<DocumentTopicEvent>;
+  const owner = createPartitionOwner({ log, machine, codec, topic: topics.documentEvents, partition: 0, rules: documentRules });
+  const bus = { submit: (submission) => owner.submit(submission as Parameters<typeof owner.submit>[0]) } satisfies TaskBus;
+  const signals = createMemorySignals();
+  const heard: ProgressMessage[] = [];
+  await signals.subscribe(topics.taskProgress, { partitions: 'all' }, ({ value }) => {
+    const message = decodeProgress(value);
+    if (message !== undefined) heard.push(message);
+  });
+  let commands = 0;
+
+  async function submit(command: DocumentTopicCommand) {
+    commands += 1;
+    const commandId = commandIdFrom('edge', commands);
+    return await owner.submit(internalSubmission({ command, commandId, actor: 'user:ada', tenantId, correlationId: commandId }));
+  }
+
+  const events = (): readonly DocumentTopicEvent[] =>
+    log.contents(topics.documentEvents, 0).flatMap(({ value }) => {
+      const decoded = value === undefined ? undefined : codec.decode(value);
+      return decoded?.ok && !isLogEvent(decoded.envelope.event) ? [decoded.envelope.event] : [];
+    });
+
+  const originals = new Map<DocumentId, { readonly blobId: BlobId; readonly sha256: string; readonly extension: string }>();
+
+  return {
+    ...{ machine, log, owner, bus, signals, blobs, heard, submit, events },
+    start: () => owner.start(),
+    createDataset: (settings: Partial<DatasetSettings> = {}) =>
+      submit({
+        ...{ type: 'CreateDataset', datasetId, tenantId, name: 'Dataset', nameHash: 'dataset' as NameHash, description: undefined },
+        settings: { ...defaultDatasetSettings, ...settings },
+      }),
+    async register(documentId: DocumentId, bytes: Uint8Array, extension = 'txt') {
+      const path = `${tenantId}/${datasetId}/${documentId}/original`;
+      const { sha256, sizeBytes } = await blobs.write(path, once(bytes), { bytesMax: 100_000_000 });
+      const original = { blobId: path as BlobId, sha256, sizeBytes, mediaType: 'application/octet-stream' };
+      originals.set(documentId, { blobId: original.blobId, sha256, extension });
+      const keySlot = documentId as string as KeySlot;
+      return await submit({
+        ...{ type: 'RegisterDocument', datasetId, documentId, keySlot, original, metadata: undefined, ifExists: 'add' },
+        ...{ name: { slot: keySlot, box: new Uint8Array(1) }, nameHash: documentId as string as NameHash },
+        uploadedAtMs: machine.clock.nowMs(),
+      });
+    },
+    parse: (documentId: DocumentId, runId: RunId) =>
+      submit({ type: 'RequestParsing', datasetId, documents: [{ documentId, runId }], keepEdits: false, ifMissing: 'refuse' }),
+    /** Rings as an orchestrator would. */
+    async ring(documentId: DocumentId, runId: RunId, of: Partial<Pick<Bell, 'taskId' | 'attempt' | 'alone' | 'window'>> = {}) {
+      const requested = events().find((event) => event.type === 'ParsingRequested' && event.runId === runId);
+      const original = originals.get(documentId);
+      if (requested?.type !== 'ParsingRequested' || original === undefined) throw new Error(`${runId} was not requested`);
+      const { settings, run } = requested;
+      const { blobId, sha256, extension } = original;
+      const chunking = { ...settings.chunking, delimiters: [...settings.chunking.delimiters] };
+      const bell: Bell = {
+        ...{ type: 'bell', workerId, tenantId, datasetId, documentId, run, runId, taskId: planTaskId, attempt: 1, alone: false },
+        ...{ original: blobId, sha256, extension, settings: { ...settings, chunking }, correlationId: runId },
+        ...of,
+      };
+      await signals.publish(topics.tasks, { key: runId, partition: 0, value: encodeSignal(bell) });
+    },
+    cancelNotice: (runId: RunId) =>
+      signals.publish(topics.taskProgress, { key: runId, partition: 0, value: encodeSignal({ type: 'cancel', workerId, runId }) }),
+    async stop() {
+      await owner.stop();
+      await log.close();
+    },
+  };
+}
+
+export type Installation = Awaited<ReturnType<typeof install>>;
+
+/** The windows that a plan added, each with its place. */
+export function windowsOf(events: readonly DocumentTopicEvent[], runId: RunId): readonly (TaskWindow & { readonly index: number })[] {
+  const planned = events.find((event) => event.type === 'TaskCompleted' && event.runId === runId && event.taskId === planTaskId);
+  return planned?.type === 'TaskCompleted' ? planned.adds.map((window, index) => ({ ...window, index })) : [];
+}
+
+export const types = (events: readonly DocumentTopicEvent[]): readonly string[] => events.map(({ type }) => type);
+
+export const taskId = (name: string): TaskId => name as TaskId;
+
+export const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
