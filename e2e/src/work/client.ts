@@ -5,6 +5,7 @@ import {
   type DocumentId,
   type DomainCommand,
   defaultDatasetSettings,
+  type NameHash,
   type ReceiptId,
   type RunId,
   type TenantId,
@@ -32,6 +33,11 @@ export function createClient(core: Core, embeddingModel: string) {
     }
   }
 
+  function createReserved(id: DatasetId, nameHash: NameHash, name = `Dataset ${id}`) {
+    const settings = { ...defaultDatasetSettings, embeddingModel };
+    return submit({ type: 'CreateDataset', datasetId: id, tenantId, name, nameHash, description: undefined, settings });
+  }
+
   return {
     submit,
     async createTenant() {
@@ -40,9 +46,9 @@ export function createClient(core: Core, embeddingModel: string) {
     async createDataset(id = datasetId, name = `Dataset ${id}`) {
       const nameHash = vault.hashName(tenantId, name);
       await submit({ type: 'ReserveDatasetName', tenantId, nameHash, datasetId: id });
-      const settings = { ...defaultDatasetSettings, embeddingModel };
-      return await submit({ type: 'CreateDataset', datasetId: id, tenantId, name, nameHash, description: undefined, settings });
+      return await createReserved(id, nameHash, name);
     },
+    createReserved,
     async upload(documentId: DocumentId, text: string, of = datasetId, name = `${documentId}.txt`) {
       const path = `${tenantId}/${of}/${documentId}/upload`;
       const { sha256, sizeBytes } = await blobs.write(path, once(Buffer.from(text)), { bytesMax: 1_000_000 });

@@ -1,0 +1,128 @@
+import type { DatasetId, NameHash, ReceiptId } from '@ragtime/domain';
+import { topics } from '@ragtime/event-log';
+import { mulberry32 } from '@ragtime/event-log/testing';
+import { startOrchestrator } from '@ragtime/orchestrator';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createClient, tenantId } from './client.ts';
+import { type Chance, faultyBus, logFaults } from './faulty.ts';
+import { eventsOf } from './history.ts';
+import { type Core, createMortal, quietLogger, startCore } from './system.ts';
+
+type Client = ReturnType<typeof createClient>;
+
+async function startNames(core: Core, bus = core.bus) {
+  const { log, codec, vault, machine, signals, blobs } = core;
+  const nothing = { erased: async () => ({ removed: 0 }) };
+  const mortal = createMortal();
+  const orchestrator = await startOrchestrator({
+    ...{ log, codec, vault, machine, signals, blobs, logger: quietLogger, bus: mortal.bus(bus) },
+    stores: { 'read-model': nothing, index: nothing },
+  });
+  return { orchestrator, die: mortal.die };
+}
+
+/** What the edge does for a rename, up to where it dies. */
+async function rename(client: Client, core: Core, datasetId: DatasetId, name: string, { dies = false } = {}) {
+  const nameHash = core.vault.hashName(tenantId, name);
+  const reserved = await client.submit({ type: 'ReserveDatasetName', tenantId, nameHash, datasetId });
+  if (reserved.kind === 'rejected' || dies) return reserved;
+  const reservedAt = reserved.kind === 'accepted' || reserved.kind === 'duplicate' ? { reservedAtMs: reserved.atMs } : {};
+  return await client.submit({ type: 'ChangeDataset', datasetId, name: { name, nameHash, ...reservedAt } });
+}
+
+/** Who holds which name in the tenant, and who has which in truth. */
+function names(core: Core) {
+  const held = new Map<NameHash, DatasetId>();
+  for (const { event } of eventsOf(core, topics.tenantEvents)) {
+    if (event.type === 'DatasetNameReserved') held.set(event.nameHash, event.datasetId);
+    if (event.type === 'DatasetNameReleased') held.delete(event.nameHash);
+  }
+  const used = new Map<DatasetId, NameHash>();
+  for (const { event } of eventsOf(core, topics.documentEvents)) {
+    if (event.type === 'DatasetCreated' || event.type === 'DatasetRenamed') used.set(event.datasetId, event.nameHash);
+    if (event.type === 'DatasetClosed') used.delete(event.datasetId);
+  }
+  const byName = (pairs: readonly (readonly [NameHash, DatasetId])[]) => [...pairs].sort(([one], [other]) => (one < other ? -1 : 1));
+  return { held: byName([...held]), used: byName([...used].map(([datasetId, nameHash]) => [nameHash, datasetId] as const)) };
+}
+
+describe('a name', () => {
+  it('whose dataset was never created is free again after a minute, and its id is never used', async () => {
+    const core = await startCore({ seed: 1 });
+    const client = createClient(core, 'model');
+    await core.machine.until(client.createTenant());
+    const { orchestrator } = await startNames(core);
+    const datasetId = 'dead-edge' as DatasetId;
+    const nameHash = core.vault.hashName(tenantId, 'Handbook');
+    await core.machine.until(client.submit({ type: 'ReserveDatasetName', tenantId, nameHash, datasetId }));
+    await core.machine.advance(50_000);
+    expect(names(core).held).toHaveLength(1);
+    await core.machine.advance(20_000);
+    expect(names(core).held).toHaveLength(0);
+    expect(await core.machine.until(client.createDataset(datasetId, 'Handbook'))).toMatchObject({ reason: 'dataset-abandoned' });
+    await core.machine.until(orchestrator.stop());
+    await core.stop();
+  });
+  it('that a dataset had before a rename is free at once, and may be taken back', async () => {
+    const core = await startCore({ seed: 2 });
+    const client = createClient(core, 'model');
+    await core.machine.until(client.createTenant());
+    const { orchestrator } = await startNames(core);
+    const datasetId = 'dataset' as DatasetId;
+    await core.machine.until(client.createDataset(datasetId, 'Handbook'));
+    await core.machine.until(rename(client, core, datasetId, 'Manual'));
+    await core.machine.advance(1_000);
+    expect(names(core).held).toStrictEqual(names(core).used);
+    expect(await core.machine.until(rename(client, core, datasetId, 'Handbook'))).toMatchObject({ kind: 'accepted' });
+    await core.machine.advance(1_000);
+    expect(names(core).held).toStrictEqual(names(core).used);
+    await core.machine.until(orchestrator.stop());
+    await core.stop();
+  });
+});
+
+it('whatever edges and orchestrators die where, in the end each dataset holds its name and nobody holds another', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
+      const draw = mulberry32(seed);
+      const chance: Chance = { isOn: false, next: draw };
+      const core = await startCore({ seed, faults: logFaults(chance) });
+      const { machine } = core;
+      const bus = faultyBus(core.bus, chance);
+      const client = createClient({ ...core, bus }, 'model');
+      await machine.until(client.createTenant());
+      let living = await startNames(core, bus);
+      chance.isOn = true;
+      const anyName = () => `Name ${Math.floor(draw() * 6)}`;
+      let created = 0;
+      const anyDataset = () => `dataset-${Math.floor(draw() * created)}` as DatasetId;
+      for (let step = 0; step < 40; step += 1) {
+        const drawn = draw();
+        if (drawn < 0.25) {
+          created += 1;
+          const datasetId = `dataset-${created - 1}` as DatasetId;
+          const nameHash = core.vault.hashName(tenantId, anyName());
+          const reserved = await machine.until(client.submit({ type: 'ReserveDatasetName', tenantId, nameHash, datasetId }));
+          if (reserved.kind !== 'rejected' && draw() < 0.7) await machine.until(client.createReserved(datasetId, nameHash));
+        } else if (drawn < 0.65) await machine.until(rename(client, core, anyDataset(), anyName(), { dies: draw() < 0.3 }));
+        else if (drawn < 0.75) {
+          await machine.until(client.submit({ type: 'CloseDataset', datasetId: anyDataset(), receiptId: `receipt-${step}` as ReceiptId }));
+        } else if (drawn < 0.85) {
+          const before = living;
+          living = await startNames(core, bus);
+          if (draw() < 0.5) await machine.advance(draw() * 5_000);
+          before.die();
+          void before.orchestrator.stop();
+        }
+        await machine.advance(draw() < 0.2 ? draw() * 90_000 : draw() * 500);
+      }
+      chance.isOn = false;
+      await machine.advance(10 * 60_000);
+      expect(names(core).held).toStrictEqual(names(core).used);
+      await machine.until(living.orchestrator.stop());
+      await core.stop();
+    }),
+    { numRuns: 10 },
+  );
+}, 120_000);
