@@ -23,10 +23,11 @@ async function startNames(core: Core, bus = core.bus) {
 }
 
 /** What the edge does for a rename, up to where it dies. */
-async function rename(client: Client, core: Core, datasetId: DatasetId, name: string, { dies = false } = {}) {
+async function rename(client: Client, core: Core, datasetId: DatasetId, name: string, { dies = false, pausesMs = 0 } = {}) {
   const nameHash = core.vault.hashName(tenantId, name);
   const reserved = await client.submit({ type: 'ReserveDatasetName', tenantId, nameHash, datasetId });
   if (reserved.kind === 'rejected' || dies) return reserved;
+  await core.machine.timers.sleep(pausesMs);
   const reservedAt = reserved.kind === 'accepted' || reserved.kind === 'duplicate' ? { reservedAtMs: reserved.atMs } : {};
   return await client.submit({ type: 'ChangeDataset', datasetId, name: { name, nameHash, ...reservedAt } });
 }
@@ -45,6 +46,22 @@ function names(core: Core) {
   }
   const byName = (pairs: readonly (readonly [NameHash, DatasetId])[]) => [...pairs].sort(([one], [other]) => (one < other ? -1 : 1));
   return { held: byName([...held]), used: byName([...used].map(([datasetId, nameHash]) => [nameHash, datasetId] as const)) };
+}
+
+/**
+ * A dataset that takes a name holds it then. Both topics' events in the order of their record times; within one millisecond
+ * reservations come first and releases last, so that what is found is certain.
+ */
+function expectTakenOnlyWhileHeld(core: Core): void {
+  const order = (type: string) => (type === 'DatasetNameReserved' ? 0 : type === 'DatasetNameReleased' ? 2 : 1);
+  const both = [...eventsOf(core, topics.tenantEvents), ...eventsOf(core, topics.documentEvents)];
+  both.sort((one, other) => one.meta.atMs - other.meta.atMs || order(one.event.type) - order(other.event.type));
+  const held = new Map<NameHash, DatasetId>();
+  for (const { event } of both) {
+    if (event.type === 'DatasetNameReserved') held.set(event.nameHash, event.datasetId);
+    if (event.type === 'DatasetNameReleased') held.delete(event.nameHash);
+    if (event.type === 'DatasetCreated' || event.type === 'DatasetRenamed') expect(held.get(event.nameHash)).toBe(event.datasetId);
+  }
 }
 
 describe('a name', () => {
@@ -94,35 +111,41 @@ it('whatever edges and orchestrators die where, in the end each dataset holds it
       await machine.until(client.createTenant());
       let living = await startNames(core, bus);
       chance.isOn = true;
-      const anyName = () => `Name ${Math.floor(draw() * 6)}`;
+      const anyName = () => `Name ${Math.floor(draw() * 5)}`;
       let created = 0;
+      const underWay: Promise<unknown>[] = [];
       const anyDataset = () => `dataset-${Math.floor(draw() * created)}` as DatasetId;
-      for (let step = 0; step < 40; step += 1) {
+      for (let step = 0; step < 60; step += 1) {
         const drawn = draw();
-        if (drawn < 0.25) {
+        if (drawn < 0.15 && created < 3) {
           created += 1;
           const datasetId = `dataset-${created - 1}` as DatasetId;
           const nameHash = core.vault.hashName(tenantId, anyName());
           const reserved = await machine.until(client.submit({ type: 'ReserveDatasetName', tenantId, nameHash, datasetId }));
           if (reserved.kind !== 'rejected' && draw() < 0.7) await machine.until(client.createReserved(datasetId, nameHash));
-        } else if (drawn < 0.65) await machine.until(rename(client, core, anyDataset(), anyName(), { dies: draw() < 0.3 }));
-        else if (drawn < 0.75) {
+        } else if (drawn < 0.65) {
+          const done = rename(client, core, anyDataset(), anyName(), { dies: draw() < 0.2, pausesMs: draw() * 300 });
+          underWay.push(done);
+          if (draw() < 0.3) await machine.until(done);
+        } else if (drawn < 0.68) {
           await machine.until(client.submit({ type: 'CloseDataset', datasetId: anyDataset(), receiptId: `receipt-${step}` as ReceiptId }));
-        } else if (drawn < 0.85) {
+        } else if (drawn < 0.78) {
           const before = living;
           living = await startNames(core, bus);
           if (draw() < 0.5) await machine.advance(draw() * 5_000);
           before.die();
           void before.orchestrator.stop();
         }
-        await machine.advance(draw() < 0.2 ? draw() * 90_000 : draw() * 500);
+        await machine.advance(draw() < 0.1 ? draw() * 90_000 : draw() * 200);
       }
       chance.isOn = false;
+      await machine.until(Promise.all(underWay));
       await machine.advance(10 * 60_000);
       expect(names(core).held).toStrictEqual(names(core).used);
+      expectTakenOnlyWhileHeld(core);
       await machine.until(living.orchestrator.stop());
       await core.stop();
     }),
-    { numRuns: 10 },
+    { numRuns: 30 },
   );
 }, 120_000);
