@@ -9,7 +9,7 @@ export { RowRefused } from './database/result-validation.ts';
 export { type ErasedPlace, eraseFromReadModel, NotDeletedYet } from './erasure/erase.ts';
 export { type Digest, digestGeneration } from './generations/digest.ts';
 export { AlreadyBuilding, type Generation, type LiveGeneration, listGenerations } from './generations/generations.ts';
-export { prepareReadModel } from './prepare.ts';
+export { discardReadModel, prepareReadModel } from './prepare.ts';
 export { type AnyProjection, projections } from './projections/all.ts';
 export { type Helpers, type ProjectionName, projectionNames } from './projections/projection.ts';
 export type { DatasetView } from './queries/datasets.ts';

@@ -78,6 +78,13 @@ export async function dropGeneration(pool: DatabasePool, projection: AnyProjecti
   });
 }
 
+/** Forgets everything, for a log that is not the one it was made from. The next start fills it from the log's beginning. */
+export async function discardGenerations(pool: DatabasePool, projection: AnyProjection): Promise<void> {
+  await pool.transaction(async (transaction) => {
+    for (const { generation } of await listGenerations(transaction, projection.name)) await drop(transaction, projection, generation);
+  });
+}
+
 export class AlreadyBuilding extends Error {
   override readonly name = 'AlreadyBuilding';
 

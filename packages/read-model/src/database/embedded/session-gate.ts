@@ -17,7 +17,7 @@ export class SessionHeld extends Error {
 }
 
 /** Until it has waited so long, a caller lets more urgent ones pass; then it is next. So nobody starves. */
-const patienceMs = { write: 50, maintenance: 10_000 } as const;
+const patienceMs = { write: 10, maintenance: 10_000 } as const;
 const urgencies = ['read', 'write', 'maintenance'] as const;
 
 interface Waiter {

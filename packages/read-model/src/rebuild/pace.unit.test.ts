@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { createPace } from './pace.ts';
+
+describe('the pace of a rebuild', () => {
+  const setUp = (msPerRecord: () => number) => {
+    let nowMs = 0;
+    const pace = createPace({ nowMs: () => nowMs, monotonicMs: () => nowMs });
+    const step = async () => {
+      const tookMs = pace.records() * msPerRecord();
+      await pace.measure(async () => void (nowMs += tookMs));
+      return tookMs;
+    };
+    return { pace, step };
+  };
+
+  test.each([0.1, 0.4, 2])('comes to transactions that stay below 100 ms, at %d ms a record', async (msPerRecord) => {
+    const { step } = setUp(() => msPerRecord);
+    await step();
+    for (let round = 0; round < 20; round += 1) expect(await step()).toBeLessThan(100);
+  });
+
+  test('goes back at once when records become dear, and not below a floor', async () => {
+    let msPerRecord = 0.05;
+    const { pace, step } = setUp(() => msPerRecord);
+    for (let round = 0; round < 10; round += 1) await step();
+    expect(pace.records()).toBeGreaterThan(500);
+    msPerRecord = 5;
+    await step();
+    expect(pace.records()).toBeLessThan(20);
+    msPerRecord = 1_000;
+    await step();
+    expect(pace.records()).toBe(10);
+  });
+});

@@ -1,0 +1,2 @@
+export { damageDocument, leaveHalfBuilt } from './damage.ts';
+export { useDatabase } from './database.ts';

@@ -1,0 +1,167 @@
+import type { OutcomePosition } from '@ragtime/event-log';
+import {
+  createQueries,
+  discardReadModel,
+  listGenerations,
+  NoPreviousGeneration,
+  projectionNames,
+  projections,
+  type Queries,
+  RebuildStopped,
+} from '@ragtime/read-model';
+import { damageDocument, leaveHalfBuilt, useDatabase } from '@ragtime/read-model/testing';
+import { realMachine as machine } from '@ragtime/runtime';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ReadProjector, startReadProjector } from './start.ts';
+import { createWorld, partitions, tenantId, type World } from './testing/world.ts';
+
+const database = useDatabase();
+let world: World;
+let projector: ReadProjector;
+let queries: Queries;
+
+const start = async () => {
+  projector = await startReadProjector({
+    ...{ database: database(), log: world.log, codec: world.codec, vault: world.vault, machine, logger: world.logger, partitions },
+  });
+};
+const seen = async ({ partition, position }: OutcomePosition) =>
+  await projector.trackers.library.waitFor(new Map([[partition, position]]), { timeoutMs: 20_000 });
+const statesOf = async (name: keyof typeof projections) =>
+  (await listGenerations(database().pool, name)).map(({ generation, state }) => `${generation} ${state}`);
+
+beforeAll(async () => {
+  world = await createWorld();
+  queries = createQueries(database(), () => undefined);
+  for (const dataset of ['kept', 'closed']) {
+    await world.createDataset(dataset);
+    for (let number = 0; number < 40; number += 1) {
+      await world.upload(dataset, `${dataset}-${number}`);
+      await world.parse(dataset, `${dataset}-${number}`);
+    }
+  }
+  await start();
+  await world.deleteDocument('kept', 'kept-0');
+  await world.deleteDocument('kept', 'kept-1');
+  await world.deleteDataset('closed');
+  await projector.caughtUp();
+  await projector.erase({ datasetId: 'kept', documentId: 'kept-0' });
+});
+afterAll(async () => {
+  await projector.stop();
+  await world.close();
+});
+
+/** Asks all the time until it is stopped. @returns everything that was answered. */
+function reading<Answer>(ask: () => Promise<Answer>): { stop(): Promise<readonly Answer[]> } {
+  const answers: Answer[] = [];
+  let isOver = false;
+  const asking = (async () => {
+    while (!isOver) answers.push(await ask());
+  })();
+  return {
+    async stop() {
+      isOver = true;
+      await asking;
+      return answers;
+    },
+  };
+}
+
+describe('a rebuild', () => {
+  test.each(projectionNames)('of the %s comes to the same rows', async (name) => {
+    const before = await statesOf(name);
+    const report = await projector.rebuild(name);
+    expect(report).toMatchObject({ comparable: true, same: true, after: report.before });
+    expect(before).toStrictEqual(['1 live']);
+    expect(await statesOf(name)).toStrictEqual(['1 previous', '2 live']);
+    expect(world.warnings).toStrictEqual([]);
+  });
+
+  test('shows readers neither a gap nor a step back, while writers go on', async () => {
+    const listing = reading(async () => (await queries.listDocuments(tenantId, 'kept', { limit: 1, total: true }))?.total);
+    const auditing = reading(async () => (await queries.listEvents(tenantId, { limit: 1, type: 'DatasetCreated' })).items.length);
+    let uploads = 0;
+    const writing = reading(async () => {
+      // Not faster than they are read: the memory log would never let anybody else run.
+      await seen(await world.upload('kept', `written-${uploads}`));
+      uploads += 1;
+    });
+    const reports = [await projector.rebuild('library'), await projector.rebuild('audit'), await projector.rebuild('library')];
+    await writing.stop();
+    await projector.caughtUp();
+    const counts = await listing.stop();
+    const audits = await auditing.stop();
+    expect(reports.map(({ same }) => same)).toStrictEqual([true, true, true]);
+    expect(counts.length).toBeGreaterThan(10);
+    expect(counts).toStrictEqual(counts.toSorted((one, other) => (one ?? -1) - (other ?? -1)));
+    expect(counts[0]).toBe(38);
+    expect(audits.every((found) => found === 1)).toBe(true);
+    expect((await queries.listDocuments(tenantId, 'kept', { limit: 1, total: true }))?.total).toBe(38 + uploads);
+  });
+
+  test('reports how far it is', async () => {
+    const phases: string[] = [];
+    await projector.rebuild('library', {
+      onProgress({ phase, records, recordsTotal }) {
+        expect(records).toBeLessThanOrEqual(recordsTotal);
+        if (phases.at(-1) !== phase) phases.push(phase);
+      },
+    });
+    expect(phases).toStrictEqual(['building', 'comparing', 'switching']);
+  });
+
+  test('that is stopped on its way leaves what answers as it was, and nothing of itself', async () => {
+    const before = await statesOf('library');
+    const cut = new AbortController();
+    const rebuilding = projector.rebuild('library', { signal: cut.signal, onProgress: () => cut.abort(new Error('enough')) });
+    await expect(rebuilding).rejects.toThrow(RebuildStopped);
+    expect(await statesOf('library')).toStrictEqual(before);
+    expect(await seen(await world.upload('kept', 'after-a-stopped-rebuild'))).toBe('reached');
+  });
+
+  test('is refused while another of the same projection runs', async () => {
+    const first = projector.rebuild('library');
+    await expect(projector.rebuild('library')).rejects.toThrow('rebuilt already');
+    expect(await first).toMatchObject({ same: true });
+  });
+
+  test('that a crash cut off is dropped at the next start', async () => {
+    const before = await statesOf('library');
+    await projector.stop();
+    const half = await leaveHalfBuilt(database(), 'library');
+    await start();
+    expect(await statesOf('library')).toStrictEqual(before);
+    expect(projector.generations.library.origin).toBe('kept');
+    expect(await projector.rebuild('library')).toMatchObject({ same: true, generation: half });
+  });
+
+  test('can be switched back, and no reader goes back in time by that', async () => {
+    const [previous, live] = await statesOf('library');
+    await world.upload('kept', 'before-the-switch-back');
+    await projector.caughtUp();
+    const watching = reading(async () => await queries.getDocument(tenantId, 'kept', 'before-the-switch-back'));
+    await projector.switchBack('library');
+    expect((await watching.stop()).every((found) => found !== undefined)).toBe(true);
+    const number = (state: string | undefined) => state?.split(' ')[0];
+    expect(await statesOf('library')).toStrictEqual([`${number(previous)} live`, `${number(live)} previous`]);
+    expect(await seen(await world.upload('kept', 'after-the-switch-back'))).toBe('reached');
+    expect(await queries.getDocument(tenantId, 'kept', 'after-the-switch-back')).toBeDefined();
+  });
+
+  test('of rows that somebody damaged says so, and puts them right', async () => {
+    await damageDocument(database(), 'kept-7');
+    const report = await projector.rebuild('library');
+    expect(report).toMatchObject({ comparable: true, same: false });
+    expect(report.before.rows).toBe(report.after.rows);
+    expect((await queries.getDocument(tenantId, 'kept', 'kept-7'))?.chunks).toBe(2);
+    expect(world.warnings.some((line) => line.includes('differs'))).toBe(true);
+  });
+});
+
+test('there is no switching back from a first generation', async () => {
+  await projector.stop();
+  await discardReadModel(database().bulk);
+  await start();
+  await expect(projector.switchBack('directory')).rejects.toThrow(NoPreviousGeneration);
+});

@@ -1,0 +1,157 @@
+import type { DomainEvent, Sealed } from '@ragtime/domain';
+import { type Codec, type OutcomePosition, type PartitionName, type PositionTracker, topics } from '@ragtime/event-log';
+import { createQueries, discardReadModel, NotDeletedYet, type ProjectionName, positionsOf, type Queries } from '@ragtime/read-model';
+import { useDatabase } from '@ragtime/read-model/testing';
+import { realMachine as machine } from '@ragtime/runtime';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type ReadProjector, startReadProjector } from './start.ts';
+import { createWorld, partitions, tenantId, type World } from './testing/world.ts';
+
+const database = useDatabase();
+let world: World;
+let projector: ReadProjector | undefined;
+let queries: Queries;
+let ended: PromiseWithResolvers<{ readonly name: ProjectionName; readonly kind: string }>;
+
+const start = async (codec: Codec<DomainEvent> = world.codec) => {
+  projector = await startReadProjector({
+    ...{ database: database(), log: world.log, codec, vault: world.vault, machine, logger: world.logger, partitions },
+    onEnded: (name, { kind }) => ended.resolve({ name, kind }),
+  });
+  return projector;
+};
+const reached = async (tracker: PositionTracker, { partition, position }: OutcomePosition) =>
+  await tracker.waitFor(new Map([[partition, position]]), { timeoutMs: 20_000 });
+const nameOf = async (documentId: string) => (await queries.getDocument(tenantId, 'dataset', documentId))?.name;
+
+/** Each test has a log of its own, and its read model from the beginning. */
+beforeEach(async () => {
+  await discardReadModel(database().bulk);
+  world = await createWorld();
+  ended = Promise.withResolvers();
+  queries = createQueries(database(), (sealed) => {
+    const opened = world.vault.open(sealed);
+    return opened.kind === 'opened' ? opened.plaintext : undefined;
+  });
+  await world.createDataset('dataset');
+});
+afterEach(async () => {
+  await projector?.stop();
+  projector = undefined;
+  await world.close();
+});
+
+describe('the read projector', () => {
+  test('shows what was accepted to whoever waits for its position', async () => {
+    const { trackers } = await start();
+    for (let each = 0; each < 5; each += 1) {
+      const at = await world.upload('dataset', `document-${each}`);
+      expect(await reached(trackers.library, at)).toBe('reached');
+      expect(await nameOf(`document-${each}`)).toBe(`document-${each}.md`);
+      expect(await reached(trackers.audit, at)).toBe('reached');
+      expect((await queries.listEvents(tenantId, { limit: 10, resource: `document-${each}` })).items).toMatchObject([
+        { type: 'DocumentRegistered', actor: 'user:ada', data: { name: `document-${each}.md` } },
+      ]);
+    }
+  });
+
+  test('goes on where it stopped, with what came meanwhile', async () => {
+    const first = await start();
+    await reached(first.trackers.library, await world.upload('dataset', 'before'));
+    await first.stop();
+    const stored = await positionsOf(database().pool, 'library');
+    const at = await world.upload('dataset', 'meanwhile');
+    const second = await start();
+    expect(second.generations.library).toMatchObject({ origin: 'kept' });
+    await reached(second.trackers.library, at);
+    expect(await nameOf('meanwhile')).toBe('meanwhile.md');
+    expect(await nameOf('before')).toBe('before.md');
+    expect(stored.size).toBeGreaterThan(0);
+  });
+
+  test('knows how far it is behind, and when it is not', async () => {
+    for (let each = 0; each < 30; each += 1) await world.upload('dataset', `document-${each}`);
+    const { caughtUp, lag } = await start();
+    await caughtUp();
+    expect(lag()).toStrictEqual({ directory: 0, library: 0, audit: 0 });
+    expect((await queries.listDocuments(tenantId, 'dataset', { limit: 1, total: true }))?.total).toBe(30);
+  });
+
+  test('passes over the key of a record that it cannot read, and takes it up again when it can', async () => {
+    let isBroken = true;
+    const codec: Codec<DomainEvent> = {
+      encode: world.codec.encode,
+      decode(value) {
+        const decoded = world.codec.decode(value);
+        const event = decoded.ok ? decoded.envelope.event : undefined;
+        const isIts = event?.type === 'DocumentRegistered' && event.documentId === 'broken';
+        return isBroken && isIts ? { ok: false, failure: { kind: 'cannot-decode', detail: 'for a test' } } : decoded;
+      },
+    };
+    await world.createDataset('other');
+    const { trackers, progress, resolve } = await start(codec);
+    await world.upload('dataset', 'broken');
+    const later = await world.upload('dataset', 'later');
+    const elsewhere = await world.upload('other', 'elsewhere');
+    await reached(trackers.library, later);
+    await reached(trackers.library, elsewhere);
+    expect(await nameOf('later')).toBeUndefined();
+    expect(await queries.getDocument(tenantId, 'other', 'elsewhere')).toBeDefined();
+    const stopped = progress('library').flatMap((partition) => partition.stopped);
+    expect(stopped).toMatchObject([{ key: 'dataset', category: 'cannot-decode' }]);
+    const partition: PartitionName = stopped[0]?.partition ?? `${topics.documentEvents}/0`;
+    expect(await resolve('library', partition, 'dataset')).toBe('still-failing');
+    isBroken = false;
+    expect(await resolve('library', partition, 'dataset')).toBe('resolved');
+    expect(await nameOf('broken')).toBe('broken.md');
+    expect(await nameOf('later')).toBe('later.md');
+  });
+
+  test('ends with a word when the log is not the one that it read', async () => {
+    const first = await start();
+    await reached(first.trackers.library, await world.upload('dataset', 'before'));
+    await first.stop();
+    await world.close();
+    world = await createWorld();
+    await world.createDataset('dataset');
+    await world.upload('dataset', 'document-of-another-log');
+    const diverged = await start();
+    expect(await ended.promise).toMatchObject({ kind: 'log-diverged' });
+    await diverged.stop();
+    expect(await nameOf('before')).toBe('before.md');
+    await discardReadModel(database().bulk);
+    const anew = await start();
+    await anew.caughtUp();
+    expect(await nameOf('before')).toBeUndefined();
+    expect(await nameOf('document-of-another-log')).toBe('document-of-another-log.md');
+  });
+
+  test('erases a deleted document, and says how much that was', async () => {
+    const { trackers, erase } = await start();
+    await reached(trackers.library, await world.upload('dataset', 'doomed'));
+    await expect(erase({ datasetId: 'dataset', documentId: 'doomed' })).rejects.toThrow(NotDeletedYet);
+    await reached(trackers.library, await world.deleteDocument('dataset', 'doomed'));
+    expect(await nameOf('doomed')).toBeUndefined();
+    expect(await erase({ datasetId: 'dataset', documentId: 'doomed' })).toBe(2);
+    expect(await erase({ datasetId: 'dataset', documentId: 'doomed' })).toBe(1);
+  });
+
+  test('shows a name as absent when its key was erased, and raises an alarm when it is missing', async () => {
+    const { trackers } = await start();
+    const registered = async (id: string, name: Sealed) =>
+      await world.submit({
+        ...{ type: 'RegisterDocument', datasetId: 'dataset' as never, documentId: id as never, keySlot: name.slot, name },
+        ...{ nameHash: world.vault.hashName(tenantId, id), metadata: undefined, uploadedAtMs: machine.clock.nowMs(), ifExists: 'add' },
+        original: { blobId: `t/d/${id}/1` as never, sha256: 'a'.repeat(64), sizeBytes: 1, mediaType: 'text/plain' },
+      });
+    const slot = await world.vault.takeSlot();
+    const sealed = world.vault.seal(slot, 'gone.md');
+    await world.vault.erase([slot]);
+    await reached(trackers.library, await registered('erased', sealed));
+    expect(await queries.getDocument(tenantId, 'dataset', 'erased')).toMatchObject({ name: undefined, status: 'uploaded' });
+    expect(world.warnings).toStrictEqual([]);
+    await reached(trackers.library, await registered('lost', { ...sealed, slot: 'never made' as never }));
+    expect(await queries.getDocument(tenantId, 'dataset', 'lost')).toMatchObject({ name: undefined, status: 'uploaded' });
+    expect(world.warnings).toMatchObject([expect.stringContaining('key-missing')]);
+  });
+});
