@@ -1,3 +1,4 @@
+export { erasingProjection } from './erasure/erasing-projection.ts';
 export {
   defaultLimits,
   type ErasingStore,

@@ -1,0 +1,20 @@
+import type { PositionTracker } from '@ragtime/event-log';
+import type { ErasingStore, ErasureReceipt } from '../options.ts';
+
+/**
+ * A store that is kept by projections: asked to erase once each of them has read past the deletion, when nothing can come back.
+ *
+ * @param erase removes what is left of it. @returns how much that was; asked again after a crash it counts the rest only.
+ */
+export function erasingProjection(
+  trackers: readonly Pick<PositionTracker, 'current'>[],
+  erase: (receipt: ErasureReceipt) => Promise<number>,
+): ErasingStore {
+  return {
+    async erased(receipt) {
+      const { partition, position } = receipt;
+      const isBehind = trackers.some((tracker) => (tracker.current().get(partition)?.offset ?? 0) < position.offset);
+      return isBehind ? undefined : { removed: await erase(receipt) };
+    },
+  };
+}
