@@ -1,11 +1,11 @@
 import type { OutcomePosition } from '@ragtime/event-log';
+import type { projections } from '@ragtime/read-model';
 import {
   createQueries,
   discardReadModel,
   listGenerations,
   NoPreviousGeneration,
   projectionNames,
-  projections,
   type Queries,
   RebuildStopped,
 } from '@ragtime/read-model';
@@ -22,7 +22,13 @@ let queries: Queries;
 
 const start = async () => {
   projector = await startReadProjector({
-    ...{ database: database(), log: world.log, codec: world.codec, vault: world.vault, machine, logger: world.logger, partitions },
+    database: database(),
+    log: world.log,
+    codec: world.codec,
+    vault: world.vault,
+    machine,
+    logger: world.logger,
+    partitions,
   });
 };
 const seen = async ({ partition, position }: OutcomePosition) =>

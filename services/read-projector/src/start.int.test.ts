@@ -15,8 +15,18 @@ let ended: PromiseWithResolvers<{ readonly name: ProjectionName; readonly kind: 
 
 const start = async (codec: Codec<DomainEvent> = world.codec) => {
   projector = await startReadProjector({
-    ...{ database: database(), log: world.log, codec, vault: world.vault, machine, logger: world.logger, partitions },
-    onEnded: (name, { kind }) => ended.resolve({ name, kind }),
+    database: database(),
+    log: world.log,
+    codec,
+    vault: world.vault,
+    machine,
+    logger: world.logger,
+    partitions,
+    onEnded: (name, { kind }) =>
+      ended.resolve({
+        name,
+        kind,
+      }),
   });
   return projector;
 };
@@ -71,16 +81,16 @@ describe('the read projector', () => {
 
   test('knows how far it is behind, and when it is not', async () => {
     for (let each = 0; each < 30; each += 1) await world.upload('dataset', `document-${each}`);
-    const { caughtUp, lag } = await start();
-    await caughtUp();
-    expect(lag()).toStrictEqual({ directory: 0, library: 0, audit: 0 });
+    const started = await start();
+    await started.caughtUp();
+    expect(started.lag()).toStrictEqual({ directory: 0, library: 0, audit: 0 });
     expect((await queries.listDocuments(tenantId, 'dataset', { limit: 1, total: true }))?.total).toBe(30);
   });
 
   test('passes over the key of a record that it cannot read, and takes it up again when it can', async () => {
     let isBroken = true;
     const codec: Codec<DomainEvent> = {
-      encode: world.codec.encode,
+      encode: (envelope) => world.codec.encode(envelope),
       decode(value) {
         const decoded = world.codec.decode(value);
         const event = decoded.ok ? decoded.envelope.event : undefined;
@@ -89,7 +99,7 @@ describe('the read projector', () => {
       },
     };
     await world.createDataset('other');
-    const { trackers, progress, resolve } = await start(codec);
+    const { trackers, ...projecting } = await start(codec);
     await world.upload('dataset', 'broken');
     const later = await world.upload('dataset', 'later');
     const elsewhere = await world.upload('other', 'elsewhere');
@@ -97,12 +107,12 @@ describe('the read projector', () => {
     await reached(trackers.library, elsewhere);
     expect(await nameOf('later')).toBeUndefined();
     expect(await queries.getDocument(tenantId, 'other', 'elsewhere')).toBeDefined();
-    const stopped = progress('library').flatMap((partition) => partition.stopped);
+    const stopped = projecting.progress('library').flatMap((partition) => partition.stopped);
     expect(stopped).toMatchObject([{ key: 'dataset', category: 'cannot-decode' }]);
     const partition: PartitionName = stopped[0]?.partition ?? `${topics.documentEvents}/0`;
-    expect(await resolve('library', partition, 'dataset')).toBe('still-failing');
+    expect(await projecting.resolve('library', partition, 'dataset')).toBe('still-failing');
     isBroken = false;
-    expect(await resolve('library', partition, 'dataset')).toBe('resolved');
+    expect(await projecting.resolve('library', partition, 'dataset')).toBe('resolved');
     expect(await nameOf('broken')).toBe('broken.md');
     expect(await nameOf('later')).toBe('later.md');
   });
@@ -127,22 +137,35 @@ describe('the read projector', () => {
   });
 
   test('erases a deleted document, and says how much that was', async () => {
-    const { trackers, erase } = await start();
+    const started = await start();
+    const { trackers } = started;
     await reached(trackers.library, await world.upload('dataset', 'doomed'));
-    await expect(erase({ datasetId: 'dataset', documentId: 'doomed' })).rejects.toThrow(NotDeletedYet);
+    await expect(started.erase({ datasetId: 'dataset', documentId: 'doomed' })).rejects.toThrow(NotDeletedYet);
     await reached(trackers.library, await world.deleteDocument('dataset', 'doomed'));
     expect(await nameOf('doomed')).toBeUndefined();
-    expect(await erase({ datasetId: 'dataset', documentId: 'doomed' })).toBe(2);
-    expect(await erase({ datasetId: 'dataset', documentId: 'doomed' })).toBe(1);
+    expect(await started.erase({ datasetId: 'dataset', documentId: 'doomed' })).toBe(2);
+    expect(await started.erase({ datasetId: 'dataset', documentId: 'doomed' })).toBe(1);
   });
 
   test('shows a name as absent when its key was erased, and raises an alarm when it is missing', async () => {
     const { trackers } = await start();
     const registered = async (id: string, name: Sealed) =>
       await world.submit({
-        ...{ type: 'RegisterDocument', datasetId: 'dataset' as never, documentId: id as never, keySlot: name.slot, name },
-        ...{ nameHash: world.vault.hashName(tenantId, id), metadata: undefined, uploadedAtMs: machine.clock.nowMs(), ifExists: 'add' },
-        original: { blobId: `t/d/${id}/1` as never, sha256: 'a'.repeat(64), sizeBytes: 1, mediaType: 'text/plain' },
+        type: 'RegisterDocument',
+        datasetId: 'dataset' as never,
+        documentId: id as never,
+        keySlot: name.slot,
+        name,
+        nameHash: world.vault.hashName(tenantId, id),
+        metadata: undefined,
+        uploadedAtMs: machine.clock.nowMs(),
+        ifExists: 'add',
+        original: {
+          blobId: `t/d/${id}/1` as never,
+          sha256: 'a'.repeat(64),
+          sizeBytes: 1,
+          mediaType: 'text/plain',
+        },
       });
     const slot = await world.vault.takeSlot();
     const sealed = world.vault.seal(slot, 'gone.md');

@@ -71,11 +71,22 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
   const generations = await prepareReadModel(database.bulk);
   const runnerOf = (name: ProjectionName): Runner =>
     createRunner({
-      ...{ ...options, partitions, helpers, projection: projections[name] },
-      // Larger batches are no faster and hold the database's one session longer.
-      limits: { batchRecordsMax: 200, ...limits },
+      ...options,
+      partitions,
+      helpers,
+      projection: projections[name],
+      limits: {
+        batchRecordsMax: 200,
+        ...limits,
+      },
       onEnded(end) {
-        logger.error({ projection: name, end }, 'a projection ended');
+        logger.error(
+          {
+            projection: name,
+            end,
+          },
+          'a projection ended',
+        );
         onEnded?.(name, end);
       },
     });
@@ -85,7 +96,11 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
   await Promise.all(all.map((runner) => runner.resume()));
 
   const buildOptions = (name: ProjectionName, signal?: AbortSignal) => ({
-    ...{ ...options, helpers, projection: projections[name], bulk: database.bulk, live: runners[name] },
+    ...options,
+    helpers,
+    projection: projections[name],
+    bulk: database.bulk,
+    live: runners[name],
     signal: signal === undefined ? building.signal : AbortSignal.any([building.signal, signal]),
   });
 

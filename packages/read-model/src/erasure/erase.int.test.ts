@@ -19,27 +19,44 @@ const tenantId = named('tenant-1');
 let queries: Queries;
 
 const dataset = (id: string): DocumentTopicCommand => ({
-  ...{ type: 'CreateDataset', datasetId: named(id), tenantId, name: id, nameHash: named(`hash of ${id}`), description: undefined },
+  type: 'CreateDataset',
+  datasetId: named(id),
+  tenantId,
+  name: id,
+  nameHash: named(`hash of ${id}`),
+  description: undefined,
   settings: defaultDatasetSettings,
 });
 const document = (of: string, number: number): DocumentTopicCommand[] => {
   const at = { datasetId: named(of), documentId: named(`${of}-${number}`) };
   return [
     {
-      ...{ type: 'RegisterDocument', ...at, keySlot: named('slot'), name: seal('a'), nameHash: named(`h${number}`), metadata: undefined },
-      ...{
-        original: { blobId: named('t/d/d/1'), sha256: 'a'.repeat(64), sizeBytes: 1, mediaType: 'text/plain' },
-        uploadedAtMs: 0,
-        ifExists: 'add',
+      type: 'RegisterDocument',
+      ...at,
+      keySlot: named('slot'),
+      name: seal('a'),
+      nameHash: named(`h${number}`),
+      metadata: undefined,
+      original: {
+        blobId: named('t/d/d/1'),
+        sha256: 'a'.repeat(64),
+        sizeBytes: 1,
+        mediaType: 'text/plain',
       },
+      uploadedAtMs: 0,
+      ifExists: 'add',
     },
     {
-      ...{
-        type: 'RequestParsing',
-        datasetId: at.datasetId,
-        documents: [{ documentId: at.documentId, runId: named(`run of ${at.documentId}`) }],
-      },
-      ...{ keepEdits: false, ifMissing: 'refuse' },
+      type: 'RequestParsing',
+      datasetId: at.datasetId,
+      documents: [
+        {
+          documentId: at.documentId,
+          runId: named(`run of ${at.documentId}`),
+        },
+      ],
+      keepEdits: false,
+      ifMissing: 'refuse',
     },
     { type: 'AddChunk', ...at, chunkId: named('typed'), text: seal('a secret') },
   ];

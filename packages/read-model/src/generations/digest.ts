@@ -23,7 +23,7 @@ const sliceRows = 1_000;
 export async function digestGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<Digest> {
   const whole = createHash('sha256');
   let rows = 0;
-  for (const [name, table] of Object.entries(projection.tables).toSorted()) {
+  for (const [name, table] of Object.entries(projection.tables).toSorted(([one], [other]) => (one < other ? -1 : 1))) {
     whole.update(`${name}:`);
     let last: readonly (string | number)[] | undefined;
     do {

@@ -5,7 +5,7 @@ import type { Tables } from '../tables/table.ts';
 
 export interface Helpers {
   /** The text of a sealed value; undefined when its key was erased. */
-  open(sealed: Sealed): string | undefined;
+  readonly open: (sealed: Sealed) => string | undefined;
 }
 
 /**

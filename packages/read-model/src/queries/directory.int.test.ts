@@ -13,12 +13,20 @@ const user = (name: string) => name as UserId;
 let queries: Queries;
 
 const key = (id: string, of = tenantId): DomainEvent => ({
-  ...{ type: 'ApiKeyCreated', tenantId: of, apiKeyId: named(id), userId: user('ada'), label: `the ${id}`, scopes: ['read', 'write'] },
-  expiresAtMs: id === 'key-1' ? 5_000_000 : undefined,
+  type: 'ApiKeyCreated',
+  tenantId: of,
+  apiKeyId: named(id),
+  userId: user('ada'),
+  label: `the ${id}`,
+  scopes: ['read', 'write'],
+  expiresAtMs: id === 'key-1' ? 5e6 : undefined,
 });
 const registered = (id: string, slot: string): DomainEvent => ({
-  ...{ type: 'UserRegistered', userId: user(id), emailScope: 'email:x' as never },
-  ...{ email: seal(`${id}@example.org`, slot), name: seal(id, slot) },
+  type: 'UserRegistered',
+  userId: user(id),
+  emailScope: 'email:x' as never,
+  email: seal(`${id}@example.org`, slot),
+  name: seal(id, slot),
 });
 
 beforeAll(async () => {
@@ -53,7 +61,12 @@ beforeAll(async () => {
 describe('the directory', () => {
   test('knows a tenant by its last name', async () => {
     expect(await queries.getTenant(tenantId)).toStrictEqual({
-      ...{ tenantId, name: 'The company', members: 2, version: 8, createdAtMs: 1_000, updatedAtMs: 4_000 },
+      tenantId,
+      name: 'The company',
+      members: 2,
+      version: 8,
+      createdAtMs: 1e3,
+      updatedAtMs: 4e3,
     });
     expect(await queries.getTenant(named('nobody'))).toBeUndefined();
   });
@@ -94,8 +107,15 @@ describe('the directory', () => {
 
   test('shows a key with all that it may do, to its own tenant alone', async () => {
     expect(await queries.getApiKey(tenantId, 'key-1')).toStrictEqual({
-      ...{ apiKeyId: 'key-1', tenantId, userId: 'ada', label: 'the key-1', scopes: ['read', 'write'], expiresAtMs: 5_000_000 },
-      ...{ createdAtMs: 12_000, revokedAtMs: undefined, version: 12 },
+      apiKeyId: 'key-1',
+      tenantId,
+      userId: 'ada',
+      label: 'the key-1',
+      scopes: ['read', 'write'],
+      expiresAtMs: 5e6,
+      createdAtMs: 12e3,
+      revokedAtMs: undefined,
+      version: 12,
     });
     expect(await queries.getApiKey(stranger, 'key-1')).toBeUndefined();
     expect(await queries.getApiKey(tenantId, 'key-3')).toBeUndefined();

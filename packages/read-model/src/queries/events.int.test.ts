@@ -16,8 +16,14 @@ let queries: Queries;
 
 const original = { blobId: named('t/d/d/1'), sha256: 'a'.repeat(64), sizeBytes: 1, mediaType: 'text/plain' };
 const registered = (id: string, slot: string): DomainEvent => ({
-  ...{ type: 'DocumentRegistered', datasetId, documentId: named(id), keySlot: named(slot), nameHash: named('hash'), original },
-  ...{ name: seal(`name of ${id}`, slot), metadata: seal('{"year":2026}', slot) },
+  type: 'DocumentRegistered',
+  datasetId,
+  documentId: named(id),
+  keySlot: named(slot),
+  nameHash: named('hash'),
+  original,
+  name: seal(`name of ${id}`, slot),
+  metadata: seal('{"year":2026}', slot),
 });
 const renamed = (id: string): DomainEvent => ({
   type: 'DocumentRenamed',
@@ -49,8 +55,18 @@ beforeAll(async () => {
   ]);
   await project(database(), tenantEvents, 0, [
     {
-      event: { type: 'TenantCreated', tenantId, name: 'The company' },
-      ...{ key: tenantId, atMs: 10, subject: { kind: 'tenant', id: tenantId }, actor: 'system' },
+      event: {
+        type: 'TenantCreated',
+        tenantId,
+        name: 'The company',
+      },
+      key: tenantId,
+      atMs: 10,
+      subject: {
+        kind: 'tenant',
+        id: tenantId,
+      },
+      actor: 'system',
     },
   ]);
   queries = createQueries(database(), helpers.open);
@@ -116,11 +132,11 @@ describe('asking on after what was shown', () => {
   test('a complete page stands at the end of every partition', async () => {
     const page = await list();
     expect(page.complete).toBe(true);
-    expect([...page.next].map(([name, { offset }]) => [name, offset]).toSorted()).toStrictEqual([
-      [`${documentEvents}/0`, 4],
-      [`${documentEvents}/1`, 2],
-      [`${tenantEvents}/0`, 1],
-    ]);
+    expect(Object.fromEntries([...page.next].map(([name, { offset }]) => [name, offset]))).toStrictEqual({
+      [`${documentEvents}/0`]: 4,
+      [`${documentEvents}/1`]: 2,
+      [`${tenantEvents}/0`]: 1,
+    });
     expect((await queries.listEvents(tenantId, { limit: 5, after: page.next })).items).toStrictEqual([]);
   });
 

@@ -43,8 +43,14 @@ export async function rebuildProjection(options: BuildOptions): Promise<RebuildR
       const comparable = old.fingerprint === fingerprintOf(projection);
       const same = comparable && before.sha256 === after.sha256;
       return {
-        ...{ projection: projection.name, previousGeneration: old.generation, generation },
-        ...{ before, after, comparable, same, records: build.records() },
+        projection: projection.name,
+        previousGeneration: old.generation,
+        generation,
+        before,
+        after,
+        comparable,
+        same,
+        records: build.records(),
       };
     } finally {
       await live.resume();

@@ -45,7 +45,7 @@ describe('a commit', () => {
       { table: 'row', put: { id: 'good', value: 1, note: null } },
       { table: 'row', put: { id: 'bad', value: 0.5, note: null } },
     ];
-    await expect(store.commit({ ...first, changes })).rejects.toThrow();
+    await expect(store.commit({ ...first, changes })).rejects.toThrow('0.5');
     expect(await store.load()).toStrictEqual({ positions: new Map(), stopped: [] });
   });
 

@@ -22,23 +22,47 @@ const place = fc
 
 const register = fc.tuple(place, text, nameHash, original, fc.option(metadata, { nil: undefined })).map(
   ([at, name, hash, file, meta]): Step => ({
-    ...{ type: 'RegisterDocument', ...at, keySlot: named('slot'), name, nameHash: hash, metadata: meta, original: file },
-    ...{ uploadedAtMs: 0, ifExists: 'add' },
+    type: 'RegisterDocument',
+    ...at,
+    keySlot: named('slot'),
+    name,
+    nameHash: hash,
+    metadata: meta,
+    original: file,
+    uploadedAtMs: 0,
+    ifExists: 'add',
   }),
 );
 const revise = fc.tuple(place, original).map(([at, file]): Step => ({ type: 'ReviseDocument', ...at, original: file, uploadedAtMs: 0 }));
 const change = fc.tuple(place, fc.option(text), fc.option(metadata), fc.option(fc.boolean()), nameHash).map(
   ([at, name, meta, enabled, hash]): Step => ({
-    ...{ type: 'ChangeDocument', ...at, metadata: meta },
-    ...(name === null ? {} : { name: { name, nameHash: hash } }),
+    type: 'ChangeDocument',
+    ...at,
+    metadata: meta,
+    ...(name === null
+      ? {}
+      : {
+          name: {
+            name,
+            nameHash: hash,
+          },
+        }),
     ...(enabled === null ? {} : { enabled }),
   }),
 );
 const remove = place.map((at): Step => ({ type: 'DeleteDocument', ...at, receiptId: named(`receipt of ${at.documentId}`) }));
 const parse = fc.tuple(place, fc.boolean(), fc.nat(999)).map(
   ([at, keepEdits, number]): Step => ({
-    ...{ type: 'RequestParsing', datasetId: at.datasetId, keepEdits, ifMissing: 'skip' },
-    documents: [{ documentId: at.documentId, runId: named(`${at.documentId}-run-${number}`) }],
+    type: 'RequestParsing',
+    datasetId: at.datasetId,
+    keepEdits,
+    ifMissing: 'skip',
+    documents: [
+      {
+        documentId: at.documentId,
+        runId: named(`${at.documentId}-run-${number}`),
+      },
+    ],
   }),
 );
 const cancel = place.map((at): Step => ({ type: 'CancelParsing', datasetId: at.datasetId, documents: [at], ifMissing: 'skip' }));
@@ -103,8 +127,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const create = (id: ReturnType<typeof named>): DocumentTopicCommand => ({
-  ...{ type: 'CreateDataset', datasetId: id, tenantId: named('tenant-1'), name: `the ${id}`, nameHash: named(`hash of ${id}`) },
-  ...{ description: undefined, settings: defaultDatasetSettings },
+  type: 'CreateDataset',
+  datasetId: id,
+  tenantId: named('tenant-1'),
+  name: `the ${id}`,
+  nameHash: named(`hash of ${id}`),
+  description: undefined,
+  settings: defaultDatasetSettings,
 });
 const close: DocumentTopicCommand = { type: 'CloseDataset', datasetId: named('dataset-1'), receiptId: named('receipt of dataset-1') };
 

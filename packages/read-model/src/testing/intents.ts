@@ -53,8 +53,14 @@ function workOn(
       return { type: 'CompleteTask', ...attempt, result, adds: [] };
     case 'completed-with-more':
       return {
-        ...{ type: 'CompleteTask', ...attempt, result },
-        adds: [1, 2].map((page, place) => ({ taskId: named(`window-${place}`), first: page, last: page })),
+        type: 'CompleteTask',
+        ...attempt,
+        result,
+        adds: [1, 2].map((page, place) => ({
+          taskId: named(`window-${place}`),
+          first: page,
+          last: page,
+        })),
       };
     case 'failed':
     case 'dead':

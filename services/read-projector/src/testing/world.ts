@@ -65,55 +65,112 @@ export async function createWorld(): Promise<World> {
 
   async function submit(command: DocumentTopicCommand): Promise<OutcomePosition> {
     const outcome = await owners[partitionOf(documentRules.scopeOf(command), partitions)]?.submit({
-      ...{ command, commandId: randomUuid(machine.random), payloadHash: new Uint8Array(16), remembered: false, ifVersion: undefined },
-      ...{ cause: undefined, correlationId: 'test', tenantId, actor: 'user:ada', traceParent: undefined },
+      command,
+      commandId: randomUuid(machine.random),
+      payloadHash: new Uint8Array(16),
+      remembered: false,
+      ifVersion: undefined,
+      cause: undefined,
+      correlationId: 'test',
+      tenantId,
+      actor: 'user:ada',
+      traceParent: undefined,
     });
     if (outcome?.kind !== 'accepted') throw new Error(`${command.type} was not accepted: ${JSON.stringify(outcome)}`);
     return outcome.at;
   }
 
   const world = {
-    ...{ log, codec, vault, logger, warnings, submit },
+    log,
+    codec,
+    vault,
+    logger,
+    warnings,
+    submit,
     createDataset: async (id: string) =>
       await submit({
-        ...{ type: 'CreateDataset', datasetId: id as DatasetId, tenantId, name: id, nameHash: vault.hashName(tenantId, id) },
-        ...{ description: undefined, settings: defaultDatasetSettings },
+        type: 'CreateDataset',
+        datasetId: id as DatasetId,
+        tenantId,
+        name: id,
+        nameHash: vault.hashName(tenantId, id),
+        description: undefined,
+        settings: defaultDatasetSettings,
       }),
     async upload(datasetId: string, documentId: string, name = `${documentId}.md`) {
       const keySlot = await vault.takeSlot();
       return await submit({
-        ...{ type: 'RegisterDocument', datasetId: datasetId as DatasetId, documentId: documentId as DocumentId, keySlot },
-        ...{ name: vault.seal(keySlot, name), nameHash: vault.hashName(tenantId, name), metadata: vault.seal(keySlot, '{"year":2026}') },
-        ...{ uploadedAtMs: machine.clock.nowMs(), ifExists: 'add' },
-        original: { blobId: `t/d/${documentId}/1` as never, sha256: 'a'.repeat(64), sizeBytes: 1, mediaType: 'text/markdown' },
+        type: 'RegisterDocument',
+        datasetId: datasetId as DatasetId,
+        documentId: documentId as DocumentId,
+        keySlot,
+        name: vault.seal(keySlot, name),
+        nameHash: vault.hashName(tenantId, name),
+        metadata: vault.seal(keySlot, '{"year":2026}'),
+        uploadedAtMs: machine.clock.nowMs(),
+        ifExists: 'add',
+        original: {
+          blobId: `t/d/${documentId}/1` as never,
+          sha256: 'a'.repeat(64),
+          sizeBytes: 1,
+          mediaType: 'text/markdown',
+        },
       });
     },
     async parse(datasetId: string, documentId: string) {
-      const at = { datasetId: datasetId as DatasetId, documentId: documentId as DocumentId };
+      const at = {
+        datasetId: datasetId as DatasetId,
+        documentId: documentId as DocumentId,
+      };
       const runId = `run of ${documentId}` as RunId;
       await submit({
         type: 'RequestParsing',
         datasetId: at.datasetId,
-        documents: [{ ...at, runId }],
+        documents: [
+          {
+            ...at,
+            runId,
+          },
+        ],
         keepEdits: false,
         ifMissing: 'refuse',
       });
-      const attempt = { ...at, run: 1, taskId: 'plan' as TaskId, attempt: 1, workerId: 'worker-1' as WorkerId };
-      await submit({ type: 'StartAttempt', ...attempt });
+      const attempt = {
+        ...at,
+        run: 1,
+        taskId: 'plan' as TaskId,
+        attempt: 1,
+        workerId: 'worker-1' as WorkerId,
+      };
+      await submit({
+        type: 'StartAttempt',
+        ...attempt,
+      });
       return await submit({
         type: 'CompleteTask',
         ...attempt,
-        result: { artifact: 't/d/a' as never, chunks: 2, tokens: 20, pages: 1 },
+        result: {
+          artifact: 't/d/a' as never,
+          chunks: 2,
+          tokens: 20,
+          pages: 1,
+        },
         adds: [],
       });
     },
     deleteDocument: async (datasetId: string, documentId: string) =>
       await submit({
-        ...{ type: 'DeleteDocument', datasetId: datasetId as DatasetId, documentId: documentId as DocumentId },
+        type: 'DeleteDocument',
+        datasetId: datasetId as DatasetId,
+        documentId: documentId as DocumentId,
         receiptId: `receipt of ${documentId}` as ReceiptId,
       }),
     deleteDataset: async (datasetId: string) =>
-      await submit({ type: 'CloseDataset', datasetId: datasetId as DatasetId, receiptId: `receipt of ${datasetId}` as ReceiptId }),
+      await submit({
+        type: 'CloseDataset',
+        datasetId: datasetId as DatasetId,
+        receiptId: `receipt of ${datasetId}` as ReceiptId,
+      }),
     async close() {
       await Promise.all([...owners, ...tenantOwners].map((owner) => owner.stop()));
       await log.close();
