@@ -14,7 +14,7 @@ export interface Digest {
 const Slice = z.object({ rows: z.int(), hash: z.string().nullable(), last: z.array(z.union([z.string(), z.number()])).nullable() });
 
 /** So many rows a statement: some milliseconds each. */
-const sliceRows = 1_000;
+const sliceRows = 500;
 
 /**
  * Of one generation's rows, in many short statements: nothing may be written to it meanwhile. Two generations of the same

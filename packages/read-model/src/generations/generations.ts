@@ -1,9 +1,13 @@
 import { type CommonQueryMethods, type DatabasePool, sql } from 'slonik';
 import { z } from 'zod';
 import { type AnyProjection } from '../projections/all.ts';
-import { createStatements, dropStatement, fingerprintOf, schemaOf, viewStatements } from './schema.ts';
+import { createStatements, dropStatements, fingerprintOf, schemaOf, viewStatements } from './schema.ts';
 
-const Generation = z.object({ generation: z.int().positive(), fingerprint: z.string(), state: z.enum(['building', 'live', 'previous']) });
+const Generation = z.object({
+  generation: z.int().positive(),
+  fingerprint: z.string(),
+  state: z.enum(['building', 'live', 'previous', 'dropping']),
+});
 export type Generation = z.infer<typeof Generation>;
 
 export const listGenerations = async (pool: CommonQueryMethods, projection: string): Promise<readonly Generation[]> =>
@@ -18,35 +22,37 @@ export type LiveGeneration = {
 
 /**
  * The generation that answers, made if need be. To be called at a start, when nothing rebuilds: what a crash left half
- * built is dropped here, and a previous one that other code made, since nobody could switch back to it.
+ * built or half dropped goes here, and a previous one that other code made, since nobody could switch back to it.
  */
 export async function ensureLiveGeneration(pool: DatabasePool, projection: AnyProjection): Promise<LiveGeneration> {
   const fingerprint = fingerprintOf(projection);
-  return await pool.transaction(async (transaction) => {
-    const generations = await listGenerations(transaction, projection.name);
-    const live = generations.find(({ state }) => state === 'live');
-    const isUsable = live?.fingerprint === fingerprint;
-    const doomed = generations.filter((each) => each !== live && (each.state === 'building' || each.fingerprint !== fingerprint));
-    for (const { generation } of doomed) await drop(transaction, projection, generation);
-    if (live !== undefined && isUsable) return { generation: live.generation, origin: 'kept' };
-    const next = Math.max(0, ...generations.map(({ generation }) => generation)) + 1;
-    if (live !== undefined) await setState(transaction, projection, live.generation, 'previous');
-    await create(transaction, projection, next, 'live');
-    await pointViews(transaction, projection, next);
-    if (live !== undefined) await drop(transaction, projection, live.generation);
-    return { generation: next, origin: live === undefined ? 'new' : 'replaced' };
-  });
+  const generations = await listGenerations(pool, projection.name);
+  const live = generations.find(({ state }) => state === 'live');
+  const kept = live?.fingerprint === fingerprint ? live : undefined;
+  for (const each of generations) {
+    if (each !== live && (each.state !== 'previous' || each.fingerprint !== fingerprint)) await drop(pool, projection, each.generation);
+  }
+  if (kept !== undefined) return { generation: kept.generation, origin: 'kept' };
+  const generation = await beginGeneration(pool, projection);
+  await switchGeneration(pool, projection, generation);
+  if (live !== undefined) await drop(pool, projection, live.generation);
+  return { generation, origin: live === undefined ? 'new' : 'replaced' };
 }
 
 /** Empty tables beside the live ones, which no reader sees. @throws AlreadyBuilding when there is one. */
 export async function beginGeneration(pool: DatabasePool, projection: AnyProjection): Promise<number> {
-  return await pool.transaction(async (transaction) => {
+  const generation = await pool.transaction(async (transaction) => {
     const generations = await listGenerations(transaction, projection.name);
     if (generations.some(({ state }) => state === 'building')) throw new AlreadyBuilding(projection.name);
-    const next = Math.max(0, ...generations.map(({ generation }) => generation)) + 1;
-    await create(transaction, projection, next, 'building');
+    const next = Math.max(0, ...generations.map((each) => each.generation)) + 1;
+    await transaction.query(sql.unsafe`
+      insert into ragtime.generation (projection, generation, fingerprint, state)
+      values (${projection.name}, ${next}, ${fingerprintOf(projection)}, 'building')`);
     return next;
   });
+  // Each on its own, so that others come in between: what a crash leaves of it is dropped at the next start.
+  for (const statement of createStatements(schemaOf(projection.name, generation), projection.tables)) await pool.query(statement);
+  return generation;
 }
 
 /**
@@ -54,35 +60,30 @@ export async function beginGeneration(pool: DatabasePool, projection: AnyProject
  * the previous before it is dropped. Switching back is the same with the previous one's number.
  */
 export async function switchGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<void> {
-  await pool.transaction(async (transaction) => {
+  const doomed = await pool.transaction(async (transaction) => {
     const generations = await listGenerations(transaction, projection.name);
     if (!generations.some((each) => each.generation === generation))
       throw new TypeError(`${projection.name} has no generation ${generation}`);
-    for (const each of generations) {
-      if (each.generation === generation) continue;
-      if (each.state === 'live') await setState(transaction, projection, each.generation, 'previous');
-      else if (each.state === 'previous') await drop(transaction, projection, each.generation);
-    }
+    const others = generations.filter((each) => each.generation !== generation);
+    const previous = others.filter(({ state }) => state === 'previous');
+    for (const each of previous) await setState(transaction, projection, each.generation, 'dropping');
+    for (const each of others) if (each.state === 'live') await setState(transaction, projection, each.generation, 'previous');
     await setState(transaction, projection, generation, 'live');
     await pointViews(transaction, projection, generation);
+    return previous;
   });
+  for (const each of doomed) await drop(pool, projection, each.generation);
 }
 
 export async function dropGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<void> {
-  await pool.transaction(async (transaction) => {
-    const isLive = (await listGenerations(transaction, projection.name)).some(
-      (each) => each.generation === generation && each.state === 'live',
-    );
-    if (isLive) throw new TypeError(`${projection.name}/${generation} answers readers and cannot be dropped`);
-    await drop(transaction, projection, generation);
-  });
+  const isLive = (await listGenerations(pool, projection.name)).some((each) => each.generation === generation && each.state === 'live');
+  if (isLive) throw new TypeError(`${projection.name}/${generation} answers readers and cannot be dropped`);
+  await drop(pool, projection, generation);
 }
 
 /** Forgets everything, for a log that is not the one it was made from. The next start fills it from the log's beginning. */
 export async function discardGenerations(pool: DatabasePool, projection: AnyProjection): Promise<void> {
-  await pool.transaction(async (transaction) => {
-    for (const { generation } of await listGenerations(transaction, projection.name)) await drop(transaction, projection, generation);
-  });
+  for (const { generation } of await listGenerations(pool, projection.name)) await drop(pool, projection, generation);
 }
 
 export class AlreadyBuilding extends Error {
@@ -91,18 +92,6 @@ export class AlreadyBuilding extends Error {
   constructor(projection: string) {
     super(`${projection} is being rebuilt already`);
   }
-}
-
-async function create(
-  transaction: CommonQueryMethods,
-  projection: AnyProjection,
-  generation: number,
-  state: Generation['state'],
-): Promise<void> {
-  for (const statement of createStatements(schemaOf(projection.name, generation), projection.tables)) await transaction.query(statement);
-  await transaction.query(sql.unsafe`
-    insert into ragtime.generation (projection, generation, fingerprint, state)
-    values (${projection.name}, ${generation}, ${fingerprintOf(projection)}, ${state})`);
 }
 
 async function pointViews(transaction: CommonQueryMethods, projection: AnyProjection, generation: number): Promise<void> {
@@ -120,10 +109,12 @@ async function setState(
     update ragtime.generation set state = ${state} where projection = ${projection.name} and generation = ${generation}`);
 }
 
-async function drop(transaction: CommonQueryMethods, projection: AnyProjection, generation: number): Promise<void> {
-  await transaction.query(dropStatement(schemaOf(projection.name, generation)));
-  for (const table of ['generation', 'position', 'stopped_key']) {
-    await transaction.query(sql.unsafe`
+/** Its mark goes last: what a crash leaves of it is dropped at the next start. */
+async function drop(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<void> {
+  await setState(pool, projection, generation, 'dropping');
+  for (const statement of dropStatements(schemaOf(projection.name, generation), projection.tables)) await pool.query(statement);
+  for (const table of ['position', 'stopped_key', 'generation']) {
+    await pool.query(sql.unsafe`
       delete from ${sql.identifier(['ragtime', table])} where projection = ${projection.name} and generation = ${generation}`);
   }
 }

@@ -20,7 +20,13 @@ export function createStatements(schema: string, tables: Tables): readonly Query
   ].map(rawStatement);
 }
 
-export const dropStatement = (schema: string): QuerySqlToken => rawStatement(`drop schema if exists ${quoted(schema)} cascade`);
+/** Table by table, each a matter of some milliseconds. */
+export function dropStatements(schema: string, tables: Tables): readonly QuerySqlToken[] {
+  return [
+    ...Object.keys(tables).map((name) => `drop table if exists ${quoted(schema)}.${quoted(columnName(name))} cascade`),
+    `drop schema if exists ${quoted(schema)} cascade`,
+  ].map(rawStatement);
+}
 
 /** Points the views of the projection at a generation. Dropped and made anew, since their columns may differ. */
 export function viewStatements(projection: string, schema: string, tables: Tables): readonly QuerySqlToken[] {

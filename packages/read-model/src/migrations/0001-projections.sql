@@ -4,7 +4,7 @@ create table ragtime.generation (
   generation int8 not null,
   -- Of the tables and the version: another one means that the rows are of other code.
   fingerprint text not null,
-  state text not null check (state in ('building', 'live', 'previous')),
+  state text not null check (state in ('building', 'live', 'previous', 'dropping')),
   primary key (projection, generation)
 );
 create unique index one_live_generation on ragtime.generation (projection) where state = 'live';
