@@ -1,6 +1,5 @@
 import { decodeManifest, stepOf } from '@ragtime/contracts/artifacts';
 import type { DomainEvent, RunId } from '@ragtime/domain';
-import { expect } from 'vitest';
 import type { Happened } from './history.ts';
 import type { Core } from './system.ts';
 
@@ -11,88 +10,101 @@ const ofType = <Type extends DomainEvent['type']>(history: readonly Happened[], 
 
 const lastWords = new Set<DomainEvent['type']>(['DocumentParsed', 'RunFailed', 'RunCancelled']);
 
-/** What the events of one run say in a row. */
+/** What is not as it was promised, in words; nothing when all is well. */
+export async function violations(core: Core, history: readonly Happened[]): Promise<readonly string[]> {
+  return [
+    ...runsThatDidNotEnd(history),
+    ...attemptsThatCountTwice(history),
+    ...eventsAfterTheEndOfADataset(history),
+    ...(await resultsThatAreMissing(core, history)),
+    ...(await deletionsThatAreNotDone(core, history)),
+  ];
+}
+
 function storyOf(history: readonly Happened[], runId: RunId): readonly DomainEvent[] {
   return history.flatMap(({ event }) => ('runId' in event && event.runId === runId ? [event] : []));
 }
 
 /** Every accepted parse ends once, and nothing of it comes after its end, or that of its dataset. */
-export function expectEveryRunEnds(history: readonly Happened[]): void {
+function runsThatDidNotEnd(history: readonly Happened[]): readonly string[] {
   const closed = new Set(ofType(history, 'DatasetClosed').map(({ datasetId }) => datasetId));
-  for (const { runId, datasetId } of ofType(history, 'ParsingRequested')) {
+  return ofType(history, 'ParsingRequested').flatMap(({ runId, datasetId }) => {
     const types = storyOf(history, runId).map(({ type }) => type);
-    if (closed.has(datasetId) && !types.some((type) => lastWords.has(type))) continue; // ended with its dataset
     const ends = types.filter((type) => lastWords.has(type));
-    expect(ends, `${runId}: ${types.join(' ')}`).toHaveLength(1);
-    expect(lastWords.has(types.at(-1) ?? 'RunEnded'), `${runId}: ${types.join(' ')}`).toBe(true);
-  }
+    const last = types.at(-1);
+    const endedByItself = ends.length === 1 && last !== undefined && lastWords.has(last);
+    const endedWithItsDataset = ends.length === 0 && closed.has(datasetId);
+    return endedByItself || endedWithItsDataset ? [] : [`${runId} did not end once: ${types.join(' ')}`];
+  });
 }
 
-/** No attempt is started twice, none is skipped, and only the worker of the last one completes its task. */
-export function expectAttemptsCountOnce(history: readonly Happened[]): void {
+/** No attempt is started twice, none is skipped, and only the worker of the last one completes its task, once. */
+function attemptsThatCountTwice(history: readonly Happened[]): readonly string[] {
   const started = new Map<string, Of<'AttemptStarted'>>();
   const completed = new Set<string>();
-  for (const { event } of history) {
+  return history.flatMap(({ event }) => {
+    if (event.type !== 'AttemptStarted' && event.type !== 'TaskCompleted') return [];
+    const key = `${event.runId}/${event.taskId}`;
+    const before = started.get(key);
     if (event.type === 'AttemptStarted') {
-      const key = `${event.runId}/${event.taskId}`;
-      expect(event.attempt, key).toBe((started.get(key)?.attempt ?? 0) + 1);
       started.set(key, event);
-    } else if (event.type === 'TaskCompleted') {
-      const key = `${event.runId}/${event.taskId}`;
-      expect(completed.has(key), key).toBe(false);
-      completed.add(key);
-      expect(started.get(key), key).toMatchObject({ attempt: event.attempt, workerId: event.workerId });
+      return event.attempt === (before?.attempt ?? 0) + 1 ? [] : [`attempt ${event.attempt} at ${key} after ${before?.attempt}`];
     }
-  }
+    const isFirst = !completed.has(key);
+    completed.add(key);
+    const isItsHolder = before?.attempt === event.attempt && before.workerId === event.workerId;
+    return isFirst && isItsHolder ? [] : [`${key} was completed by attempt ${event.attempt} of ${event.workerId}`];
+  });
 }
 
-export function expectNothingAfterTheEndOfADataset(history: readonly Happened[]): void {
+function eventsAfterTheEndOfADataset(history: readonly Happened[]): readonly string[] {
   const closed = new Set<string>();
-  for (const { event } of history) {
-    if (!('datasetId' in event)) continue;
-    if (closed.has(event.datasetId)) expect(['StoreErased', 'ErasureCompleted']).toContain(event.type);
+  return history.flatMap(({ event }) => {
+    if (!('datasetId' in event)) return [];
+    const isLate = closed.has(event.datasetId) && event.type !== 'StoreErased' && event.type !== 'ErasureCompleted';
     if (event.type === 'DatasetClosed') closed.add(event.datasetId);
-  }
+    return isLate ? [`${event.type} after ${event.datasetId} was closed`] : [];
+  });
 }
 
 /** What a parsed document shows is there, whole, and has passages. */
-export async function expectResultsAreThere({ blobs }: Core, history: readonly Happened[]): Promise<void> {
+async function resultsThatAreMissing({ blobs }: Core, history: readonly Happened[]): Promise<readonly string[]> {
   const gone = new Set<string>([
     ...ofType(history, 'DocumentDeleted').map(({ documentId }) => documentId),
     ...ofType(history, 'DatasetClosed').map(({ datasetId }) => datasetId),
   ]);
+  const missing: string[] = [];
   for (const { documentId, datasetId, results } of ofType(history, 'DocumentParsed')) {
     if (gone.has(documentId) || gone.has(datasetId)) continue;
     for (const { artifact, chunks } of results) {
       const manifest = decodeManifest(await blobs.readAll(artifact));
-      expect(manifest.counts.chunks).toBe(chunks);
+      if (manifest.counts.chunks !== chunks) missing.push(`${artifact} has ${manifest.counts.chunks} passages, not ${chunks}`);
       for (const name of ['chunk', 'embed'] as const) {
         const step = stepOf(manifest, name);
-        expect(step, `${documentId} ${name}`).toBeDefined();
-        if (step !== undefined) await blobs.readAll(step.artifact, { sha256: step.sha256 });
+        if (step === undefined) missing.push(`${artifact} has no ${name}`);
+        else await blobs.readAll(step.artifact, { sha256: step.sha256 });
       }
     }
   }
+  return missing;
 }
 
 /** Every deletion was seen through: blobs and keys are gone, and each store answered once. */
-export async function expectDeletionsAreDone({ blobs, vault }: Core, history: readonly Happened[]): Promise<void> {
+async function deletionsThatAreNotDone({ blobs, vault }: Core, history: readonly Happened[]): Promise<readonly string[]> {
   const done = new Set(ofType(history, 'ErasureCompleted').map(({ receiptId }) => receiptId));
   const deleted = [
-    ...ofType(history, 'DocumentDeleted').map(({ receiptId, datasetId, documentId }) => ({
-      receiptId,
-      below: `${datasetId}/${documentId}`,
-    })),
-    ...ofType(history, 'DatasetClosed').map(({ receiptId, datasetId }) => ({ receiptId, below: datasetId })),
+    ...ofType(history, 'DocumentDeleted').map((event) => ({ ...event, below: `${event.datasetId}/${event.documentId}` })),
+    ...ofType(history, 'DatasetClosed').map((event) => ({ ...event, below: event.datasetId })),
   ];
+  const answers = ofType(history, 'StoreErased').map(({ receiptId, store }) => `${receiptId}/${store}`);
+  const left = new Set(answers).size === answers.length ? [] : ['a store answered twice'];
   for (const { receiptId, below } of deleted) {
-    expect(done.has(receiptId), receiptId).toBe(true);
-    for await (const { path } of blobs.list(`tenant/${below}`)) expect(path).toBe('nothing');
+    if (!done.has(receiptId)) left.push(`${receiptId} is not done`);
+    for await (const { path } of blobs.list(`tenant/${below}`)) left.push(`${path} is left`);
     for (const { datasetId, documentId, name } of ofType(history, 'DocumentRegistered')) {
-      if (`${datasetId}/${documentId}`.startsWith(`${below}/`) || `${datasetId}/${documentId}` === below)
-        expect(vault.open(name).kind, documentId).toBe('erased');
+      const isBelow = `${datasetId}/${documentId}/`.startsWith(`${below}/`);
+      if (isBelow && vault.open(name).kind !== 'erased') left.push(`the key of ${documentId} is left`);
     }
   }
-  const answers = ofType(history, 'StoreErased').map(({ receiptId, store }) => `${receiptId}/${store}`);
-  expect(new Set(answers).size).toBe(answers.length);
+  return left;
 }

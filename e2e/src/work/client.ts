@@ -14,7 +14,7 @@ import {
 import type { Core } from './system.ts';
 
 export const tenantId = 'tenant' as TenantId;
-export const datasetId = 'dataset' as DatasetId;
+const datasetId = 'dataset' as DatasetId;
 
 /** Does what the edge does, and repeats what was not answered. */
 export function createClient(core: Core, embeddingModel: string) {
@@ -54,8 +54,15 @@ export function createClient(core: Core, embeddingModel: string) {
       const { sha256, sizeBytes } = await blobs.write(path, once(Buffer.from(text)), { bytesMax: 1_000_000 });
       const keySlot = await vault.takeSlot(tenantId);
       const outcome = await submit({
-        ...{ type: 'RegisterDocument', datasetId: of, documentId, keySlot, name: vault.seal(keySlot, name) },
-        ...{ nameHash: vault.hashName(tenantId, name), metadata: undefined, ifExists: 'add', uploadedAtMs: machine.clock.nowMs() },
+        type: 'RegisterDocument',
+        datasetId: of,
+        documentId,
+        keySlot,
+        name: vault.seal(keySlot, name),
+        nameHash: vault.hashName(tenantId, name),
+        metadata: undefined,
+        ifExists: 'add',
+        uploadedAtMs: machine.clock.nowMs(),
         original: { blobId: path as BlobId, sha256, sizeBytes, mediaType: 'text/plain' },
       });
       if (outcome.kind === 'rejected') await blobs.remove([path]);

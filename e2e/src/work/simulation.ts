@@ -46,8 +46,16 @@ export async function simulate(seed: number): Promise<Simulated> {
     const mortal = createMortal();
     workers += 1;
     const worker = await startParseWorker({
-      ...{ workerId: workerName(workers), slots: 1 + Math.floor(draw() * 3), parser, embedders: [embedder], machine, logger: quietLogger },
-      ...{ bus: mortal.bus(bus), signals: mortal.signals(signals), blobs: mortal.blobs(core.blobs), leaseMs },
+      workerId: workerName(workers),
+      slots: 1 + Math.floor(draw() * 3),
+      parser,
+      embedders: [embedder],
+      machine,
+      logger: quietLogger,
+      bus: mortal.bus(bus),
+      signals: mortal.signals(signals),
+      blobs: mortal.blobs(core.blobs),
+      leaseMs,
     });
     living.push({ worker, die: mortal.die });
   }
@@ -55,8 +63,15 @@ export async function simulate(seed: number): Promise<Simulated> {
   async function addOrchestrator(): Promise<{ readonly orchestrator: Orchestrator; readonly die: () => void }> {
     const mortal = createMortal();
     const orchestrator = await startOrchestrator({
-      ...{ log, codec, vault, machine, logger: quietLogger, limits: { leaseMs } },
-      ...{ bus: mortal.bus(bus), signals: mortal.signals(signals), blobs: mortal.blobs(core.blobs) },
+      log,
+      codec,
+      vault,
+      machine,
+      logger: quietLogger,
+      limits: { leaseMs },
+      bus: mortal.bus(bus),
+      signals: mortal.signals(signals),
+      blobs: mortal.blobs(core.blobs),
       stores: { 'read-model': nothing, index: nothing },
     });
     return { orchestrator, die: mortal.die };

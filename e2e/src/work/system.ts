@@ -60,7 +60,11 @@ export async function startCore({ seed, faults }: { readonly seed: number; reado
   const owners = createOwners(log, codec, machine);
   await machine.until(Promise.all([...owners.documents, ...owners.tenants].map((owner) => owner.start())));
   return {
-    ...{ machine, log, codec, bus: busOf(owners), signals: createMemorySignals() },
+    machine,
+    log,
+    codec,
+    bus: busOf(owners),
+    signals: createMemorySignals(),
     blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
     vault: await createMemoryVault({ random: machine.random }),
     async stop() {
@@ -80,12 +84,20 @@ function createOwners(log: EventLog, codec: Codec<DomainEvent>, machine: Virtual
   return {
     documents: partitions.map((partition) =>
       createPartitionOwner({
-        ...{ ...of, partition, topic: topics.documentEvents, rules: documentRules, codec: codec as Codec<DocumentTopicEvent> },
+        ...of,
+        partition,
+        topic: topics.documentEvents,
+        rules: documentRules,
+        codec: codec as Codec<DocumentTopicEvent>,
       }),
     ),
     tenants: partitions.map((partition) =>
       createPartitionOwner({
-        ...{ ...of, partition, topic: topics.tenantEvents, rules: tenantRules, codec: codec as Codec<TenantTopicEvent> },
+        ...of,
+        partition,
+        topic: topics.tenantEvents,
+        rules: tenantRules,
+        codec: codec as Codec<TenantTopicEvent>,
       }),
     ),
   };
@@ -97,12 +109,12 @@ function busOf({ documents, tenants }: Owners): Bus {
     topics: {
       [topics.documentEvents]: {
         partitions: eventPartitions,
-        scopeOf: documentRules.scopeOf,
+        scopeOf: (command) => documentRules.scopeOf(command as DocumentTopicCommand),
         ownerOf: (partition) => documents[partition],
       },
       [topics.tenantEvents]: {
         partitions: eventPartitions,
-        scopeOf: tenantRules.scopeOf,
+        scopeOf: (command) => tenantRules.scopeOf(command as TenantTopicCommand),
         ownerOf: (partition) => tenants[partition],
       },
     },
@@ -128,7 +140,7 @@ export function createMortal() {
   let isDead = false;
   const alive = <Value>(promise: Promise<Value>): Promise<Value> => promise.then((value) => (isDead ? never : value));
   return {
-    die() {
+    die: () => {
       isDead = true;
     },
     bus: (bus: Bus): Bus => ({ submit: (submission) => (isDead ? never : alive(bus.submit(submission))) }),

@@ -17,11 +17,26 @@ it('a document that is asked for is parsed: one bell, one attempt, one batch', a
   const parser = createFakeParser({ ...machine, windowsMax: 1, mostMs: 100, failShare: 0 });
   const nothing = { erased: async () => ({ removed: 0 }) };
   const orchestrator = await startOrchestrator({
-    ...{ log, codec, bus, signals, blobs, vault, machine, logger: quietLogger },
+    log,
+    codec,
+    bus,
+    signals,
+    blobs,
+    vault,
+    machine,
+    logger: quietLogger,
     stores: { 'read-model': nothing, index: nothing },
   });
   const worker = await startParseWorker({
-    ...{ workerId: workerName(1), slots: 2, bus, signals, blobs, parser, embedders: [embedder], machine, logger: quietLogger },
+    workerId: workerName(1),
+    slots: 2,
+    bus,
+    signals,
+    blobs,
+    parser,
+    embedders: [embedder],
+    machine,
+    logger: quietLogger,
   });
   await machine.until(client.createTenant());
   await machine.until(client.createDataset());

@@ -37,7 +37,11 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
 
   const follow = (topic: EventTopic) =>
     followTopic({
-      ...{ log, codec, machine, topic, signal: halt.signal },
+      log,
+      codec,
+      machine,
+      topic,
+      signal: halt.signal,
       onRecords: (partition, records) => fold.apply(topic, partition, records),
       onMoved: () => fold.act(),
       onTrouble: (partition, detail) => logger.warn({ topic, partition, detail }, 'the log cannot be read just now'),

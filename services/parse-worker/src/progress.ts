@@ -6,7 +6,7 @@ import type { WorkerLogger } from './options.ts';
 /** At most four a second an attempt. */
 const intervalMs = 250;
 
-export type Told = Pick<TaskProgress, 'step' | 'done' | 'of' | 'count' | 'unit'>;
+type Told = Pick<TaskProgress, 'step' | 'done' | 'of' | 'count' | 'unit'>;
 export type Tell = (told: Told) => void;
 
 /** Says how far an attempt is; what comes too soon after the last is left out. */

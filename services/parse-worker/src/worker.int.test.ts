@@ -37,7 +37,15 @@ beforeAll(async () => {
   await system.createDataset({ embeddingModel: glove.modelId });
   const { bus, signals, blobs, machine } = system;
   worker = await startParseWorker({
-    ...{ workerId, partition: 0, slots: 2, bus, signals, blobs, parser, machine, logger: silentLogger },
+    workerId,
+    partition: 0,
+    slots: 2,
+    bus,
+    signals,
+    blobs,
+    parser,
+    machine,
+    logger: silentLogger,
     embedders: [glove, otherEmbedder],
   });
 });
@@ -95,19 +103,14 @@ describe('a worker', () => {
       const documentId = `sample-${index}` as DocumentId;
       await system.register(documentId, await readFile(file), extname(file).slice(1));
       const end = await parse(documentId, `run-${documentId}` as RunId);
-      expect(end, file).toMatchObject({ type: 'DocumentParsed', documentId });
-      if (end.type !== 'DocumentParsed') continue;
-      expect(end.chunks, file).toBeGreaterThan(0);
+      if (end.type !== 'DocumentParsed' || end.chunks === 0) throw new Error(`${file}: ${JSON.stringify(end)}`);
       for (const result of end.results) {
         const { manifest, chunks, vectors } = await passagesOf(result);
         formats.add(stepOf(manifest, 'plan')?.format ?? 'none');
         expect(chunks).toHaveLength(result.chunks);
         expect(vectors.vectors).toHaveLength(chunks.length);
         expect(vectors.dimensions).toBe(100);
-        expect(
-          chunks.every(({ text }) => text.trim() !== ''),
-          file,
-        ).toBe(true);
+        expect(chunks.filter(({ text }) => text.trim() === '')).toStrictEqual([]);
       }
     }
     expect([...formats].sort()).toStrictEqual(['csv', 'docx', 'html', 'json', 'jsonl', 'md', 'pdf', 'pptx', 'txt', 'xlsx']);

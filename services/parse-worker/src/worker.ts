@@ -19,7 +19,12 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
   let isLeaving = false;
 
   const sign = (endedLastSecond: number): WorkerSign => ({
-    ...{ type: 'worker', workerId, partition, slots, endedLastSecond, leaving: isLeaving },
+    type: 'worker',
+    workerId,
+    partition,
+    slots,
+    endedLastSecond,
+    leaving: isLeaving,
     running: bells.running.map(({ bell: { runId, taskId, attempt }, startedAtMs }) => {
       return { runId, taskId, attempt, ageMs: Math.max(0, Math.round(machine.clock.monotonicMs() - startedAtMs)) };
     }),

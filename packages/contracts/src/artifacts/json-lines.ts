@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ArtifactInvalid } from './artifact-invalid.ts';
 
 const compress = promisify(gzip);

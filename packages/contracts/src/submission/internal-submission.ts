@@ -26,7 +26,13 @@ export interface InternalCommand<Command> {
 export function internalSubmission<Command>(internal: InternalCommand<Command>): Submission<Command> {
   const { command, commandId, actor, tenantId, correlationId, remembered = false, cause } = internal;
   return {
-    ...{ command, commandId, actor, tenantId, correlationId, remembered, cause },
+    command,
+    commandId,
+    actor,
+    tenantId,
+    correlationId,
+    remembered,
+    cause,
     payloadHash: payloadHashOf(command),
     ifVersion: undefined,
     traceParent: undefined,

@@ -1,7 +1,7 @@
 import type { BlobId, DatasetId, DocumentId, DocumentTopicEvent, KeySlot, Sealed, TenantId } from '@ragtime/domain';
 
 /** What is kept of a live document: a few hundred bytes. */
-export interface KnownDocument {
+interface KnownDocument {
   readonly keySlot: KeySlot;
   /** Of the present revision. */
   readonly sha256: string;

@@ -44,7 +44,12 @@ async function start(stores: Partial<Record<'read-model' | 'index', ErasingStore
   const newEraser = () =>
     createEraser(
       {
-        ...{ blobs, vault, machine, logger, bus: busOf(bus), stores: { 'read-model': done, index: done, ...stores } },
+        blobs,
+        vault,
+        machine,
+        logger,
+        bus: busOf(bus),
+        stores: { 'read-model': done, index: done, ...stores },
         onAlarm: (alarm) => void alarms.push(alarm),
       },
       defaultLimits,

@@ -27,7 +27,10 @@ export function createReceipts(documents: Documents): Receipts {
           const { datasetId, receiptId } = event;
           const isDocument = event.type === 'DocumentDeleted';
           pending.set(receiptId, {
-            ...{ receiptId, datasetId, partition, position },
+            receiptId,
+            datasetId,
+            partition,
+            position,
             tenantId: documents.tenantOf(datasetId) ?? (tenantId as ErasureReceipt['tenantId']),
             documentId: isDocument ? event.documentId : undefined,
             keySlots: isDocument ? [event.keySlot] : [...documents.of(datasetId).values()].map(({ keySlot }) => keySlot),

@@ -44,7 +44,13 @@ export function followTopic(options: FollowTopicOptions): FollowedTopic {
 
   const following = partitions.map(async (partition) => {
     const end = await followPartition<DomainEvent>({
-      ...{ log, topic, partition, codec, machine, signal, from: undefined },
+      log,
+      topic,
+      partition,
+      codec,
+      machine,
+      signal,
+      from: undefined,
       onRecords({ records, position, end: logEnd }) {
         options.onRecords(partition, records);
         offsets.set(partition, position.offset);

@@ -17,7 +17,7 @@ export interface KeepingUp {
 export function keepUp(
   machine: Machine,
   topics: readonly Pick<FollowedTopic, 'isAtEnd' | 'toProvenEnd'>[],
-  { pauseMs, onAgain, onTrouble }: { readonly pauseMs: number; onAgain(): void; onTrouble(cause: unknown): void },
+  { pauseMs, onAgain, onTrouble }: { readonly pauseMs: number; readonly onAgain: () => void; readonly onTrouble: (cause: unknown) => void },
 ): KeepingUp {
   const { clock } = machine;
   const first = Promise.withResolvers<void>();

@@ -52,7 +52,10 @@ export function createCausedCommands(
     const outcome = await untilAnswered(
       needs,
       internalSubmission({
-        ...{ command, tenantId, actor: 'orchestrator', correlationId: datasetId },
+        command,
+        tenantId,
+        actor: 'orchestrator',
+        correlationId: datasetId,
         commandId: commandIdFrom(manager, command.type, generation, sourceLogId, partition, offset),
         cause: { manager, generation, sourceLogId, topic: topics.documentEvents, partition, offset, index: 0 },
       }),

@@ -20,7 +20,7 @@ type KnownDataset =
  * - `over`: its dataset is closed or abandoned, and can never take any name.
  * - `fenced`: its dataset will never take the name with this reservation. Whoever reads the fence gives the name back.
  */
-export type ReservationState = 'kept' | 'not-created' | 'not-renamed' | 'over' | 'fenced';
+type ReservationState = 'kept' | 'not-created' | 'not-renamed' | 'over' | 'fenced';
 
 /** Names and who holds them, by a fold of both topics. */
 export interface NameBook {

@@ -23,7 +23,10 @@ export function createOverdueNames(
     const { tenantId, nameHash, datasetId, reservedAtMs } = reservation;
     const outcome = await bus.submit(
       internalSubmission({
-        ...{ command, tenantId, actor: 'orchestrator', correlationId: datasetId },
+        command,
+        tenantId,
+        actor: 'orchestrator',
+        correlationId: datasetId,
         commandId: commandIdFrom('overdue', command.type, tenantId, nameHash, datasetId, reservedAtMs),
       }),
     );
@@ -57,7 +60,7 @@ export function createOverdueNames(
  * One step at a time: the event that it makes brings the next. Only the last one, for a dataset that can never have any name,
  * releases by itself: however late it comes, it frees nothing that anybody may still use.
  */
-export function overdueCommand(reservation: Reservation, book: Pick<NameBook, 'stateOf'>): DomainCommand | undefined {
+function overdueCommand(reservation: Reservation, book: Pick<NameBook, 'stateOf'>): DomainCommand | undefined {
   const { tenantId, nameHash, datasetId, reservedAtMs } = reservation;
   switch (book.stateOf(reservation)) {
     case 'not-created':

@@ -24,7 +24,7 @@ export function createSweeper(
       if (!keeping.isTrue || sweeping !== undefined || machine.clock.monotonicMs() < dueAtMs) return;
       dueAtMs = machine.clock.monotonicMs() + limits.sweepEveryMs;
       sweeping = sweepUploads(options, limits, known, keeping)
-        .catch((error: unknown) => void logger.warn({ error }, 'uploads could not be swept'))
+        .catch((error: unknown) => logger.warn({ error }, 'uploads could not be swept'))
         .then(() => {
           sweeping = undefined;
         });

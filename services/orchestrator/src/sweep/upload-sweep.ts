@@ -8,7 +8,7 @@ const removedAtOnce = 100;
 
 export interface Known {
   readonly documents: Pick<Documents, 'find'>;
-  isTenant(tenantId: TenantId): boolean;
+  readonly isTenant: (tenantId: TenantId) => boolean;
 }
 
 type Needs = Pick<OrchestratorOptions, 'blobs' | 'machine' | 'logger'>;

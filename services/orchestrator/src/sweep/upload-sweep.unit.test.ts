@@ -16,8 +16,14 @@ const sealed: Sealed = { slot: 'slot' as KeySlot, box: new Uint8Array(1) };
 function registered(document: string): DocumentTopicEvent {
   const blobId = `tenant/dataset/${document}/kept` as BlobId;
   return {
-    ...{ type: 'DocumentRegistered', datasetId, documentId: document as DocumentId, keySlot: sealed.slot, name: sealed },
-    ...{ nameHash: 'hash' as NameHash, metadata: undefined, original: { blobId, sha256: 'ab', sizeBytes: 1, mediaType: 'text/plain' } },
+    type: 'DocumentRegistered',
+    datasetId,
+    documentId: document as DocumentId,
+    keySlot: sealed.slot,
+    name: sealed,
+    nameHash: 'hash' as NameHash,
+    metadata: undefined,
+    original: { blobId, sha256: 'ab', sizeBytes: 1, mediaType: 'text/plain' },
   };
 }
 

@@ -17,9 +17,18 @@ export const bob = 'bob' as WorkerId;
 
 export function run(name: string, { tenantId = 'tenant', priority = 'normal' as Priority } = {}): OpenRun {
   return {
-    ...{ tenantId: tenantId as TenantId, datasetId: 'dataset' as DatasetId, documentId: `document-${name}` as DocumentId },
-    ...{ run: 1, runId: name as RunId, original: 'tenant/dataset/document/original' as BlobId, sha256: 'ab', extension: 'txt' },
-    ...{ settings: defaultDatasetSettings, priority, correlationId: name, tasks: new Map() },
+    tenantId: tenantId as TenantId,
+    datasetId: 'dataset' as DatasetId,
+    documentId: `document-${name}` as DocumentId,
+    run: 1,
+    runId: name as RunId,
+    original: 'tenant/dataset/document/original' as BlobId,
+    sha256: 'ab',
+    extension: 'txt',
+    settings: defaultDatasetSettings,
+    priority,
+    correlationId: name,
+    tasks: new Map(),
   };
 }
 

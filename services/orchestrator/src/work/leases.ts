@@ -10,7 +10,7 @@ interface Lease {
   heardAtMs: number;
 }
 
-export interface Silent {
+interface Silent {
   /** To be expired now. */
   readonly expired: readonly { readonly run: OpenRun; readonly task: RunningTask }[];
   /** How many more are silent than may expire now; 0 when all may. */

@@ -5,7 +5,7 @@ import { createLeases } from './leases.ts';
 const limits = { leaseMs: 30_000, expiryShareMax: 0.1, expiriesMin: 2 };
 const many = (count: number, worker = ada) => Array.from({ length: count }, (_, n) => runs(run(`run-${n}`), worker));
 
-function leasesOf(count: number, isCertainlyGone = (_: string) => false) {
+function leasesOf(count: number, isCertainlyGone: (worker: string) => boolean = () => false) {
   const leases = createLeases(limits, isCertainlyGone);
   const attempts = many(count);
   leases.follow(attempts, 0);

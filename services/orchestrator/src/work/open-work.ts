@@ -58,7 +58,14 @@ export function createOpenWork(documents: Documents): OpenWork {
           const { datasetId, documentId, run: number, runId, original, settings, priority } = event;
           const document = documents.find(datasetId, documentId);
           const run: OpenRun = {
-            ...{ datasetId, documentId, run: number, runId, original, settings, priority, correlationId },
+            datasetId,
+            documentId,
+            run: number,
+            runId,
+            original,
+            settings,
+            priority,
+            correlationId,
             tenantId: documents.tenantOf(datasetId) ?? (tenantId as OpenRun['tenantId']),
             sha256: document?.sha256 ?? '',
             extension: document?.extension ?? '',

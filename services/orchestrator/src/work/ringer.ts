@@ -165,8 +165,20 @@ function bellOf(run: OpenRun, task: WaitingTask, workerId: WorkerId): Bell {
   const { taskId, attempt, alone, window } = task;
   const { chunking, ...settings } = run.settings;
   return {
-    ...{ type: 'bell', workerId, tenantId, datasetId, documentId, run: run.run, runId, taskId, attempt, alone },
-    ...{ original, sha256, extension, correlationId },
+    type: 'bell',
+    workerId,
+    tenantId,
+    datasetId,
+    documentId,
+    run: run.run,
+    runId,
+    taskId,
+    attempt,
+    alone,
+    original,
+    sha256,
+    extension,
+    correlationId,
     ...(window === undefined ? {} : { window }),
     settings: { ...settings, chunking: { ...chunking, delimiters: [...chunking.delimiters] } },
   };

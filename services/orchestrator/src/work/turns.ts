@@ -1,7 +1,7 @@
 import type { Priority } from '@ragtime/domain';
 
 /** Highest first. */
-export const priorities: readonly Priority[] = ['high', 'normal', 'background'];
+const priorities: readonly Priority[] = ['high', 'normal', 'background'];
 
 /** How often a class that waits may be passed over before it has its turn: the floor is one in four for normal, one in sixteen for background. */
 const patience: Readonly<Record<Priority, number>> = { high: 0, normal: 3, background: 15 };

@@ -94,7 +94,8 @@ export function createWorkManager(
         command: { type: 'ExpireAttempt', datasetId, documentId, run: run.run, taskId, attempt, workerId },
         commandId: commandIdFrom('ExpireAttempt', runId, taskId, attempt, workerId),
         actor: 'orchestrator',
-        ...{ tenantId, correlationId },
+        tenantId,
+        correlationId,
       }),
     );
     logger.warn({ runId, taskId, attempt, workerId, outcome: outcome.kind }, 'a silent worker lost its attempt');
@@ -105,13 +106,13 @@ export function createWorkManager(
   function expireSilent(): void {
     const { expired, held } = leases.silent(machine.clock.monotonicMs());
     for (const { run, task } of expired) {
-      const done = expire(run, task)
+      const expiry = expire(run, task)
         .catch((error: unknown) => {
           leases.giveBack(task.key);
           logger.error({ error, key: task.key }, 'a silent attempt could not be expired');
         })
-        .then(() => void expiring.delete(done));
-      expiring.add(done);
+        .then(() => void expiring.delete(expiry));
+      expiring.add(expiry);
     }
     if (held === 0 || machine.clock.monotonicMs() - alarmedAtMs < limits.leaseMs) return;
     alarmedAtMs = machine.clock.monotonicMs();

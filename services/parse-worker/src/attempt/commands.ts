@@ -20,7 +20,9 @@ export function attemptCommands(bell: Bell): AttemptCommands {
       command,
       commandId: commandIdFrom(command.type, runId, taskId, attempt, workerId),
       actor: `worker:${workerId}`,
-      ...{ tenantId, correlationId, remembered },
+      tenantId,
+      correlationId,
+      remembered,
     });
   return {
     // The rules answer a second start by the same worker as the first: no memory is needed.

@@ -58,11 +58,24 @@ export async function install(machine: Machine, blobs: BlobStore = createMemoryB
   const originals = new Map<DocumentId, { readonly blobId: BlobId; readonly sha256: string; readonly extension: string }>();
 
   return {
-    ...{ machine, log, owner, bus, signals, blobs, heard, submit, events },
+    machine,
+    log,
+    owner,
+    bus,
+    signals,
+    blobs,
+    heard,
+    submit,
+    events,
     start: () => owner.start(),
     createDataset: (settings: Partial<DatasetSettings> = {}) =>
       submit({
-        ...{ type: 'CreateDataset', datasetId, tenantId, name: 'Dataset', nameHash: 'dataset' as NameHash, description: undefined },
+        type: 'CreateDataset',
+        datasetId,
+        tenantId,
+        name: 'Dataset',
+        nameHash: 'dataset' as NameHash,
+        description: undefined,
         settings: { ...defaultDatasetSettings, ...settings },
       }),
     async register(documentId: DocumentId, bytes: Uint8Array, extension = 'txt') {
@@ -72,8 +85,15 @@ export async function install(machine: Machine, blobs: BlobStore = createMemoryB
       originals.set(documentId, { blobId: original.blobId, sha256, extension });
       const keySlot = documentId as string as KeySlot;
       return await submit({
-        ...{ type: 'RegisterDocument', datasetId, documentId, keySlot, original, metadata: undefined, ifExists: 'add' },
-        ...{ name: { slot: keySlot, box: new Uint8Array(1) }, nameHash: documentId as string as NameHash },
+        type: 'RegisterDocument',
+        datasetId,
+        documentId,
+        keySlot,
+        original,
+        metadata: undefined,
+        ifExists: 'add',
+        name: { slot: keySlot, box: new Uint8Array(1) },
+        nameHash: documentId as string as NameHash,
         uploadedAtMs: machine.clock.nowMs(),
       });
     },
@@ -88,8 +108,21 @@ export async function install(machine: Machine, blobs: BlobStore = createMemoryB
       const { blobId, sha256, extension } = original;
       const chunking = { ...settings.chunking, delimiters: [...settings.chunking.delimiters] };
       const bell: Bell = {
-        ...{ type: 'bell', workerId, tenantId, datasetId, documentId, run, runId, taskId: planTaskId, attempt: 1, alone: false },
-        ...{ original: blobId, sha256, extension, settings: { ...settings, chunking }, correlationId: runId },
+        type: 'bell',
+        workerId,
+        tenantId,
+        datasetId,
+        documentId,
+        run,
+        runId,
+        taskId: planTaskId,
+        attempt: 1,
+        alone: false,
+        original: blobId,
+        sha256,
+        extension,
+        settings: { ...settings, chunking },
+        correlationId: runId,
         ...of,
       };
       await signals.publish(topics.tasks, { key: runId, partition: 0, value: encodeSignal(bell) });

@@ -2,12 +2,12 @@ import { BlobDamaged, BlobMissing } from '@ragtime/blob-store';
 import { ArtifactInvalid, type ManifestStep } from '@ragtime/contracts/artifacts';
 import type { StoredArtifact, TaskArtifacts } from './artifacts.ts';
 
-export interface StepOf<Step extends ManifestStep, Value> {
+interface StepOf<Step extends ManifestStep, Value> {
   readonly name: Step['name'];
   readonly digest: string;
   /** @throws ArtifactInvalid */
-  read(bytes: Uint8Array): Value | Promise<Value>;
-  make(): Promise<{ readonly value: Value; readonly step: Step }>;
+  readonly read: (bytes: Uint8Array) => Value | Promise<Value>;
+  readonly make: () => Promise<{ readonly value: Value; readonly step: Step }>;
 }
 
 /** The steps of one attempt: an equal one of an earlier attempt is taken over, and what is made is noted for the manifest. */
