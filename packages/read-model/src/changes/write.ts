@@ -1,4 +1,5 @@
 import { type CommonQueryMethods, type FragmentSqlToken, type PrimitiveValueExpression, type QuerySqlToken, sql } from 'slonik';
+import { storableText } from '../database/storable-text.ts';
 import { columnName, type Table, type Tables } from '../tables/table.ts';
 import type { Row } from './change.ts';
 import type { TableChanges } from './merge.ts';
@@ -72,18 +73,16 @@ function asRows(table: Table, columns: readonly string[], rows: readonly Row[]):
 /** JSON null is a value in a column of JSON, SQL null its absence: a row's null is always the latter. */
 function asValue(value: unknown, type: string): PrimitiveValueExpression {
   if (value === null) return null;
-  if (type === 'jsonb') return JSON.stringify(typeof value === 'string' || typeof value === 'object' ? storable(value) : value);
-  if (typeof value === 'string') return storable(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (type === 'jsonb') return JSON.stringify(storableJson(value));
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   throw new TypeError(`a column of ${type} cannot hold a ${typeof value}`);
 }
 
-/** Postgres has no U+0000 in its texts, and no half characters: what a file's name or a broken program may well contain. */
-function storable<Value>(value: Value): Value {
-  if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '\ufffd') as Value & string;
-  if (Array.isArray(value)) return value.map(storable) as Value & unknown[];
+function storableJson(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  if (Array.isArray(value)) return value.map(storableJson);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [storable(name), storable(member)])) as Value & object;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [storableText(name), storableJson(member)]));
 }
 
 function typeOf(table: Table, column: string): string {

@@ -1,10 +1,11 @@
 import { type ClientConfigurationInput, createPool, type DatabasePool, type DriverFactory } from 'slonik';
 import { validateRows } from './result-validation.ts';
+import { cleanTexts } from './storable-text.ts';
 import { typeParsers } from './type-parsers.ts';
 
 /** The configuration that every pool shares, so that a query means the same on PGlite and on a server. */
 export const poolConfiguration = {
-  interceptors: [validateRows],
+  interceptors: [cleanTexts, validateRows],
   typeParsers,
   captureStackTrace: false,
 } satisfies ClientConfigurationInput;

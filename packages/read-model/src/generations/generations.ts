@@ -1,7 +1,7 @@
 import { type CommonQueryMethods, type DatabasePool, sql } from 'slonik';
 import { z } from 'zod';
 import { type AnyProjection } from '../projections/all.ts';
-import { createStatements, dropStatements, fingerprintOf, schemaOf, viewStatements } from './schema.ts';
+import { analyzeStatements, createStatements, dropStatements, fingerprintOf, schemaOf, viewStatements } from './schema.ts';
 
 const Generation = z.object({
   generation: z.int().positive(),
@@ -73,6 +73,11 @@ export async function switchGeneration(pool: DatabasePool, projection: AnyProjec
     return previous;
   });
   for (const each of doomed) await drop(pool, projection, each.generation);
+}
+
+/** Tells the planner what is in the tables, before readers come to them. */
+export async function analyzeGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<void> {
+  for (const statement of analyzeStatements(schemaOf(projection.name, generation), projection.tables)) await pool.query(statement);
 }
 
 export async function dropGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<void> {

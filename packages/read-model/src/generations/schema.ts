@@ -20,6 +20,9 @@ export function createStatements(schema: string, tables: Tables): readonly Query
   ].map(rawStatement);
 }
 
+export const analyzeStatements = (schema: string, tables: Tables): readonly QuerySqlToken[] =>
+  Object.keys(tables).map((name) => rawStatement(`analyze ${quoted(schema)}.${quoted(columnName(name))}`));
+
 /** Table by table, each a matter of some milliseconds. */
 export function dropStatements(schema: string, tables: Tables): readonly QuerySqlToken[] {
   return [

@@ -64,6 +64,11 @@ describe('a list of documents', () => {
     expect(await queries.listDocuments(tenantId, 'unknown', { limit: 1 })).toBeUndefined();
   });
 
+  test('takes any text that somebody asks for', async () => {
+    expect(await ids({ name: 'a\u0000b', nameContains: '\ud800', metadata: { 'a\u0000': ['b\u0000'] } })).toStrictEqual([]);
+    expect(await queries.listDocuments(tenantId, '\u0000', { limit: 1 })).toBeUndefined();
+  });
+
   test.each(['nonsense', 'e30', Buffer.from('["a","b"]').toString('base64url')])(
     'refuses a cursor that it never gave: %s',
     async (cursor) => {

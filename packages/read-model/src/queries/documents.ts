@@ -1,6 +1,7 @@
 import type { BlobId, DatasetId, DocumentId, RunId, TenantId } from '@ragtime/domain';
 import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
+import { startOfName } from '../projections/library/name.ts';
 import { decodeCursor, NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 import { count, Failure, id, maybe, time } from './rows.ts';
 
@@ -133,7 +134,7 @@ function conditionsOf(filter: DocumentFilter): readonly FragmentSqlToken[] {
   const { status, name, nameContains, enabled, createdAfterMs, documentIds, metadata = {} } = filter;
   return [
     ...(status === undefined ? [] : [sql.fragment`d.status = any(${sql.array([...status], 'text')})`]),
-    ...(name === undefined ? [] : [sql.fragment`d.name = ${name}`]),
+    ...(name === undefined ? [] : [sql.fragment`d.name_start = ${startOfName(name)} and d.name = ${name}`]),
     ...(nameContains === undefined ? [] : [sql.fragment`strpos(lower(d.name), lower(${nameContains})) > 0`]),
     ...(enabled === undefined ? [] : [sql.fragment`d.enabled = ${enabled}`]),
     ...(createdAfterMs === undefined ? [] : [sql.fragment`d.created_at_ms > ${createdAfterMs}`]),

@@ -127,13 +127,19 @@ const partsOf = (name: PartitionName): { readonly topic: string; readonly partit
   return { topic: name.slice(0, cut), partition: Number(name.slice(cut + 1)) };
 };
 
+/** Whole actors of several words are told by their first, then compared. */
+const actorIs = (actor: string): FragmentSqlToken =>
+  actor.includes(' ')
+    ? sql.fragment`(e.credential = ${actor.split(' ').at(0) ?? ''} and e.actor = ${actor})`
+    : sql.fragment`(e.credential = ${actor} or e.account = ${actor})`;
+
 function conditionsOf({ resource, type, actor, commandId, fromMs, toMs }: EventFilter): readonly FragmentSqlToken[] {
   return [
     ...(resource === undefined
       ? []
       : [sql.fragment`(e.subject_id = ${resource} or e.document_id = ${resource} or e.dataset_id = ${resource})`]),
     ...(type === undefined ? [] : [sql.fragment`e.type = ${type}`]),
-    ...(actor === undefined ? [] : [sql.fragment`(e.actor = ${actor} or ${actor} = any(string_to_array(e.actor, ' ')))`]),
+    ...(actor === undefined ? [] : [actorIs(actor)]),
     ...(commandId === undefined ? [] : [sql.fragment`e.command_id = ${commandId}`]),
     ...(fromMs === undefined ? [] : [sql.fragment`e.at_ms >= ${fromMs}`]),
     ...(toMs === undefined ? [] : [sql.fragment`e.at_ms < ${toMs}`]),

@@ -1,5 +1,5 @@
 import { type Digest, digestGeneration } from '../generations/digest.ts';
-import { beginGeneration, dropGeneration, listGenerations, switchGeneration } from '../generations/generations.ts';
+import { analyzeGeneration, beginGeneration, dropGeneration, listGenerations, switchGeneration } from '../generations/generations.ts';
 import { fingerprintOf } from '../generations/schema.ts';
 import { type BuildOptions, createBuild, sweepOutstanding } from './build.ts';
 
@@ -31,6 +31,7 @@ export async function rebuildProjection(options: BuildOptions): Promise<RebuildR
   try {
     const build = await createBuild(options, generation);
     await build.approach();
+    await analyzeGeneration(bulk, projection, generation);
     await live.pause();
     try {
       await build.close();

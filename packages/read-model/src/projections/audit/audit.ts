@@ -29,6 +29,8 @@ export const audit: ReadProjection<AuditTables> = {
           datasetId: 'datasetId' in event ? event.datasetId : null,
           documentId: 'documentId' in event ? (event.documentId ?? null) : null,
           actor: meta.actor,
+          credential: meta.actor.split(' ').at(0) ?? '',
+          account: meta.actor.split(' ').at(-1) ?? '',
           commandId: meta.commandId,
           commandIndex: meta.index,
           commandCount: meta.count,

@@ -19,6 +19,9 @@ export const auditTables = {
       datasetId: optional(text),
       documentId: optional(text),
       actor: text,
+      /** The actor's first word and its last: an API key and the account behind it, or the same thing twice. */
+      credential: text,
+      account: text,
       commandId: text,
       commandIndex: integer,
       commandCount: integer,
@@ -36,6 +39,8 @@ export const auditTables = {
       ['documentId', ...inOrder],
       ['datasetId', ...inOrder],
       ['commandId'],
+      ['tenantId', 'credential', ...inOrder],
+      ['tenantId', 'account', ...inOrder],
     ],
   ),
 } as const;

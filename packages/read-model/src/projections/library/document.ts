@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Change } from '../../changes/change.ts';
 import type { JsonValue } from '../../tables/table.ts';
 import type { EventInContext } from '../projection.ts';
+import { startOfName } from './name.ts';
 import type { LibraryTables } from './tables.ts';
 
 const Metadata = z.record(z.string(), z.json());
@@ -28,7 +29,7 @@ export function applyDocument({ event, meta, open }: EventInContext<DocumentEven
             datasetId,
             documentId,
             tenantId: meta.tenantId,
-            name: open(event.name) ?? null,
+            ...nameColumns(open(event.name)),
             metadata: metadataOf(event.metadata),
             enabled: true,
             revision: 1,
@@ -54,7 +55,7 @@ export function applyDocument({ event, meta, open }: EventInContext<DocumentEven
         { table: 'document', key, patch: { revision: event.revision, ...columnsOf(event.original), ...changed } },
       ];
     case 'DocumentRenamed':
-      return [{ table: 'document', key, patch: { name: open(event.name) ?? null, ...changed } }];
+      return [{ table: 'document', key, patch: { ...nameColumns(open(event.name)), ...changed } }];
     case 'DocumentMetadataReplaced':
       return [{ table: 'document', key, patch: { metadata: metadataOf(event.metadata), ...changed } }];
     case 'DocumentEnabled':
@@ -82,4 +83,5 @@ export function applyDocument({ event, meta, open }: EventInContext<DocumentEven
   }
 }
 
+const nameColumns = (name: string | undefined) => ({ name: name ?? null, nameStart: name === undefined ? null : startOfName(name) });
 const columnsOf = ({ blobId, sha256, sizeBytes, mediaType }: Original) => ({ blobId, sha256, sizeBytes, mediaType });

@@ -25,6 +25,8 @@ export const libraryTables = {
       tenantId: text,
       /** Null when its key is gone: it is about to be deleted. */
       name: optional(text),
+      /** What of the name an index can hold, however long it is. */
+      nameStart: optional(text),
       metadata: optional(json),
       enabled: flag,
       revision: integer,
@@ -51,6 +53,7 @@ export const libraryTables = {
     [
       ['datasetId', 'createdAtMs', 'documentId'],
       ['datasetId', 'status', 'createdAtMs', 'documentId'],
+      ['datasetId', 'nameStart'],
     ],
   ),
   revision: table(
