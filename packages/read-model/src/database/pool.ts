@@ -4,7 +4,7 @@ import { cleanTexts } from './storable-text.ts';
 import { typeParsers } from './type-parsers.ts';
 
 /** The configuration that every pool shares, so that a query means the same on PGlite and on a server. */
-export const poolConfiguration = {
+const poolConfiguration = {
   interceptors: [cleanTexts, validateRows],
   typeParsers,
   captureStackTrace: false,

@@ -24,7 +24,7 @@ export class CursorInvalid extends Error {
 const Keys = z.array(z.union([z.string(), z.number()]));
 type Key = readonly (string | number)[];
 
-export const encodeCursor = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+const encodeCursor = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** @throws CursorInvalid when it does not hold what `schema` says. */
 export function decodeCursor<Schema extends z.ZodType<Key>>(cursor: string, schema: Schema): z.output<Schema> {

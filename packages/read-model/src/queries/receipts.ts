@@ -3,7 +3,7 @@ import { type CommonQueryMethods, sql } from 'slonik';
 import { z } from 'zod';
 import { count, id, maybe, time } from './rows.ts';
 
-export const erasureStores = ['read-model', 'index', 'blobs', 'keys'] as const satisfies readonly ErasureStore[];
+const erasureStores = ['read-model', 'index', 'blobs', 'keys'] as const satisfies readonly ErasureStore[];
 
 const ReceiptRow = z.object({
   receiptId: id<ReceiptId>(),

@@ -98,4 +98,4 @@ function applyRun({ event, meta }: EventInContext<RunEvent>): readonly Change<Li
   }
 }
 
-export const errorColumns = (error: TaskError | undefined) => ({ errorCode: error?.code ?? null, errorMessage: error?.message ?? null });
+const errorColumns = (error: TaskError | undefined) => ({ errorCode: error?.code ?? null, errorMessage: error?.message ?? null });
