@@ -1,4 +1,12 @@
-import { type DatasetId, type DocumentTopicEvent, type ParseRunEvent, planTaskId, type RunId, type TaskId } from '@ragtime/domain';
+import {
+  type DatasetId,
+  type DatasetSettings,
+  type DocumentTopicEvent,
+  type ParseRunEvent,
+  planTaskId,
+  type RunId,
+  type TaskId,
+} from '@ragtime/domain';
 import type { Meta } from '@ragtime/event-log';
 import type { Documents } from '../documents/documents.ts';
 import { keyOf, type OpenRun, type OpenTask, type RunningTask, type WaitingTask } from './tasks.ts';
@@ -20,6 +28,7 @@ type OfTask = Extract<ParseRunEvent, { readonly taskId: TaskId; readonly attempt
 
 export function createOpenWork(documents: Documents): OpenWork {
   const runs = new Map<RunId, OpenRun>();
+  const settingsOf = createInterner();
   const runsOfDataset = new Map<DatasetId, Set<RunId>>();
 
   function find(runId: RunId, taskId: TaskId) {
@@ -55,7 +64,8 @@ export function createOpenWork(documents: Documents): OpenWork {
     apply(event, { atMs, correlationId, tenantId }) {
       switch (event.type) {
         case 'ParsingRequested': {
-          const { datasetId, documentId, run: number, runId, original, settings, priority } = event;
+          const { datasetId, documentId, run: number, runId, original, priority } = event;
+          const settings = settingsOf(event.settings);
           const document = documents.find(datasetId, documentId);
           const run: OpenRun = {
             datasetId,
@@ -115,6 +125,18 @@ export function createOpenWork(documents: Documents): OpenWork {
           return [];
       }
     },
+  };
+}
+
+/** A hundred thousand runs of one dataset share one copy of its settings. */
+function createInterner(): (settings: DatasetSettings) => DatasetSettings {
+  const known = new Map<string, DatasetSettings>();
+  return (settings) => {
+    const key = JSON.stringify(settings);
+    const found = known.get(key) ?? settings;
+    if (known.size > 1_000) known.clear();
+    known.set(key, found);
+    return found;
   };
 }
 

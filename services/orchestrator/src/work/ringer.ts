@@ -48,11 +48,15 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
   const turns: Turns<Candidate> = createTurns();
   const alone = new Map<string, Candidate>();
   const delayed = new Map<string, Candidate>();
+  /** Not above the time of any that is delayed. */
+  let nextDueMs = Number.POSITIVE_INFINITY;
   const rung = new Map<string, Rung>();
 
   function queue(candidate: Candidate, { nowMs }: Times): void {
-    if (candidate.task.retryAtMs > nowMs) delayed.set(candidate.key, candidate);
-    else if (candidate.task.alone) alone.set(candidate.key, candidate);
+    if (candidate.task.retryAtMs > nowMs) {
+      delayed.set(candidate.key, candidate);
+      nextDueMs = Math.min(nextDueMs, candidate.task.retryAtMs);
+    } else if (candidate.task.alone) alone.set(candidate.key, candidate);
     else turns.add(candidate);
   }
 
@@ -75,6 +79,14 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
       if (candidate.task.alone) alone.set(key, again);
       else turns.addFirst(again);
     }
+  }
+
+  function takeDue(times: Times): void {
+    if (times.nowMs < nextDueMs) return;
+    nextDueMs = Number.POSITIVE_INFINITY;
+    const all = [...delayed.values()];
+    delayed.clear();
+    for (const candidate of all) queue(candidate, times);
   }
 
   function ring(candidate: Candidate, worker: KnownWorker, { monotonicMs }: Times) {
@@ -128,11 +140,7 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
     hear: (sign, { monotonicMs }) => workers.hear(sign, monotonicMs),
     next(times) {
       takeBackLate(times);
-      for (const [key, candidate] of delayed) {
-        if (candidate.task.retryAtMs > times.nowMs) continue;
-        delayed.delete(key);
-        queue(candidate, times);
-      }
+      takeDue(times);
       workers.forgetSilent(times.monotonicMs);
       const bells: { readonly bell: Bell; readonly partition: number }[] = [];
       for (let bell = nextAlone(times); bell !== undefined; bell = nextAlone(times)) bells.push(bell);
@@ -141,14 +149,9 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
     },
     untilNextMs({ nowMs, monotonicMs }) {
       const [oldest] = rung.values();
-      const untils = [...delayed.values()].map(({ task }) => task.retryAtMs - nowMs);
-      if (oldest !== undefined) untils.push(oldest.atMs + limits.startWithinMs - monotonicMs);
-      return untils.length === 0
-        ? undefined
-        : Math.max(
-            0,
-            untils.reduce((least, until) => Math.min(least, until)),
-          );
+      const untilRung = oldest === undefined ? Number.POSITIVE_INFINITY : oldest.atMs + limits.startWithinMs - monotonicMs;
+      const untilMs = Math.min(untilRung, nextDueMs - nowMs);
+      return Number.isFinite(untilMs) ? Math.max(0, untilMs) : undefined;
     },
     *waiting() {
       yield* turns.all();

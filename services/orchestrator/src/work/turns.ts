@@ -1,4 +1,5 @@
 import type { Priority } from '@ragtime/domain';
+import { createFifo, type Fifo } from './fifo.ts';
 
 /** Highest first. */
 const priorities: readonly Priority[] = ['high', 'normal', 'background'];
@@ -55,26 +56,35 @@ export function createTurns<Task extends Queued>(): Turns<Task> {
   };
 }
 
-interface TenantQueue<Task> {
+interface TenantQueue<Task extends Queued> {
   /** Those that were put back before all others. */
-  readonly first: Map<string, Task>;
-  readonly rest: Map<string, Task>;
+  readonly first: Fifo<Task>;
+  readonly rest: Fifo<Task>;
 }
 
-/** The tenants of one class stand in a circle: whoever was served goes to its end. Maps keep the order in which they were filled. */
+/** The tenants of one class stand in a circle: whoever was served goes to its end. */
 function createClass<Task extends Queued>() {
   const tenants = new Map<string, TenantQueue<Task>>();
+  const circle = createFifo<{ readonly key: string }>();
   let size = 0;
 
   function queueOf(tenantId: string): TenantQueue<Task> {
-    const found = tenants.get(tenantId) ?? { first: new Map<string, Task>(), rest: new Map<string, Task>() };
-    tenants.set(tenantId, found);
-    return found;
+    const found = tenants.get(tenantId);
+    if (found !== undefined) return found;
+    const made = { first: createFifo<Task>(), rest: createFifo<Task>() };
+    tenants.set(tenantId, made);
+    circle.push({ key: tenantId });
+    return made;
   }
 
-  function put(into: Map<string, Task>, task: Task): void {
-    if (!into.has(task.key)) size += 1;
-    into.set(task.key, task);
+  function put(into: Fifo<Task>, task: Task): void {
+    const before = into.size;
+    into.push(task);
+    size += into.size - before;
+  }
+
+  function forgetEmpty(tenantId: string, { first, rest }: TenantQueue<Task>): boolean {
+    return first.size + rest.size === 0 && tenants.delete(tenantId);
   }
 
   return {
@@ -83,22 +93,18 @@ function createClass<Task extends Queued>() {
     remove({ key, tenantId }: Queued): void {
       const queue = tenants.get(tenantId);
       if (queue === undefined) return;
-      if (queue.first.delete(key)) size -= 1;
-      if (queue.rest.delete(key)) size -= 1;
-      if (queue.first.size + queue.rest.size === 0) tenants.delete(tenantId);
+      if (queue.first.remove(key)) size -= 1;
+      if (queue.rest.remove(key)) size -= 1;
+      if (forgetEmpty(tenantId, queue)) circle.remove(tenantId);
     },
     next(): Task | undefined {
-      for (const [tenantId, queue] of tenants) {
-        const from = queue.first.size > 0 ? queue.first : queue.rest;
-        const [found] = from;
-        if (found === undefined) continue;
-        from.delete(found[0]);
-        size -= 1;
-        tenants.delete(tenantId);
-        if (queue.first.size + queue.rest.size > 0) tenants.set(tenantId, queue);
-        return found[1];
-      }
-      return undefined;
+      const turn = circle.shift();
+      const queue = turn === undefined ? undefined : tenants.get(turn.key);
+      if (turn === undefined || queue === undefined) return undefined;
+      const task = queue.first.shift() ?? queue.rest.shift();
+      if (task !== undefined) size -= 1;
+      if (!forgetEmpty(turn.key, queue)) circle.push(turn);
+      return task;
     },
     get size() {
       return size;
