@@ -1,3 +1,4 @@
+import { StorageFull } from '@ragtime/blob-store';
 import { describe, expect, it } from 'vitest';
 import { documentId, lastTypes, paths, request, runId, start } from '../testing/start-worker.ts';
 
@@ -79,5 +80,27 @@ describe('an attempt that fails', () => {
     await system.ring(documentId, runId);
     await system.machine.advance(100);
     expect(system.events().slice(-1)).toMatchObject([{ type: 'RunFailed', error: { code: 'embedding-failed' } }]);
+  });
+});
+
+describe('a full disk', () => {
+  it('is no error of the task: it waits, and goes on once there is room', async () => {
+    let isFull = true;
+    const system = await start({
+      blobsOf: (blobs) => ({
+        ...blobs,
+        write: (path, source, options) =>
+          isFull && path.endsWith('.chunks') ? Promise.reject(new StorageFull('no room')) : blobs.write(path, source, options),
+      }),
+    });
+    await request(system);
+    await system.ring(documentId, runId);
+    await system.machine.advance(60_000);
+    expect(lastTypes(system, 1)).toStrictEqual(['AttemptStarted']);
+    expect(system.signs().at(-1)?.running).toHaveLength(1);
+    isFull = false;
+    await system.machine.advance(6_000);
+    expect(lastTypes(system, 1)).toStrictEqual(['DocumentParsed']);
+    expect(system.seen.parses).toBe(1);
   });
 });

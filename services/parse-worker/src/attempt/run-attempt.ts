@@ -72,7 +72,7 @@ async function work(needs: Needs, bell: Bell, signal: AbortSignal): Promise<Task
   const { blobs, parser, machine, logger } = needs;
   const embedder = embedderOf(needs.embedders, bell);
   const { tenantId, datasetId, documentId, taskId } = bell;
-  const artifacts = taskArtifacts(blobs, machine.random, `${tenantId}/${datasetId}/${documentId}`, taskId);
+  const artifacts = taskArtifacts({ blobs, machine, logger, signal }, `${tenantId}/${datasetId}/${documentId}`, taskId);
   const earlier = new Map(await artifacts.earlierSteps(planTaskId));
   if (taskId !== planTaskId) for (const [digest, step] of await artifacts.earlierSteps(taskId)) earlier.set(digest, step);
   const original = lazyOriginal(blobs, bell, signal);

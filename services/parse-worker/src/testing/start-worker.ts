@@ -1,3 +1,4 @@
+import type { BlobStore } from '@ragtime/blob-store';
 import type { WorkerSign } from '@ragtime/contracts/signals';
 import type { DocumentId, RunId } from '@ragtime/domain';
 import { createVirtualMachine } from '@ragtime/event-log/testing';
@@ -19,11 +20,20 @@ interface Setting {
   readonly takesMs?: number;
   readonly fails?: () => Error | undefined;
   readonly bus?: (bus: TaskBus) => TaskBus;
+  readonly blobsOf?: (blobs: BlobStore) => BlobStore;
   readonly options?: Partial<ParseWorkerOptions>;
 }
 
 /** A worker in virtual time, whose parser takes time and nothing else. */
-export async function start({ slots = 1, windows = 1, takesMs = 0, fails, bus: busOf = (bus) => bus, options = {} }: Setting = {}) {
+export async function start({
+  slots = 1,
+  windows = 1,
+  takesMs = 0,
+  fails,
+  bus: busOf = (bus) => bus,
+  blobsOf = (blobs) => blobs,
+  options = {},
+}: Setting = {}) {
   const machine = createVirtualMachine();
   const system = await install(machine);
   const seen = { parses: 0, plans: 0, aborts: 0 };
@@ -49,7 +59,7 @@ export async function start({ slots = 1, windows = 1, takesMs = 0, fails, bus: b
   await machine.until(system.start());
   await machine.until(system.createDataset({ embeddingModel: embedder.modelId }));
   const { signals, bus } = system;
-  const blobs = { ...system.blobs, asFile: async (path: string) => ({ file: path, release: async () => undefined }) };
+  const blobs = { ...blobsOf(system.blobs), asFile: async (path: string) => ({ file: path, release: async () => undefined }) };
   const worker = await startParseWorker({
     workerId,
     partition: 0,

@@ -1,7 +1,15 @@
-import type { BlobStore } from '@ragtime/blob-store';
+import { type BlobStore, StorageFull } from '@ragtime/blob-store';
 import { decodeManifest, encodeManifest, type ManifestStep, type TaskManifest } from '@ragtime/contracts/artifacts';
 import type { BlobId, TaskId } from '@ragtime/domain';
-import { type Random, randomUuid } from '@ragtime/runtime';
+import { type Machine, randomUuid } from '@ragtime/runtime';
+import type { WorkerLogger } from '../options.ts';
+
+interface Needs {
+  readonly blobs: BlobStore;
+  readonly machine: Machine;
+  readonly logger: WorkerLogger;
+  readonly signal: AbortSignal;
+}
 
 export interface StoredArtifact {
   readonly artifact: BlobId;
@@ -22,15 +30,28 @@ export interface TaskArtifacts {
 const artifactBytesMax = 1024 * 1024 * 1024;
 /** Newest first; what older ones hold and these do not is made anew. */
 const manifestsReadMax = 8;
+const roomEveryMs = 5_000;
 const manifestEnding = '.manifest';
 
-export function taskArtifacts(blobs: BlobStore, random: Random, prefix: string, taskId: TaskId): TaskArtifacts {
+export function taskArtifacts({ blobs, machine, logger, signal }: Needs, prefix: string, taskId: TaskId): TaskArtifacts {
   const write = async (ending: string, bytes: Uint8Array): Promise<StoredArtifact> => {
-    const { path, sha256 } = await blobs.write(`${prefix}/${taskId}/${randomUuid(random)}${ending}`, once(bytes), {
-      bytesMax: artifactBytesMax,
-    });
+    const path = `${prefix}/${taskId}/${randomUuid(machine.random)}${ending}`;
+    const { sha256 } = await untilThereIsRoom(() => blobs.write(path, once(bytes), { bytesMax: artifactBytesMax }));
     return { artifact: path as BlobId, sha256 };
   };
+
+  /** A full disk is no error of the task: it waits with its worker's slot, and goes on where it was. */
+  async function untilThereIsRoom<Value>(attempt: () => Promise<Value>): Promise<Value> {
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (cause) {
+        if (!(cause instanceof StorageFull)) throw cause;
+        logger.error({ taskId, prefix }, 'there is no room for a result: waiting for some');
+      }
+      await machine.timers.sleep(roomEveryMs, signal);
+    }
+  }
   return {
     write: (kind, bytes) => write(`.${kind}`, bytes),
     read: ({ artifact, sha256 }) => blobs.readAll(artifact, { sha256 }),
