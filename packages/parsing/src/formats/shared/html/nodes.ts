@@ -9,7 +9,7 @@ const depthMax = 2_000;
 
 /** What is no HTML is text. @throws ParseFailure `nesting-limit` */
 export function parseNodes(html: string): readonly HtmlNode[] {
-  const handler = new ShallowHandler(null, { withStartIndices: true, withEndIndices: true });
+  const handler = new ShallowHandler(undefined, { withStartIndices: true, withEndIndices: true });
   const parser = new Parser(handler, { decodeEntities: true });
   parser.end(html);
   return handler.root.children;
