@@ -6,6 +6,7 @@ export * from './chain/tail.ts';
 export * from './chain/walk.ts';
 export type * from './memory/faults.ts';
 export * from './memory/log.ts';
+export * from './memory/seeded-faults.ts';
 export * from './memory/signals.ts';
 export type * from './port/envelope.ts';
 export * from './port/log.ts';

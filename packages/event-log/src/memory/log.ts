@@ -14,8 +14,13 @@ export interface MemoryLogOptions {
 
 /** A log in memory with Kafka's semantics. Closing it ends its sessions; what it holds goes with the process. */
 export interface MemoryLog extends EventLog {
-  /** Loses everything from `offset` on and ends all sessions of the partition, as a power cut under a log with one copy does. */
-  cutTail(topic: string, partition: number, offset: Offset): void;
+  /**
+   * Loses everything from `offset` on, and the rest of the batch that holds it, and ends all sessions of the partition, as a power
+   * cut under a log with one copy does.
+   *
+   * @returns the new end.
+   */
+  cutTail(topic: string, partition: number, offset: Offset): Offset;
   /** Ends every session of the partition. */
   endSessions(topic: string, partition: number): void;
   /** Takes offsets that no reader is ever shown. */
@@ -79,8 +84,9 @@ export function createMemoryLog({ machine, faults = () => undefined, proof = 'en
     },
     cutTail(topic, partition, offset) {
       const found = find(topic, partition);
-      found.cut(offset);
+      const end = found.cut(offset);
       endSessions(found);
+      return end;
     },
     endSessions: (topic, partition) => endSessions(find(topic, partition)),
     takeOffsets: (topic, partition, count) => find(topic, partition).takeOffsets(count),

@@ -9,13 +9,15 @@ export interface MemoryPartition {
   /** Takes offsets that no reader is ever shown, as markers of transactions do. */
   takeOffsets(count: number): void;
   slice(from: Offset, end: Offset, limit: number): readonly StoredRecord[];
-  cut(end: Offset): void;
+  /** Loses whole batches, as logs do: the one that holds `offset` and all behind it. Returns the new end. */
+  cut(offset: Offset): Offset;
   /** Calls back once, at the next append. */
   onAppend(wake: () => void): () => void;
 }
 
 export function createMemoryPartition(topic: string, partition: number): MemoryPartition {
   const records: StoredRecord[] = [];
+  const batchStarts: Offset[] = [];
   const waiting = new Set<() => void>();
   let end: Offset = 0;
 
@@ -31,6 +33,7 @@ export function createMemoryPartition(topic: string, partition: number): MemoryP
     end: () => end,
     append(added) {
       const base = end;
+      batchStarts.push(base);
       for (const record of added) {
         records.push({ ...copyOf(record), offset: end });
         end += 1;
@@ -39,6 +42,7 @@ export function createMemoryPartition(topic: string, partition: number): MemoryP
       return base;
     },
     takeOffsets(count) {
+      batchStarts.push(end);
       end += count;
       wakeAll();
     },
@@ -52,9 +56,11 @@ export function createMemoryPartition(topic: string, partition: number): MemoryP
       }
       return found;
     },
-    cut(newEnd) {
-      records.length = firstAtOrAbove(records, newEnd);
-      end = Math.min(end, newEnd);
+    cut(offset) {
+      if (offset < end) end = batchStarts.findLast((start) => start <= offset) ?? 0;
+      batchStarts.splice(batchStarts.findLastIndex((start) => start < end) + 1);
+      records.length = firstAtOrAbove(records, end);
+      return end;
     },
     onAppend(wake) {
       waiting.add(wake);

@@ -42,6 +42,8 @@ export interface FollowOptions<Event> {
   readonly onRecords: (batch: FollowedBatch<Event>) => void | Promise<void>;
   /** Told why nothing comes just now; the next try is made by itself. */
   readonly onTrouble?: (detail: string) => void;
+  /** Told after every read, also when nothing came: whoever must know how fresh it is. */
+  readonly onRead?: (seen: { readonly offset: Offset; readonly end: Offset }) => void;
   readonly limits?: Partial<FollowLimits>;
 }
 
@@ -92,6 +94,7 @@ export async function followPartition<Event>(options: FollowOptions<Event>): Pro
           await handOver({ topic, partition, records, position, end: Math.max(page.end, position.offset) });
         }
         chain = walk.chain;
+        options.onRead?.({ offset: chain.offset, end: page.end });
         pauseMs = limits.retryAfterMs[0];
         if (walk.kind === 'doubtful') refuse(walk.tail);
       }

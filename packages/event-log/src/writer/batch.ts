@@ -87,7 +87,7 @@ export function openBatch<Command, Event, Entities, Reason extends string>({
     const conflict = submission.ifVersion !== undefined && submission.ifVersion !== current;
     const conflicts: Answer<Event, Reason> = (at) => ({ kind: 'conflict', commandId, currentVersion: current, at });
     if (conflict && current > 0) return says(conflicts);
-    const decision = rules.decide(command, scope, { atMs });
+    const decision = rules.decide(command, scope, { atMs, tenantId: submission.tenantId });
     if (decision.kind === 'rejected') {
       const { reason, detail } = decision;
       return says((at) => ({ kind: 'rejected', commandId, reason, ...(detail === undefined ? {} : { detail }), at }));
