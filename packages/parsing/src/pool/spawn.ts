@@ -14,7 +14,7 @@ const heapShare = 0.6;
  * A node process that may read the code of this package and its libraries, and nothing else: no other file, no writing, no children,
  * threads or addons, no environment. What it is to read comes by messages.
  */
-export function spawnChild(memoryBytesMax: number): ChildProcess {
+export function spawnChild(memoryBytesMax: number, script = program): ChildProcess {
   const heapMebibytes = Math.floor((memoryBytesMax * heapShare) / 1024 / 1024);
   const execArgv = [
     '--permission',
@@ -25,7 +25,7 @@ export function spawnChild(memoryBytesMax: number): ChildProcess {
     '--disable-warning=ExperimentalWarning',
     '--no-addons',
   ];
-  return fork(program, [], {
+  return fork(script, [], {
     execPath: process.execPath,
     execArgv,
     env: {},

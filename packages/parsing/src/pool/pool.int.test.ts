@@ -1,0 +1,174 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { realMachine } from '@ragtime/runtime';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Parser, ParserFile } from '../parser.ts';
+import { docxOf, paragraph } from '../testing/office.ts';
+import { writePdf } from '../testing/write-pdf.ts';
+import { createParser } from './create-parser.ts';
+import type { ParserLimits } from './options.ts';
+import { spawnChild } from './spawn.ts';
+
+const mebibyte = 1024 * 1024;
+let folder: string;
+let parser: Parser | undefined;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ragtime-pool-'));
+});
+afterEach(async () => {
+  await parser?.close();
+  parser = undefined;
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+function start(limits: Partial<ParserLimits> = {}): Parser {
+  parser = createParser({ timers: realMachine.timers, ...limits });
+  return parser;
+}
+
+async function file(name: string, content: string | Uint8Array): Promise<ParserFile> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return { path, name };
+}
+
+/** Of this test's process; vitest has one for each file. */
+async function children(): Promise<readonly number[]> {
+  const found: number[] = [];
+  const list = (await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')).trim();
+  for (const pid of list.split(' ').filter(Boolean)) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes(join('child', 'main.ts'))) found.push(Number(pid));
+  }
+  return found;
+}
+
+/** Takes the child of a small memory long, and much of it: one value, which no window can cut. */
+const heavy = () => `{"a": [${'{"key": [1, "two", {"three": 3}]},'.repeat(700_000)}{}]}`;
+
+const small = () => file('small.md', '# Title\n\nText.\n');
+
+async function parsesStill(living: Parser): Promise<void> {
+  const given = await small();
+  const plan = await living.plan(given);
+  expect(await living.parse(given, plan, { first: 1, last: 3 })).toMatchObject([{ kind: 'heading' }, { text: 'Text.' }]);
+}
+
+describe('a task', () => {
+  it('gives what parsing in this process gives, and says how far it is', async () => {
+    const given = await file('pages.pdf', writePdf(Array.from({ length: 5 }, (_, n) => [{ text: `Only page ${n + 1}.`, x: 60, y: 200 }])));
+    const living = start();
+    const plan = await living.plan(given);
+    const progress: string[] = [];
+    const [window] = plan.windows;
+    if (window === undefined) throw new Error('no window');
+    const blocks = await living.parse(given, plan, window, { onProgress: (done, of) => progress.push(`${done}/${of}`) });
+    expect(blocks).toMatchObject([1, 2, 3, 4, 5].map((page) => ({ text: `Only page ${page}.`, place: { page } })));
+    expect(progress).toStrictEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
+  });
+  it('that takes too long is killed alone, and may be tried again', async () => {
+    const given = await file('heavy.json', heavy());
+    const living = start({ timeoutMs: 100 });
+    await expect(living.plan(given)).rejects.toMatchObject({ code: 'parser-timeout', retryable: true });
+    await living.close();
+    await parsesStill(start());
+  });
+  it('that takes too much memory is killed alone', async () => {
+    const given = await file('heavy.json', heavy());
+    const living = start({ memoryBytesMax: 128 * mebibyte });
+    await expect(living.plan(given)).rejects.toMatchObject({ code: 'parser-out-of-memory', retryable: true });
+    await parsesStill(living);
+  });
+  it('whose child dies fails as that, and the next one has another child', async () => {
+    const given = await file('many.pdf', writePdf(Array.from({ length: 300 }, (_, n) => [{ text: `Page ${n}.`, x: 60, y: 200 }])));
+    const living = start();
+    const plan = await living.plan(given);
+    const [pid] = await children();
+    const parsed = living.parse(given, plan, { first: 1, last: 300 }, { onProgress: () => process.kill(pid ?? 0, 'SIGTERM') });
+    await expect(parsed).rejects.toMatchObject({ code: 'parser-crashed', retryable: true });
+    await parsesStill(living);
+    expect(await children()).not.toContain(pid);
+  });
+  it('that gives too much is stopped', async () => {
+    const given = await file('large.txt', 'A line of text.\n\n'.repeat(1_000));
+    const living = start({ outputBytesMax: 2_000 });
+    const plan = await living.plan(given);
+    await expect(living.parse(given, plan, { first: 1, last: plan.count })).rejects.toMatchObject({ code: 'output-limit' });
+    await parsesStill(living);
+  });
+  it('fails by what the file is, with the same code as in this process', async () => {
+    const living = start();
+    await expect(
+      living.plan(await file('bomb.docx', docxOf(paragraph('x'), { 'word/bomb.bin': new Uint8Array(64 * mebibyte) }))),
+    ).rejects.toMatchObject({
+      code: 'expansion-limit',
+      retryable: false,
+    });
+    await expect(living.plan(await file('empty.txt', ''))).rejects.toMatchObject({ code: 'file-empty' });
+    await expect(living.plan({ path: join(folder, 'none'), name: 'none' })).rejects.toMatchObject({
+      code: 'file-unreadable',
+      retryable: true,
+    });
+  });
+});
+
+describe('a cancelled task', () => {
+  it('rejects with the reason and leaves no child at work, whether it runs or waits', async () => {
+    const given = await file('heavy.json', heavy());
+    const living = start({ processes: 1 });
+    const [running, waiting] = [new AbortController(), new AbortController()];
+    const first = living.plan(given, running.signal);
+    const second = living.plan(given, waiting.signal);
+    const third = parsesStill(living);
+    waiting.abort(new Error('not wanted any more'));
+    await expect(second).rejects.toThrow('not wanted any more');
+    running.abort(new Error('cancelled'));
+    await expect(first).rejects.toThrow('cancelled');
+    await third;
+  });
+  it('that was cancelled before it began does nothing', async () => {
+    await expect(start().plan(await small(), AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
+  });
+});
+
+describe('children', () => {
+  it('are replaced by fresh ones after so many tasks', async () => {
+    const living = start({ recycleAfter: 2 });
+    await parsesStill(living);
+    const before = await children();
+    await parsesStill(living);
+    expect((await children()).filter((pid) => before.includes(pid))).not.toStrictEqual(before);
+  });
+  it('are as many as asked for, and tasks beyond that wait', async () => {
+    const living = start({ processes: 2 });
+    await Promise.all(Array.from({ length: 6 }, () => parsesStill(living)));
+    expect(await children()).toHaveLength(2);
+  });
+  it('are gone when the parser was closed, and open tasks fail', async () => {
+    const living = start();
+    await parsesStill(living);
+    const open = living.plan(await file('heavy.json', heavy()));
+    const failed = expect(open).rejects.toMatchObject({ code: 'parser-crashed' });
+    await living.close();
+    await failed;
+    expect(await children()).toStrictEqual([]);
+    await expect(living.plan(await small())).rejects.toMatchObject({ code: 'parser-crashed' });
+  });
+  it('can do nothing but read their own code', async () => {
+    const probe = spawnChild(256 * mebibyte, fileURLToPath(new URL('../testing/probe.ts', import.meta.url)));
+    const [{ possible }] = (await once(probe, 'message')) as [{ possible: readonly string[] }];
+    probe.kill('SIGKILL');
+    expect(possible).toStrictEqual(['read its own code']);
+  });
+});
+
+it('limits out of their bounds are refused at once', () => {
+  expect(() => start({ timeoutMs: 0 })).toThrow(RangeError);
+  expect(() => start({ processes: 0 })).toThrow(RangeError);
+});

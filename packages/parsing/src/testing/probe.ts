@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { Worker } from 'node:worker_threads';
+import { shutNetwork } from '../child/lockdown.ts';
+
+/** Runs where a parser runs, tries what a parser must not, and reports what was possible. */
+shutNetwork();
+
+const attempts: Readonly<Record<string, () => unknown>> = {
+  'read a file of the system': () => readFileSync('/etc/hostname'),
+  'read its own code': () => readFileSync(import.meta.filename),
+  'write a file': () => writeFileSync('/tmp/ragtime-probe', ''),
+  'start a program': () => {
+    const { error } = spawnSync('true');
+    if (error !== undefined) throw error;
+  },
+  'start a thread': () => new Worker('0', { eval: true }),
+  'open a connection': () => connect(9, '127.0.0.1'),
+  'fetch a page': () => fetch('http://127.0.0.1:9/'),
+  'see the environment': () => {
+    if (Object.keys(process.env).length === 0) throw new Error('empty');
+  },
+};
+
+const possible = Object.entries(attempts).flatMap(([name, attempt]) => {
+  try {
+    attempt();
+    return [name];
+  } catch {
+    return [];
+  }
+});
+process.send?.({ possible });
