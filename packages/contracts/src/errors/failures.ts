@@ -41,6 +41,7 @@ export const startFailures = {
   'vault-missing': { title: 'The key vault is missing beside an existing log' },
   'vault-unreadable': { title: 'The key vault cannot be read' },
   'model-missing': { title: 'The embedding model is missing or damaged' },
+  'installation-failed': { title: 'The first account could not be made' },
   'upgrade-needed': { title: 'The log holds what only a later release can read' },
   'clock-off': { title: 'The clock of this machine is wrong' },
 } as const satisfies Readonly<Record<string, Failure>>;
