@@ -5,6 +5,7 @@ import { useDatabase } from '@ragtime/read-model/testing';
 import { realMachine as machine } from '@ragtime/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ReadProjector, startReadProjector } from './start.ts';
+import { createBreakableCodec } from './testing/breakable-codec.ts';
 import { createWorld, partitions, tenantId, type World } from './testing/world.ts';
 
 const database = useDatabase();
@@ -88,18 +89,10 @@ describe('the read projector', () => {
   });
 
   test('passes over the key of a record that it cannot read, and takes it up again when it can', async () => {
-    let isBroken = true;
-    const codec: Codec<DomainEvent> = {
-      encode: (envelope) => world.codec.encode(envelope),
-      decode(value) {
-        const decoded = world.codec.decode(value);
-        const event = decoded.ok ? decoded.envelope.event : undefined;
-        const isIts = event?.type === 'DocumentRegistered' && event.documentId === 'broken';
-        return isBroken && isIts ? { ok: false, failure: { kind: 'cannot-decode', detail: 'for a test' } } : decoded;
-      },
-    };
+    const breakable = createBreakableCodec(world.codec, 'broken');
+    breakable.setBroken(true);
     await world.createDataset('other');
-    const { trackers, ...projecting } = await start(codec);
+    const { trackers, ...projecting } = await start(breakable.codec);
     await world.upload('dataset', 'broken');
     const later = await world.upload('dataset', 'later');
     const elsewhere = await world.upload('other', 'elsewhere');
@@ -111,7 +104,7 @@ describe('the read projector', () => {
     expect(stopped).toMatchObject([{ key: 'dataset', category: 'cannot-decode' }]);
     const partition: PartitionName = stopped[0]?.partition ?? `${topics.documentEvents}/0`;
     expect(await projecting.resolve('library', partition, 'dataset')).toBe('still-failing');
-    isBroken = false;
+    breakable.setBroken(false);
     expect(await projecting.resolve('library', partition, 'dataset')).toBe('resolved');
     expect(await nameOf('broken')).toBe('broken.md');
     expect(await nameOf('later')).toBe('later.md');
