@@ -11,13 +11,14 @@ import {
   type TenantId,
   type UserId,
 } from '@ragtime/domain';
+import type { Machine } from '@ragtime/runtime';
 import type { Core } from './system.ts';
 
 export const tenantId = 'tenant' as TenantId;
-const datasetId = 'dataset' as DatasetId;
+export const datasetId = 'dataset' as DatasetId;
 
 /** Does what the edge does, and repeats what was not answered. */
-export function createClient(core: Core, embeddingModel: string) {
+export function createClient(core: Pick<Core, 'bus' | 'blobs' | 'vault'> & { readonly machine: Machine }, embeddingModel: string) {
   const { bus, machine, blobs, vault } = core;
   let commands = 0;
 
@@ -49,9 +50,9 @@ export function createClient(core: Core, embeddingModel: string) {
       return await createReserved(id, nameHash, name);
     },
     createReserved,
-    async upload(documentId: DocumentId, text: string, of = datasetId, name = `${documentId}.txt`) {
+    async upload(documentId: DocumentId, content: string | Uint8Array, of = datasetId, name = `${documentId}.txt`) {
       const path = `${tenantId}/${of}/${documentId}/upload`;
-      const { sha256, sizeBytes } = await blobs.write(path, once(Buffer.from(text)), { bytesMax: 1_000_000 });
+      const { sha256, sizeBytes } = await blobs.write(path, once(Buffer.from(content)), { bytesMax: 10_000_000 });
       const keySlot = await vault.takeSlot(tenantId);
       const outcome = await submit({
         type: 'RegisterDocument',

@@ -32,6 +32,7 @@ import {
 } from '@ragtime/event-log';
 import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
+import type { Machine } from '@ragtime/runtime';
 
 export type Bus = CommandBus<DomainCommand, DomainEvent, string>;
 
@@ -74,12 +75,12 @@ export async function startCore({ seed, faults }: { readonly seed: number; reado
   };
 }
 
-interface Owners {
+export interface Owners {
   readonly documents: readonly DocumentOwner[];
   readonly tenants: readonly TenantOwner[];
 }
 
-function createOwners(log: EventLog, codec: Codec<DomainEvent>, machine: VirtualMachine): Owners {
+export function createOwners(log: EventLog, codec: Codec<DomainEvent>, machine: Machine): Owners {
   const of = { log, machine };
   return {
     documents: partitions.map((partition) =>
@@ -103,7 +104,7 @@ function createOwners(log: EventLog, codec: Codec<DomainEvent>, machine: Virtual
   };
 }
 
-function busOf({ documents, tenants }: Owners): Bus {
+export function busOf({ documents, tenants }: Owners): Bus {
   return createLocalBus<DomainCommand, DomainEvent, string>({
     topicOf: (command) => ('datasetId' in command && !isTenantCommand(command) ? topics.documentEvents : topics.tenantEvents),
     topics: {
@@ -157,6 +158,33 @@ export function createMortal() {
       write: (...of) => (isDead ? never : alive(blobs.write(...of))),
       removePrefix: (prefix) => (isDead ? never : alive(blobs.removePrefix(prefix))),
     }),
+  };
+}
+
+/** A process that may be stopped and go on, as by SIGSTOP: its clock goes on, its timers do not run, and what is said meanwhile is not heard. */
+export function createPausable(machine: VirtualMachine, signals: Signals) {
+  let isPaused = false;
+  return {
+    pause: (paused: boolean) => {
+      isPaused = paused;
+    },
+    machine: {
+      ...machine,
+      timers: {
+        ...machine.timers,
+        every: (intervalMs: number, run: () => void) =>
+          machine.timers.every(intervalMs, () => {
+            if (!isPaused) run();
+          }),
+      },
+    },
+    signals: {
+      ...signals,
+      subscribe: ((topic, options, handler) =>
+        signals.subscribe(topic, options, (message) => {
+          if (!isPaused) handler(message);
+        })) satisfies Signals['subscribe'],
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { createClient } from './client.ts';
 import { createFakeParser } from './fake-parser.ts';
 import { eventsOf } from './history.ts';
-import { createMortal, quietLogger, startCore, workerName } from './system.ts';
+import { createMortal, createPausable, quietLogger, startCore, workerName } from './system.ts';
 
 const documentId = 'document' as DocumentId;
 const embedder = hashEmbedder({ dimensions: 8 });
@@ -149,8 +149,8 @@ describe('a cancel', () => {
   });
 });
 
-describe('the attempt of a worker that died', () => {
-  it('is given to another after the lease', async () => {
+describe('an attempt whose worker is not heard', () => {
+  it('is given to another after the lease, when it died', async () => {
     const { orchestrate, work, request, machine, types } = await start({ mostMs: 20_000 });
     await orchestrate();
     const dead = await work(workerName(1));
@@ -162,6 +162,20 @@ describe('the attempt of a worker that died', () => {
     expect(types().at(-1)).toBe('AttemptStarted');
     await machine.advance(50_000);
     expect(types().slice(3)).toStrictEqual(['AttemptStarted', 'AttemptExpired', ...parsedInOneGo.slice(1)]);
+  });
+  it('is not given to another because the orchestrator itself was stopped for a while', async () => {
+    const { orchestrate, work, request, machine, types, core } = await start({ mostMs: 200_000 });
+    const { pause, ...pausable } = createPausable(machine, core.signals);
+    await orchestrate(pausable);
+    await machine.advance(700);
+    await work(workerName(1));
+    await request();
+    await machine.advance(50);
+    pause(true);
+    await machine.advance(60_000); // it goes on right after a sign of life, and looks twice before the next
+    pause(false);
+    await machine.advance(400_000);
+    expect(types().slice(2)).toStrictEqual(parsedInOneGo);
   });
   it('is given to another at once where its death is certain', async () => {
     const { orchestrate, work, request, machine, types } = await start({ mostMs: 20_000 });
