@@ -37,7 +37,7 @@ async function start({ mostMs = 100, slots = 2 } = {}) {
     machine,
     seen,
     types: () => eventsOf(core, topics.documentEvents).map(({ event }) => event.type),
-    async request(document = documentId, run = `run of ${document}`) {
+    request: async (document = documentId, run = `run of ${document}`) => {
       await machine.until(client.upload(document, 'text'));
       await machine.until(client.parse(document, run as RunId));
     },
@@ -54,7 +54,7 @@ async function start({ mostMs = 100, slots = 2 } = {}) {
         stores: { 'read-model': nothing, index: nothing },
         ...options,
       }),
-    async work(name: WorkerId) {
+    work: async (name: WorkerId) => {
       const mortal = createMortal();
       await startParseWorker({
         workerId: name,
