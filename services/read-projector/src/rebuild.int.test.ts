@@ -150,6 +150,17 @@ describe('a rebuild', () => {
     expect(await first).toMatchObject({ same: true });
   });
 
+  test('ends with the projector, and starts nothing anew by that', async () => {
+    const before = await statesOf('library');
+    const rebuilding = projector.rebuild('library');
+    const [outcome] = await Promise.allSettled([rebuilding, projector.stop()]);
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'RebuildStopped' } });
+    await expect(projector.caughtUp()).rejects.toThrow('paused');
+    await expect(projector.rebuild('library')).rejects.toThrow('was stopped');
+    expect(await statesOf('library')).toStrictEqual(before);
+    await start();
+  });
+
   test('that a crash cut off is dropped at the next start', async () => {
     const before = await statesOf('library');
     await projector.stop();

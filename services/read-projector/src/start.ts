@@ -10,6 +10,7 @@ import {
 } from '@ragtime/event-log';
 import type { KeyVault } from '@ragtime/key-vault';
 import {
+  AlreadyBuilding,
   type Database,
   type ErasedPlace,
   eraseFromReadModel,
@@ -55,7 +56,7 @@ export interface ReadProjector {
     name: ProjectionName,
     options?: { readonly onProgress?: (progress: RebuildProgress) => void; readonly signal?: AbortSignal },
   ): Promise<RebuildReport>;
-  /** @throws NoPreviousGeneration, RebuildStopped */
+  /** @throws NoPreviousGeneration, AlreadyBuilding, RebuildStopped */
   switchBack(name: ProjectionName): Promise<{ readonly generation: number }>;
   /** Tries a stopped key again. */
   resolve(name: ProjectionName, partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
@@ -95,6 +96,19 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
   const building = new AbortController();
   await Promise.all(all.map((runner) => runner.resume()));
 
+  const underWay = new Map<ProjectionName, Promise<unknown>>();
+  async function alone<Result>(name: ProjectionName, work: () => Promise<Result>): Promise<Result> {
+    building.signal.throwIfAborted();
+    if (underWay.has(name)) throw new AlreadyBuilding(name);
+    const working = work();
+    underWay.set(name, working);
+    try {
+      return await working;
+    } finally {
+      underWay.delete(name);
+    }
+  }
+
   const buildOptions = (name: ProjectionName, signal?: AbortSignal) => ({
     ...options,
     helpers,
@@ -110,16 +124,19 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
     progress: (name) => runners[name].progress(),
     lag: () => ({ directory: lagOf(runners.directory), library: lagOf(runners.library), audit: lagOf(runners.audit) }),
     caughtUp: async () => void (await Promise.all(all.map((runner) => runner.caughtUp()))),
-    async rebuild(name, { onProgress, signal } = {}) {
-      const report = await rebuildProjection({ ...buildOptions(name, signal), ...(onProgress === undefined ? {} : { onProgress }) });
-      if (report.comparable && !report.same) logger.warn(report, 'a rebuilt projection differs from the one before it');
-      return report;
-    },
-    switchBack: async (name) => await switchBack(buildOptions(name)),
+    rebuild: async (name, { onProgress, signal } = {}) =>
+      await alone(name, async () => {
+        const report = await rebuildProjection({ ...buildOptions(name, signal), ...(onProgress === undefined ? {} : { onProgress }) });
+        if (report.comparable && !report.same) logger.warn(report, 'a rebuilt projection differs from the one before it');
+        return report;
+      }),
+    switchBack: async (name) => await alone(name, async () => await switchBack(buildOptions(name))),
     resolve: async (name, partition, key) => await runners[name].resolve(partition, key),
     erase: async (place) => await eraseFromReadModel(database.bulk, place),
     async stop() {
       building.abort(new Error('the read projector was stopped'));
+      // A rebuild resumes its projector when it ends, however it ends.
+      await Promise.allSettled(underWay.values());
       await Promise.all(all.map((runner) => runner.pause()));
     },
   };

@@ -34,7 +34,7 @@ export async function listDeadLetters(
   const [atMs, after] = request.cursor === undefined ? [undefined, undefined] : decodeCursor(request.cursor, NewestFirst);
   const behind = atMs === undefined ? sql.fragment`true` : sql.fragment`(l.failed_at_ms, l.document_id) < (${atMs}, ${after})`;
   const rows = await pool.any(sql.type(DeadLetterView)`
-    ${select} where s.tenant_id = ${tenantId} and l.tenant_id = ${tenantId} and ${inDataset} and ${behind}
+    ${select} where s.tenant_id = ${tenantId} and ${inDataset} and ${behind}
     order by l.failed_at_ms desc, l.document_id desc limit ${request.limit + 1}`);
   return pageOf(rows, request, { keyOf: ({ failedAtMs, documentId }) => [failedAtMs, documentId], itemOf: (row) => row });
 }

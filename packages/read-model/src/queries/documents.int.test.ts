@@ -84,6 +84,7 @@ describe('a document', () => {
     expect(await get('parsed')).toStrictEqual({
       documentId: 'parsed',
       datasetId,
+      keySlot: 'slot of parsed',
       name: 'Leave policy.md',
       metadata: {
         year: 2026,

@@ -1,4 +1,4 @@
-import type { BlobId, DatasetId, DocumentId, RunId, TenantId } from '@ragtime/domain';
+import type { BlobId, DatasetId, DocumentId, KeySlot, RunId, TenantId } from '@ragtime/domain';
 import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
 import { startOfName } from '../projections/library/name.ts';
@@ -13,6 +13,7 @@ const Original = { blobId: id<BlobId>(), sha256: z.string(), sizeBytes: count, m
 const DocumentView = z.object({
   documentId: id<DocumentId>(),
   datasetId: id<DatasetId>(),
+  keySlot: id<KeySlot>(),
   /** Undefined only for a document that is about to be deleted. */
   name: maybe(z.string()),
   metadata: z.record(z.string(), z.unknown()),
@@ -40,7 +41,7 @@ const DocumentView = z.object({
 export type DocumentView = z.infer<typeof DocumentView>;
 
 const select = sql.fragment`
-  select d.document_id "documentId", d.dataset_id "datasetId", d.name, coalesce(d.metadata, '{}') metadata, d.enabled, d.revision,
+  select d.document_id "documentId", d.dataset_id "datasetId", d.key_slot "keySlot", d.name, coalesce(d.metadata, '{}') metadata, d.enabled, d.revision,
     d.blob_id "blobId", d.sha256, d.size_bytes "sizeBytes", d.media_type "mediaType", d.status,
     case when d.status = 'parsed' then 1 when parts.total = 0 then 0 else parts.completed::float8 / parts.total end progress,
     json_build_object('total', parts.total, 'completed', parts.completed) tasks,

@@ -29,6 +29,7 @@ export function applyDocument({ event, meta, open }: EventInContext<DocumentEven
             datasetId,
             documentId,
             tenantId: meta.tenantId,
+            keySlot: event.keySlot,
             ...nameColumns(open(event.name)),
             metadata: metadataOf(event.metadata),
             enabled: true,

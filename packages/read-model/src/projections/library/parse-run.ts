@@ -80,7 +80,6 @@ function applyRun({ event, meta }: EventInContext<RunEvent>): readonly Change<Li
           put: {
             datasetId,
             documentId,
-            tenantId: meta.tenantId,
             runId,
             run,
             taskId: event.taskId,

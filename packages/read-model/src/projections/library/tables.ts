@@ -23,6 +23,8 @@ export const libraryTables = {
     {
       ...place,
       tenantId: text,
+      /** Names the document's own key, for whoever has to seal something more of it. */
+      keySlot: text,
       /** Null when its key is gone: it is about to be deleted. */
       name: optional(text),
       /** What of the name an index can hold, however long it is. */
@@ -128,9 +130,9 @@ export const libraryTables = {
   ),
   /** A document has at most one: its latest run failed, and nobody has replayed, discarded or superseded it. */
   deadLetter: table(
-    { ...place, tenantId: text, runId: text, run: integer, taskId: text, errorCode: text, errorMessage: text, failedAtMs: integer },
+    { ...place, runId: text, run: integer, taskId: text, errorCode: text, errorMessage: text, failedAtMs: integer },
     ['documentId'],
-    [byPlace, ['runId'], ['tenantId', 'failedAtMs', 'documentId']],
+    [byPlace, ['runId'], ['failedAtMs', 'documentId']],
   ),
   chunkEdit: table(
     {

@@ -1,0 +1,13 @@
+export type { Metadata, VisibilityChange } from './change.ts';
+export {
+  type Candidate,
+  type DocumentState,
+  documentAt,
+  documentsAt,
+  type EditState,
+  editsAt,
+  type Holding,
+  holdingAt,
+  type Scope as VisibilityScope,
+} from './read.ts';
+export { commitVisibility, discardVisibility, prepareVisibility, visibilityPosition, visibilityStopped } from './store.ts';
