@@ -1,19 +1,20 @@
 import type { Block, Place, TextBlock } from '../../block.ts';
 import { HeadingPath } from '../../heading-path.ts';
-import { boxOf, isItemStart, joinLines, type Paragraph, toParagraphs } from './paragraphs.ts';
+import { joinLines } from './join.ts';
+import { boxOf, isItemStart, type Paragraph, toParagraphs } from './paragraphs.ts';
 import { withoutRunningText } from './running.ts';
 import type { PageText } from './runs.ts';
 import { toSegments } from './segments.ts';
-import { findBodySize, findLineStep } from './style.ts';
+import { findBody, findLineStep } from './style.ts';
 import { toParts } from './tables.ts';
 
 /** The blocks of consecutive pages. What is usual in a font and what repeats is judged by these pages alone. */
 export function pdfBlocks(pages: readonly PageText[], headings: readonly string[]): readonly Block[] {
-  const bodySize = findBodySize(pages);
+  const { bodySize, bodyFont } = findBody(pages);
   const cleaned = withoutRunningText(pages, bodySize);
   const parts = cleaned.map(({ page, runs }) => ({ page, parts: toParts(toSegments(runs)) }));
   const lines = parts.map((each) => each.parts.flatMap((part) => (part.kind === 'line' ? [part.line] : [])));
-  const style = { bodySize, lineStep: findLineStep(lines) };
+  const style = { bodySize, bodyFont, lineStep: findLineStep(lines) };
   const path = new HeadingPath(headings);
   const blocks: Block[] = [];
   for (const each of parts) {
@@ -71,7 +72,7 @@ function placeOver(open: Place, block: Place): Place {
   return block.page === undefined ? open : { ...open, lastPage: block.page };
 }
 
-/** Names of columns are no numbers. */
+/** Names of columns are no numbers, but for years. */
 function hasNames(rows: readonly (readonly string[])[]): boolean {
-  return (rows[0] ?? []).every((cell) => !/^[\d.,\s%€$+-]*\d[\d.,\s%€$+-]*$/u.test(cell));
+  return (rows[0] ?? []).every((cell) => /^(?:19|20)\d\d$/u.test(cell) || !/^[\d.,\s%€$+-]*\d[\d.,\s%€$+-]*$/u.test(cell));
 }

@@ -13,6 +13,10 @@ const itemStart = /^(?:[•●◦▪■‣∙·]\s*|[*–—-]\s+|\(?(?:\d{1,3}|
 /** In font heights. */
 const indentMin = 0.8;
 
+/** Below all levels that letters of another size make. */
+const boldLevel = 5;
+const boldCharactersMax = 90;
+
 /** Joins lines that go on from the one above. */
 export function toParagraphs(parts: readonly Part[], style: Style): readonly Paragraph[] {
   const paragraphs: Paragraph[] = [];
@@ -22,7 +26,7 @@ export function toParagraphs(parts: readonly Part[], style: Style): readonly Par
       continue;
     }
     const { line } = part;
-    const level = headingLevel(line, style);
+    const level = headingLevel(line, style) ?? (standsOut(line, paragraphs.at(-1), style) ? boldLevel : undefined);
     const open = paragraphs.at(-1);
     if (open !== undefined && open.kind !== 'table' && goesOn(open, line, level, style)) {
       paragraphs[paragraphs.length - 1] = { ...open, lines: [...open.lines, line] };
@@ -30,6 +34,18 @@ export function toParagraphs(parts: readonly Part[], style: Style): readonly Par
     else paragraphs.push({ kind: isItemStart(line.text) ? 'item' : 'text', lines: [line] });
   }
   return paragraphs;
+}
+
+/**
+ * Whether a line in the body's size is a heading all the same: short, alone, all in one font that the body is not in, and no sentence. The
+ * text of a page does not tell which font is bold, only which is which.
+ */
+function standsOut(line: Segment, open: Paragraph | undefined, { bodyFont, bodySize, lineStep }: Style): boolean {
+  if (line.font === undefined || line.font === bodyFont || Math.abs(line.size - bodySize) > 0.1 * bodySize) return false;
+  if (line.text.length > boldCharactersMax || !/^(?:\p{Lu}|\d)/u.test(line.text) || !/\p{L}{2}/u.test(line.text)) return false;
+  if (/[.,;:(){}=<>\\/]$|[.!?] \p{Lu}/u.test(line.text) || isItemStart(line.text)) return false;
+  const above = open === undefined || open.kind === 'table' ? undefined : open.lines.at(-1);
+  return above === undefined || above.y > line.y || (line.y - above.y) / line.size > lineStep + 0.2;
 }
 
 export function isItemStart(text: string): boolean {
@@ -42,7 +58,7 @@ function goesOn(open: Exclude<Paragraph, { kind: 'table' }>, line: Segment, leve
   const step = (line.y - above.y) / line.size;
   if (step <= 0.4 || step > style.lineStep + 0.35 || Math.abs(above.size - line.size) > 0.1 * above.size) return false;
   if ((level !== undefined) !== (open.kind === 'heading')) return false;
-  if (open.kind === 'heading') return true;
+  if (open.kind === 'heading') return level === open.level;
   if (isItemStart(line.text)) return false;
   const left = Math.min(...open.lines.map(({ x }) => x));
   if (open.kind === 'item') return line.x >= left - 1;
@@ -55,17 +71,6 @@ function endsShort(lines: readonly Segment[], last: Segment): boolean {
   const left = Math.min(...lines.map(({ x }) => x));
   const right = Math.max(...lines.map((each) => each.right));
   return lines.length > 1 && /[.!?:]["”’)]?$/u.test(last.text) && last.right < right - 0.2 * (right - left);
-}
-
-/** One text of lines: words that were broken at a line's end are whole again. */
-export function joinLines(lines: readonly { readonly text: string }[]): string {
-  let text = '';
-  for (const line of lines) {
-    if (text === '') text = line.text;
-    else if (/\p{L}\u00ad$/u.test(text) || (/\p{Ll}[-‐]$/u.test(text) && /^\p{Ll}/u.test(line.text))) text = text.slice(0, -1) + line.text;
-    else text += ` ${line.text}`;
-  }
-  return text.replaceAll('\u00ad', '');
 }
 
 /** Letters rise about as far above their line as this share of the font's height, and hang below by the rest. */

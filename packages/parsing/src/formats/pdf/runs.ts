@@ -8,6 +8,8 @@ export interface Run {
   readonly y: number;
   /** Height of the font. */
   readonly size: number;
+  /** The library's name for it, the same on all pages. */
+  readonly font: string;
 }
 
 export interface PageText {
@@ -26,7 +28,7 @@ export async function readPage(page: PDFPageProxy): Promise<PageText> {
     const [, , c = 0, d = 0, e = 0, f = 0] = item.transform as number[];
     const [x = 0, y = 0] = viewport.convertToViewportPoint(e, f) as number[];
     const size = Math.hypot(c, d) || item.height;
-    runs.push({ text: item.str.replaceAll('\0', ''), x, right: x + item.width, y, size });
+    runs.push({ text: item.str.replaceAll('\0', ''), x, right: x + item.width, y, size, font: item.fontName });
   }
   return { page: page.pageNumber, height: viewport.height, runs };
 }

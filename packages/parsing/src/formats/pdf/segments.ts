@@ -7,10 +7,12 @@ export interface Segment {
   readonly right: number;
   readonly y: number;
   readonly size: number;
+  /** undefined when there are several. */
+  readonly font: string | undefined;
 }
 
-/** In font heights. A wider gap parts cells; words of justified text stay closer. */
-const gapMax = 1.4;
+/** In font heights. A wider gap parts cells; words of justified text mostly stay closer, and where not, the parts are a line again. */
+const gapMax = 0.8;
 /** Marks of lists stand off further than that. */
 const gapAfterMarkMax = 4;
 const spaceMin = 0.15;
@@ -46,5 +48,11 @@ function continues(open: Segment, run: Run): boolean {
 function joined(open: Segment, run: Run): Segment {
   const size = Math.max(open.size, run.size);
   const space = run.x - open.right > spaceMin * size && !/\s$/u.test(open.text) && !/^\s/u.test(run.text) ? ' ' : '';
-  return { ...open, text: open.text + space + run.text, right: Math.max(open.right, run.right), size };
+  return {
+    ...open,
+    text: open.text + space + run.text,
+    right: Math.max(open.right, run.right),
+    size,
+    font: open.font === run.font ? run.font : undefined,
+  };
 }

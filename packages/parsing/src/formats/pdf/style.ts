@@ -5,6 +5,8 @@ import type { Segment } from './segments.ts';
 export interface Style {
   /** Height of the font that most letters have. */
   readonly bodySize: number;
+  /** The library's name of the font that most letters have; undefined when there are none. */
+  readonly bodyFont: string | undefined;
   /** From line to line within paragraphs, in font heights. */
   readonly lineStep: number;
 }
@@ -13,15 +15,19 @@ export interface Style {
 const headingRatios = [2, 1.6, 1.33, 1.13] as const;
 const headingCharactersMax = 200;
 
-export function findBodySize(pages: readonly PageText[]): number {
-  const sizes = new Tally();
-  for (const { runs } of pages) for (const { size, text } of runs) sizes.add(Math.round(size * 2) / 2, text.length);
-  return sizes.most() ?? 10;
+export function findBody(pages: readonly PageText[]): Pick<Style, 'bodySize' | 'bodyFont'> {
+  const sizes = new Tally<number>();
+  const fonts = new Tally<string>();
+  for (const { size, text, font } of pages.flatMap(({ runs }) => runs)) {
+    sizes.add(Math.round(size * 2) / 2, text.length);
+    fonts.add(font, text.length);
+  }
+  return { bodySize: sizes.most() ?? 10, bodyFont: fonts.most() };
 }
 
 /** In font heights, from lines by page. */
 export function findLineStep(lines: readonly (readonly Segment[])[]): number {
-  const steps = new Tally();
+  const steps = new Tally<number>();
   for (const page of lines) {
     for (const [index, line] of page.entries()) {
       const above = page[index - 1];
@@ -30,7 +36,7 @@ export function findLineStep(lines: readonly (readonly Segment[])[]): number {
         steps.add(Math.round(step * 20) / 20, 1);
     }
   }
-  return steps.leastCommon() ?? 1.2;
+  return leastCommon(steps) ?? 1.2;
 }
 
 /** 1 to 4; undefined for a line that is no heading. */
@@ -40,23 +46,23 @@ export function headingLevel(line: Segment, style: Style): number | undefined {
   return index < 0 ? undefined : index + 1;
 }
 
-class Tally {
-  readonly #weights = new Map<number, number>();
+/** The least of the values that are at least half as frequent as the most frequent one. */
+function leastCommon({ weights }: Tally<number>): number | undefined {
+  const most = Math.max(0, ...weights.values());
+  const common = [...weights].filter(([, weight]) => weight >= most / 2).map(([value]) => value);
+  return common.length === 0 ? undefined : Math.min(...common);
+}
 
-  add(value: number, weight: number): void {
-    this.#weights.set(value, (this.#weights.get(value) ?? 0) + weight);
+class Tally<Value> {
+  readonly weights = new Map<Value, number>();
+
+  add(value: Value, weight: number): void {
+    this.weights.set(value, (this.weights.get(value) ?? 0) + weight);
   }
 
-  /** The least of the values that are at least half as frequent as the most frequent one. */
-  leastCommon(): number | undefined {
-    const most = this.#weights.get(this.most() ?? Number.NaN) ?? 0;
-    const common = [...this.#weights].filter(([, weight]) => weight >= most / 2).map(([value]) => value);
-    return common.length === 0 ? undefined : Math.min(...common);
-  }
-
-  most(): number | undefined {
-    let best: { value: number; weight: number } | undefined;
-    for (const [value, weight] of this.#weights) if (weight > (best?.weight ?? 0)) best = { value, weight };
+  most(): Value | undefined {
+    let best: { value: Value; weight: number } | undefined;
+    for (const [value, weight] of this.weights) if (weight > (best?.weight ?? 0)) best = { value, weight };
     return best?.value;
   }
 }

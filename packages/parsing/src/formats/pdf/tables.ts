@@ -1,3 +1,5 @@
+import { joinLines } from './join.ts';
+import { columnsOf, type Interval, overlaps, type Row, textIn, toRows } from './rows.ts';
 import { isLevel, type Segment } from './segments.ts';
 
 /** What is left of a page in reading order once its tables were found. */
@@ -8,25 +10,18 @@ export interface PageTable {
   readonly segments: readonly Segment[];
 }
 
-interface Row {
-  readonly y: number;
-  readonly size: number;
-  readonly segments: readonly Segment[];
-}
-
-interface Interval {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** In font heights: rows further apart are no neighbours. */
-const rowDistanceMax = 3.2;
+const rowDistanceMax = 5.5;
 /** A line that continues the cell above stands this close to it. */
 const wrapDistanceMax = 1.7;
+/** A line this much closer than rows usually are is no row. */
+const wrapStepShare = 0.85;
 /** Formulas have parts above each other too, with much nothing between. */
 const filledMin = 0.55;
 /** Columns of text with lines of more characters than this on average are columns of a page, not of a table. */
 const proseCharactersMin = 25;
+/** A single column of such lines is text with a gap in it. */
+const longProseCharactersMin = 70;
 
 /**
  * Finds tables without looking at ruled lines: at least two rows whose parts stand under each other. A table takes the place of its
@@ -44,7 +39,12 @@ export function toParts(segments: readonly Segment[]): readonly Part[] {
       if (!placed.has(table)) parts.push({ kind: 'table', table });
       placed.add(table);
     } else if (before?.kind === 'line' && isLevel(before.line, segment) && segment.x >= before.line.right) {
-      const line = { ...before.line, text: `${before.line.text} ${segment.text}`, right: segment.right };
+      const line = {
+        ...before.line,
+        text: `${before.line.text} ${segment.text}`,
+        right: segment.right,
+        font: before.line.font === segment.font ? segment.font : undefined,
+      };
       parts[parts.length - 1] = { kind: 'line', line };
     } else parts.push({ kind: 'line', line: segment });
   }
@@ -68,16 +68,6 @@ function findTables(segments: readonly Segment[]): readonly PageTable[] {
   return tables;
 }
 
-function toRows(segments: readonly Segment[]): readonly Row[] {
-  const rows: { y: number; size: number; segments: Segment[] }[] = [];
-  for (const segment of [...segments].sort((a, b) => a.y - b.y)) {
-    const row = rows.at(-1);
-    if (row !== undefined && isLevel(row, segment)) row.segments.push(segment);
-    else rows.push({ y: segment.y, size: segment.size, segments: [segment] });
-  }
-  return rows.map((row) => ({ ...row, segments: row.segments.sort((a, b) => a.x - b.x) }));
-}
-
 function belongs(row: Row, above: Row, region: readonly Row[]): boolean {
   const distance = (row.y - above.y) / Math.max(row.size, above.size);
   if (row.segments.length > 1) return distance <= rowDistanceMax;
@@ -87,15 +77,25 @@ function belongs(row: Row, above: Row, region: readonly Row[]): boolean {
   return columns.length > 1 && columns.filter((column) => overlaps(column, { from: only.x, to: only.right })).length === 1;
 }
 
-/** A lone line at the end may as well be the text below the table. */
+/** A lone line at the end may as well be the text below the table, unless it ends what a cell began. */
 function trimmed(region: readonly Row[]): readonly Row[] {
-  const last = region.findLastIndex(({ segments }) => segments.length > 1);
+  let end = region.findLastIndex(({ segments }) => segments.length > 1) + 1;
   const columns = columnsOf(region);
-  let end = last + 1;
-  for (const row of region.slice(last + 1)) {
-    const [only] = row.segments;
-    const column = only === undefined ? -1 : columns.findIndex((each) => overlaps(each, { from: only.x, to: only.right }));
-    if (column < 1) break;
+  const step = rowStep(region);
+  for (const row of region.slice(end)) {
+    const cells = columns.map((column) => textIn(row, column));
+    const above = region[end - 1];
+    if (
+      above === undefined ||
+      !isWrapped(
+        row,
+        cells,
+        above,
+        columns.map((column) => textIn(above, column)),
+        step,
+      )
+    )
+      break;
     end++;
   }
   return region.slice(0, end);
@@ -105,56 +105,50 @@ function toTable(region: readonly Row[]): PageTable | undefined {
   const full = region.filter(({ segments }) => segments.length > 1);
   const columns = columnsOf(region);
   if (full.length < 2 || columns.length < 2 || isProse(full, columns)) return undefined;
+  const step = rowStep(region);
   const rows: string[][] = [];
   let above: Row | undefined;
   for (const row of region) {
     const cells = columns.map((column) => textIn(row, column));
-    const isWrapped =
-      above !== undefined &&
-      cells[0] === '' &&
-      (row.y - above.y) / row.size <= wrapDistanceMax &&
-      row.segments.length < above.segments.length;
     const open = rows.at(-1);
-    if (isWrapped && open !== undefined) cells.forEach((cell, index) => (open[index] = [open[index], cell].filter(Boolean).join(' ')));
-    else rows.push(cells);
-    if (!isWrapped) above = row;
+    if (above !== undefined && open !== undefined && isWrapped(row, cells, above, open, step)) {
+      for (const [index, cell] of cells.entries())
+        open[index] = joinLines([{ text: open[index] ?? '' }, { text: cell }].filter(({ text }) => text !== ''));
+    } else rows.push(cells);
+    above = row;
   }
   const filled = rows.flat().filter((cell) => cell !== '').length / (rows.length * columns.length);
   if (rows.length < 2 || filled < filledMin) return undefined;
   return { rows, segments: region.flatMap(({ segments }) => segments) };
 }
 
-/** What overlaps from above to below is one column. Rows of one part do not count: a title over the table is as wide as all. */
-function columnsOf(region: readonly Row[]): readonly Interval[] {
-  const intervals = region
-    .filter(({ segments }) => segments.length > 1)
-    .flatMap(({ segments }) => segments.map(({ x, right }) => ({ from: x, to: right })))
-    .sort((a, b) => a.from - b.from);
-  const columns: Interval[] = [];
-  for (const interval of intervals) {
-    const open = columns.at(-1);
-    if (open !== undefined && interval.from <= open.to)
-      columns[columns.length - 1] = { from: open.from, to: Math.max(open.to, interval.to) };
-    else columns.push(interval);
+/**
+ * Whether a row only goes on with cells of the row above it. It leaves cells empty, begins no cell that is empty there, stands close, and
+ * is closer than rows usually are, has few cells and no first one, or goes on in the middle of a word or sentence.
+ */
+function isWrapped(row: Row, cells: readonly string[], above: Row, open: readonly string[], step: number): boolean {
+  const distance = (row.y - above.y) / row.size;
+  if (distance > wrapDistanceMax || !cells.includes('') || cells.some((cell, index) => cell !== '' && open[index] === '')) return false;
+  const goesOn = cells.every((cell, index) => cell === '' || /^\p{Ll}/u.test(cell) || /[-,]$/u.test(open[index] ?? ''));
+  const isFew = cells[0] === '' && cells.filter((cell) => cell !== '').length <= cells.length / 2;
+  return distance < wrapStepShare * step || isFew || goesOn;
+}
+
+/** From full row to full row in font heights; the middle one of all. */
+function rowStep(region: readonly Row[]): number {
+  const steps: number[] = [];
+  for (const [index, row] of region.entries()) {
+    const above = region[index - 1];
+    if (above !== undefined && row.segments.length > 1) steps.push((row.y - above.y) / row.size);
   }
-  return columns;
+  steps.sort((a, b) => a - b);
+  return steps[steps.length >> 1] ?? 0;
 }
 
 function isProse(rows: readonly Row[], columns: readonly Interval[]): boolean {
-  return columns.every((column) => {
+  const lengths = columns.map((column) => {
     const texts = rows.map((row) => textIn(row, column)).filter((text) => text !== '');
-    const characters = texts.reduce((sum, text) => sum + text.length, 0);
-    return characters / Math.max(1, texts.length) > proseCharactersMin;
+    return texts.reduce((sum, text) => sum + text.length, 0) / Math.max(1, texts.length);
   });
-}
-
-function textIn(row: Row, column: Interval): string {
-  return row.segments
-    .filter((segment) => segment.x >= column.from && segment.x <= column.to)
-    .map(({ text }) => text)
-    .join(' ');
-}
-
-function overlaps(a: Interval, b: Interval): boolean {
-  return a.from <= b.to && b.from <= a.to;
+  return lengths.every((length) => length > proseCharactersMin) || lengths.some((length) => length > longProseCharactersMin);
 }
