@@ -57,6 +57,13 @@ export async function install(machine: Machine, blobs: BlobStore = createMemoryB
 
   const originals = new Map<DocumentId, { readonly blobId: BlobId; readonly sha256: string; readonly extension: string }>();
 
+  async function upload(documentId: DocumentId, bytes: Uint8Array, name: string, extension = 'txt') {
+    const path = `${tenantId}/${datasetId}/${documentId}/${name}`;
+    const { sha256, sizeBytes } = await blobs.write(path, once(bytes), { bytesMax: 100_000_000 });
+    originals.set(documentId, { blobId: path as BlobId, sha256, extension });
+    return { blobId: path as BlobId, sha256, sizeBytes, mediaType: 'application/octet-stream' };
+  }
+
   return {
     machine,
     log,
@@ -78,11 +85,12 @@ export async function install(machine: Machine, blobs: BlobStore = createMemoryB
         description: undefined,
         settings: { ...defaultDatasetSettings, ...settings },
       }),
+    async revise(documentId: DocumentId, bytes: Uint8Array) {
+      const original = await upload(documentId, bytes, 'revised');
+      return await submit({ type: 'ReviseDocument', datasetId, documentId, original, uploadedAtMs: machine.clock.nowMs() });
+    },
     async register(documentId: DocumentId, bytes: Uint8Array, extension = 'txt') {
-      const path = `${tenantId}/${datasetId}/${documentId}/original`;
-      const { sha256, sizeBytes } = await blobs.write(path, once(bytes), { bytesMax: 100_000_000 });
-      const original = { blobId: path as BlobId, sha256, sizeBytes, mediaType: 'application/octet-stream' };
-      originals.set(documentId, { blobId: original.blobId, sha256, extension });
+      const original = await upload(documentId, bytes, 'original', extension);
       const keySlot = documentId as string as KeySlot;
       return await submit({
         type: 'RegisterDocument',

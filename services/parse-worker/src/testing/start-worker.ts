@@ -78,6 +78,7 @@ export async function start({
     machine,
     worker,
     seen,
+    embedder,
     signs: () => system.heard.filter((message): message is WorkerSign => message.type === 'worker'),
   };
 }
