@@ -14,6 +14,7 @@ import { realMachine as machine } from '@ragtime/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ReadProjector, startReadProjector } from './start.ts';
 import { createBreakableCodec } from './testing/breakable-codec.ts';
+import { reading } from './testing/reading.ts';
 import { createWorld, partitions, tenantId, type World } from './testing/world.ts';
 
 const database = useDatabase();
@@ -60,22 +61,6 @@ afterAll(async () => {
   await projector.stop();
   await world.close();
 });
-
-/** Asks all the time until it is stopped. @returns everything that was answered. */
-function reading<Answer>(ask: () => Promise<Answer>): { stop(): Promise<readonly Answer[]> } {
-  const answers: Answer[] = [];
-  let isOver = false;
-  const asking = (async () => {
-    while (!isOver) answers.push(await ask());
-  })();
-  return {
-    async stop() {
-      isOver = true;
-      await asking;
-      return answers;
-    },
-  };
-}
 
 describe('a rebuild', () => {
   test.each(projectionNames)('of the %s comes to the same rows', async (name) => {

@@ -41,6 +41,8 @@ export interface Build {
 
 /** So many offsets are made up for while the live projector is paused. */
 const momentOffsets = 1_000;
+/** Writers that are as fast as the feed would never let it come near: then the rest is made up for in the pause all the same. */
+const roundsMax = 20;
 
 /** Feeds a generation that answers nobody, never beyond the one that does. */
 export async function createBuild(options: BuildOptions, generation: number): Promise<Build> {
@@ -75,7 +77,7 @@ export async function createBuild(options: BuildOptions, generation: number): Pr
     report,
     records: () => records,
     approach: async () => {
-      while ((await round()) > momentOffsets);
+      for (let rounds = 0; rounds < roundsMax && (await round()) > momentOffsets; rounds += 1);
     },
     close: async () => void (await round()),
   };

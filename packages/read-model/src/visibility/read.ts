@@ -153,15 +153,17 @@ const column = (alias: string, name: string) => sql.identifier([alias, name]);
 const holds = (alias: string): FragmentSqlToken => sql.fragment`
   ${column(alias, 'from_offset')} <= p."offset" and (${column(alias, 'to_offset')} is null or p."offset" < ${column(alias, 'to_offset')})`;
 
-const asPositions = (positions: Positions): FragmentSqlToken => sql.fragment`${sql.unnest(
-  [...positions].map(([partition, { offset }]) => [partition, offset]),
-  ['text', 'int8'],
-)} p (partition, "offset")`;
+const asPositions = (positions: Positions): FragmentSqlToken =>
+  sql.fragment`${sql.unnest(
+    [...positions].map(([partition, { offset }]) => [partition, offset]),
+    ['text', 'int8'],
+  )} p (partition, "offset")`;
 
-const asRows = (candidates: readonly Candidate[]): FragmentSqlToken => sql.fragment`${sql.unnest(
-  candidates.map(({ documentId, run, revision, chunkId }, place) => [place, documentId, run, revision, chunkId]),
-  ['int8', 'text', 'int8', 'int8', 'text'],
-)} h (place, document_id, run, revision, chunk_id)`;
+const asRows = (candidates: readonly Candidate[]): FragmentSqlToken =>
+  sql.fragment`${sql.unnest(
+    candidates.map(({ documentId, run, revision, chunkId }, place) => [place, documentId, run, revision, chunkId]),
+    ['int8', 'text', 'int8', 'int8', 'text'],
+  )} h (place, document_id, run, revision, chunk_id)`;
 
 function inScope({ tenantId, datasetIds, documentIds, metadata }: Scope): FragmentSqlToken {
   const conditions = [sql.fragment`d.tenant_id = ${tenantId}`];

@@ -33,7 +33,9 @@ export async function visibilityPosition(pool: CommonQueryMethods): Promise<Posi
 }
 
 export const visibilityStopped = async (pool: CommonQueryMethods): Promise<readonly StoppedKey[]> =>
-  await pool.any(sql.type(StoppedRow)`select partition, key, "offset", category, detail from visibility.stopped_key order by partition, key`);
+  await pool.any(
+    sql.type(StoppedRow)`select partition, key, "offset", category, detail from visibility.stopped_key order by partition, key`,
+  );
 
 class Moved extends Error {}
 

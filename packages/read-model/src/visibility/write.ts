@@ -73,7 +73,10 @@ function* changeDocument(change: Extract<VisibilityChange, { kind: 'document-cha
 }
 
 /** A passage that was typed in and is deleted is gone; a deletion of a run's passage stands in front of it. */
-function* changeChunk(change: Extract<VisibilityChange, { kind: 'chunk-edited' | 'chunk-deleted' }>, place: Place): Generator<QuerySqlToken> {
+function* changeChunk(
+  change: Extract<VisibilityChange, { kind: 'chunk-edited' | 'chunk-deleted' }>,
+  place: Place,
+): Generator<QuerySqlToken> {
   const { documentId, datasetId, chunkId, from, typedIn } = change;
   const isDeleted = change.kind === 'chunk-deleted';
   const before = sql.fragment`(select revision from visibility.edit

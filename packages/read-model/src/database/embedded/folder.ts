@@ -25,20 +25,39 @@ export async function createEmbeddedFolder(folder: string, templateFile: string 
   await mkdir(dirname(folder), { recursive: true });
   const making = `${folder}.making`;
   const template = templateFile === undefined ? undefined : await readTemplate(templateFile);
-  const session = await openSession({ folder: making, template }, () => {});
-  if (templateFile !== undefined && template === undefined) await writeTemplate(templateFile, await session.dump());
-  await session.close();
+  const isUnpacked = template !== undefined && (await unpack(making, template));
+  if (!isUnpacked) {
+    const session = await openSession({ folder: making, template: undefined }, () => {});
+    if (templateFile !== undefined) await writeTemplate(templateFile, await session.dump());
+    await session.close();
+  }
   await rename(making, folder);
+}
+
+/** False when the template is no good: it is only a cache. */
+async function unpack(making: string, template: Uint8Array): Promise<boolean> {
+  try {
+    const session = await openSession({ folder: making, template }, () => {});
+    await session.close();
+    return true;
+  } catch {
+    await rm(making, { recursive: true, force: true });
+    return false;
+  }
 }
 
 /** Removes the database and whatever a crash left beside it. Nobody may have it open. */
 export async function discardEmbeddedDatabase(folder: string): Promise<void> {
-  const discarded = `${folder}.discarded`;
-  await rm(discarded, { recursive: true, force: true });
-  await rename(folder, discarded).catch((error: unknown) => {
+  await clearBeside(folder);
+  await rename(folder, `${folder}.discarded`).catch((error: unknown) => {
     if (!absent(error)) throw error;
   });
-  for (const path of [discarded, `${folder}.making`]) await rm(path, { recursive: true, force: true });
+  await clearBeside(folder);
+}
+
+/** What was half made or half removed when the process died. */
+export async function clearBeside(folder: string): Promise<void> {
+  for (const path of [`${folder}.discarded`, `${folder}.making`]) await rm(path, { recursive: true, force: true });
 }
 
 async function readTemplate(file: string): Promise<Uint8Array | undefined> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realMachine as machine } from '@ragtime/runtime';
@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { RowRefused } from '../result-validation.ts';
 import { discardEmbeddedDatabase } from './folder.ts';
 import { type EmbeddedDatabase, openEmbeddedDatabase } from './open.ts';
+import { DatabaseFailed } from './session.ts';
 
 let parent: string;
 let folder: string;
@@ -117,6 +118,29 @@ describe('the embedded database', () => {
     database = await open();
     expect(database.created).toBe(true);
     expect(await database.pool.any(sql.unsafe`select from pg_tables where schemaname = 'public'`)).toStrictEqual([]);
+  });
+
+  test('does without a template that is damaged, and makes a good one', async () => {
+    await database.close();
+    await discardEmbeddedDatabase(folder);
+    await writeFile(join(parent, 'template.tar.gz'), 'no archive');
+    database = await open();
+    expect(await database.pool.oneFirst(sql.type(z.object({ n: z.int() }))`select 1 as n`)).toBe(1);
+    expect((await stat(join(parent, 'template.tar.gz'))).size).toBeGreaterThan(1_000_000);
+  });
+
+  test('clears away what a crash left beside it', async () => {
+    await database.close();
+    await mkdir(`${folder}.discarded`);
+    database = await open();
+    expect((await readdir(parent)).toSorted()).toStrictEqual(['read-model', 'template.tar.gz']);
+  });
+
+  test('says so when its folder holds something that is no database', async () => {
+    const broken = join(parent, 'broken');
+    await mkdir(broken);
+    await writeFile(join(broken, 'PG_VERSION'), '18');
+    await expect(openEmbeddedDatabase({ folder: broken, machine })).rejects.toThrow(DatabaseFailed);
   });
 });
 

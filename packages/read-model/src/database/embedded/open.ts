@@ -2,7 +2,7 @@ import type { Machine } from '@ragtime/runtime';
 import type { Database } from '../database.ts';
 import { poolOver } from '../pool.ts';
 import { createEmbeddedDriverFactory } from './driver.ts';
-import { createEmbeddedFolder, isUsable } from './folder.ts';
+import { clearBeside, createEmbeddedFolder, isUsable } from './folder.ts';
 import { maintainEmbedded } from './maintenance.ts';
 import { type DatabaseFailed, openSession } from './session.ts';
 import { createSessionGate } from './session-gate.ts';
@@ -43,6 +43,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   const { folder, machine, templateFile, maintenanceIntervalMs = 60_000, sessionWaitMsMax = 30_000, onFailure = () => {} } = options;
   const created = !(await isUsable(folder));
   if (created) await createEmbeddedFolder(folder, templateFile);
+  else await clearBeside(folder);
   const session = await openSession({ folder, template: undefined }, (error: DatabaseFailed) => onFailure(error));
   const gate = createSessionGate(machine, sessionWaitMsMax);
   const [pool, bulk, upkeep] = await Promise.all([
