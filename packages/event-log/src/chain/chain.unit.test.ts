@@ -51,7 +51,7 @@ describe('a record', () => {
 });
 
 /** A partition whose content is told by letters: c counts, b is a barrier, s is shifted, x fits by its offset and continues another chain. */
-async function partitionOf1(letters: string) {
+async function lettered(letters: string) {
   const log = createMemoryLog({ machine: createVirtualMachine() });
   await log.ensureTopics([{ name: 't', partitions: 1 }]);
   const chains: Chain[] = [emptyChain];
@@ -82,7 +82,7 @@ describe('a chain', () => {
   it('is the same for who wrote it and who reads it, whatever lies between', async () => {
     await fc.assert(
       fc.asyncProperty(letters, async (content) => {
-        const { session, chains } = await partitionOf1(content);
+        const { session, chains } = await lettered(content);
         expect(await fold(session)).toEqual(chains.at(-1));
       }),
     );
@@ -91,7 +91,7 @@ describe('a chain', () => {
   it('is found again from a position alone, and known over any session that shows it', async () => {
     await fc.assert(
       fc.asyncProperty(letters, fc.nat(40), async (content, at) => {
-        const { session, chains } = await partitionOf1(content);
+        const { session, chains } = await lettered(content);
         const chain = chains[at % chains.length] ?? emptyChain;
         expect(await recoverChain(session, { offset: chain.offset, link: chain.link })).toEqual(chain);
         expect(await rereadTail(session, chain)).toBe('same');
@@ -102,7 +102,7 @@ describe('a chain', () => {
   it('is another one, or a shorter one, on every log that lost an acknowledged record of it', async () => {
     await fc.assert(
       fc.asyncProperty(letters, letters, fc.nat(40), async (content, others, cut) => {
-        const { log, chains } = await partitionOf1(`c${content}c`);
+        const { log, chains } = await lettered(`c${content}c`);
         const mine = chains.at(-1) ?? emptyChain;
         const at = cut % mine.offset;
         const before = chains[at] ?? emptyChain;
@@ -119,6 +119,17 @@ describe('a chain', () => {
       }),
     );
   });
+});
+
+it('a record that counts where only barriers were read betrays another log', async () => {
+  const { log, chains } = await lettered('cbb');
+  const mine = chains[3] ?? emptyChain;
+  log.cutTail('t', 0, 1);
+  log.intrude('t', 0, [{ key: 'k', value: Buffer.from('new'), stamp: { at: 1, previous: mine.link } }]);
+  log.intrude('t', 0, [{ key: '', value: Buffer.from(''), stamp: { at: -1, previous: genesisLink } }]);
+  const session = await log.openSession('t', 0);
+  expect(await rereadTail(session, mine)).toBe('other');
+  expect(await recoverChain(session, mine)).toBe('other');
 });
 
 describe('a partition of a key', () => {

@@ -17,11 +17,12 @@ export type FaultPoint = { readonly topic: string; readonly partition: number; r
  * - `session-ends`: the session is found closed before anything was sent.
  * - `deposed`: from now on this session speaks to a server that has lost its office: it shows the log as it was, and appends nothing.
  * - `slow`: done after `delayMs`.
+ * - `slow-answer`: done at once, answered after `delayMs`.
  * What makes no sense for an operation is a broken connection there.
  */
 export type Fault =
   | { readonly kind: 'lost-request' | 'lost-answer' | 'error-after-append' | 'doubled' | 'session-ends' | 'deposed' }
-  | { readonly kind: 'late' | 'slow'; readonly delayMs: number }
+  | { readonly kind: 'late' | 'slow' | 'slow-answer'; readonly delayMs: number }
   | { readonly kind: 'refused'; readonly reason: AppendRefused['reason'] };
 
 export type Faults = (point: FaultPoint) => Fault | undefined;

@@ -19,13 +19,19 @@ export function seededFaults({ random, percent, delayMsMax, onFault }: FaultSche
   function faultOf({ operation }: FaultPoint): Fault {
     if (operation === 'open') return pick<Fault>([{ kind: 'lost-request' }, { kind: 'slow', delayMs: delay() }]);
     if (operation !== 'append') {
-      return pick<Fault>([{ kind: 'lost-request' }, { kind: 'deposed' }, { kind: 'slow', delayMs: delay() }]);
+      return pick<Fault>([
+        { kind: 'lost-request' },
+        { kind: 'deposed' },
+        { kind: 'slow', delayMs: delay() },
+        { kind: 'slow-answer', delayMs: delay() },
+      ]);
     }
     return pick<Fault>([
       ...([{ kind: 'lost-request' }, { kind: 'lost-answer' }, { kind: 'error-after-append' }, { kind: 'doubled' }] as const),
       ...([{ kind: 'session-ends' }, { kind: 'deposed' }, { kind: 'refused', reason: 'not-enough-replicas' }] as const),
       { kind: 'late', delayMs: delay() },
       { kind: 'slow', delayMs: delay() },
+      { kind: 'slow-answer', delayMs: delay() },
     ]);
   }
 

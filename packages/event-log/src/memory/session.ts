@@ -82,19 +82,29 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
       case 'slow':
         await machine.timers.sleep(fault.delayMs, over.signal);
         break;
+      case 'slow-answer':
+        return answerLate(add(records), fault.delayMs);
     }
     if (over.signal.aborted) throw new Error('the session ended while a request was under way');
     return add(records);
   }
 
-  /** For requests that write nothing. */
-  async function undergo(fault: Fault | undefined): Promise<void> {
+  async function answerLate<Answer>(answer: Answer, delayMs: number): Promise<Answer> {
+    await machine.timers.sleep(delayMs, over.signal);
+    return answer;
+  }
+
+  /** A request that appends nothing of its caller's. */
+  async function ask<Answer>(request: Request, work: () => Answer): Promise<Answer> {
     if (over.signal.aborted) throw new Error('the session is over');
+    const fault = faultFor(request);
     await Promise.resolve();
     if (fault?.kind === 'slow') await machine.timers.sleep(fault.delayMs, over.signal);
     else if (fault?.kind === 'deposed') shownEnd ??= partition.end();
-    else if (fault !== undefined) breakOff('connection closed');
+    else if (fault !== undefined && fault.kind !== 'slow-answer') breakOff('connection closed');
     if (over.signal.aborted) throw new Error('the session is over');
+    const answer = work();
+    return fault?.kind === 'slow-answer' ? answerLate(answer, fault.delayMs) : answer;
   }
 
   function pageFrom(from: Offset, limit: number): Page {
@@ -108,18 +118,18 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
   return {
     append,
     async read(from, { limit, waitMs, signal }) {
-      await undergo(faultFor({ operation: 'read', from }));
-      const page = pageFrom(from, limit);
+      const page = await ask({ operation: 'read', from }, () => pageFrom(from, limit));
       if (page.next > from || waitMs <= 0) return page;
-      await untilAppended(partition, machine, waitMs, [over.signal, ...(signal === undefined ? [] : [signal])]);
+      const isStill = shownEnd !== undefined || partition.end() === page.end;
+      if (isStill) await untilAppended(partition, machine, waitMs, [over.signal, ...(signal === undefined ? [] : [signal])]);
       return pageFrom(from, limit);
     },
-    async proveEnd() {
-      await undergo(faultFor({ operation: 'prove-end' }));
-      if (shownEnd !== undefined) throw new Error('NOT_LEADER_OR_FOLLOWER');
-      if (proveByBarrier) partition.append([{ key: '', value: new Uint8Array(0), stamp: barrierStamp }]);
-      return partition.end();
-    },
+    proveEnd: () =>
+      ask({ operation: 'prove-end' }, () => {
+        if (shownEnd !== undefined) throw new Error('NOT_LEADER_OR_FOLLOWER');
+        if (proveByBarrier) partition.append([{ key: '', value: new Uint8Array(0), stamp: barrierStamp }]);
+        return partition.end();
+      }),
     async close() {
       end();
     },

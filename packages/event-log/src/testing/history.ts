@@ -140,7 +140,8 @@ function checkCall(call: Call, counted: readonly Counted[], moments: readonly Mo
     case 'rejected':
     case 'conflict':
     case 'unchanged':
-      return submission.cause !== undefined || wasTrueOnce(call, moments)
+      if (submission.cause !== undefined) return checkRefusedCause(call, counted);
+      return wasTrueOnce(call, moments)
         ? []
         : [
             `${submission.commandId} was answered ${JSON.stringify(outcome)} between ${call.endBefore} and ${call.endAfter}, which was true at no moment`,
@@ -151,6 +152,12 @@ function checkCall(call: Call, counted: readonly Counted[], moments: readonly Mo
     case 'unknown':
       return [];
   }
+}
+
+/** What a manager was told is final: a restored one that sends it again must not be obeyed then. */
+function checkRefusedCause({ outcome, submission: { commandId } }: Call, counted: readonly Counted[]): readonly string[] {
+  const isThere = counted.some(({ envelope: { meta, event } }) => meta.commandId === commandId && !isLogEvent(event));
+  return isThere && outcome.kind !== 'unchanged' ? [`${commandId} was answered ${outcome.kind}, and counts`] : [];
 }
 
 function wasTrueOnce({ outcome, submission, endBefore, endAfter }: Call, moments: readonly Moment[]): boolean {

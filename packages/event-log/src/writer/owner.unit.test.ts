@@ -341,6 +341,7 @@ describe('a version', () => {
     const owner = await world.startOwner();
     await world.machine.until(owner.submit(deposit(5)));
     expect(await world.machine.until(owner.submit(deposit(5, { ifVersion: 7 })))).toMatchObject({ kind: 'conflict', currentVersion: 1 });
+    expect(await world.machine.until(owner.submit(withdraw(9, { ifVersion: 7 })))).toMatchObject({ kind: 'conflict', currentVersion: 1 });
     expect(await world.machine.until(owner.submit(deposit(5, { ifVersion: 1 })))).toMatchObject({ kind: 'accepted', version: 2 });
     const nobody = ledgerSubmission(
       { type: 'Withdraw', ledger: 'main', account: 'nobody', amount: 1 },

@@ -89,7 +89,10 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
   async function client(name: number): Promise<void> {
     for (let round = 0; round < 8; round += 1) {
       const ifVersion = random() < 0.15 ? below(6) : undefined;
-      await untilTold(ledgerSubmission(anyCommand(), { commandId: `client-${name}-${round}`, ifVersion }));
+      const command = anyCommand();
+      const commandId = `client-${name}-${round}`;
+      if (random() < 0.25) await call(ledgerSubmission(command, { commandId, ifVersion, remembered: false }));
+      else await untilTold(ledgerSubmission(command, { commandId, ifVersion }));
       await machine.timers.sleep(below(30));
     }
   }
@@ -184,6 +187,7 @@ describe('owners that all believe, under faults', () => {
       'refused',
       'late',
       'slow',
+      'slow-answer',
     ];
     expect([...hits.keys()].toSorted()).toEqual(everyFault.toSorted());
     expect([...kinds.keys()].toSorted()).toEqual(['accepted', 'conflict', 'duplicate', 'rejected', 'unavailable', 'unchanged', 'unknown']);
