@@ -3,6 +3,7 @@ import { partitionOf, type SignalMessage, topics } from '@ragtime/event-log';
 import { announce } from './announcements.ts';
 import { type AbortReason, runAttempt } from './attempt/run-attempt.ts';
 import { createBells } from './bells.ts';
+import { createChunker } from './chunking/chunker.ts';
 import type { ParseWorker, ParseWorkerOptions } from './options.ts';
 import { progressPublisher } from './progress.ts';
 
@@ -15,6 +16,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
   const partition = options.partition ?? partitionOf(workerId, taskPartitions);
   const publish = progressPublisher(signals, logger);
   const bells = createBells(slots);
+  const chunker = createChunker();
   const working = new Set<Promise<void>>();
   let isLeaving = false;
 
@@ -33,7 +35,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
   function startWhatMay(): void {
     for (let next = bells.take(machine.clock.monotonicMs()); next !== undefined; next = bells.take(machine.clock.monotonicMs())) {
       const { bell, abort } = next;
-      const attempt = runAttempt({ ...options, leaseMs, publish }, bell, abort.signal)
+      const attempt = runAttempt({ ...options, leaseMs, publish, chunker }, bell, abort.signal)
         .catch((error: unknown) => logger.error({ error, runId: bell.runId, taskId: bell.taskId }, 'an attempt ended in a way it must not'))
         .then(() => {
           working.delete(attempt);
@@ -75,6 +77,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
       await Promise.all(working);
       tooLate.cancel();
       announcements.stop();
+      await chunker.close();
       publish(sign(0));
       await Promise.all(subscriptions.map((subscription) => subscription.close().catch(() => undefined)));
     },

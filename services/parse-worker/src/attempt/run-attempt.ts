@@ -1,6 +1,7 @@
 import type { Bell, ProgressMessage } from '@ragtime/contracts/signals';
 import { planTaskId } from '@ragtime/domain';
 import type { Embedder } from '@ragtime/models';
+import type { Chunker } from '../chunking/chunker.ts';
 import type { ParseWorkerOptions } from '../options.ts';
 import { progressOf } from '../progress.ts';
 import { taskArtifacts } from '../work/artifacts.ts';
@@ -27,6 +28,7 @@ export type AttemptEnd =
 
 type Needs = Pick<ParseWorkerOptions, 'bus' | 'blobs' | 'parser' | 'embedders' | 'machine' | 'logger'> & {
   readonly leaseMs: number;
+  readonly chunker: Chunker;
   readonly publish: (message: ProgressMessage) => void;
 };
 
@@ -78,7 +80,9 @@ async function work(needs: Needs, bell: Bell, signal: AbortSignal): Promise<Task
   const original = lazyOriginal(blobs, bell, signal);
   const tell = progressOf(bell, machine.clock, needs.publish);
   const steps = stepLedger(artifacts, earlier);
-  const task: Task = { bell, blobs, parser, embedder, artifacts, steps, original: () => original.get(), tell, signal };
+  const { chunker } = needs;
+  const { timers } = machine;
+  const task: Task = { bell, blobs, parser, chunker, embedder, timers, artifacts, steps, original: () => original.get(), tell, signal };
   try {
     signal.throwIfAborted();
     return await doTask(task);

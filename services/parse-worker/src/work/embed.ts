@@ -1,13 +1,19 @@
 import type { Embedder } from '@ragtime/models';
 import { TaskFailure } from '../attempt/failure.ts';
+import type { Task } from './task.ts';
 
 /** So that an abort is seen soon, and no request to a model grows without bound. */
 const batchTexts = 64;
 
 /** @throws TaskFailure `embedding-failed`; the signal's reason when it is aborted. */
-export async function embedAll(embedder: Embedder, texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> {
+export async function embedAll(
+  { embedder, timers, signal }: Pick<Task, 'embedder' | 'timers' | 'signal'>,
+  texts: readonly string[],
+): Promise<readonly Float32Array[]> {
   const vectors: Float32Array[] = [];
   for (let at = 0; at < texts.length; at += batchTexts) {
+    // A model of this process computes without a pause: others must come to their turn between batches.
+    if (at > 0) await timers.sleep(0, signal);
     signal.throwIfAborted();
     vectors.push(...(await embedBatch(embedder, texts.slice(at, at + batchTexts), signal)));
   }

@@ -11,7 +11,7 @@ import {
   type ParseStep,
   type StoredChunk,
 } from '@ragtime/contracts/artifacts';
-import { type Block, chunk, codeVersion, type Plan } from '@ragtime/parsing';
+import { type Block, codeVersion, type Plan } from '@ragtime/parsing';
 import { stepDigest } from './digest.ts';
 import { embedAll } from './embed.ts';
 import { planDigest } from './plan.ts';
@@ -54,13 +54,13 @@ async function blocksOf(task: Task, digest: string, plan: Plan, part: Part): Pro
 }
 
 async function chunksOf(task: Task, digest: string, part: Part, blocks: () => Promise<readonly Block[]>): Promise<readonly StoredChunk[]> {
-  const { bell, steps, artifacts } = task;
+  const { bell, steps, artifacts, chunker, signal } = task;
   const { value } = await steps.run<ChunkStep, readonly StoredChunk[]>({
     name: 'chunk',
     digest,
     read: decodeChunks,
     async make() {
-      const passages = chunk(await blocks(), bell.settings.chunking);
+      const passages = await chunker.chunk(await blocks(), bell.settings.chunking, signal);
       const ids = chunkIds(
         bell.documentId,
         part.index,
@@ -79,7 +79,7 @@ async function chunksOf(task: Task, digest: string, part: Part, blocks: () => Pr
 }
 
 async function embedded(task: Task, digest: string, plan: Plan, part: Part, chunks: readonly StoredChunk[]): Promise<void> {
-  const { steps, artifacts, embedder, signal } = task;
+  const { steps, artifacts, embedder } = task;
   const { modelId, dimensions } = embedder;
   const of = part.last - part.first + 1;
   await steps.run<EmbedStep, unknown>({
@@ -88,11 +88,8 @@ async function embedded(task: Task, digest: string, plan: Plan, part: Part, chun
     read: decodeVectors,
     async make() {
       task.tell({ step: 'embed', done: of, of, count: plan.count, unit: plan.unit });
-      const vectors = await embedAll(
-        embedder,
-        chunks.map(({ text }) => text),
-        signal,
-      );
+      const texts = chunks.map(({ text }) => text);
+      const vectors = await embedAll(task, texts);
       const stored = await artifacts.write('vectors', encodeVectors({ modelId, dimensions, vectors }));
       return { value: undefined, step: { name: 'embed', digest, ...stored, modelId, dimensions, vectors: vectors.length } };
     },

@@ -3,6 +3,8 @@ import type { Bell } from '@ragtime/contracts/signals';
 import type { TaskResult, TaskWindow } from '@ragtime/domain';
 import type { Embedder } from '@ragtime/models';
 import type { Parser, ParserFile } from '@ragtime/parsing';
+import type { Timers } from '@ragtime/runtime';
+import type { Chunker } from '../chunking/chunker.ts';
 import type { Tell } from '../progress.ts';
 import type { TaskArtifacts } from './artifacts.ts';
 import type { StepLedger } from './steps.ts';
@@ -12,7 +14,9 @@ export interface Task {
   readonly bell: Bell;
   readonly blobs: BlobStore;
   readonly parser: Parser;
+  readonly chunker: Chunker;
   readonly embedder: Embedder;
+  readonly timers: Timers;
   readonly artifacts: TaskArtifacts;
   readonly steps: StepLedger;
   /** The original bytes as a file of this machine; fetched when it is first asked for. */
