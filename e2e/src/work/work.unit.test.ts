@@ -1,75 +1,25 @@
-import type { DocumentId, RunId, WorkerId } from '@ragtime/domain';
+import type { DocumentId, DomainEvent } from '@ragtime/domain';
 import { topics } from '@ragtime/event-log';
-import { hashEmbedder } from '@ragtime/models';
-import { type OrchestratorOptions, startOrchestrator } from '@ragtime/orchestrator';
-import { startParseWorker } from '@ragtime/parse-worker';
-import type { Parser } from '@ragtime/parsing';
 import { describe, expect, it } from 'vitest';
-import { createClient } from './client.ts';
-import { createFakeParser } from './fake-parser.ts';
 import { eventsOf } from './history.ts';
-import { createMortal, createPausable, quietLogger, startCore, workerName } from './system.ts';
+import { start } from './start.ts';
+import { createPausable, workerName } from './system.ts';
 
 const documentId = 'document' as DocumentId;
-const embedder = hashEmbedder({ dimensions: 8 });
 
-async function start({ mostMs = 100, slots = 2 } = {}) {
-  const core = await startCore({ seed: 1 });
-  const { machine, signals, log, codec, bus, blobs, vault } = core;
-  const client = createClient(core, embedder.modelId);
-  const seen = { aborts: 0 };
-  const fake = createFakeParser({ ...machine, windowsMax: 1, mostMs, failShare: 0 });
-  const parser: Parser = {
-    ...fake,
-    plan: (file, signal) => {
-      signal?.addEventListener('abort', () => {
-        seen.aborts += 1;
-      });
-      return fake.plan(file, signal);
-    },
-  };
-  const nothing = { erased: async () => ({ removed: 0 }) };
-  await machine.until(client.createTenant());
-  await machine.until(client.createDataset());
-  return {
-    core,
-    client,
-    machine,
-    seen,
-    types: () => eventsOf(core, topics.documentEvents).map(({ event }) => event.type),
-    request: async (document = documentId, run = `run of ${document}`) => {
-      await machine.until(client.upload(document, 'text'));
-      await machine.until(client.parse(document, run as RunId));
-    },
-    orchestrate: (options: Partial<OrchestratorOptions> = {}) =>
-      startOrchestrator({
-        log,
-        codec,
-        bus,
-        signals,
-        blobs,
-        vault,
-        machine,
-        logger: quietLogger,
-        stores: { 'read-model': nothing, index: nothing },
-        ...options,
-      }),
-    work: async (name: WorkerId) => {
-      const mortal = createMortal();
-      await startParseWorker({
-        workerId: name,
-        slots,
-        bus: mortal.bus(bus),
-        signals: mortal.signals(signals),
-        blobs: mortal.blobs(blobs),
-        parser,
-        embedders: [embedder],
-        machine,
-        logger: quietLogger,
-      });
-      return mortal;
-    },
-  };
+/** The most attempts that ever ran on a worker beside one at this document, from that attempt on. */
+function mostBeside(events: readonly DomainEvent[], document: string, fromAttempt: number): number {
+  const running = new Map<string, Extract<DomainEvent, { readonly type: 'AttemptStarted' }>>();
+  let most = 0;
+  for (const event of events) {
+    if (event.type === 'AttemptStarted') running.set(event.runId, event);
+    else if ('runId' in event && 'attempt' in event) running.delete(event.runId);
+    for (const { documentId: of, attempt, workerId } of running.values()) {
+      if (of !== document || attempt < fromAttempt) continue;
+      most = Math.max(most, [...running.values()].filter((other) => other.workerId === workerId).length - 1);
+    }
+  }
+  return most;
 }
 
 const parsedInOneGo = ['ParsingRequested', 'AttemptStarted', 'TaskCompleted', 'RunEnded', 'DocumentParsed'];
@@ -189,5 +139,25 @@ describe('an attempt whose worker is not heard', () => {
     await work(workerName(2));
     await machine.advance(1_000);
     expect(types().slice(3)).toStrictEqual(['AttemptStarted', 'AttemptExpired', 'AttemptStarted']);
+  });
+  it('runs alone after three lost workers, and is dead after five: a document that takes its workers down ends, and no other with it', async () => {
+    const { orchestrate, work, request, machine, core } = await start({ slots: 3 });
+    await orchestrate();
+    await request('poison' as DocumentId);
+    await request('good' as DocumentId);
+    await request('better' as DocumentId);
+    for (let n = 1; n <= 5; n += 1) {
+      await work(workerName(n), { deadly: 'poison' });
+      await machine.advance(70_000);
+    }
+    await work(workerName(6));
+    await machine.advance(10_000);
+    const events = eventsOf(core, topics.documentEvents).map(({ event }) => event);
+    const ofPoison = events.filter((event) => 'documentId' in event && event.documentId === 'poison');
+    const started = ofPoison.flatMap((event) => (event.type === 'AttemptStarted' ? [event.workerId] : []));
+    expect(new Set(started).size).toBe(5);
+    expect(ofPoison.at(-1)).toMatchObject({ type: 'RunFailed', error: { code: 'worker-lost' } });
+    expect(events.filter(({ type }) => type === 'DocumentParsed')).toMatchObject([{ documentId: 'good' }, { documentId: 'better' }]);
+    expect(mostBeside(events, 'poison', 4)).toBe(0);
   });
 });

@@ -24,7 +24,7 @@ import { type Codec, createMemoryLog, createMemorySignals, createPartitionOwner,
 import type { Machine } from '@ragtime/runtime';
 import type { TaskBus } from '../options.ts';
 
-export const tenantId = 'tenant' as TenantId;
+const tenantId = 'tenant' as TenantId;
 export const datasetId = 'dataset' as DatasetId;
 export const workerId = 'worker' as WorkerId;
 
