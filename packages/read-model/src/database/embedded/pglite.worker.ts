@@ -16,13 +16,16 @@ const reply = (message: SessionReply): void => port.postMessage(message);
 const oidOfBytea = 17;
 
 async function open({ folder, template }: SessionSetup): Promise<PGlite> {
-  return await PGlite.create({
+  const database = await PGlite.create({
     dataDir: `file://${folder}`,
     extensions: { vector, pg_textsearch },
     ...(template === undefined ? {} : { loadDataDir: new Blob([Uint8Array.from(template)]) }),
     parsers: Object.fromEntries(typeParsers.map(({ oid, parse }) => [oid, parse])),
     serializers: { [oidOfBytea]: (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}` },
   });
+  // Samples of 6,000 rows instead of 30,000: nothing interrupts an analyze, and nobody reads meanwhile.
+  await database.exec('set default_statistics_target = 20');
+  return database;
 }
 
 async function answer(database: PGlite, request: SessionRequest): Promise<SessionReply> {
