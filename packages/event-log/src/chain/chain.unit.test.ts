@@ -55,7 +55,7 @@ async function lettered(letters: string) {
   const log = createMemoryLog({ machine: createVirtualMachine() });
   await log.ensureTopics([{ name: 't', partitions: 1 }]);
   const chains: Chain[] = [emptyChain];
-  for (const [offset, letter] of [...letters].entries()) {
+  for (const [offset, letter] of letters.split('').entries()) {
     const before = chains.at(-1) ?? emptyChain;
     const stampedAt = { c: offset, b: -1, s: offset + 5, x: offset }[letter] ?? -1;
     const record = {
@@ -108,7 +108,7 @@ describe('a chain', () => {
         const before = chains[at] ?? emptyChain;
         log.cutTail('t', 0, at);
         let link = before.link;
-        for (const [index, letter] of [...others].entries()) {
+        for (const [index, letter] of others.split('').entries()) {
           const value = Buffer.from(`other ${letter}${index}`);
           log.intrude('t', 0, [{ key: 'k', value, stamp: { at: letter === 'c' ? at + index : -1, previous: link } }]);
           if (letter === 'c') link = linkAfter(link, 'k', value);

@@ -13,7 +13,11 @@ export function projectionStoreContract<Change>(name: string, makeStore: () => P
     const row = (id: string, value: number) => subject.put({ id, value });
     const rows = async () => (await subject.rows()).map(({ id, value }) => `${id} ${value}`).toSorted();
     const stoppedKey = (key: string, offset: number, change: Partial<StoppedKey> = {}): StoppedKey => ({
-      ...{ partition, key, offset, category: 'handler-threw', detail: 'why' },
+      partition,
+      key,
+      offset,
+      category: 'handler-threw',
+      detail: 'why',
       ...change,
     });
 

@@ -1,7 +1,9 @@
 import type { LogRecord, Offset, PartitionSession, StoredRecord } from '../port/log.ts';
 
 export const record = (value: string, change: Partial<LogRecord> = {}): LogRecord => ({
-  ...{ key: 'key', value: Buffer.from(value), stamp: { at: 0, previous: new Uint8Array(8) } },
+  key: 'key',
+  value: Buffer.from(value),
+  stamp: { at: 0, previous: new Uint8Array(8) },
   ...change,
 });
 

@@ -72,7 +72,11 @@ export function createMemoryLog({ machine, faults = () => undefined, proof = 'en
       const own = sessions.get(found) ?? new Set<MemorySession>();
       sessions.set(found, own);
       const session = openMemorySession({
-        ...{ id, partition: found, machine, faults, proveByBarrier: proof === 'barrier' },
+        id,
+        partition: found,
+        machine,
+        faults,
+        proveByBarrier: proof === 'barrier',
         onEnd: () => own.delete(session),
       });
       own.add(session);

@@ -11,7 +11,7 @@ export function createMemorySignals(): Signals {
 
   return {
     async publish(topic, message) {
-      for (const { hears, handler } of [...(subscribers.get(topic) ?? [])]) if (hears(message.partition)) handler(message);
+      for (const { hears, handler } of subscribers.get(topic) ?? []) if (hears(message.partition)) handler(message);
     },
     async subscribe(topic, { partitions }, handler) {
       const own = subscribers.get(topic) ?? new Set<Subscriber>();

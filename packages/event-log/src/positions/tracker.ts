@@ -46,7 +46,7 @@ export function createPositionTracker({
       if (known !== undefined && known.current.offset >= position.offset) return;
       const recent = [...(known?.recent ?? []), ...passed, position];
       partitions.set(partition, { current: position, recent: recent.slice(-rememberedMax) });
-      for (const check of [...waiting]) check();
+      for (const check of waiting) check(); // one that settles leaves the set
     },
     waitFor(positions, { timeoutMs, signal }) {
       const now = look(positions);

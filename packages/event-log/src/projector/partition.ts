@@ -1,4 +1,3 @@
-import type { Machine } from '@ragtime/runtime';
 import type { RecordedEvent } from '../port/envelope.ts';
 import type { Offset } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
@@ -155,7 +154,9 @@ export function projectPartition<Event, Change, Helpers>(
       await load();
       become('following');
       return await followPartition({
-        ...{ ...parts, from: position, limits: { ...limits.follow, readRecords: limits.batchRecordsMax } },
+        ...parts,
+        from: position,
+        limits: { ...limits.follow, readRecords: limits.batchRecordsMax },
         onRecords: (batch) => inTurn(() => take(batch)),
         onTrouble: (detail) => become('log-down', detail),
       });

@@ -8,7 +8,7 @@ export function runProjector<Event, Change, Helpers>(options: ProjectorOptions<E
   const limits = { ...defaultProjectorLimits, ...options.limits };
   const watching = new Set<() => void>();
   const onChange = () => {
-    for (const look of [...watching]) look();
+    for (const look of watching) look(); // one that settles leaves the set
   };
   const partitions = options.projection.topics.flatMap((topic) =>
     Array.from({ length: options.partitions }, (_, partition) => {

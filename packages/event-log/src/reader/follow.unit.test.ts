@@ -20,7 +20,13 @@ it('brings what counts in order, and goes on from a position', async () => {
     const abort = new AbortController();
     const seen: string[] = [];
     const done = followPartition({
-      ...{ log, topic: 't', partition: 0, from, codec, machine, signal: abort.signal },
+      log,
+      topic: 't',
+      partition: 0,
+      from,
+      codec,
+      machine,
+      signal: abort.signal,
       onRecords({ records, position, end }) {
         for (const one of records) seen.push(one.kind === 'event' ? one.record.meta.commandId : 'failure');
         if (position.offset >= end) abort.abort();
@@ -30,6 +36,6 @@ it('brings what counts in order, and goes on from a position', async () => {
     return seen;
   };
   expect((await read(undefined)).slice(1)).toEqual(['c1', 'c2', 'c3']);
-  await log.intrude('t', 0, [{ key: undefined, value: undefined, stamp: undefined }]);
+  log.intrude('t', 0, [{ key: undefined, value: undefined, stamp: undefined }]);
   expect(await read(owner.position())).toEqual([]);
 });

@@ -66,8 +66,16 @@ export function ledgerSubmission(
   { commandId, ...change }: Partial<Submission<LedgerCommand>> & { readonly commandId: string },
 ): Submission<LedgerCommand> {
   return {
-    ...{ command, commandId, payloadHash: Buffer.from(JSON.stringify(command)), remembered: true, ifVersion: undefined, cause: undefined },
-    ...{ correlationId: commandId, tenantId: 'tenant', actor: 'user:ada', traceParent: undefined },
+    command,
+    commandId,
+    payloadHash: Buffer.from(JSON.stringify(command)),
+    remembered: true,
+    ifVersion: undefined,
+    cause: undefined,
+    correlationId: commandId,
+    tenantId: 'tenant',
+    actor: 'user:ada',
+    traceParent: undefined,
     ...change,
   };
 }

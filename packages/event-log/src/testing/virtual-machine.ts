@@ -111,6 +111,7 @@ export function createVirtualMachine({
 }
 
 /** Everything that can happen without time passing has happened: a turn of the event loop runs all promises there are. */
+// oxlint-disable-next-line no-restricted-globals -- a turn, not a time
 const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** 32 bits of state are enough to repeat a test by its seed. */

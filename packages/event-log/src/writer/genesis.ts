@@ -14,8 +14,18 @@ export function genesisRecord<Event>(
   const value = codec.encode({
     meta: {
       subject: { kind: 'log', id: `${topic}/${partition}` },
-      ...{ version: 1, atMs: clock.nowMs(), commandId, payloadHash: new Uint8Array(16), index: 0, count: 1 },
-      ...{ cause: undefined, correlationId: commandId, tenantId: '', actor: 'system', traceParent: undefined, remembered: false },
+      version: 1,
+      atMs: clock.nowMs(),
+      commandId,
+      payloadHash: new Uint8Array(16),
+      index: 0,
+      count: 1,
+      cause: undefined,
+      correlationId: commandId,
+      tenantId: '',
+      actor: 'system',
+      traceParent: undefined,
+      remembered: false,
     },
     event: { type: 'LogBegun', logId: randomUuid(random) },
   });

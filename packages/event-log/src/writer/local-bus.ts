@@ -15,13 +15,12 @@ export interface LocalBusOptions<Command, Event, Reason extends string> {
 }
 
 /** A bus to the owners of this process: whatever they do not own is `unavailable`. */
-export function createLocalBus<Command, Event, Reason extends string>({
-  topicOf,
-  topics,
-}: LocalBusOptions<Command, Event, Reason>): CommandBus<Command, Event, Reason> {
+export function createLocalBus<Command, Event, Reason extends string>(
+  options: LocalBusOptions<Command, Event, Reason>,
+): CommandBus<Command, Event, Reason> {
   return {
     async submit(submission) {
-      const topic = topics[topicOf(submission.command)];
+      const topic = options.topics[options.topicOf(submission.command)];
       const owner = topic?.ownerOf(partitionOf(topic.scopeOf(submission.command), topic.partitions));
       return owner === undefined ? { kind: 'unavailable', commandId: submission.commandId, cause: 'no-owner' } : owner.submit(submission);
     },

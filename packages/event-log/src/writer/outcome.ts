@@ -1,3 +1,4 @@
+import type { Cause } from '../port/envelope.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 
 /** Where an answer holds: the partition and how far it was read or written. */
@@ -48,7 +49,7 @@ export interface Submission<Command> {
   /** With an `Idempotency-Key`, or a repeat that its sender may make: accepted once in 24 h of record time. */
   readonly remembered: boolean;
   readonly ifVersion: number | undefined;
-  readonly cause: import('../port/envelope.ts').Cause | undefined;
+  readonly cause: Cause | undefined;
   readonly correlationId: string;
   readonly tenantId: string;
   readonly actor: string;

@@ -79,7 +79,17 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
   const delayCause = (): UnavailableCause => (held.isOpen ? 'overloaded' : 'log-down');
   const queue = createCommandQueue<Command, Event, Reason>({ machine, limits, delayCause });
   const rounds = createRounds({
-    ...{ name, topic, partition, state: folded, held, queue, rules, codec, limits, machine, halted: halt.signal },
+    name,
+    topic,
+    partition,
+    state: folded,
+    held,
+    queue,
+    rules,
+    codec,
+    limits,
+    machine,
+    halted: halt.signal,
     observer: options.observer ?? {},
   });
   started.promise.catch(() => undefined); // whoever did not ask for it need not hear it
@@ -147,7 +157,7 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
       if (status === 'starting' || status === 'serving') status = 'stopping';
       halt.abort(new Error('the owner was stopped'));
       queue.wake();
-      const cut = machine.timers.after(limits.stopWithinMs, held.drop);
+      const cut = machine.timers.after(limits.stopWithinMs, () => held.drop());
       await running;
       cut.cancel();
     },

@@ -373,11 +373,11 @@ describe('idempotence', () => {
     const owner = await world.startOwner();
     const command = deposit(5, { ifVersion: 0 });
     const first = await world.machine.until(owner.submit(command));
+    if (first.kind !== 'accepted') throw new Error('not accepted');
     await world.machine.until(owner.submit(deposit(1)));
     for (const repeater of [owner, await world.startOwner()]) {
       const repeat = await world.machine.until(repeater.submit(command));
-      expect(repeat).toMatchObject({ kind: 'duplicate', version: 1, events: [{ type: 'Deposited', amount: 5 }] });
-      if (first.kind === 'accepted' && repeat.kind === 'duplicate') expect(repeat.atMs).toBe(first.atMs);
+      expect(repeat).toMatchObject({ kind: 'duplicate', version: 1, events: [{ type: 'Deposited', amount: 5 }], atMs: first.atMs });
     }
   });
 
@@ -434,7 +434,13 @@ describe('idempotence', () => {
 
 describe('a cause', () => {
   const cause = (offset: number, change: Partial<Cause> = {}): Cause => ({
-    ...{ manager: 'orchestrator', generation: 1, sourceLogId: 'source', topic: 'events', partition: 0, offset, index: 0 },
+    manager: 'orchestrator',
+    generation: 1,
+    sourceLogId: 'source',
+    topic: 'events',
+    partition: 0,
+    offset,
+    index: 0,
     ...change,
   });
   const caused = (amount: number, from: Cause) => deposit(amount, { cause: from, remembered: false });

@@ -90,7 +90,10 @@ export function createCommandQueue<Command, Event, Reason extends string>({
     };
     arrivals += 1;
     const pending: Waiting = {
-      ...{ submission, arrival: arrivals, arrivedMs: machine.clock.monotonicMs(), sent: false },
+      submission,
+      arrival: arrivals,
+      arrivedMs: machine.clock.monotonicMs(),
+      sent: false,
       get isAnswered() {
         return isAnswered;
       },

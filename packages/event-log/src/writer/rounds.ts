@@ -134,8 +134,8 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
     }
   }
 
-  const unavailable = ({ submission, answer }: Pending<Command, Event, Reason>, cause: UnavailableCause) =>
-    answer({ kind: 'unavailable', commandId: submission.commandId, cause });
+  const unavailable = (pending: Waiting, cause: UnavailableCause) =>
+    pending.answer({ kind: 'unavailable', commandId: pending.submission.commandId, cause });
 
   async function send(session: PartitionSession, batch: Batch<Command, Event, Reason>, taken: readonly Taken[]): Promise<void> {
     const writes = taken.filter(({ decided }) => decided.kind === 'writes');
