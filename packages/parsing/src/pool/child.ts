@@ -186,7 +186,10 @@ export class ParserChild {
   #keepParentAlive(isNeeded: boolean): void {
     const { channel, stderr } = this.#process;
     const handles = [this.#process, channel, stderr as unknown as { ref?: () => void; unref?: () => void } | null];
-    for (const handle of handles) isNeeded ? handle?.ref?.() : handle?.unref?.();
+    for (const handle of handles) {
+      if (isNeeded) handle?.ref?.();
+      else handle?.unref?.();
+    }
   }
 }
 

@@ -5,9 +5,9 @@ import { type ParserOptions, parserLimits } from './options.ts';
 import { Pool } from './pool.ts';
 
 /** A parser whose work is done by child processes, which start when first needed. @throws RangeError for a limit out of its bounds */
-export function createParser(options: ParserOptions): Parser {
-  const limits = parserLimits(options);
-  const pool = new Pool(limits, options.timers);
+export function createParser({ timers, ...chosen }: ParserOptions): Parser {
+  const limits = parserLimits(chosen);
+  const pool = new Pool(limits, timers);
   const formatLimits = { expandedBytesMax: limits.expandedBytesMax, wholeBytesMax: limits.wholeBytesMax };
 
   const run = async (file: ParserFile, task: TaskOf, onProgress: (done: number) => void, signal: AbortSignal | undefined) => {

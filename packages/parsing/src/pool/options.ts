@@ -36,8 +36,8 @@ export const defaultParserLimits: ParserLimits = {
 };
 
 /** Bounds that nothing works outside of. @throws RangeError */
-export function parserLimits({ timers: _, ...chosen }: ParserOptions): ParserLimits {
-  const limits = { ...defaultParserLimits, ...chosen };
+export function parserLimits(chosen: Partial<ParserLimits>): ParserLimits {
+  const limits: ParserLimits = { ...defaultParserLimits, ...chosen };
   const bounds: Readonly<Record<keyof ParserLimits, readonly [min: number, max: number]>> = {
     processes: [1, 256],
     timeoutMs: [100, 3_600_000],

@@ -1,3 +1,5 @@
+import { plainText } from '../shared/flatten.ts';
+
 const rowsMin = 2;
 
 /** Rows with their names first, if the value is an array of flat objects that mostly have the same members. */
@@ -15,5 +17,5 @@ function isFlatObject(value: unknown): value is Readonly<Record<string, unknown>
 }
 
 function cell(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
+  return value === undefined || value === null ? '' : plainText(value);
 }

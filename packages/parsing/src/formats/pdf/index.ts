@@ -3,8 +3,10 @@ import type { Input } from '../../input/input.ts';
 import type { Plan, Window } from '../../plan.ts';
 import type { Format, FormatPlan, ParseContext } from '../format.ts';
 import { cutUnits } from '../shared/cut-units.ts';
+import { knownWindow } from '../shared/line-windows.ts';
 import { pdfBlocks } from './blocks.ts';
 import { withDocument } from './open.ts';
+import { withBookmarks } from './outline.ts';
 import { type PageText, readPage } from './runs.ts';
 
 /** Enough to see what repeats on pages, few enough that a window's text is small beside the library itself. */
@@ -14,20 +16,22 @@ const windowPages = 20;
 export const pdf: Format = { name: 'pdf', mediaType: 'application/pdf', plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {
-  const count = await withDocument(input, (document) => Promise.resolve(document.numPages));
-  return { unit: 'page', count, windows: cutUnits(count, windowPages) };
+  return await withDocument(input, async (document) => {
+    const count = document.numPages;
+    return { unit: 'page', count, windows: await withBookmarks(document, cutUnits(count, windowPages)) };
+  });
 }
 
-async function* parse(input: Input, _: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
-  const pages = await withDocument(input, async (document) => {
+async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+  const pages = await withDocument(input, async (opened) => {
     const read: PageText[] = [];
-    for (let number = window.first; number <= Math.min(window.last, document.numPages); number++) {
-      const page = await document.getPage(number);
+    for (let number = window.first; number <= Math.min(window.last, opened.numPages); number++) {
+      const page = await opened.getPage(number);
       read.push(await readPage(page));
       page.cleanup();
       context.progress(number - window.first + 1);
     }
     return read;
   });
-  yield* pdfBlocks(pages, window.headings ?? []);
+  yield* pdfBlocks(pages, knownWindow(document, window).headings ?? []);
 }

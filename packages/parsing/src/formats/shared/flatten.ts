@@ -5,8 +5,8 @@ const depthMax = 64;
 export function flatten(value: unknown): readonly string[] {
   const lines: string[] = [];
   const add = (path: string, inner: unknown, depth: number): void => {
-    if (inner === null || inner === '') return;
-    if (typeof inner !== 'object') lines.push(path === '' ? String(inner) : `${path}: ${String(inner)}`);
+    if (inner === null || inner === undefined || inner === '') return;
+    if (typeof inner !== 'object') lines.push(path === '' ? plainText(inner) : `${path}: ${plainText(inner)}`);
     else if (depth === depthMax) lines.push(`${path}: ${JSON.stringify(inner)}`);
     else if (Array.isArray(inner) && inner.every(isPlain))
       add(path, inner.filter((each) => each !== null && each !== '').join(', '), depth + 1);
@@ -19,4 +19,9 @@ export function flatten(value: unknown): readonly string[] {
 
 function isPlain(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
+}
+
+/** A value of JSON that is no object or array. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

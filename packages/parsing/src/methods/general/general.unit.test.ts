@@ -6,7 +6,10 @@ import type { ChunkSettings } from '../chunk.ts';
 import { chunk, defaultDelimiters } from '../index.ts';
 
 const settings = (change: Partial<ChunkSettings> = {}): ChunkSettings => ({
-  ...{ method: 'general', chunkTokens: 64, overlapTokens: 0, delimiters: defaultDelimiters },
+  method: 'general',
+  chunkTokens: 64,
+  overlapTokens: 0,
+  delimiters: defaultDelimiters,
   ...change,
 });
 const text = (content: string, line = 1): Block => ({ kind: 'text', text: content, place: { line }, headings: [] });

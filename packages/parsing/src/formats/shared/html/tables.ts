@@ -7,17 +7,24 @@ const spanMax = 100;
 
 /** The table with spanned cells repeated; undefined for one of a single column or with tables inside: that is layout, not data. */
 export function tableRows(table: HtmlElement): Pick<TableBlock, 'rows' | 'header' | 'caption'> | undefined {
-  const rowElements = [...rowsOf(table)];
+  const all = [...rowsOf(table)];
+  const title = all.length > 2 ? titleOf(all) : undefined;
+  const rowElements = title === undefined ? all : all.slice(1);
   const rows = grid(rowElements).filter((row) => row.some((cell) => cell !== ''));
   const isLayout = rows.every((row) => row.length < 2) || rowElements.some(hasTableInside);
   if (rows.length === 0 || isLayout) return undefined;
-  const caption = collapse(
-    childrenOf(table)
-      .filter((node) => nameOf(node) === 'caption')
-      .map((node) => flowText(childrenOf(node)))
-      .join(' '),
-  );
+  const marked = childrenOf(table).filter((node) => nameOf(node) === 'caption');
+  const caption = [...marked.map((node) => collapse(flowText(childrenOf(node)))), title].filter(Boolean).join(' ');
   return { rows, header: isHeader(rowElements, rows), ...(caption === '' ? {} : { caption }) };
+}
+
+/** A first row of one cell over all columns names the table, not a column. */
+function titleOf([first, second]: readonly HtmlElement[]): string | undefined {
+  const [only, ...others] = first === undefined ? [] : cellsOf(first);
+  const columns = second === undefined ? 0 : cellsOf(second).length;
+  if (only === undefined || others.length > 0 || columns < 2 || spanOf(only, 'colspan') < columns) return undefined;
+  const text = collapse(flowText(childrenOf(only)));
+  return text === '' ? undefined : text;
 }
 
 function* rowsOf(table: HtmlElement): Generator<HtmlElement> {
