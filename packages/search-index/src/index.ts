@@ -1,1 +1,16 @@
+export { type EmbeddedIndex, type EmbeddedIndexOptions, openEmbeddedIndex } from './embedded/open.ts';
+export { createMemoryIndex } from './memory/memory-index.ts';
 export * from './search-index.ts';
+export { defaultWeights, fuse, type Weights } from './searching/fuse.ts';
+export { type Highlights, highlight, type Range } from './searching/highlight.ts';
+export {
+  createSearch,
+  defaultSearchLimits,
+  type Search,
+  type SearchAnswer,
+  type SearchHit,
+  type SearchLimits,
+  type SearchNeeds,
+  type SearchQuery,
+} from './searching/search.ts';
+export { createVisibility, type Visibility } from './searching/visibility.ts';

@@ -11,3 +11,19 @@ export {
   type Scope as VisibilityScope,
 } from './read.ts';
 export { commitVisibility, discardVisibility, prepareVisibility, visibilityPosition, visibilityStopped } from './store.ts';
+export {
+  type ErasedDocument,
+  editsClosedBefore,
+  eraseVisibility,
+  forgetDocumentsClosedBefore,
+  forgetEdits,
+  forgetRun,
+  isNamed,
+  isOpen,
+  type OldEdit,
+  type OldRun,
+  runsClosedBefore,
+  type VisibleRun,
+  visibleEdits,
+  visibleRuns,
+} from './sweep.ts';

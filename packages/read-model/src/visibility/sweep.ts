@@ -1,0 +1,146 @@
+import type { DatasetId, DocumentId } from '@ragtime/domain';
+import { type CommonQueryMethods, type DatabasePool, type FragmentSqlToken, sql } from 'slonik';
+import { z } from 'zod';
+
+const id = <Id extends string>() => z.string().transform((value) => value as Id);
+const portionRows = 500;
+
+export interface OldRun {
+  readonly documentId: DocumentId;
+  readonly run: number;
+}
+
+export interface OldEdit {
+  readonly documentId: DocumentId;
+  /** Entries of this revision are named by no younger row. */
+  readonly revision: number;
+}
+
+/** Runs whose row closed before a time, the oldest first. Its entries go first, then the row: `forgetRun`. */
+export async function runsClosedBefore(bulk: CommonQueryMethods, timeMs: number): Promise<readonly OldRun[]> {
+  const Row = z.object({ document_id: id<DocumentId>(), run: z.int() });
+  const rows = await bulk.any(sql.type(Row)`
+    select document_id, run from visibility.run where closed_at_ms < ${Math.trunc(timeMs)} order by closed_at_ms limit ${portionRows}`);
+  return rows.map((row) => ({ documentId: row.document_id, run: row.run }));
+}
+
+export const forgetRun = async (bulk: CommonQueryMethods, { documentId, run }: OldRun): Promise<void> =>
+  void (await bulk.query(sql.unsafe`
+    delete from visibility.run where document_id = ${documentId} and run = ${run} and to_offset is not null`));
+
+/** Revisions all of whose rows closed before a time: a passage that is switched off and on again keeps its revision. */
+export async function editsClosedBefore(bulk: CommonQueryMethods, timeMs: number): Promise<readonly OldEdit[]> {
+  const Row = z.object({ document_id: id<DocumentId>(), revision: z.int() });
+  const rows = await bulk.any(sql.type(Row)`
+    select distinct e.document_id, e.revision from visibility.edit e where e.closed_at_ms < ${Math.trunc(timeMs)} and not exists (
+      select from visibility.edit o where o.document_id = e.document_id and o.chunk_id = e.chunk_id and o.revision = e.revision
+        and (o.closed_at_ms is null or o.closed_at_ms >= ${Math.trunc(timeMs)}))
+    limit ${portionRows}`);
+  return rows.map((row) => ({ documentId: row.document_id, revision: row.revision }));
+}
+
+export const forgetEdits = async (bulk: CommonQueryMethods, { documentId, revision }: OldEdit, timeMs: number): Promise<void> =>
+  void (await bulk.query(sql.unsafe`
+    delete from visibility.edit where document_id = ${documentId} and revision = ${revision} and closed_at_ms < ${Math.trunc(timeMs)}`));
+
+/** Closed versions of documents that no search can ask for any more. @returns how many went, at most a portion. */
+export async function forgetDocumentsClosedBefore(bulk: CommonQueryMethods, timeMs: number): Promise<number> {
+  const { rowCount } = await bulk.query(sql.unsafe`
+    delete from visibility.document where ctid = any(array(
+      select ctid from visibility.document where closed_at_ms < ${Math.trunc(timeMs)} limit ${portionRows}))`);
+  return rowCount;
+}
+
+/** Whether any row, open or closed, names this run of a document, or this revision of an edit. */
+export async function isNamed(
+  bulk: CommonQueryMethods,
+  { documentId, run, revision }: { readonly documentId: DocumentId; readonly run: number; readonly revision: number },
+): Promise<boolean> {
+  return await bulk.exists(
+    revision === 0
+      ? sql.unsafe`select from visibility.run where document_id = ${documentId} and run = ${run}`
+      : sql.unsafe`select from visibility.edit where document_id = ${documentId} and revision = ${revision}`,
+  );
+}
+
+/** Whether anything of a document, or of a dataset, is still open: then its deletion was not read yet. */
+export const isOpen = async (bulk: CommonQueryMethods, { datasetId, documentId }: ErasedDocument): Promise<boolean> =>
+  await bulk.exists(
+    documentId === undefined
+      ? sql.unsafe`select from visibility.dataset where dataset_id = ${datasetId} and to_offset is null`
+      : sql.unsafe`
+          select from visibility.document d join visibility.dataset s on s.dataset_id = d.dataset_id
+          where d.document_id = ${documentId} and d.to_offset is null and s.to_offset is null`,
+  );
+
+export interface ErasedDocument {
+  readonly datasetId: DatasetId | string;
+  /** Undefined: the whole dataset. */
+  readonly documentId?: DocumentId | string | undefined;
+}
+
+/** Every row of it, in small portions. A closed dataset's own row stays, with no text in it, and keeps it closed. @returns how many */
+export async function eraseVisibility(bulk: DatabasePool, { datasetId, documentId }: ErasedDocument): Promise<number> {
+  const inside: FragmentSqlToken =
+    documentId === undefined
+      ? sql.fragment`dataset_id = ${datasetId}`
+      : sql.fragment`dataset_id = ${datasetId} and document_id = ${documentId}`;
+  let removed = 0;
+  for (const name of ['document', 'run', 'edit']) {
+    const table = sql.identifier(['visibility', name]);
+    for (let portion = portionRows; portion === portionRows; removed += portion) {
+      const { rowCount } = await bulk.query(sql.unsafe`
+        delete from ${table} where ctid = any(array(select ctid from ${table} where ${inside} limit ${portionRows}))`);
+      portion = rowCount;
+    }
+  }
+  return removed;
+}
+
+const OpenRun = z.object({
+  document_id: id<DocumentId>(),
+  run: z.int(),
+  partition: z.string(),
+  dataset_id: id<DatasetId>(),
+  tenant_id: z.string(),
+  from_offset: z.int(),
+  artifacts: z.array(z.string()),
+});
+
+export interface VisibleRun {
+  readonly documentId: DocumentId;
+  readonly run: number;
+  readonly partition: string;
+  readonly datasetId: DatasetId;
+  readonly tenantId: string;
+  readonly from: number;
+  readonly artifacts: readonly string[];
+}
+
+/** Runs that are visible now, page by page in the order of their documents. */
+export async function visibleRuns(bulk: CommonQueryMethods, after: DocumentId | undefined, limit: number): Promise<readonly VisibleRun[]> {
+  const rows = await bulk.any(sql.type(OpenRun)`
+    select r.document_id, r.run, r.partition, r.dataset_id, r.tenant_id, r.from_offset, r.artifacts from visibility.run r
+    join visibility.dataset s on s.dataset_id = r.dataset_id and s.to_offset is null
+    where r.to_offset is null and r.document_id > ${after ?? ''} order by r.document_id limit ${limit}`);
+  return rows.map(
+    ({ document_id: documentId, dataset_id: datasetId, tenant_id: tenantId, from_offset: from, run, partition, artifacts }) => ({
+      ...{ documentId, datasetId, tenantId, from, run, partition, artifacts },
+    }),
+  );
+}
+
+/** Revisions that are visible now, of all documents. */
+export async function visibleEdits(
+  bulk: CommonQueryMethods,
+  after: { readonly documentId: DocumentId; readonly chunkId: string } | undefined,
+  limit: number,
+): Promise<readonly { readonly documentId: DocumentId; readonly chunkId: string; readonly revision: number }[]> {
+  const Row = z.object({ document_id: id<DocumentId>(), chunk_id: z.string(), revision: z.int() });
+  const rows = await bulk.any(sql.type(Row)`
+    select e.document_id, e.chunk_id, e.revision from visibility.edit e
+    join visibility.dataset s on s.dataset_id = e.dataset_id and s.to_offset is null
+    where e.to_offset is null and e.revision > 0 and (e.document_id, e.chunk_id) > (${after?.documentId ?? ''}, ${after?.chunkId ?? ''})
+    order by e.document_id, e.chunk_id limit ${limit}`);
+  return rows.map((row) => ({ documentId: row.document_id, chunkId: row.chunk_id, revision: row.revision }));
+}

@@ -1,0 +1,137 @@
+import { migrate, readMigrations } from '@ragtime/read-model';
+import { sql } from 'slonik';
+import { z } from 'zod';
+import type { SearchIndex } from '../search-index.ts';
+import { type IndexGeneration, indexOf, type Pools } from './index-of.ts';
+import { createTable, createVectorIndex, dropTable, tableOf } from './table.ts';
+
+export interface EmbeddedIndexOptions extends Pools {
+  readonly modelId: string;
+  readonly dimensions: number;
+  /** From so many entries with a vector on they are searched through a graph, about one in twenty of the nearest being missed; below, exactly. Default 5,000. */
+  readonly exactMax?: number;
+}
+
+export interface EmbeddedIndex extends SearchIndex {
+  /** What this start found: `kept` entries, or none, because there was no index or one of another model or shape. */
+  readonly origin: 'kept' | 'new' | 'replaced';
+  readonly generation: () => number;
+  /** An empty index beside this one, which nobody asks. One at a time: what was begun before is dropped. */
+  begin(): Promise<{ readonly generation: number; readonly index: SearchIndex }>;
+  /** From the next statement on that one answers, and the one that did is the previous; the previous before it is dropped. */
+  switchTo(generation: number): Promise<void>;
+  /** The one that answered before the last switch. */
+  previous(): Promise<{ readonly generation: number; readonly index: SearchIndex } | undefined>;
+  drop(generation: number): Promise<void>;
+  /** Builds the graph of vectors when there are enough of them. Holds the session as long as that takes. @returns whether it stands. */
+  maintain(): Promise<boolean>;
+}
+
+/** Raised when the same passage would be indexed in another way. */
+const shape = 1;
+
+const Row = z.object({
+  generation: z.int(),
+  model_id: z.string(),
+  dimensions: z.int(),
+  shape: z.int(),
+  state: z.enum(['building', 'live', 'previous', 'dropping']),
+});
+
+/**
+ * The index that answers, in the database that the read models lie in. An index of another model answers nobody any more: it is
+ * dropped, and the caller fills the new one.
+ */
+export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<EmbeddedIndex> {
+  const { bulk, modelId, dimensions, exactMax = 5_000 } = options;
+  await migrate(bulk, 'search-index', await readMigrations(new URL('./migrations', import.meta.url)));
+  await run('set hnsw.ef_search = 100');
+  await run('set hnsw.iterative_scan = relaxed_order');
+  await run("set maintenance_work_mem = '256MB'");
+  const found = await generations();
+  const live = found.find(({ state }) => state === 'live');
+  const kept = live !== undefined && isOurs(live) ? live : undefined;
+  for (const each of found) if (each !== live && (each.state !== 'previous' || !isOurs(each))) await drop(each.generation);
+  let current = kept === undefined ? await begin() : withIndex(kept.generation);
+  if (kept === undefined) await switchTo(current.generation);
+  if (kept === undefined && live !== undefined) await drop(live.generation);
+
+  async function run(statement: string): Promise<void> {
+    await bulk.query({ ...sql.unsafe``, sql: statement });
+  }
+
+  async function generations(): Promise<readonly z.infer<typeof Row>[]> {
+    return await bulk.any(sql.type(Row)`select generation, model_id, dimensions, shape, state from search.generation order by generation`);
+  }
+
+  function isOurs(row: z.infer<typeof Row>): boolean {
+    return row.model_id === modelId && row.dimensions === dimensions && row.shape === shape;
+  }
+
+  function withIndex(generation: number) {
+    const own: IndexGeneration = { generation, modelId, dimensions };
+    return { generation, index: indexOf(options, own) };
+  }
+
+  async function begin() {
+    const all = await generations();
+    for (const { generation, state } of all) if (state === 'building' || state === 'dropping') await drop(generation);
+    const generation = Math.max(0, ...all.map((each) => each.generation)) + 1;
+    await bulk.query(sql.unsafe`
+      insert into search.generation (generation, model_id, dimensions, shape, state)
+      values (${generation}, ${modelId}, ${dimensions}, ${shape}, 'building')`);
+    for (const statement of createTable(generation, dimensions)) await run(statement);
+    return withIndex(generation);
+  }
+
+  async function switchTo(generation: number): Promise<void> {
+    const doomed = await bulk.transaction(async (transaction) => {
+      const all = await transaction.any(sql.type(Row)`select generation, model_id, dimensions, shape, state from search.generation`);
+      if (!all.some((each) => each.generation === generation)) throw new TypeError(`there is no index ${generation}`);
+      const before = all.filter((each) => each.state === 'previous' && each.generation !== generation);
+      await transaction.query(sql.unsafe`
+        update search.generation set state = case state when 'live' then 'previous' else 'dropping' end
+        where state in ('live', 'previous') and generation <> ${generation}`);
+      await transaction.query(sql.unsafe`update search.generation set state = 'live' where generation = ${generation}`);
+      return before;
+    });
+    current = withIndex(generation);
+    for (const each of doomed) await drop(each.generation);
+  }
+
+  async function drop(generation: number): Promise<void> {
+    await run(dropTable(generation));
+    await bulk.query(sql.unsafe`delete from search.generation where generation = ${generation}`);
+  }
+
+  return {
+    modelId,
+    dimensions,
+    origin: kept !== undefined ? 'kept' : live === undefined ? 'new' : 'replaced',
+    generation: () => current.generation,
+    put: async (entries) => await current.index.put(entries),
+    refresh: async () => await current.index.refresh(),
+    propose: async (request) => await current.index.propose(request),
+    list: async (place, page) => await current.index.list(place, page),
+    get: async (keys) => await current.index.get(keys),
+    remove: async (what) => await current.index.remove(what),
+    runs: () => current.index.runs(),
+    count: async () => await current.index.count(),
+    begin,
+    switchTo,
+    drop,
+    async previous() {
+      const row = (await generations()).find(({ state }) => state === 'previous');
+      return row === undefined ? undefined : withIndex(row.generation);
+    },
+    async maintain() {
+      const { generation } = current;
+      const embedded = await bulk.oneFirst(
+        sql.type(z.object({ count: z.int() }))`select count(embedding) count from ${tableOf(generation)}`,
+      );
+      if (embedded < exactMax) return false;
+      await run(createVectorIndex(generation));
+      return true;
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
+import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
+import { z } from 'zod';
+import type { EntryKey, ProposalRequest, Proposals, SearchIndex, StoredEntry, StoredRun } from '../search-index.ts';
+import { keyOf } from '../search-index.ts';
+import type { TableName } from './table.ts';
+import { vectorText } from './write.ts';
+
+const id = <Id extends string>() => z.string().transform((value) => value as Id);
+const key = { document_id: id<DocumentId>(), run: z.int(), revision: z.int(), chunk_id: id<ChunkId>(), dataset_id: id<DatasetId>() };
+const Scored = z.object({ ...key, score: z.number() });
+const place = z.int().nullable();
+const Row = z.object({
+  ...key,
+  tenant_id: id<TenantId>(),
+  partition: z.int(),
+  from_offset: z.int(),
+  ordinal: z.int(),
+  text: z.string(),
+  headings: z.array(z.string()),
+  tokens: z.int(),
+  first_page: place,
+  last_page: place,
+  first_line: place,
+  last_line: place,
+  kind: z.enum(['text', 'table']),
+});
+const Run = z.object({ ...key, chunk_id: z.undefined().optional(), partition: z.int(), from_offset: z.int(), entries: z.int() });
+
+const rowColumns = sql.fragment`document_id, run, revision, chunk_id, tenant_id, dataset_id, "partition", from_offset, ordinal, text,
+  headings, tokens, first_page, last_page, first_line, last_line, kind`;
+const keyColumns = sql.fragment`document_id, run, revision, chunk_id, dataset_id`;
+
+export async function proposeEntries(
+  pool: CommonQueryMethods,
+  { table, lexicalIndex }: { readonly table: TableName; readonly lexicalIndex: string },
+  request: ProposalRequest,
+): Promise<Proposals> {
+  const { text, vector, candidates } = request;
+  const isVector = vector?.some((value) => value !== 0) === true;
+  const within = filterOf(request);
+  const byWords = text === undefined ? [] : await nearestByWords(pool, table, lexicalIndex, text, within, candidates);
+  const cosine = isVector ? sql.fragment`1 - (embedding <=> ${vectorText(vector)}::vector)` : undefined;
+  const byVector =
+    cosine === undefined || vector === undefined
+      ? []
+      : await pool.any(sql.type(Scored)`
+          select ${keyColumns}, ${cosine} score from ${table} where embedding is not null and ${within}
+          order by embedding <=> ${vectorText(vector)}::vector limit ${candidates}`);
+  const cosines = new Map(byVector.map((row) => [nameOf(row), row.score]));
+  const unknown = byWords.filter((row) => !cosines.has(nameOf(row)));
+  if (cosine !== undefined && unknown.length > 0) {
+    const rows = await pool.any(sql.type(Scored)`
+      select ${keyColumns}, ${cosine} score from ${table} where embedding is not null and ${isOneOf(unknown.map(entryKeyOf))}`);
+    for (const row of rows) cosines.set(nameOf(row), row.score);
+  }
+  const found = new Map(byWords.map((row) => [nameOf(row), row.score]));
+  const all = new Map([...byWords, ...byVector].map((row) => [nameOf(row), row]));
+  return {
+    items: [...all].map(([name, row]) => ({
+      ...entryKeyOf(row),
+      datasetId: row.dataset_id,
+      lexical: found.get(name),
+      vector: cosines.get(name),
+    })),
+    exhausted: { lexical: byWords.length < candidates, vector: byVector.length < candidates },
+  };
+}
+
+/** The operator answers BM25 with its sign turned round, 0 for what shares no word; a scan without the index brings those too. */
+async function nearestByWords(
+  pool: CommonQueryMethods,
+  table: TableName,
+  lexicalIndex: string,
+  text: string,
+  within: FragmentSqlToken,
+  candidates: number,
+): Promise<readonly z.infer<typeof Scored>[]> {
+  const distance = sql.fragment`body <@> to_bm25query(${text}, ${lexicalIndex})`;
+  const rows = await pool.any(sql.type(Scored)`
+    select ${keyColumns}, -(${distance}) score from ${table} where ${within} order by ${distance} limit ${candidates}`);
+  return rows.filter(({ score }) => score > 0);
+}
+
+function filterOf({ tenantId, datasetIds, documentIds }: ProposalRequest): FragmentSqlToken {
+  const conditions = [sql.fragment`tenant_id = ${tenantId}`];
+  if (datasetIds !== undefined) conditions.push(sql.fragment`dataset_id = any(${sql.array([...datasetIds], 'text')})`);
+  if (documentIds !== undefined) conditions.push(sql.fragment`document_id = any(${sql.array([...documentIds], 'text')})`);
+  return sql.fragment`${sql.join(conditions, sql.fragment` and `)}`;
+}
+
+export async function listEntries(
+  pool: CommonQueryMethods,
+  table: TableName,
+  { documentId, run }: Parameters<SearchIndex['list']>[0],
+  { limit, after }: Parameters<SearchIndex['list']>[1],
+): Promise<readonly StoredEntry[]> {
+  const behind = after === undefined ? sql.fragment`true` : sql.fragment`(ordinal, chunk_id) > (${after.ordinal}, ${after.chunkId})`;
+  const rows = await pool.any(sql.type(Row)`
+    select ${rowColumns} from ${table} where document_id = ${documentId} and run = ${run} and ${behind}
+    order by ordinal, chunk_id limit ${limit}`);
+  return rows.map(entryOf);
+}
+
+export async function getEntries(pool: CommonQueryMethods, table: TableName, keys: readonly EntryKey[]): Promise<readonly StoredEntry[]> {
+  if (keys.length === 0) return [];
+  return (await pool.any(sql.type(Row)`select ${rowColumns} from ${table} where ${isOneOf(keys)}`)).map(entryOf);
+}
+
+/** Some thousand groups a statement. */
+const runsAtOnce = 1_000;
+
+export async function* listRuns(pool: CommonQueryMethods, table: TableName): AsyncGenerator<StoredRun> {
+  let last: { readonly documentId: string; readonly run: number; readonly revision: number } | undefined;
+  do {
+    const behind =
+      last === undefined
+        ? sql.fragment`true`
+        : sql.fragment`(document_id, run, revision) > (${last.documentId}, ${last.run}, ${last.revision})`;
+    const rows = await pool.any(sql.type(Run)`
+      select document_id, run, revision, min(dataset_id) dataset_id, min("partition") "partition", max(from_offset) from_offset, count(*) entries
+      from ${table} where ${behind} group by document_id, run, revision order by document_id, run, revision limit ${runsAtOnce}`);
+    for (const { document_id: documentId, dataset_id: datasetId, from_offset: from, run, revision, partition, entries } of rows) {
+      yield { documentId, datasetId, run, revision, partition, from, entries };
+    }
+    const end = rows.length < runsAtOnce ? undefined : rows.at(-1);
+    last = end === undefined ? undefined : { documentId: end.document_id, run: end.run, revision: end.revision };
+  } while (last !== undefined);
+}
+
+const isOneOf = (keys: readonly EntryKey[]): FragmentSqlToken => sql.fragment`
+  (document_id, run, revision, chunk_id) in (select * from ${sql.unnest(
+    keys.map(({ documentId, run, revision, chunkId }) => [documentId, run, revision, chunkId]),
+    ['text', 'int8', 'int8', 'text'],
+  )})`;
+
+const entryKeyOf = (row: Pick<z.infer<typeof Row>, 'document_id' | 'run' | 'revision' | 'chunk_id'>): EntryKey => ({
+  documentId: row.document_id,
+  run: row.run,
+  revision: row.revision,
+  chunkId: row.chunk_id,
+});
+const nameOf = (row: z.infer<typeof Scored>): string => keyOf(entryKeyOf(row));
+
+const entryOf = (row: z.infer<typeof Row>): StoredEntry => ({
+  ...entryKeyOf(row),
+  tenantId: row.tenant_id,
+  datasetId: row.dataset_id,
+  partition: row.partition,
+  from: row.from_offset,
+  ordinal: row.ordinal,
+  text: row.text,
+  headings: row.headings,
+  tokens: row.tokens,
+  pages: rangeOf(row.first_page, row.last_page),
+  lines: rangeOf(row.first_line, row.last_line),
+  kind: row.kind,
+});
+
+const rangeOf = (first: number | null, last: number | null): readonly [number, number] | undefined =>
+  first === null || last === null ? undefined : [first, last];

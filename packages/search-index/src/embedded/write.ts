@@ -1,0 +1,124 @@
+import { type CommonQueryMethods, type DatabasePool, type FragmentSqlToken, sql } from 'slonik';
+import { z } from 'zod';
+import type { IndexEntry, SearchIndex } from '../search-index.ts';
+import { type TableName } from './table.ts';
+
+/** One statement writes so many entries, and less than some hundred thousand characters: nothing interrupts it. */
+const batchEntries = 50;
+const batchCharacters = 200_000;
+const removedAtOnce = 500;
+
+export async function putEntries(bulk: DatabasePool, table: TableName, entries: readonly IndexEntry[]): Promise<void> {
+  for (const batch of batchesOf(entries)) await bulk.query(upsert(table, batch));
+}
+
+function* batchesOf(entries: readonly IndexEntry[]): Generator<readonly IndexEntry[]> {
+  let batch: IndexEntry[] = [];
+  let characters = 0;
+  const names = new Set<string>();
+  for (const entry of entries) {
+    const name = `${entry.documentId}/${entry.run}/${entry.revision}/${entry.chunkId}`;
+    if (batch.length >= batchEntries || characters + entry.text.length > batchCharacters || names.has(name)) {
+      if (batch.length > 0) yield batch;
+      batch = [];
+      characters = 0;
+      names.clear();
+    }
+    names.add(name);
+    batch.push(entry);
+    characters += entry.text.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+const columns = [
+  ['document_id', 'text'],
+  ['run', 'int8'],
+  ['revision', 'int8'],
+  ['chunk_id', 'text'],
+  ['tenant_id', 'text'],
+  ['dataset_id', 'text'],
+  ['partition', 'int8'],
+  ['from_offset', 'int8'],
+  ['ordinal', 'int8'],
+  ['text', 'text'],
+  ['headings', 'jsonb'],
+  ['tokens', 'int8'],
+  ['first_page', 'int8'],
+  ['last_page', 'int8'],
+  ['first_line', 'int8'],
+  ['last_line', 'int8'],
+  ['kind', 'text'],
+  ['body', 'text'],
+  ['embedding', 'text'],
+] as const;
+
+const names = sql.join(
+  columns.map(([name]) => sql.identifier([name])),
+  sql.fragment`, `,
+);
+const selected = sql.join(
+  columns.map(([name]) => (name === 'embedding' ? sql.fragment`n.embedding::vector` : sql.fragment`n.${sql.identifier([name])}`)),
+  sql.fragment`, `,
+);
+const updates = sql.join(
+  columns.slice(4).map(([name]) => sql.fragment`${sql.identifier([name])} = excluded.${sql.identifier([name])}`),
+  sql.fragment`, `,
+);
+
+const upsert = (table: TableName, entries: readonly IndexEntry[]) => sql.unsafe`
+  insert into ${table} (${names}) select ${selected}
+  from ${sql.unnest(
+    entries.map(rowOf),
+    columns.map(([, type]) => type),
+  )} n (${names})
+  on conflict (document_id, run, revision, chunk_id) do update set ${updates}`;
+
+function rowOf(entry: IndexEntry) {
+  const { documentId, run, revision, chunkId, tenantId, datasetId, partition, from, ordinal, headings, tokens, pages, lines, kind } = entry;
+  const text = storable(entry.text);
+  return [
+    documentId,
+    run,
+    revision,
+    chunkId,
+    tenantId,
+    datasetId,
+    partition,
+    from,
+    ordinal,
+    text,
+    JSON.stringify(headings.map(storable)),
+    tokens,
+    pages?.[0] ?? null,
+    pages?.[1] ?? null,
+    lines?.[0] ?? null,
+    lines?.[1] ?? null,
+    kind,
+    [...headings.map(storable), text].join('\n'),
+    entry.vector.some((value) => value !== 0) ? vectorText(entry.vector) : null,
+  ];
+}
+
+export const vectorText = (vector: Float32Array): string => `[${vector.join(',')}]`;
+
+/** Postgres has no place for U+0000 and half characters. */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd');
+
+type What = Parameters<SearchIndex['remove']>[0];
+
+export async function removeEntries(bulk: CommonQueryMethods, table: TableName, what: What): Promise<number> {
+  let removed = 0;
+  for (let portion = removedAtOnce; portion === removedAtOnce; removed += portion) {
+    const { rowCount } = await bulk.query(sql.type(z.object({}))`
+      delete from ${table} where ctid = any(array(select ctid from ${table} where ${matching(what)} limit ${removedAtOnce}))`);
+    portion = rowCount;
+  }
+  return removed;
+}
+
+function matching(what: What): FragmentSqlToken {
+  if ('datasetId' in what) return sql.fragment`dataset_id = ${what.datasetId}`;
+  if (!('run' in what)) return sql.fragment`document_id = ${what.documentId}`;
+  return sql.fragment`document_id = ${what.documentId} and run = ${what.run} and revision = ${what.revision}`;
+}

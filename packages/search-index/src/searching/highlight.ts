@@ -1,0 +1,90 @@
+/** In UTF-16 units of the text, the end not included. */
+export type Range = readonly [start: number, end: number];
+
+export interface Highlights {
+  readonly ranges: readonly Range[];
+  /** The best passage with `<em>` around the words, everything else escaped for HTML. */
+  readonly snippet: string;
+}
+
+const word = /[\p{L}\p{N}]+/gu;
+const snippetCharacters = 240;
+const rangesMax = 100;
+const common = new Set(
+  'a an and are as at be by can do does for from have how i if in is it its of on or our that the their this to was we what when where which who why will with you your'.split(
+    ' ',
+  ),
+);
+
+/** Enough of a stem to know `batteries` for `battery`, not enough to take one word for another. */
+export function stemOf(each: string): string {
+  const folded = each.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  if (folded.length <= 3) return folded;
+  const cut = folded.replace(/(?:ies|ied)$/u, 'y').replace(/(?:sses)$/u, 'ss');
+  const stem = cut.replace(/(?:ational|ation|ing|edly|ed|ly|ment|ers|er|es|s)$/u, '');
+  return (stem.length < 3 ? cut : stem).replace(/([^aeiouls])\1$/u, '$1').replace(/[ey]$/u, '');
+}
+
+/** The words of the query where they stand in the text. Words that every text has count only when the query has no others. */
+export function highlight(query: string, text: string): Highlights {
+  const words = query.match(word) ?? [];
+  const telling = words.filter((each) => !common.has(each.toLowerCase()));
+  const stems = new Set((telling.length > 0 ? telling : words).map(stemOf));
+  const ranges: Range[] = [];
+  const stemsAt: string[] = [];
+  for (const found of text.matchAll(word)) {
+    const stem = stemOf(found[0]);
+    if (!stems.has(stem)) continue;
+    ranges.push([found.index, found.index + found[0].length]);
+    stemsAt.push(stem);
+    if (ranges.length >= rangesMax) break;
+  }
+  return { ranges, snippet: snippetOf(text, ranges, bestStart(ranges, stemsAt)) };
+}
+
+/** Where the most different words stand close together. */
+function bestStart(ranges: readonly Range[], stems: readonly string[]): number {
+  let best = { distinct: 0, count: 0, start: 0 };
+  for (const [first, [start]] of ranges.entries()) {
+    const inside = stems.filter((_, at) => at >= first && (ranges[at]?.[1] ?? 0) <= start + snippetCharacters);
+    const distinct = new Set(inside).size;
+    if (distinct > best.distinct || (distinct === best.distinct && inside.length > best.count))
+      best = { distinct, count: inside.length, start };
+  }
+  return best.start;
+}
+
+function snippetOf(text: string, ranges: readonly Range[], around: number): string {
+  const start = wordStart(text, Math.max(0, Math.min(around - snippetCharacters / 4, text.length - snippetCharacters)));
+  const end = wordEnd(text, Math.min(text.length, start + snippetCharacters));
+  let snippet = start > 0 ? '… ' : '';
+  let at = start;
+  for (const [from, to] of ranges) {
+    if (from < start || to > end) continue;
+    snippet += `${escaped(text.slice(at, from))}<em>${escaped(text.slice(from, to))}</em>`;
+    at = to;
+  }
+  return `${snippet}${escaped(text.slice(at, end))}${end < text.length ? ' …' : ''}`;
+}
+
+/** Words are cut no shorter than this: a text without spaces is no reason to show all of it. */
+const stretchMax = 30;
+
+function wordStart(text: string, at: number): number {
+  if (at <= 0) return 0;
+  const space = text.slice(at, at + stretchMax).search(/\s/u);
+  return space === -1 ? whole(text, Math.floor(at)) : Math.floor(at) + space + 1;
+}
+
+function wordEnd(text: string, at: number): number {
+  if (at >= text.length) return text.length;
+  const before = text.slice(at - stretchMax, at);
+  const space = before.search(/\s\S*$/u);
+  return space === -1 ? whole(text, at) : at - before.length + space;
+}
+
+/** Not between the halves of one character. */
+const whole = (text: string, at: number): number => (/[\udc00-\udfff]/u.test(text.charAt(at)) && at > 0 ? at - 1 : at);
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');

@@ -1,0 +1,55 @@
+import { BlobDamaged, BlobMissing } from '@ragtime/blob-store';
+import { ArtifactInvalid, decodeChunks, decodeManifest, decodeVectors, type StoredChunk, stepOf } from '@ragtime/contracts/artifacts';
+import type { BlobId, DatasetId, DocumentId, RunNumber, TenantId } from '@ragtime/domain';
+import type { IndexEntry } from '@ragtime/search-index';
+import type { SearchProjectorOptions } from '../options.ts';
+
+export interface RunToRead {
+  readonly tenantId: TenantId;
+  readonly datasetId: DatasetId;
+  readonly documentId: DocumentId;
+  readonly run: RunNumber;
+  readonly partition: number;
+  readonly from: number;
+  /** Manifests, in the order of the document. */
+  readonly artifacts: readonly BlobId[];
+}
+
+/** What a run left cannot be read, and no repeat will change that. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof BlobMissing || error instanceof BlobDamaged || error instanceof ArtifactInvalid;
+
+type Needs = Pick<SearchProjectorOptions, 'blobs' | 'embedder'>;
+
+/** The run's passages window by window, so that no more than one window is in memory. */
+export async function* readRun({ blobs, embedder }: Needs, run: RunToRead): AsyncGenerator<readonly IndexEntry[]> {
+  const { tenantId, datasetId, documentId, partition, from } = run;
+  let ordinal = 0;
+  for (const artifact of run.artifacts) {
+    const manifest = decodeManifest(await blobs.readAll(artifact));
+    const [chunked, embedded] = [stepOf(manifest, 'chunk'), stepOf(manifest, 'embed')];
+    if (manifest.documentId !== documentId || chunked === undefined)
+      throw new ArtifactInvalid(`${artifact} holds no passages of this document`);
+    const chunks = await decodeChunks(await blobs.readAll(chunked.artifact, { sha256: chunked.sha256 }));
+    const isOurs = embedded?.modelId === embedder.modelId && embedded.dimensions === embedder.dimensions;
+    const vectors = isOurs
+      ? decodeVectors(await blobs.readAll(embedded.artifact, { sha256: embedded.sha256 })).vectors
+      : await embedder.embed(chunks.map(({ text }) => text));
+    if (vectors.length !== chunks.length)
+      throw new ArtifactInvalid(`${artifact} has ${vectors.length} vectors for ${chunks.length} passages`);
+    const base = ordinal;
+    yield chunks.map((chunk, place) => ({
+      ...{ tenantId, datasetId, documentId, partition, from },
+      ...{ run: run.run, revision: 0, ordinal: base + chunk.ordinal },
+      ...passageOf(chunk),
+      vector: vectors[place] ?? new Float32Array(embedder.dimensions),
+    }));
+    ordinal += chunks.length;
+  }
+}
+
+const passageOf = ({ chunkId, text, headings, tokens, pages, lines, kind }: StoredChunk) => ({
+  ...{ chunkId, text, headings, tokens, kind },
+  pages,
+  lines,
+});

@@ -1,0 +1,38 @@
+import type { BlobStore } from '@ragtime/blob-store';
+import type { DomainEvent } from '@ragtime/domain';
+import type { Codec, EventLog, ProjectorEnd, ProjectorLimits, StoppedKey } from '@ragtime/event-log';
+import type { KeyVault } from '@ragtime/key-vault';
+import type { Embedder } from '@ragtime/models';
+import type { Database } from '@ragtime/read-model';
+import type { Machine } from '@ragtime/runtime';
+import type { EmbeddedIndex } from '@ragtime/search-index';
+
+/** As pino's: first what is searched for, then what is read. */
+export interface SearchProjectorLogger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface SearchProjectorOptions {
+  readonly database: Pick<Database, 'pool' | 'bulk'>;
+  readonly index: EmbeddedIndex;
+  readonly log: EventLog;
+  readonly codec: Codec<DomainEvent>;
+  readonly blobs: Pick<BlobStore, 'readAll'>;
+  readonly vault: Pick<KeyVault, 'open'>;
+  /** Of the index' model. */
+  readonly embedder: Embedder;
+  readonly machine: Machine;
+  readonly logger: SearchProjectorLogger;
+  /** Of the document topic. Default: as many as there are. */
+  readonly partitions?: number;
+  /** How long a search may take: what is no longer visible is kept for twice as long. Default 5,000 ms. */
+  readonly searchTimeoutMs?: number;
+  readonly limits?: Partial<ProjectorLimits>;
+  /** It projects no more: what is searched grows old. */
+  readonly onEnded?: (
+    end: Exclude<ProjectorEnd, { readonly kind: 'stopped' }> | { readonly kind: 'broken'; readonly cause: unknown },
+  ) => void;
+  readonly onStoppedKey?: (stopped: StoppedKey) => void;
+}

@@ -1,0 +1,32 @@
+import type { EmbeddedIndex, IndexEntry, SearchIndex } from '@ragtime/search-index';
+
+/** Every index that is kept up to date: the one that answers, the one before it, and one that is being built. */
+export interface KeptIndexes {
+  put(entries: readonly IndexEntry[]): Promise<void>;
+  refresh(): Promise<void>;
+  /** @returns how many went of the one that answers. */
+  remove(what: Parameters<SearchIndex['remove']>[0]): Promise<number>;
+  add(generation: number, index: SearchIndex): void;
+  forget(generation: number): void;
+  generations(): readonly number[];
+}
+
+export function createKeptIndexes(live: EmbeddedIndex): KeptIndexes {
+  const beside = new Map<number, SearchIndex>();
+  const others = () => [...beside].filter(([generation]) => generation !== live.generation()).map(([, index]) => index);
+  return {
+    async put(entries) {
+      for (const index of [live, ...others()]) await index.put(entries);
+    },
+    async refresh() {
+      for (const index of [live, ...others()]) await index.refresh();
+    },
+    async remove(what) {
+      for (const index of others()) await index.remove(what);
+      return await live.remove(what);
+    },
+    add: (generation, index) => void beside.set(generation, index),
+    forget: (generation) => void beside.delete(generation),
+    generations: () => [...beside.keys()],
+  };
+}

@@ -1,0 +1,146 @@
+import type { Sealed } from '@ragtime/domain';
+import type { Metadata, VisibilityChange } from '@ragtime/read-model/visibility';
+import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
+import { isUnreadable, readRun } from '../artifacts/read-run.ts';
+import type { SearchProjectorOptions } from '../options.ts';
+import type { Gone } from './gone.ts';
+import type { KeptIndexes } from './indexes.ts';
+import type { RelevantEvent, SearchChange } from './projection.ts';
+
+export interface PrepareNeeds extends Pick<SearchProjectorOptions, 'blobs' | 'embedder'> {
+  readonly index: SearchIndex;
+  readonly kept: KeptIndexes;
+  readonly gone: Gone;
+  readonly open: (sealed: Sealed) => string | undefined;
+}
+
+/** Typed-in passages stand behind those of the run, in the order in which they were typed in. */
+const behindTheRun = 2 ** 40;
+
+/**
+ * Puts what an event makes findable into the index, and says what its rows will be. Nothing is visible by that.
+ *
+ * @param isPassing another event of the same commit takes it out of sight again: nobody will ever see it.
+ * @throws what `isUnreadable` knows when an artifact cannot be read; then the event's key stops.
+ */
+export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassing: boolean): Promise<VisibilityChange> {
+  const { event, tenantId } = change;
+  const from = change.offset + 1;
+  switch (event.type) {
+    case 'DatasetCreated':
+      return { kind: 'dataset-opened', from, datasetId: event.datasetId, tenantId };
+    case 'DatasetClosed':
+      return { kind: 'dataset-closed', from, datasetId: event.datasetId };
+    case 'DocumentRegistered': {
+      const { documentId, datasetId } = event;
+      return {
+        kind: 'document-opened',
+        from,
+        documentId,
+        datasetId,
+        tenantId,
+        name: needs.open(event.name),
+        metadata: metadataOf(needs, event.metadata),
+      };
+    }
+    case 'DocumentRenamed':
+      return { kind: 'document-changed', from, documentId: event.documentId, name: needs.open(event.name) };
+    case 'DocumentMetadataReplaced':
+      return { kind: 'document-changed', from, documentId: event.documentId, metadata: metadataOf(needs, event.metadata) };
+    case 'DocumentEnabled':
+    case 'DocumentDisabled':
+      return { kind: 'document-changed', from, documentId: event.documentId, enabled: event.type === 'DocumentEnabled' };
+    case 'DocumentDeleted':
+      return { kind: 'document-closed', from, documentId: event.documentId };
+    case 'DocumentParsed': {
+      if (!isPassing) await putRun(needs, change, event);
+      const { documentId, datasetId, run, keepEdits } = event;
+      return {
+        kind: 'run-opened',
+        from,
+        documentId,
+        datasetId,
+        tenantId,
+        run,
+        keepEdits,
+        artifacts: event.results.map(({ artifact }) => artifact),
+      };
+    }
+    case 'ChunkAdded':
+    case 'ChunkEdited': {
+      const { documentId, datasetId, chunkId } = event;
+      const isEdit = event.type === 'ChunkEdited';
+      const text = event.text === undefined ? undefined : (needs.open(event.text) ?? '');
+      if (text !== undefined && !isPassing) await putEdit(needs, change, event, text);
+      return {
+        ...{ kind: 'chunk-edited', from, documentId, datasetId, chunkId, hasText: text !== undefined },
+        typedIn: !isEdit || event.run === 0,
+        enabled: !isEdit || event.enabled,
+      };
+    }
+    case 'ChunkDeleted': {
+      const { documentId, datasetId, chunkId, run } = event;
+      return { kind: 'chunk-deleted', from, documentId, datasetId, chunkId, typedIn: run === 0 };
+    }
+  }
+}
+
+function metadataOf({ open }: PrepareNeeds, sealed: Sealed | undefined): Metadata {
+  const text = sealed === undefined ? undefined : open(sealed);
+  const value: unknown = text === undefined ? {} : JSON.parse(text);
+  return isObject(value) ? value : {};
+}
+
+const isObject = (value: unknown): value is Metadata => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+async function putRun(needs: PrepareNeeds, change: SearchChange, event: Extract<RelevantEvent, { type: 'DocumentParsed' }>): Promise<void> {
+  const { documentId, datasetId, run, results } = event;
+  const { tenantId, partition, offset } = change;
+  const artifacts = results.map(({ artifact }) => artifact);
+  try {
+    for await (const entries of readRun(needs, { tenantId, datasetId, documentId, run, partition, from: offset + 1, artifacts })) {
+      await needs.kept.put(entries);
+    }
+  } catch (error) {
+    if (!isUnreadable(error) || !(await needs.gone.isGone(change, event))) throw error;
+  }
+}
+
+/** The same passage under another text: its place in the document stays. */
+async function putEdit(
+  needs: PrepareNeeds,
+  { tenantId, partition, offset }: SearchChange,
+  event: Extract<RelevantEvent, { type: 'ChunkAdded' | 'ChunkEdited' }>,
+  text: string,
+): Promise<void> {
+  const { documentId, datasetId, chunkId } = event;
+  const run = event.type === 'ChunkEdited' ? event.run : 0;
+  const before = await placeOf(needs.index, event, run);
+  const [vector = new Float32Array(needs.embedder.dimensions)] = await needs.embedder.embed([text]);
+  const from = offset + 1;
+  await needs.kept.put([
+    {
+      ...{ tenantId, datasetId, documentId, chunkId, partition, from, text, vector },
+      ...{ run: 0, revision: from, tokens: Math.ceil(text.length / 4) },
+      ordinal: before?.ordinal ?? behindTheRun + from,
+      headings: before?.headings ?? [],
+      pages: before?.pages,
+      lines: before?.lines,
+      kind: before?.kind ?? 'text',
+    },
+  ]);
+}
+
+type PlaceInDocument = Pick<IndexEntry, 'ordinal' | 'headings' | 'pages' | 'lines' | 'kind'>;
+
+/** Where the run has it, or where it was when it was last edited: an edit may outlive the passage that it began with. */
+async function placeOf(
+  index: SearchIndex,
+  { documentId, chunkId }: Pick<IndexEntry, 'documentId' | 'chunkId'>,
+  run: number,
+): Promise<PlaceInDocument | undefined> {
+  const [ofRun] = run === 0 ? [] : await index.get([{ documentId, run, revision: 0, chunkId }]);
+  if (ofRun !== undefined) return ofRun;
+  const edits = await index.list({ documentId, run: 0 }, { limit: 10_000, after: undefined });
+  return edits.filter((entry) => entry.chunkId === chunkId).toSorted((one, other) => other.revision - one.revision)[0];
+}

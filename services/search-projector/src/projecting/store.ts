@@ -1,0 +1,70 @@
+import type { ProjectionCommit, ProjectionStore, StoppedKey } from '@ragtime/event-log';
+import { commitVisibility, type VisibilityChange, visibilityPosition, visibilityStopped } from '@ragtime/read-model/visibility';
+import { isUnreadable } from '../artifacts/read-run.ts';
+import type { SearchProjectorOptions } from '../options.ts';
+import type { Claims } from './claims.ts';
+import { type PrepareNeeds, prepare } from './prepare.ts';
+import type { SearchChange } from './projection.ts';
+
+type Needs = PrepareNeeds &
+  Pick<SearchProjectorOptions, 'database' | 'machine'> & { readonly claims: Claims; readonly onStopped: (stopped: StoppedKey) => void };
+
+/**
+ * Index first, refresh, then rows and position in one transaction: so a switch is seen whole or not at all. A crash in between
+ * leaves entries that no row names; the repeat writes the same ones.
+ */
+export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
+  const { bulk } = needs.database;
+
+  async function prepareAll(commit: ProjectionCommit<SearchChange>) {
+    const changes: VisibilityChange[] = [];
+    const failed = new Map<string, StoppedKey>();
+    const passing = passingOf(commit.changes);
+    for (const change of commit.changes) {
+      if (failed.has(change.key)) continue;
+      try {
+        changes.push(await prepare(needs, change, passing.has(change)));
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        const { key, offset, event } = change;
+        const detail = `${event.type}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+        failed.set(key, { partition: commit.partition, key, offset, category: 'handler-threw', detail });
+      }
+    }
+    return { changes, failed };
+  }
+
+  return {
+    load: async () => ({ positions: await visibilityPosition(bulk), stopped: await visibilityStopped(bulk) }),
+    async commit(commit) {
+      const documents = new Set(commit.changes.flatMap(({ event }) => ('documentId' in event ? [event.documentId] : [])));
+      const releases = await Promise.all([...documents].map(async (documentId) => await needs.claims.write(documentId)));
+      try {
+        const { changes, failed } = await prepareAll(commit);
+        await needs.kept.refresh();
+        const stopped = [...commit.stopped.filter(({ key }) => !failed.has(key)), ...failed.values()];
+        const resumed = commit.resumed.filter((key) => !failed.has(key));
+        const outcome = await commitVisibility(bulk, { ...commit, changes, stopped, resumed }, needs.machine.clock.nowMs());
+        if (outcome === 'moved' || failed.size === 0) return outcome;
+        for (const each of failed.values()) needs.onStopped(each);
+        // It is committed; but whoever follows must learn of the keys that stopped, and reads them where they are stored.
+        return 'moved';
+      } finally {
+        for (const release of releases) release();
+      }
+    },
+  };
+}
+
+/** Events whose passages another event of the same commit takes away: no position that anybody reads at lies between. */
+function passingOf(changes: readonly SearchChange[]): ReadonlySet<SearchChange> {
+  const passing = new Set<SearchChange>();
+  const over = new Set<string>();
+  for (const change of changes.toReversed()) {
+    const { event } = change;
+    if (event.type === 'DatasetClosed') over.add(event.datasetId);
+    else if (event.type === 'DocumentDeleted') over.add(event.documentId);
+    else if ('documentId' in event && (over.has(event.documentId) || over.has(event.datasetId))) passing.add(change);
+  }
+  return passing;
+}

@@ -1,0 +1,123 @@
+import type { DatasetId, DocumentId, Sealed } from '@ragtime/domain';
+import {
+  createPositionTracker,
+  eventPartitions,
+  type PartitionName,
+  type PartitionProgress,
+  type PositionTracker,
+  runProjector,
+} from '@ragtime/event-log';
+import { discardVisibility, type ErasedDocument, eraseVisibility, isOpen, prepareVisibility } from '@ragtime/read-model/visibility';
+import type { SearchProjectorOptions } from './options.ts';
+import { createClaims } from './projecting/claims.ts';
+import { createGone } from './projecting/gone.ts';
+import { createKeptIndexes } from './projecting/indexes.ts';
+import { searchProjection } from './projecting/projection.ts';
+import { createSearchStore } from './projecting/store.ts';
+import { createSweeper } from './sweeping/sweeper.ts';
+
+/** Nothing was removed: the projection has not read that deletion yet. Wait for its position and ask again. */
+export class NotDeletedYet extends Error {
+  override readonly name = 'NotDeletedYet';
+}
+
+export interface SearchProjector {
+  /** What is searchable, or no longer. A write is seen by every search that begins after its position was reached. */
+  readonly tracker: PositionTracker;
+  progress(): readonly PartitionProgress[];
+  /** Records of the log that are yet to be read, as far as it has seen the log's end. */
+  lag(): number;
+  /** Resolves once everything up to the end that it saw last is searchable. */
+  caughtUp(): Promise<void>;
+  /** Tries a stopped key again. */
+  resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
+  /** Removes what was made of a deleted document or dataset. Idempotent. @returns entries and rows that went. @throws NotDeletedYet */
+  erase(place: ErasedDocument): Promise<number>;
+  /** Removes what is out of sight for long enough, now. @returns entries removed */
+  sweep(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Follows the document topic and makes passages searchable. */
+export async function startSearchProjector(options: SearchProjectorOptions): Promise<SearchProjector> {
+  const { database, index, machine, logger, partitions = eventPartitions, searchTimeoutMs = 5_000, onEnded, onStoppedKey } = options;
+  const { bulk } = database;
+  await prepareVisibility(bulk);
+  // Rows without their entries would hide everything until the next parse: both are made anew from the log.
+  if (index.origin !== 'kept') await discardVisibility(bulk);
+  const halt = new AbortController();
+  const { signal } = halt;
+  const kept = createKeptIndexes(index);
+  const before = await index.previous();
+  if (before !== undefined) kept.add(before.generation, before.index);
+  const claims = createClaims();
+  const tracker = createPositionTracker({ machine });
+  const store = createSearchStore({
+    ...options,
+    kept,
+    claims,
+    gone: createGone(options, signal),
+    open: createOpener(options),
+    onStopped(stopped) {
+      logger.error({ ...stopped }, 'a document could not be made searchable: its dataset is passed over until it is resolved');
+      onStoppedKey?.(stopped);
+    },
+  });
+  const projector = runProjector({
+    ...{ log: options.log, codec: options.codec, machine, partitions, tracker, store, helpers: undefined },
+    projection: searchProjection,
+    onStoppedKey: (stopped) => onStoppedKey?.(stopped),
+    // Entries are written before their rows: a smaller batch is seen sooner.
+    limits: { batchRecordsMax: 64, ...options.limits },
+  });
+  projector.ended.then(
+    (end) => {
+      if (end.kind !== 'stopped') onEnded?.(end);
+    },
+    (cause: unknown) => onEnded?.({ kind: 'broken', cause }),
+  );
+  const sweeper = createSweeper(options, { bulk, index, kept, claims, signal }, searchTimeoutMs);
+
+  return {
+    tracker,
+    progress: () => projector.progress(),
+    lag: () => projector.progress().reduce((sum, { end, position }) => sum + Math.max(0, (end ?? 0) - (position?.offset ?? 0)), 0),
+    caughtUp: async () => await projector.caughtUp(),
+    async resolve(partition, key) {
+      try {
+        return await projector.resolve(partition, key);
+      } catch (error) {
+        const isStopped = (await store.load()).stopped.some((each) => each.partition === partition && each.key === key);
+        if (isStopped) return 'still-failing';
+        throw error;
+      }
+    },
+    async erase(place) {
+      const { datasetId, documentId } = place;
+      if (await isOpen(bulk, place)) throw new NotDeletedYet(`${documentId ?? datasetId} is not known to be deleted`);
+      const entries = await kept.remove(
+        documentId === undefined ? { datasetId: datasetId as DatasetId } : { documentId: documentId as DocumentId },
+      );
+      return entries + (await eraseVisibility(bulk, place));
+    },
+    sweep: async () => await sweeper.sweep(),
+    async stop() {
+      halt.abort(new Error('the search projector was stopped'));
+      await Promise.all([projector.stop(), sweeper.stop()]);
+    },
+  };
+}
+
+/** A key that is missing without having been erased is lost data, and said so once a slot. */
+function createOpener({ vault, logger }: SearchProjectorOptions): (sealed: Sealed) => string | undefined {
+  const missing = new Set<string>();
+  return (sealed) => {
+    const opened = vault.open(sealed);
+    if (opened.kind === 'opened') return opened.plaintext;
+    if (opened.kind === 'missing' && !missing.has(sealed.slot)) {
+      missing.add(sealed.slot);
+      logger.error({ slot: sealed.slot }, 'key-missing: a personal value cannot be read, and its key was not erased');
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,165 @@
+import { createMemoryBlobStore } from '@ragtime/blob-store';
+import { createCodec } from '@ragtime/contracts';
+import { chunkIds, encodeChunks, encodeManifest, encodeVectors, type StoredChunk } from '@ragtime/contracts/artifacts';
+import {
+  type BlobId,
+  type ChunkId,
+  type DatasetId,
+  type DocumentId,
+  type DocumentTopicCommand,
+  type DomainEvent,
+  defaultDatasetSettings,
+  documentRules,
+  type KeySlot,
+  type ReceiptId,
+  type RunId,
+  type TaskId,
+  type TenantId,
+  type WorkerId,
+} from '@ragtime/domain';
+import { type Codec, createMemoryLog, createPartitionOwner, type OutcomePosition, partitionOf, topics } from '@ragtime/event-log';
+import { createMemoryVault } from '@ragtime/key-vault';
+import { hashEmbedder } from '@ragtime/models';
+import { type Machine, randomUuid, uuidFromParts } from '@ragtime/runtime';
+
+export const partitions = 2;
+export const tenantId = 'tenant-1' as TenantId;
+export const embedder = hashEmbedder({ dimensions: 16 });
+export const dataset = (name: string) => name as DatasetId;
+export const document = (name: string) => name as DocumentId;
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** A log with its owners, blobs and keys, as the rest of the program would hold them: what the search projector follows. */
+export async function createWorld(machine: Machine) {
+  const log = createMemoryLog({ machine });
+  const codec: Codec<DomainEvent> = createCodec();
+  const vault = await createMemoryVault({ random: machine.random });
+  const blobs = createMemoryBlobStore({ clock: machine.clock });
+  await log.ensureTopics([{ name: topics.documentEvents, partitions }]);
+  const owners = Array.from({ length: partitions }, (_, partition) =>
+    createPartitionOwner({
+      ...{ log, machine, codec: codec as Codec<never>, partition },
+      topic: topics.documentEvents,
+      rules: documentRules,
+    }),
+  );
+  await Promise.all(owners.map((owner) => owner.start()));
+  const slots = new Map<DocumentId, KeySlot>();
+  const runs = new Map<DocumentId, number>();
+
+  async function submit(command: DocumentTopicCommand): Promise<OutcomePosition> {
+    const outcome = await owners[partitionOf(documentRules.scopeOf(command), partitions)]?.submit({
+      ...{ command, commandId: randomUuid(machine.random), payloadHash: new Uint8Array(16), remembered: false },
+      ...{ ifVersion: undefined, cause: undefined, correlationId: 'test', tenantId, actor: 'user:ada', traceParent: undefined },
+    });
+    if (outcome?.kind !== 'accepted') throw new Error(`${command.type} was not accepted: ${JSON.stringify(outcome)}`);
+    return outcome.at;
+  }
+
+  const seal = (documentId: DocumentId, text: string) => vault.seal(slotOf(documentId), text);
+  const slotOf = (documentId: DocumentId): KeySlot => {
+    const slot = slots.get(documentId);
+    if (slot === undefined) throw new Error(`${documentId} was not registered`);
+    return slot;
+  };
+
+  async function writeBlob(documentId: DocumentId, bytes: Uint8Array) {
+    const path = `t/d/${documentId}/${randomUuid(machine.random)}`;
+    const { sha256 } = await blobs.write(path, once(bytes), { bytesMax: 100_000_000 });
+    return { artifact: path as BlobId, sha256 };
+  }
+
+  /** What a worker leaves. */
+  async function leave(documentId: DocumentId, run: number, texts: readonly string[]): Promise<BlobId> {
+    const ids = chunkIds(documentId, 0, texts);
+    const chunks = texts.map(
+      (text, ordinal): StoredChunk => ({
+        ...{ ordinal, text, tokens: 3, pages: [1, 1], headings: [], kind: 'text' },
+        chunkId: ids[ordinal] ?? ('' as ChunkId),
+      }),
+    );
+    const { modelId, dimensions } = embedder;
+    const chunked = await writeBlob(documentId, await encodeChunks(chunks));
+    const embedded = await writeBlob(documentId, encodeVectors({ modelId, dimensions, vectors: await embedder.embed(texts) }));
+    const digest = 'ab'.repeat(32);
+    const manifest = encodeManifest({
+      ...{ version: 1, documentId, run, taskId: 'plan' as TaskId },
+      steps: [
+        { name: 'chunk', digest, chunks: chunks.length, ...chunked },
+        { name: 'embed', digest, vectors: chunks.length, modelId, dimensions, ...embedded },
+      ],
+      counts: { chunks: chunks.length, tokens: 3 * chunks.length, pages: 1 },
+    });
+    return (await writeBlob(documentId, manifest)).artifact;
+  }
+
+  const begin = async (datasetId: DatasetId, documentId: DocumentId, keepEdits: boolean) => {
+    const run = (runs.get(documentId) ?? 0) + 1;
+    runs.set(documentId, run);
+    const runId = uuidFromParts(documentId, `${run}`) as RunId;
+    await submit({ type: 'RequestParsing', datasetId, documents: [{ documentId, runId }], keepEdits, ifMissing: 'refuse' });
+    const attempt = { datasetId, documentId, run, taskId: 'plan' as TaskId, attempt: 1, workerId: 'worker' as WorkerId };
+    await submit({ type: 'StartAttempt', ...attempt });
+    return attempt;
+  };
+
+  return {
+    ...{ log, codec, vault, blobs, machine, submit, leave, seal, begin },
+    lastRun: (documentId: DocumentId) => runs.get(documentId) ?? 0,
+    createDataset: async (datasetId: DatasetId) =>
+      await submit({
+        ...{ type: 'CreateDataset', datasetId, tenantId, name: datasetId, description: undefined, settings: defaultDatasetSettings },
+        nameHash: vault.hashName(tenantId, datasetId),
+      }),
+    async upload(datasetId: DatasetId, documentId: DocumentId, metadata: Readonly<Record<string, unknown>> = {}) {
+      const keySlot = await vault.takeSlot();
+      slots.set(documentId, keySlot);
+      return await submit({
+        ...{ type: 'RegisterDocument', datasetId, documentId, keySlot, uploadedAtMs: machine.clock.nowMs(), ifExists: 'add' },
+        name: seal(documentId, `${documentId}.md`),
+        nameHash: vault.hashName(tenantId, documentId),
+        metadata: seal(documentId, JSON.stringify(metadata)),
+        original: { blobId: `t/d/${documentId}/1` as BlobId, sha256: 'a'.repeat(64), sizeBytes: 1, mediaType: 'text/markdown' },
+      });
+    },
+    /** From the request to the end, by one worker that finds these passages. */
+    async parse(datasetId: DatasetId, documentId: DocumentId, texts: readonly string[], { keepEdits = false, artifact = '' } = {}) {
+      const attempt = await begin(datasetId, documentId, keepEdits);
+      const left = artifact === '' ? await leave(documentId, attempt.run, texts) : (artifact as BlobId);
+      const result = { artifact: left, chunks: texts.length, tokens: 3 * texts.length, pages: 1 };
+      return await submit({ type: 'CompleteTask', ...attempt, result, adds: [] });
+    },
+    change: async (datasetId: DatasetId, documentId: DocumentId, enabled: boolean) =>
+      await submit({ type: 'ChangeDocument', datasetId, documentId, enabled }),
+    /** The passage of the last run, or the typed-in one (`run` 0). */
+    edit: async (
+      datasetId: DatasetId,
+      documentId: DocumentId,
+      chunkId: ChunkId,
+      to: { readonly text?: string; readonly enabled?: boolean; readonly run?: number },
+    ) =>
+      await submit({
+        ...{ type: 'EditChunk', datasetId, documentId, chunkId, run: to.run ?? runs.get(documentId) ?? 0 },
+        ...(to.text === undefined ? {} : { text: seal(documentId, to.text) }),
+        ...(to.enabled === undefined ? {} : { enabled: to.enabled }),
+      }),
+    type: async (datasetId: DatasetId, documentId: DocumentId, chunkId: ChunkId, text: string) =>
+      await submit({ type: 'AddChunk', datasetId, documentId, chunkId, text: seal(documentId, text) }),
+    deleteChunk: async (datasetId: DatasetId, documentId: DocumentId, chunkId: ChunkId, run = runs.get(documentId) ?? 0) =>
+      await submit({ type: 'DeleteChunk', datasetId, documentId, chunkId, run }),
+    deleteDocument: async (datasetId: DatasetId, documentId: DocumentId) =>
+      await submit({ type: 'DeleteDocument', datasetId, documentId, receiptId: `receipt of ${documentId}` as ReceiptId }),
+    close: async (datasetId: DatasetId) =>
+      await submit({ type: 'CloseDataset', datasetId, receiptId: `receipt of ${datasetId}` as ReceiptId }),
+    async stop() {
+      await Promise.all(owners.map((owner) => owner.stop()));
+      await log.close();
+      await vault.close();
+    },
+  };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
