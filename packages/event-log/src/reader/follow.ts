@@ -52,11 +52,13 @@ export interface FollowLimits {
   /** How long one read waits for something new. */
   readonly waitMs: number;
   readonly retryAfterMs: readonly [first: number, last: number];
+  /** After so long without anything new another session is opened: this one's server may have lost its office without a word. */
+  readonly idleMs: number;
   /** How long a schema that is not known yet is waited for before its record counts as a failure. */
   readonly schemaWaitMs: number;
 }
 
-const defaultLimits: FollowLimits = { readRecords: 500, waitMs: 5_000, retryAfterMs: [20, 1_000], schemaWaitMs: 2_000 };
+const defaultLimits: FollowLimits = { readRecords: 500, waitMs: 5_000, retryAfterMs: [20, 1_000], idleMs: 30_000, schemaWaitMs: 2_000 };
 
 class Diverged extends Error {}
 
@@ -82,9 +84,11 @@ export async function followPartition<Event>(options: FollowOptions<Event>): Pro
     try {
       session = await log.openSession(topic, partition);
       chain = await standOn(session, chain, from);
-      for (let isFirst = true; !signal.aborted; isFirst = false) {
+      let newsMs = machine.clock.monotonicMs();
+      for (let isFirst = true; !signal.aborted && machine.clock.monotonicMs() - newsMs < limits.idleMs; isFirst = false) {
         const page = await session.read(chain.offset, { limit: limits.readRecords, waitMs: isFirst ? 0 : limits.waitMs, signal });
         const { offset } = chain;
+        if (page.next > offset) newsMs = machine.clock.monotonicMs();
         const counting: { readonly record: CountingRecord; readonly chain: Chain }[] = [];
         const walk = await walkPage(session, chain, page, (record, behind) => counting.push({ record, chain: behind }));
         const records: FollowedRecord<Event>[] = [];

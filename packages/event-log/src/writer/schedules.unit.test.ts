@@ -135,6 +135,15 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
     }
   }
 
+  /** Who may not write here, and writes. */
+  async function stranger(): Promise<void> {
+    for (let round = 0; round < 4; round += 1) {
+      await machine.timers.sleep(below(300));
+      if (random() < 0.5) log.takeOffsets(topic, 0, 1 + below(2));
+      else log.intrude(topic, 0, [{ key: 'main', value: Uint8Array.of(1), stamp: undefined }]);
+    }
+  }
+
   const deceived: Owner[] = [];
   async function disaster(): Promise<void> {
     await machine.timers.sleep(below(300));
@@ -147,7 +156,7 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
     }
   }
 
-  await machine.until(Promise.all([...[0, 1, 2].map(client), manager(), operator(), ...(cut ? [disaster()] : [])]));
+  await machine.until(Promise.all([...[0, 1, 2].map(client), manager(), operator(), stranger(), ...(cut ? [disaster()] : [])]));
   isCalm = true;
   await machine.advance(5_000);
   await machine.until(Promise.allSettled(owners.map((owner) => owner.atEnd())));
