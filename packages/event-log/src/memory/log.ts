@@ -68,7 +68,8 @@ export function createMemoryLog({ machine, faults = () => undefined, proof = 'en
       const id = opened;
       const fault = faults({ operation: 'open', topic, partition, session: id });
       if (fault?.kind === 'slow') await machine.timers.sleep(fault.delayMs);
-      else if (fault !== undefined && fault.kind !== 'deposed') throw new SessionUnavailable('connection refused');
+      else if (fault !== undefined && fault.kind !== 'deposed' && fault.kind !== 'lagging')
+        throw new SessionUnavailable('connection refused');
       const own = sessions.get(found) ?? new Set<MemorySession>();
       sessions.set(found, own);
       const session = openMemorySession({
@@ -77,6 +78,7 @@ export function createMemoryLog({ machine, faults = () => undefined, proof = 'en
         machine,
         faults,
         proveByBarrier: proof === 'barrier',
+        opening: fault,
         onEnd: () => own.delete(session),
       });
       own.add(session);

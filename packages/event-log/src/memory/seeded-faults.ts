@@ -17,7 +17,15 @@ export function seededFaults({ random, percent, delayMsMax, onFault }: FaultSche
   const delay = () => 1 + Math.floor(random() * delayMsMax);
 
   function faultOf({ operation }: FaultPoint): Fault {
-    if (operation === 'open') return pick<Fault>([{ kind: 'lost-request' }, { kind: 'slow', delayMs: delay() }]);
+    const behind = Math.floor(random() * 10);
+    if (operation === 'open') {
+      return pick<Fault>([
+        { kind: 'lost-request' },
+        { kind: 'slow', delayMs: delay() },
+        { kind: 'deposed', behind },
+        { kind: 'lagging', behind },
+      ]);
+    }
     if (operation !== 'append') {
       return pick<Fault>([
         { kind: 'lost-request' },

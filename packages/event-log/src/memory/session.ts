@@ -17,6 +17,8 @@ interface SessionParts {
   /** Whether only an acknowledged append proves the end, as in a log with replicas. */
   readonly proveByBarrier: boolean;
   readonly onEnd: () => void;
+  /** What its opening met. */
+  readonly opening: Fault | undefined;
 }
 
 type Request =
@@ -24,9 +26,11 @@ type Request =
   | { readonly operation: 'read'; readonly from: Offset }
   | { readonly operation: 'prove-end' };
 
-export function openMemorySession({ id, partition, machine, faults, proveByBarrier, onEnd }: SessionParts): MemorySession {
+export function openMemorySession({ id, partition, machine, faults, proveByBarrier, onEnd, opening }: SessionParts): MemorySession {
   const over = new AbortController();
-  let shownEnd: Offset | undefined; // of a deposed server
+  /** Of a server that shows less than there is. */
+  let shownEnd: Offset | undefined;
+  let isDeposed = false;
 
   const end = () => {
     if (over.signal.aborted) return;
@@ -43,9 +47,22 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
   };
 
   const add = (records: readonly LogRecord[]): Offset => {
-    if (shownEnd !== undefined) throw new Error('NOT_LEADER_OR_FOLLOWER');
+    if (isDeposed) throw new Error('NOT_LEADER_OR_FOLLOWER');
+    shownEnd = undefined;
     return partition.append(records);
   };
+
+  const showLess = (behind: number) => {
+    shownEnd ??= Math.max(0, partition.end() - behind);
+  };
+
+  const depose = (behind = 0) => {
+    showLess(behind);
+    isDeposed = true;
+  };
+
+  if (opening?.kind === 'deposed') depose(opening.behind);
+  else if (opening?.kind === 'lagging') showLess(opening.behind);
 
   async function append(records: readonly LogRecord[]): Promise<Offset> {
     if (over.signal.aborted) throw new AppendRefused('session-over');
@@ -69,7 +86,7 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
         add(records);
         throw new Error('REQUEST_TIMED_OUT');
       case 'late':
-        machine.timers.after(fault.delayMs, () => void (shownEnd === undefined && partition.append(records)));
+        machine.timers.after(fault.delayMs, () => void (!isDeposed && partition.append(records)));
         throw new Error('request timed out');
       case 'doubled': {
         const base = add(records);
@@ -77,7 +94,9 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
         return base;
       }
       case 'deposed':
-        shownEnd ??= partition.end();
+        depose(fault.behind);
+        break;
+      case 'lagging':
         break;
       case 'slow':
         await machine.timers.sleep(fault.delayMs, over.signal);
@@ -100,8 +119,8 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
     const fault = faultFor(request);
     await Promise.resolve();
     if (fault?.kind === 'slow') await machine.timers.sleep(fault.delayMs, over.signal);
-    else if (fault?.kind === 'deposed') shownEnd ??= partition.end();
-    else if (fault !== undefined && fault.kind !== 'slow-answer') breakOff('connection closed');
+    else if (fault?.kind === 'deposed') depose(fault.behind);
+    else if (fault !== undefined && fault.kind !== 'slow-answer' && fault.kind !== 'lagging') breakOff('connection closed');
     if (over.signal.aborted) throw new Error('the session is over');
     const answer = work();
     return fault?.kind === 'slow-answer' ? answerLate(answer, fault.delayMs) : answer;
@@ -126,7 +145,8 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
     },
     proveEnd: () =>
       ask({ operation: 'prove-end' }, () => {
-        if (shownEnd !== undefined) throw new Error('NOT_LEADER_OR_FOLLOWER');
+        if (isDeposed) throw new Error('NOT_LEADER_OR_FOLLOWER');
+        shownEnd = undefined;
         if (proveByBarrier) partition.append([{ key: '', value: new Uint8Array(0), stamp: barrierStamp }]);
         return partition.end();
       }),

@@ -565,3 +565,75 @@ describe('a stopped owner', () => {
     expect(owner.state).toBe('stopped');
   });
 });
+
+describe('a log that lost its tail', () => {
+  async function afterCut(cutAt: number) {
+    const world = await ledgerWorld({});
+    const alarms: OwnerAlarm[] = [];
+    const owner = await world.startOwner({ onAlarm: (alarm) => void alarms.push(alarm) });
+    for (const amount of [1, 2, 3]) await world.machine.until(owner.submit(deposit(amount)));
+    world.log.cutTail(topic, 0, cutAt);
+    return { world, owner, alarms };
+  }
+
+  it('stops its owner once one barrier was acknowledged: log-diverged from then on', async () => {
+    const { world, owner, alarms } = await afterCut(2);
+    for (const command of [deposit(1), withdraw(1), deposit(1)]) {
+      expect(await world.machine.until(owner.submit(command))).toMatchObject({ kind: 'unavailable', cause: 'log-diverged' });
+    }
+    expect(owner.state).toBe('diverged');
+    expect(alarms).toMatchObject([{ reason: 'log-diverged', topic, partition: 0 }]);
+    expect(world.contents().map(({ stamp }) => stamp?.at)).toEqual([0, 1, -1]);
+    await expect(owner.atEnd()).rejects.toThrow('log-diverged');
+  });
+
+  it('stops its owner when others have filled it, so that its stamp would fit', async () => {
+    const { world, owner } = await afterCut(2);
+    const successor = await world.startOwner();
+    for (const amount of [7, 8]) await world.machine.until(successor.submit(deposit(amount)));
+    expect(successor.position().offset).toBe(owner.position().offset);
+    expect(await world.machine.until(owner.submit(deposit(1)))).toMatchObject({ kind: 'unavailable', cause: 'log-diverged' });
+    expect(await world.machine.until(successor.submit(withdraw(17)))).toMatchObject({ kind: 'rejected', detail: { balance: 16 } });
+  });
+
+  it('stops its owner when it was made anew', async () => {
+    const { world, owner } = await afterCut(0);
+    await world.startOwner();
+    expect(await world.machine.until(owner.submit(deposit(1)))).toMatchObject({ kind: 'unavailable', cause: 'log-diverged' });
+  });
+
+  it('leaves an owner alone that had read nothing of it', async () => {
+    const { world, owner } = await afterCut(4);
+    expect(await world.machine.until(owner.submit(deposit(1)))).toMatchObject({ kind: 'accepted', version: 4 });
+  });
+
+  it('stops an owner whose batch was acknowledged below its position, with that batch unknown', async () => {
+    const world = await ledgerWorld({});
+    let isAnother = false;
+    const log: typeof world.log = {
+      ...world.log,
+      async openSession(...place) {
+        const session = await world.log.openSession(...place);
+        return { ...session, append: async (records) => (await session.append(records)) - (isAnother ? 1 : 0) };
+      },
+    };
+    const owner = await world.startOwner({ log });
+    isAnother = true;
+    expect(await world.machine.until(owner.submit(deposit(1)))).toMatchObject({ kind: 'unknown' });
+    expect(owner.state).toBe('diverged');
+  });
+});
+
+it.each([
+  ['deposed', 3],
+  ['lagging', 3],
+] as const)('a new session whose server is %s and shows less proves nothing: the owner goes on', async (kind, behind) => {
+  const { faults, arm } = faultsAt('open', { kind, behind }, { kind, behind });
+  const world = await ledgerWorld({ faults });
+  const owner = await world.startOwner();
+  for (const amount of [1, 2, 3]) await world.machine.until(owner.submit(deposit(amount)));
+  arm();
+  world.log.endSessions(topic, 0);
+  expect(await world.machine.until(owner.submit(deposit(4)))).toMatchObject({ kind: 'accepted', version: 4 });
+  expect(await world.machine.until(owner.submit(withdraw(11)))).toMatchObject({ kind: 'rejected', detail: { balance: 10 } });
+});

@@ -199,6 +199,7 @@ describe('owners that all believe, under faults', () => {
       'late',
       'slow',
       'slow-answer',
+      'lagging',
     ];
     expect([...hits.keys()].toSorted()).toEqual(everyFault.toSorted());
     expect([...kinds.keys()].toSorted()).toEqual(['accepted', 'conflict', 'duplicate', 'rejected', 'unavailable', 'unchanged', 'unknown']);
