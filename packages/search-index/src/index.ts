@@ -1,6 +1,7 @@
 export { type EmbeddedIndex, type EmbeddedIndexOptions, openEmbeddedIndex } from './embedded/open.ts';
 export { createMemoryIndex } from './memory/memory-index.ts';
 export * from './search-index.ts';
+export { type ChunkPage, type ChunkPlace, type Chunks, type ChunkView, createChunks } from './searching/chunks.ts';
 export { defaultWeights, fuse, type Weights } from './searching/fuse.ts';
 export { type Highlights, highlight, type Range } from './searching/highlight.ts';
 export {

@@ -1,2 +1,10 @@
 export type { SearchProjectorLogger, SearchProjectorOptions } from './options.ts';
-export { NotDeletedYet, type SearchProjector, startSearchProjector } from './start.ts';
+export { type IndexDigest, type RebuildProgress, RebuildStopped, type SearchRebuildReport } from './rebuilding/rebuild.ts';
+export {
+  AlreadyRebuilding,
+  NoPreviousIndex,
+  NotDeletedYet,
+  type RebuildOptions,
+  type SearchProjector,
+  startSearchProjector,
+} from './start.ts';

@@ -14,11 +14,25 @@ import { createGone } from './projecting/gone.ts';
 import { createKeptIndexes } from './projecting/indexes.ts';
 import { searchProjection } from './projecting/projection.ts';
 import { createSearchStore } from './projecting/store.ts';
+import { type RebuildProgress, rebuildIndex, type SearchRebuildReport, switchIndex } from './rebuilding/rebuild.ts';
 import { createSweeper } from './sweeping/sweeper.ts';
 
 /** Nothing was removed: the projection has not read that deletion yet. Wait for its position and ask again. */
 export class NotDeletedYet extends Error {
   override readonly name = 'NotDeletedYet';
+}
+
+export class AlreadyRebuilding extends Error {
+  override readonly name = 'AlreadyRebuilding';
+}
+
+export class NoPreviousIndex extends Error {
+  override readonly name = 'NoPreviousIndex';
+}
+
+export interface RebuildOptions {
+  readonly onProgress?: (progress: RebuildProgress) => void;
+  readonly signal?: AbortSignal;
 }
 
 export interface SearchProjector {
@@ -33,6 +47,13 @@ export interface SearchProjector {
   resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
   /** Removes what was made of a deleted document or dataset. Idempotent. @returns entries and rows that went. @throws NotDeletedYet */
   erase(place: ErasedDocument): Promise<number>;
+  /** One at a time. @throws AlreadyRebuilding, RebuildStopped; then the index that answered still does. */
+  rebuild(options?: {
+    readonly onProgress?: (progress: RebuildProgress) => void;
+    readonly signal?: AbortSignal;
+  }): Promise<SearchRebuildReport>;
+  /** @throws NoPreviousIndex */
+  switchBack(): Promise<{ readonly generation: number }>;
   /** Removes what is out of sight for long enough, now. @returns entries removed */
   sweep(): Promise<number>;
   stop(): Promise<void>;
@@ -51,6 +72,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
   const before = await index.previous();
   if (before !== undefined) kept.add(before.generation, before.index);
   const claims = createClaims();
+  let rebuilding: Promise<void> | undefined;
   const tracker = createPositionTracker({ machine });
   const store = createSearchStore({
     ...options,
@@ -78,6 +100,37 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
   );
   const sweeper = createSweeper(options, { bulk, index, kept, claims, signal }, searchTimeoutMs);
 
+  async function rebuild({ onProgress, signal: called }: RebuildOptions = {}): Promise<SearchRebuildReport> {
+    if (rebuilding !== undefined) throw new AlreadyRebuilding('the index is being rebuilt already');
+    const running = rebuildIndex({
+      ...{ ...options, kept },
+      signal: called === undefined ? signal : AbortSignal.any([signal, called]),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+    rebuilding = running.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      const report = await running;
+      if (!report.same) logger.warn({ ...report }, 'a rebuilt index differs from the one before it');
+      return report;
+    } finally {
+      rebuilding = undefined;
+    }
+  }
+
+  async function growGraph(): Promise<void> {
+    if (rebuilding !== undefined || signal.aborted || !(await index.wantsGraph()) || rebuilding !== undefined) return;
+    logger.info({}, 'the index has grown so large that it is rebuilt with a graph of its vectors');
+    await rebuild();
+  }
+  const growing = machine.timers.every(60_000, () => {
+    growGraph().catch((error: unknown) => {
+      if (!signal.aborted) logger.warn({ error }, 'the index could not be rebuilt with a graph');
+    });
+  });
+
   return {
     tracker,
     progress: () => projector.progress(),
@@ -100,10 +153,19 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
       );
       return entries + (await eraseVisibility(bulk, place));
     },
+    rebuild,
+    async switchBack() {
+      if (rebuilding !== undefined) throw new AlreadyRebuilding('the index is being rebuilt');
+      const previous = await index.previous();
+      if (previous === undefined) throw new NoPreviousIndex('there is no index to switch back to');
+      await switchIndex({ index, kept }, previous.generation);
+      return { generation: previous.generation };
+    },
     sweep: async () => await sweeper.sweep(),
     async stop() {
       halt.abort(new Error('the search projector was stopped'));
-      await Promise.all([projector.stop(), sweeper.stop()]);
+      growing.cancel();
+      await Promise.all([projector.stop(), sweeper.stop(), rebuilding]);
     },
   };
 }

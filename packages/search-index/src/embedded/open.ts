@@ -8,14 +8,16 @@ import { createTable, createVectorIndex, dropTable, tableOf } from './table.ts';
 export interface EmbeddedIndexOptions extends Pools {
   readonly modelId: string;
   readonly dimensions: number;
-  /** From so many entries with a vector on they are searched through a graph, about one in twenty of the nearest being missed; below, exactly. Default 5,000. */
+  /** Up to so many entries vectors are compared one by one, which takes some 25 ms then; above, through a graph, which misses about one in twenty. Default 20,000. */
   readonly exactMax?: number;
 }
 
 export interface EmbeddedIndex extends SearchIndex {
   /** What this start found: `kept` entries, or none, because there was no index or one of another model or shape. */
   readonly origin: 'kept' | 'new' | 'replaced';
-  readonly generation: () => number;
+  generation(): number;
+  /** The one that answers now, and this one only: it does not follow a switch. */
+  current(): SearchIndex;
   /** An empty index beside this one, which nobody asks. One at a time: what was begun before is dropped. */
   begin(): Promise<{ readonly generation: number; readonly index: SearchIndex }>;
   /** From the next statement on that one answers, and the one that did is the previous; the previous before it is dropped. */
@@ -23,8 +25,8 @@ export interface EmbeddedIndex extends SearchIndex {
   /** The one that answered before the last switch. */
   previous(): Promise<{ readonly generation: number; readonly index: SearchIndex } | undefined>;
   drop(generation: number): Promise<void>;
-  /** Builds the graph of vectors when there are enough of them. Holds the session as long as that takes. @returns whether it stands. */
-  maintain(): Promise<boolean>;
+  /** There are more entries by now than should be compared one by one: the next index, filled by a rebuild, has a graph. */
+  wantsGraph(): Promise<boolean>;
 }
 
 /** Raised when the same passage would be indexed in another way. */
@@ -43,7 +45,7 @@ const Row = z.object({
  * dropped, and the caller fills the new one.
  */
 export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<EmbeddedIndex> {
-  const { bulk, modelId, dimensions, exactMax = 5_000 } = options;
+  const { bulk, modelId, dimensions, exactMax = 20_000 } = options;
   await migrate(bulk, 'search-index', await readMigrations(new URL('./migrations', import.meta.url)));
   await run('set hnsw.ef_search = 100');
   await run('set hnsw.iterative_scan = relaxed_order');
@@ -52,9 +54,11 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
   const live = found.find(({ state }) => state === 'live');
   const kept = live !== undefined && isOurs(live) ? live : undefined;
   for (const each of found) if (each !== live && (each.state !== 'previous' || !isOurs(each))) await drop(each.generation);
-  let current = kept === undefined ? await begin() : withIndex(kept.generation);
-  if (kept === undefined) await switchTo(current.generation);
-  if (kept === undefined && live !== undefined) await drop(live.generation);
+  let current = withIndex(kept?.generation ?? 0);
+  if (kept === undefined) {
+    if (live !== undefined) await drop(live.generation);
+    await switchTo((await begin()).generation);
+  }
 
   async function run(statement: string): Promise<void> {
     await bulk.query({ ...sql.unsafe``, sql: statement });
@@ -68,6 +72,15 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
     return row.model_id === modelId && row.dimensions === dimensions && row.shape === shape;
   }
 
+  async function countOf(generation: number): Promise<number> {
+    return await bulk.oneFirst(sql.type(z.object({ count: z.int() }))`select count(*) count from ${tableOf(generation)}`);
+  }
+
+  async function hasGraph(generation: number): Promise<boolean> {
+    return await bulk.exists(sql.unsafe`
+      select from pg_indexes where schemaname = 'search' and indexname = ${`entry_${generation}_hnsw`}`);
+  }
+
   function withIndex(generation: number) {
     const own: IndexGeneration = { generation, modelId, dimensions };
     return { generation, index: indexOf(options, own) };
@@ -75,12 +88,15 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
 
   async function begin() {
     const all = await generations();
+    const isGraph = all.some(({ state }) => state === 'live') && (await countOf(current.generation)) > exactMax;
     for (const { generation, state } of all) if (state === 'building' || state === 'dropping') await drop(generation);
     const generation = Math.max(0, ...all.map((each) => each.generation)) + 1;
     await bulk.query(sql.unsafe`
       insert into search.generation (generation, model_id, dimensions, shape, state)
       values (${generation}, ${modelId}, ${dimensions}, ${shape}, 'building')`);
     for (const statement of createTable(generation, dimensions)) await run(statement);
+    // On an empty table, so that it grows with each small batch: built at once, it would hold the session for many seconds.
+    if (isGraph) await run(createVectorIndex(generation));
     return withIndex(generation);
   }
 
@@ -109,6 +125,7 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
     dimensions,
     origin: kept !== undefined ? 'kept' : live === undefined ? 'new' : 'replaced',
     generation: () => current.generation,
+    current: () => current.index,
     put: async (entries) => await current.index.put(entries),
     refresh: async () => await current.index.refresh(),
     propose: async (request) => await current.index.propose(request),
@@ -124,14 +141,6 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
       const row = (await generations()).find(({ state }) => state === 'previous');
       return row === undefined ? undefined : withIndex(row.generation);
     },
-    async maintain() {
-      const { generation } = current;
-      const embedded = await bulk.oneFirst(
-        sql.type(z.object({ count: z.int() }))`select count(embedding) count from ${tableOf(generation)}`,
-      );
-      if (embedded < exactMax) return false;
-      await run(createVectorIndex(generation));
-      return true;
-    },
+    wantsGraph: async () => !(await hasGraph(current.generation)) && (await countOf(current.generation)) > exactMax,
   };
 }

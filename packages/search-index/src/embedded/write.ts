@@ -4,7 +4,7 @@ import type { IndexEntry, SearchIndex } from '../search-index.ts';
 import { type TableName } from './table.ts';
 
 /** One statement writes so many entries, and less than some hundred thousand characters: nothing interrupts it. */
-const batchEntries = 50;
+const batchEntries = 20;
 const batchCharacters = 200_000;
 const removedAtOnce = 500;
 

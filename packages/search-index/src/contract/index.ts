@@ -1,0 +1,1 @@
+export { type SearchIndexUnderTest, searchIndexContract } from './search-index-contract.ts';

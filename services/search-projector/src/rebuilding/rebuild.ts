@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import type { BlobId, ChunkId, DocumentId, TenantId } from '@ragtime/domain';
+import { type VisibleRun, visibleEdits, visibleRuns } from '@ragtime/read-model/visibility';
+import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
+import { keyOf } from '@ragtime/search-index';
+import { readRun } from '../artifacts/read-run.ts';
+import type { SearchProjectorOptions } from '../options.ts';
+import type { KeptIndexes } from '../projecting/indexes.ts';
+
+export interface IndexDigest {
+  /** 64 hexadecimal digits over every visible passage: its key, place and text. */
+  readonly sha256: string;
+  readonly entries: number;
+}
+
+export interface RebuildProgress {
+  readonly phase: 'building' | 'comparing' | 'switching';
+  readonly documents: number;
+}
+
+export interface SearchRebuildReport {
+  readonly generation: number;
+  readonly before: IndexDigest;
+  readonly after: IndexDigest;
+  readonly same: boolean;
+  /** Of searches by passages of the index itself: the share of the best ten of the old index that the new one finds too. */
+  readonly retrieval: { readonly searches: number; readonly agreement: number };
+}
+
+/** The rebuild ended before its switch: what answered still does. */
+export class RebuildStopped extends Error {
+  override readonly name = 'RebuildStopped';
+}
+
+export interface RebuildNeeds extends Pick<SearchProjectorOptions, 'database' | 'index' | 'blobs' | 'embedder'> {
+  readonly kept: KeptIndexes;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: RebuildProgress) => void;
+}
+
+const pageRows = 100;
+const samplesMax = 50;
+
+/**
+ * Fills a new index beside the one that answers, from what is visible: a rebuild costs what is alive. From its beginning on
+ * everything new goes into both, so the tail needs no second reading. Readers notice nothing; the old one stays up to date
+ * until the next rebuild, so that it can be switched back to.
+ */
+export async function rebuildIndex(needs: RebuildNeeds): Promise<SearchRebuildReport> {
+  const { index, kept, onProgress } = needs;
+  const { generation, index: next } = await index.begin();
+  kept.add(generation, next);
+  try {
+    await fill(needs, next);
+    onProgress?.({ phase: 'comparing', documents: 0 });
+    const samples: IndexSample[] = [];
+    const before = await digestOf(needs, index, samples);
+    const after = await digestOf(needs, next);
+    const retrieval = await compare(index, next, samples);
+    needs.signal.throwIfAborted();
+    onProgress?.({ phase: 'switching', documents: 0 });
+    await switchIndex(needs, generation);
+    return { generation, before, after, same: before.sha256 === after.sha256, retrieval };
+  } catch (cause) {
+    kept.forget(generation);
+    if (index.generation() !== generation) await index.drop(generation);
+    throw new RebuildStopped(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** Both stay up to date, the one that answers from now on and the one that did. */
+export async function switchIndex({ index, kept }: Pick<RebuildNeeds, 'index' | 'kept'>, generation: number): Promise<void> {
+  const previous = await index.previous();
+  kept.add(index.generation(), index.current());
+  if (previous !== undefined && previous.generation !== generation) kept.forget(previous.generation);
+  await index.switchTo(generation);
+}
+
+async function* runsOf({ database, signal }: RebuildNeeds): AsyncGenerator<VisibleRun> {
+  let after: DocumentId | undefined;
+  for (;;) {
+    const page = await visibleRuns(database.bulk, after, pageRows);
+    for (const run of page) {
+      signal.throwIfAborted();
+      yield run;
+    }
+    after = page.at(-1)?.documentId;
+    if (after === undefined) return;
+  }
+}
+
+async function* editsOf({ database, signal }: RebuildNeeds) {
+  let after: { readonly documentId: DocumentId; readonly chunkId: string } | undefined;
+  for (;;) {
+    const page = await visibleEdits(database.bulk, after, pageRows);
+    signal.throwIfAborted();
+    yield* page;
+    after = page.at(-1);
+    if (after === undefined) return;
+  }
+}
+
+/** Runs from their artifacts; edits from the old index, since their text lies nowhere else but sealed in the log. */
+async function fill(needs: RebuildNeeds, next: SearchIndex): Promise<void> {
+  let documents = 0;
+  for await (const run of runsOf(needs)) {
+    const partition = Number(run.partition.slice(run.partition.lastIndexOf('/') + 1));
+    const toRead = { ...run, partition, tenantId: run.tenantId as TenantId, artifacts: run.artifacts.map((path) => path as BlobId) };
+    for await (const entries of readRun(needs, toRead)) await next.put(entries);
+    documents += 1;
+    needs.onProgress?.({ phase: 'building', documents });
+  }
+  for await (const { documentId, chunkId, revision } of editsOf(needs)) {
+    const [entry] = await needs.index.get([{ documentId, chunkId: chunkId as ChunkId, revision, run: 0 }]);
+    if (entry === undefined) continue;
+    const [vector = new Float32Array(needs.embedder.dimensions)] = await needs.embedder.embed([entry.text]);
+    await next.put([{ ...entry, vector }]);
+  }
+  await next.refresh();
+}
+
+interface IndexSample {
+  readonly tenantId: TenantId;
+  readonly text: string;
+}
+
+async function digestOf(needs: RebuildNeeds, index: SearchIndex, samples?: IndexSample[]): Promise<IndexDigest> {
+  const whole = createHash('sha256');
+  let entries = 0;
+  const add = (entry: Omit<IndexEntry, 'vector'>) => {
+    entries += 1;
+    whole.update(JSON.stringify([keyOf(entry), entry.ordinal, entry.text]));
+  };
+  for await (const { documentId, run } of runsOf(needs)) {
+    let after: { readonly ordinal: number; readonly chunkId: ChunkId } | undefined;
+    do {
+      const page = await index.list({ documentId, run }, { limit: pageRows, after });
+      for (const entry of page) add(entry);
+      const [first] = page;
+      if (samples !== undefined && samples.length < samplesMax && first !== undefined)
+        samples.push({ tenantId: first.tenantId, text: firstWords(first.text) });
+      after = page.length < pageRows ? undefined : page.at(-1);
+    } while (after !== undefined);
+  }
+  for await (const { documentId, chunkId, revision } of editsOf(needs)) {
+    for (const entry of await index.get([{ documentId, chunkId: chunkId as ChunkId, revision, run: 0 }])) add(entry);
+  }
+  return { sha256: whole.digest('hex'), entries };
+}
+
+const firstWords = (text: string): string => text.split(/\s+/u).slice(0, 8).join(' ');
+
+/** Statistics of words differ a little between the two: the old index still holds what is out of sight. */
+async function compare(old: SearchIndex, next: SearchIndex, samples: readonly IndexSample[]): Promise<SearchRebuildReport['retrieval']> {
+  let [found, wanted] = [0, 0];
+  for (const { tenantId, text } of samples) {
+    const request = { tenantId, text, datasetIds: undefined, documentIds: undefined, vector: undefined, candidates: 10 };
+    const [before, after] = [(await old.propose(request)).items, (await next.propose(request)).items];
+    const alive = new Set((await next.get(before)).map(keyOf));
+    const again = new Set(after.map(keyOf));
+    const expected = before.map(keyOf).filter((key) => alive.has(key));
+    wanted += expected.length;
+    found += expected.filter((key) => again.has(key)).length;
+  }
+  return { searches: samples.length, agreement: wanted === 0 ? 1 : found / wanted };
+}
