@@ -5,9 +5,10 @@ import type { EventLog } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 import { holdSession } from './held-session.ts';
 import { defaultOwnerLimits, type OwnerLimits } from './limits.ts';
+import type { OwnerObserver } from './observer.ts';
 import type { Outcome, Submission } from './outcome.ts';
 import { createCommandQueue, type UnavailableCause } from './queue.ts';
-import { createRounds, type OwnerObserver } from './rounds.ts';
+import { createRounds } from './rounds.ts';
 import { createPartitionState } from './state.ts';
 import { OwnerStopped, type StopReason } from './stopped.ts';
 

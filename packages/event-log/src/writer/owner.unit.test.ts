@@ -5,8 +5,8 @@ import type { Fault, FaultPoint } from '../memory/faults.ts';
 import type { Cause } from '../port/envelope.ts';
 import { ledgerSubmission } from '../testing/ledger.ts';
 import { deposit, type LedgerWorld, ledgerWorld, strangeRecord, topic, withdraw } from '../testing/world.ts';
+import type { OwnerObserver } from './observer.ts';
 import type { OwnerAlarm } from './owner.ts';
-import type { OwnerObserver } from './rounds.ts';
 
 /** Faults by the request that they hit: the first append, the second one … */
 function faultsAt(operation: FaultPoint['operation'], ...hits: readonly (Fault | undefined)[]) {

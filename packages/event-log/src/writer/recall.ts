@@ -1,6 +1,6 @@
 import { isStampedHere } from '../chain/chain.ts';
 import type { Codec, Envelope } from '../port/envelope.ts';
-import type { Offset, PartitionSession } from '../port/log.ts';
+import type { Offset, PartitionSession, StoredRecord } from '../port/log.ts';
 import type { CommandMemory } from './memory.ts';
 
 /** Reads back the events that were accepted under a command's id, if it is remembered: a hash alone proves nothing. */
@@ -11,19 +11,32 @@ export async function recall<Event>(
   commandId: string,
 ): Promise<readonly Envelope<Event>[] | undefined> {
   for (const offset of memory.candidates(commandId)) {
-    const first = await readEnvelope(session, codec, offset);
-    if (first.meta.commandId !== commandId) continue;
-    const envelopes = [first];
-    while (envelopes.length < first.meta.count) envelopes.push(await readEnvelope(session, codec, offset + envelopes.length));
-    return envelopes;
+    const [first] = await readEnvelopes(session, codec, offset, 1);
+    if (first === undefined || first.meta.commandId !== commandId) continue;
+    return [first, ...(await readEnvelopes(session, codec, offset + 1, first.meta.count - 1))];
   }
   return undefined;
 }
 
-async function readEnvelope<Event>(session: PartitionSession, codec: Codec<Event>, offset: Offset): Promise<Envelope<Event>> {
-  const { records } = await session.read(offset, { limit: 1, waitMs: 0 });
-  const record = records[0];
-  if (record === undefined || record.offset !== offset || !isStampedHere(record)) throw new Error(`record ${offset} is not shown`);
+/** A command's events lie in a row. */
+async function readEnvelopes<Event>(
+  session: PartitionSession,
+  codec: Codec<Event>,
+  from: Offset,
+  count: number,
+): Promise<readonly Envelope<Event>[]> {
+  const envelopes: Envelope<Event>[] = [];
+  while (envelopes.length < count) {
+    const at = from + envelopes.length;
+    const { records } = await session.read(at, { limit: count - envelopes.length, waitMs: 0 });
+    if (records.length === 0) throw new Error(`record ${at} is not shown`);
+    for (const [index, record] of records.entries()) envelopes.push(decode(codec, at + index, record));
+  }
+  return envelopes.slice(0, count);
+}
+
+function decode<Event>(codec: Codec<Event>, offset: Offset, record: StoredRecord): Envelope<Event> {
+  if (record.offset !== offset || !isStampedHere(record)) throw new Error(`record ${offset} is not what it was`);
   const decoded = codec.decode(record.value);
   if (!decoded.ok) throw new Error(`record ${offset}: ${decoded.failure.detail}`);
   return decoded.envelope;

@@ -1,30 +1,19 @@
 import type { Rules } from '@ragtime/domain';
 import type { Machine } from '@ragtime/runtime';
-import type { Codec, Envelope } from '../port/envelope.ts';
+import type { Codec } from '../port/envelope.ts';
 import type { AppendRefused, PartitionSession } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 import { at } from './answer.ts';
-import { type Batch, type Decided, openBatch } from './batch.ts';
+import { type Batch, openBatch } from './batch.ts';
 import { compareAndAppend } from './compare-and-append.ts';
+import { answerUnavailable, decideRecalled, recallWaiting, type Taken } from './deciding.ts';
 import { genesisRecord } from './genesis.ts';
 import type { HeldSession } from './held-session.ts';
 import type { OwnerLimits } from './limits.ts';
-import type { CommandQueue, Pending, UnavailableCause } from './queue.ts';
-import { recall } from './recall.ts';
+import type { BatchHappening, OwnerObserver } from './observer.ts';
+import type { CommandQueue } from './queue.ts';
 import type { PartitionState } from './state.ts';
 import { OwnerStopped } from './stopped.ts';
-
-/** Told what happens, for metrics and tests; must not throw. */
-export interface OwnerObserver {
-  /** A batch was sent and is settled. */
-  onBatch?(happening: {
-    readonly outcome: 'confirmed' | 'lost' | 'refused' | 'doubt-written' | 'doubt-not-written';
-    readonly events: number;
-    readonly commands: number;
-  }): void;
-  /** The end was proved for answers that write nothing. */
-  onProof?(happening: { readonly answers: number; readonly moved: boolean }): void;
-}
 
 export interface Rounds {
   /** Folds to the end; appends the genesis record where there is none. */
@@ -55,8 +44,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
   parts: RoundsParts<Command, Event, Entities, Reason>,
 ): Rounds {
   const { name, state, held, queue, rules, codec, limits, machine, halted, observer } = parts;
-  type Waiting = Pending<Command, Event, Reason>;
-  type Taken = { readonly pending: Waiting; readonly decided: Extract<Decided<Event, Reason>, { answer: unknown }> };
+  type Decision = Taken<Command, Event, Reason>;
   type Lookout = { readonly arrival: number; readonly resolve: (position: Position) => void; readonly reject: (cause: Error) => void };
 
   /** Up to this arrival the end is proved: a decision on what is folded now was true after each of these commands came. */
@@ -86,60 +74,24 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
     if (limits.clockBehindMsMax !== undefined && behindMs >= limits.clockBehindMsMax) {
       throw new OwnerStopped('clock-off', `this clock is ${behindMs} ms behind the last record`);
     }
+    const recalled = await recallWaiting({ queue, session, codec, memory: state.memory, commandsMax: limits.batchEventsMax });
+    // From here to the sending nothing else may happen.
     const batch = openBatch({ state, rules, codec, limits: { ...limits, batchEventsMax }, nowMs });
-    const taken = await decideWaiting(session, batch);
+    const answerNow = ({ pending, decided }: Decision) => {
+      const isFinal = batch.records.length === 0 && pending.arrival <= proved;
+      if (isFinal) pending.answer(decided.answer(here()));
+      return isFinal;
+    };
+    const taken = decideRecalled({ queue, batch, recalled, answerNow });
     if (batch.records.length > 0) await send(session, batch, taken);
     else if (taken.length > 0 || lookouts.length > 0) await prove(session, taken);
     for (const { arrival, resolve } of lookouts) if (arrival <= proved) resolve(here().position);
     lookouts = lookouts.filter(({ arrival }) => arrival > proved);
   }
 
-  /** What the log holds is asked first: from the first decision to the sending nothing else may happen. */
-  async function decideWaiting(session: PartitionSession, batch: Batch<Command, Event, Reason>): Promise<readonly Taken[]> {
-    const waiting = await recallWaiting(session);
-    const taken: Taken[] = [];
-    for (const [index, { pending, earlier }] of waiting.entries()) {
-      if (pending.isAnswered) continue;
-      const decided = decideOne(batch, pending, earlier);
-      if (decided === undefined) continue;
-      if (decided.kind === 'full') {
-        queue.giveBack(waiting.slice(index).map((later) => later.pending));
-        break;
-      }
-      if (decided.kind === 'refused') unavailable(pending, decided.cause);
-      else if (batch.records.length === 0 && pending.arrival <= proved) pending.answer(decided.answer(here()));
-      else taken.push({ pending, decided });
-    }
-    return taken;
-  }
-
-  async function recallWaiting(session: PartitionSession) {
-    const waiting: { readonly pending: Waiting; readonly earlier: readonly Envelope<Event>[] | undefined }[] = [];
-    while (waiting.length < limits.batchEventsMax) {
-      const pending = queue.take();
-      if (pending === undefined) break;
-      const { remembered, commandId } = pending.submission;
-      waiting.push({ pending, earlier: remembered ? await recall(session, codec, state.memory, commandId) : undefined });
-    }
-    return waiting;
-  }
-
-  /** A rule that throws is a broken invariant of its own command, and of no other. */
-  function decideOne(batch: Batch<Command, Event, Reason>, pending: Waiting, earlier: readonly Envelope<Event>[] | undefined) {
-    try {
-      return batch.decide(pending.submission, earlier);
-    } catch (cause) {
-      pending.fail(cause);
-      return undefined;
-    }
-  }
-
-  const unavailable = (pending: Waiting, cause: UnavailableCause) =>
-    pending.answer({ kind: 'unavailable', commandId: pending.submission.commandId, cause });
-
-  async function send(session: PartitionSession, batch: Batch<Command, Event, Reason>, taken: readonly Taken[]): Promise<void> {
+  async function send(session: PartitionSession, batch: Batch<Command, Event, Reason>, taken: readonly Decision[]): Promise<void> {
     const writes = taken.filter(({ decided }) => decided.kind === 'writes');
-    const tell = (outcome: Parameters<NonNullable<OwnerObserver['onBatch']>>[0]['outcome']) =>
+    const tell = (outcome: BatchHappening['outcome']) =>
       observer.onBatch?.({ outcome, events: batch.records.length, commands: writes.length });
     const sentAfter = queue.arrivals;
     for (const { pending } of writes) pending.sent = true;
@@ -173,19 +125,19 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
     }
   }
 
-  function answerConfirmed({ pending, decided }: Taken): void {
+  function answerConfirmed({ pending, decided }: Decision): void {
     pending.answer(decided.answer(decided.kind === 'writes' ? at(name, decided.chain) : here()));
   }
 
   /** Nothing of the batch is in the log, for certain. */
-  function refuse(reason: AppendRefused['reason'], events: number, taken: readonly Taken[]): void {
+  function refuse(reason: AppendRefused['reason'], events: number, taken: readonly Decision[]): void {
     const writes = taken.filter(({ decided }) => decided.kind === 'writes');
     for (const { pending } of writes) pending.sent = false;
     if (reason === 'session-over') held.drop();
     else if (reason === 'too-large' && writes.length > 1) batchEventsMax = Math.max(1, events >>> 1);
     else {
       const cause = reason === 'too-large' ? 'command-too-large' : reason === 'storage-full' ? 'storage-full' : 'log-down';
-      for (const { pending } of writes) unavailable(pending, cause);
+      for (const { pending } of writes) answerUnavailable(pending, cause);
     }
     queue.giveBack(taken.map(({ pending }) => pending));
   }
@@ -213,7 +165,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
   }
 
   /** One proof for all answers that waited when it was sent. */
-  async function prove(session: PartitionSession, taken: readonly Taken[]): Promise<void> {
+  async function prove(session: PartitionSession, taken: readonly Decision[]): Promise<void> {
     const sentAfter = queue.arrivals;
     const before = state.chain;
     const end = await session.proveEnd();
