@@ -41,7 +41,7 @@ export function repeated<Command, Event, Entities, Reason extends string>(
   return (at) => ({ kind: 'duplicate', commandId, version, events, at, atMs: first.meta.atMs });
 }
 
-export function domainEvents<Event>(envelopes: readonly Envelope<Event>[]): readonly Event[] {
+function domainEvents<Event>(envelopes: readonly Envelope<Event>[]): readonly Event[] {
   return envelopes.flatMap(({ event }) => (isLogEvent(event) ? [] : [event]));
 }
 

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 
 /** Feeds a value of plain data to a hash so that equal values, however they were built, feed equal bytes. */
-export function feed(hash: Hash, value: unknown): void {
+function feed(hash: Hash, value: unknown): void {
   if (value === undefined) hash.update('u;');
   else if (value === null || typeof value === 'boolean' || typeof value === 'number') hash.update(`${typeof value}:${value};`);
   else if (typeof value === 'bigint') hash.update(`n:${value};`);

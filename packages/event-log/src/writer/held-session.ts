@@ -36,7 +36,7 @@ interface HeldSessionParts<Event, Entities> {
   readonly machine: Machine;
 }
 
-export const barrier: LogRecord = { key: '', value: new Uint8Array(0), stamp: barrierStamp };
+const barrier: LogRecord = { key: '', value: new Uint8Array(0), stamp: barrierStamp };
 
 /** How often, and how far apart, a schema that is not known yet is asked for again: its writer had it in the log before the record. */
 const schemaTries = 20;
