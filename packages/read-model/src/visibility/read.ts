@@ -19,7 +19,7 @@ export interface Scope {
   readonly tenantId: TenantId;
   readonly datasetIds: readonly DatasetId[] | undefined;
   readonly documentIds: readonly DocumentId[] | undefined;
-  /** A document's member must equal the value, or one of a list of them. */
+  /** A document's member must equal, or be a list with, the value or one of a list of values. */
   readonly metadata: Metadata | undefined;
 }
 
@@ -170,7 +170,8 @@ function inScope({ tenantId, datasetIds, documentIds, metadata }: Scope): Fragme
   if (datasetIds !== undefined) conditions.push(sql.fragment`d.dataset_id = any(${sql.array([...datasetIds], 'text')})`);
   if (documentIds !== undefined) conditions.push(sql.fragment`d.document_id = any(${sql.array([...documentIds], 'text')})`);
   for (const [name, wanted] of Object.entries(metadata ?? {})) {
-    const anyOf = (Array.isArray(wanted) ? wanted : [wanted]).map((value) => JSON.stringify({ [name]: value }));
+    const values: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];
+    const anyOf = values.flatMap((value) => [JSON.stringify({ [name]: value }), JSON.stringify({ [name]: [value] })]);
     conditions.push(sql.fragment`d.metadata @> any(${sql.array(anyOf, 'text')}::jsonb[])`);
   }
   return sql.fragment`${sql.join(conditions, sql.fragment` and `)}`;
