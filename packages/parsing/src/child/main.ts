@@ -5,6 +5,7 @@ import { type FromChild, ToChild } from '../pool/messages.ts';
 import { planInput, readBlocks } from '../read.ts';
 import { shutNetwork } from './lockdown.ts';
 import { remoteInput } from './remote-input.ts';
+import { endWithParent } from './watch.ts';
 
 /** The parser's child process: one task at a time, everything it needs comes by messages. It ends when its parent does. */
 
@@ -16,6 +17,7 @@ const progressMessages = 50;
 
 let answerRead: ((bytes: Uint8Array) => void) | undefined;
 
+endWithParent();
 shutNetwork();
 process.on('disconnect', () => process.exit(0));
 process.on('message', (raw) => {

@@ -1,10 +1,11 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realMachine } from '@ragtime/runtime';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Parser, ParserFile } from '../parser.ts';
 import { docxOf, paragraph } from '../testing/office.ts';
 import { writePdf } from '../testing/write-pdf.ts';
@@ -157,6 +158,17 @@ describe('children', () => {
     await Promise.all([expect(open).rejects.toMatchObject({ code: 'parser-crashed' }), living.close()]);
     expect(await children()).toStrictEqual([]);
     await expect(living.plan(await small())).rejects.toMatchObject({ code: 'parser-crashed' });
+  });
+  it('end with their parent, even in the middle of a loop that never ends', async () => {
+    const parent = fork(fileURLToPath(new URL('../testing/dying-parent.ts', import.meta.url)), {
+      execPath: process.execPath,
+      execArgv: [],
+    });
+    const [{ pid }] = (await once(parent, 'message')) as [{ pid: number }];
+    const exited = once(parent, 'exit');
+    parent.kill('SIGKILL');
+    await exited;
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000 });
   });
   it('can do nothing but read their own code', async () => {
     const probe = spawnChild(256 * mebibyte, fileURLToPath(new URL('../testing/probe.ts', import.meta.url)));

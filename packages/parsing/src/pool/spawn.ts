@@ -11,24 +11,33 @@ const program = fileURLToPath(new URL(`../child/main${extension}`, import.meta.u
 const heapShare = 0.6;
 
 /**
- * A node process that may read the code of this package and its libraries, and nothing else: no other file, no writing, no children,
- * threads or addons, no environment. What it is to read comes by messages.
+ * The only environment of a child, for glibc: buffers of messages go back to the system when they are freed, instead of leaving holes that
+ * later ones do not fit. Without it memory creeps up with the number of windows.
+ */
+const allocator = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768', MALLOC_TRIM_THRESHOLD_: '131072' };
+
+/**
+ * A node process that may read the code of this package and its libraries, and nothing else: no other file, no writing, no children or
+ * addons, nothing of the environment. What it is to read comes by messages.
  */
 export function spawnChild(memoryBytesMax: number, script = program): ChildProcess {
   const heapMebibytes = Math.floor((memoryBytesMax * heapShare) / 1024 / 1024);
   const execArgv = [
     '--permission',
+    '--allow-worker', // for the thread that watches the parent; threads have no more rights than their process
     ...readableFolders().map((folder) => `--allow-fs-read=${join(folder, '*')}`),
     `--max-old-space-size=${heapMebibytes}`,
     '--max-semi-space-size=4', // a small nursery: memory that is free again after each page, at a few percent of speed
+    '--max-optimized-bytecode-size=4096', // compiling the largest functions of the libraries takes tens of megabytes for a moment
     '--expose-gc',
     '--disable-warning=ExperimentalWarning',
+    '--disable-warning=PERM0006',
     '--no-addons',
   ];
   return fork(script, [], {
     execPath: process.execPath,
     execArgv,
-    env: {},
+    env: allocator,
     cwd: dirname(program),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
