@@ -340,6 +340,16 @@ describe('a rebuild', () => {
   });
 });
 
+test('an installation without anything answers nothing', async () => {
+  await projector.stop();
+  await discardVisibility(database().bulk);
+  expect(await search('battery', { metadata: { year: 2026 }, datasetIds: [], weights: { vector: 1 } })).toMatchObject({
+    items: [],
+    documents: [],
+  });
+  expect(await chunks().list({ tenantId, datasetId: handbook, documentId: policy }, { limit: 1 })).toBeUndefined();
+});
+
 test('a start goes on where the last one stopped', async () => {
   await world.upload(handbook, policy);
   await seen(await world.parse(handbook, policy, ['battery before']));

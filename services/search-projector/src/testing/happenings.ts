@@ -23,7 +23,7 @@ export type Happening =
   | { readonly kind: 'type' | 'delete-typed' | 'edit-typed'; readonly at: number; readonly chunk: number; readonly text: string }
   | { readonly kind: 'delete-chunk'; readonly at: number; readonly word: number }
   | { readonly kind: 'enable'; readonly at: number; readonly enabled: boolean }
-  | { readonly kind: 'delete'; readonly at: number };
+  | { readonly kind: 'delete' | 'close'; readonly at: number };
 
 const at = fc.nat(places.length - 1);
 const word = fc.nat(words.length - 1);
@@ -58,7 +58,7 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete-chunk' as const), at, word }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('enable' as const), at, enabled: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('delete' as const), at }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('delete' as const, 'delete' as const, 'close' as const), at }) },
 );
 
 export async function prepareWorld(world: World): Promise<void> {
@@ -99,6 +99,9 @@ export async function happen(world: World, what: Happening): Promise<boolean> {
         break;
       case 'delete':
         await world.deleteDocument(datasetId, documentId);
+        break;
+      case 'close':
+        await world.close(datasetId);
         break;
     }
     return true;

@@ -7,6 +7,8 @@ export interface HostileIndex extends EmbeddedIndex {
   writeLate(): Promise<void>;
   /** From the next so many calls on every call throws, as if the process had died. Undefined: it lives. */
   dieAfter(calls: number | undefined): void;
+  /** The same for what is no call of the index. */
+  around<Result>(run: () => Promise<Result>): Promise<Result>;
 }
 
 /**
@@ -49,6 +51,7 @@ export function createHostileIndex(random: Pick<Random, 'next'>): HostileIndex {
   };
   return {
     ...index,
+    around,
     origin: 'kept',
     generation: () => 1,
     current: () => index,

@@ -1,0 +1,31 @@
+import type { DocumentId } from '@ragtime/domain';
+import { describe, expect, test } from 'vitest';
+import { createClaims } from './claims.ts';
+
+const [one, two] = ['one', 'two'] as [DocumentId, DocumentId];
+
+describe('entries of a document', () => {
+  test('are not removed while somebody writes some, and those of another are', async () => {
+    const claims = createClaims();
+    const [first, second] = [await claims.write(one), await claims.write(one)];
+    expect(claims.remove(one, async () => 1)).toBeUndefined();
+    expect(await claims.remove(two, async () => 1)).toBe(1);
+    first();
+    expect(claims.remove(one, async () => 1)).toBeUndefined();
+    second();
+    expect(await claims.remove(one, async () => 1)).toBe(1);
+  });
+  test('are not written while somebody removes some, even if that fails', async () => {
+    const claims = createClaims();
+    const removing = Promise.withResolvers<number>();
+    const removal = claims.remove(one, () => removing.promise);
+    const order: string[] = [];
+    const writing = claims.write(one).then(() => order.push('written'));
+    await (await claims.write(two))();
+    order.push('still removing');
+    removing.reject(new Error('it failed'));
+    await expect(removal).rejects.toThrow('it failed');
+    await writing;
+    expect(order).toStrictEqual(['still removing', 'written']);
+  });
+});
