@@ -28,7 +28,7 @@ export function spawnChild(memoryBytesMax: number, script = program): ChildProce
     ...readableFolders().map((folder) => `--allow-fs-read=${join(folder, '*')}`),
     `--max-old-space-size=${heapMebibytes}`,
     '--max-semi-space-size=4', // a small nursery: memory that is free again after each page, at a few percent of speed
-    '--max-optimized-bytecode-size=4096', // compiling the largest functions of the libraries takes tens of megabytes for a moment
+
     '--expose-gc',
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=PERM0006',
