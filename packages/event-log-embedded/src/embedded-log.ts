@@ -29,7 +29,10 @@ export interface EmbeddedLogOptions {
  * kernel still wrote what they had written; after `machine-restart` they may hold anything. `clean-close` promises only
  * what the closing program saw to before it called `close`; `machineRestarted` is told apart for that.
  */
-export type EmbeddedLog = EventLog & OpenedState;
+export interface EmbeddedLog extends EventLog, OpenedState {
+  /** Whether no partition held a record when it was opened. Not the same as `created`: the process may have died in between. */
+  readonly wasEmpty: boolean;
+}
 
 /** @throws FolderInUse, FolderOfAnotherRelease, LogUnreadable */
 export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EmbeddedLog> {
@@ -42,7 +45,8 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     bootId: 'bootId' in options ? options.bootId : bootIdOfMachine(),
   };
   const first = await connect(folder, settings);
-  return { ...first.state, ...createLog(first, () => connect(folder, settings), options.machine) };
+  const wasEmpty = first.streams.every(({ end }) => end === 0);
+  return { ...first.state, wasEmpty, ...createLog(first, () => connect(folder, settings), options.machine) };
 }
 
 interface Serving {

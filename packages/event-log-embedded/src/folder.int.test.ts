@@ -33,6 +33,19 @@ describe('a log that is opened', () => {
     expect(await openAndClose()).toEqual({ created: true, openedAfter: 'clean-close', machineRestarted: false });
     expect(await openAndClose()).toEqual({ created: false, openedAfter: 'clean-close', machineRestarted: false });
   });
+  it('says whether it holds anything', async () => {
+    const record = { key: 'key', value: Buffer.from('text'), stamp: { at: 0, previous: Buffer.alloc(8) } };
+    for (const append of [false, true]) {
+      const log = await open();
+      expect(log.wasEmpty).toBe(true);
+      await log.ensureTopics([{ name: 'events', partitions: 2 }]);
+      if (append) await (await log.openSession('events', 1)).append([record]);
+      await log.close();
+    }
+    const log = await open();
+    expect(log.wasEmpty).toBe(false);
+    await log.close();
+  });
   it('says that its process died', async () => {
     await openAndDie();
     expect(await openAndClose()).toEqual({ created: false, openedAfter: 'process-death', machineRestarted: false });

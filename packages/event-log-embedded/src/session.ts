@@ -34,7 +34,7 @@ export function openSession({ connection, partition, timers, onClosed }: Needs):
   async function append(records: readonly LogRecord[]): Promise<Offset> {
     if (isOver()) throw new AppendRefused('session-over');
     if (records.length === 0) throw new RangeError('a batch holds at least one record');
-    const reply = await connection.ask({ kind: 'append', stream: partition.stream, records });
+    const reply = await connection.ask({ kind: 'append', stream: partition.stream, records: records.map(withOwnBytes) });
     switch (reply.kind) {
       case 'appended':
         partition.advanceTo(reply.at + records.length);
@@ -91,3 +91,12 @@ function advance(partition: PartitionState, timers: Timers, waitMs: number, sign
     timer.cancel();
   });
 }
+
+/** A message to another thread takes along the whole memory that its bytes are a part of, such as the pool of small buffers. */
+const withOwnBytes = ({ key, value, stamp }: LogRecord): LogRecord => ({
+  key,
+  value: ownBytes(value),
+  stamp: { at: stamp.at, previous: ownBytes(stamp.previous) },
+});
+
+const ownBytes = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : Uint8Array.from(bytes));

@@ -5,7 +5,7 @@ import { realMachine } from '@ragtime/runtime';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pageBytes } from './file/layout.ts';
-import { VaultUnreadable } from './file/page-file.ts';
+import { VaultMissing, VaultUnreadable } from './file/page-file.ts';
 import { type FileVault, openFileVault } from './file-vault.ts';
 
 let folder: string;
@@ -99,6 +99,30 @@ describe('a vault in a file', () => {
     await Promise.all(Array.from({ length: 1000 }, () => vault.takeSlot()));
     await vault.close();
     expect((await stat(file)).size - before).toBeLessThanOrEqual(12 * pageBytes);
+  });
+});
+
+describe('a vault that is expected', () => {
+  const expectVault = (): Promise<FileVault> => openFileVault({ file, machine: realMachine, mayCreate: false });
+
+  it('and is missing is refused each time, and none is made in its place', async () => {
+    await expect(expectVault()).rejects.toThrow(VaultMissing);
+    await expect(expectVault()).rejects.toThrow(VaultMissing);
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+  });
+  it('and has no key yet is missing too', async () => {
+    await (await openVault()).close();
+    for (const sizeBytes of [pageBytes, 10, 0]) {
+      await truncate(file, sizeBytes);
+      await expect(expectVault()).rejects.toThrow(VaultMissing);
+      expect((await stat(file)).size).toBe(sizeBytes);
+    }
+  });
+  it('and is there is opened', async () => {
+    await (await openVault()).close();
+    const vault = await expectVault();
+    expect(vault.created).toBe(false);
+    await vault.close();
   });
 });
 

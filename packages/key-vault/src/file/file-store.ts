@@ -12,9 +12,15 @@ export interface FileStore extends VaultStore {
   readonly damaged: number;
 }
 
-/** @throws VaultUnreadable */
-export async function openFileStore(path: string, slotsPerBlock: number, random: Random): Promise<FileStore> {
-  const file = await openPageFile(path);
+interface FileStoreOptions {
+  readonly slotsPerBlock: number;
+  readonly mayCreate: boolean;
+  readonly random: Random;
+}
+
+/** @throws VaultUnreadable, VaultMissing */
+export async function openFileStore(path: string, { slotsPerBlock, mayCreate, random }: FileStoreOptions): Promise<FileStore> {
+  const file = await openPageFile(path, mayCreate);
   let lastNumber = file.pages.length;
   const nextNumber = () => {
     lastNumber += 1;

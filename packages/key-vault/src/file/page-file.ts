@@ -22,14 +22,28 @@ export class VaultUnreadable extends Error {
   }
 }
 
-/** @throws VaultUnreadable */
-export async function openPageFile(file: string): Promise<PageFile> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const handle = await openOrCreate(file);
+/** The vault is expected and is not there. Nothing was made in its place. */
+export class VaultMissing extends Error {
+  override readonly name = 'VaultMissing';
+  readonly code = 'vault-missing';
+
+  constructor(file: string) {
+    super(`the key vault ${file} is missing, and without it nobody can read what was sealed: put it back from a backup`);
+  }
+}
+
+/** @throws VaultUnreadable, VaultMissing */
+export async function openPageFile(file: string, mayCreate: boolean): Promise<PageFile> {
+  if (mayCreate) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const handle = mayCreate ? await openOrCreate(file) : await openExisting(file);
   await handle.chmod(0o600);
   const bytes = await handle.readFile();
   // A file shorter than its first page was being made when the process died, and nothing was ever kept in it.
   const created = bytes.byteLength < pageBytes;
+  if (created && !mayCreate) {
+    await handle.close();
+    throw new VaultMissing(file);
+  }
   if (created) await writeHead(handle, file);
   else if (!isHeadPage(bytes)) {
     await handle.close();
@@ -50,10 +64,20 @@ async function openOrCreate(file: string): Promise<FileHandle> {
   try {
     return await open(file, 'r+');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!isAbsence(error)) throw error;
     return await open(file, 'wx+', 0o600);
   }
 }
+
+async function openExisting(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'r+');
+  } catch (error) {
+    throw isAbsence(error) ? new VaultMissing(file) : error;
+  }
+}
+
+const isAbsence = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
 async function writeHead(handle: FileHandle, file: string): Promise<void> {
   await handle.write(headPage(), 0, pageBytes, 0);
