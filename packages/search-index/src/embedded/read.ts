@@ -1,5 +1,5 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
-import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
+import { type CommonQueryMethods, type DatabasePool, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
 import type { EntryKey, ProposalRequest, Proposals, SearchIndex, StoredEntry, StoredRun } from '../search-index.ts';
 import { keyOf } from '../search-index.ts';
@@ -31,27 +31,22 @@ const rowColumns = sql.fragment`document_id, run, revision, chunk_id, tenant_id,
   headings, tokens, first_page, last_page, first_line, last_line, kind`;
 const keyColumns = sql.fragment`document_id, run, revision, chunk_id, dataset_id`;
 
-export async function proposeEntries(
-  pool: CommonQueryMethods,
-  { table, lexicalIndex }: { readonly table: TableName; readonly lexicalIndex: string },
-  request: ProposalRequest,
-): Promise<Proposals> {
+interface Places {
+  readonly table: TableName;
+  readonly lexicalIndex: string;
+}
+
+export async function proposeEntries(pool: DatabasePool, places: Places, request: ProposalRequest): Promise<Proposals> {
   const { text, vector, candidates } = request;
-  const isVector = vector?.some((value) => value !== 0) === true;
-  const within = filterOf(request);
-  const byWords = text === undefined ? [] : await nearestByWords(pool, table, lexicalIndex, text, within, candidates);
-  const cosine = isVector ? sql.fragment`1 - (embedding <=> ${vectorText(vector)}::vector)` : undefined;
-  const byVector =
-    cosine === undefined || vector === undefined
-      ? []
-      : await pool.any(sql.type(Scored)`
-          select ${keyColumns}, ${cosine} score from ${table} where embedding is not null and ${within}
-          order by embedding <=> ${vectorText(vector)}::vector limit ${candidates}`);
+  const asVector = vector?.some((value) => value !== 0) === true ? vectorText(vector) : undefined;
+  const byWords = text === undefined ? [] : await nearestByWords(pool, places, text, request);
+  const byVector = asVector === undefined ? [] : await nearestByVector(pool, places, asVector, request);
   const cosines = new Map(byVector.map((row) => [nameOf(row), row.score]));
   const unknown = byWords.filter((row) => !cosines.has(nameOf(row)));
-  if (cosine !== undefined && unknown.length > 0) {
+  if (asVector !== undefined && unknown.length > 0) {
     const rows = await pool.any(sql.type(Scored)`
-      select ${keyColumns}, ${cosine} score from ${table} where embedding is not null and ${isOneOf(unknown.map(entryKeyOf))}`);
+      select ${keyColumns}, ${cosine(asVector)} score from ${places.table}
+      where embedding is not null and ${isOneOf(unknown.map(entryKeyOf))}`);
     for (const row of rows) cosines.set(nameOf(row), row.score);
   }
   const found = new Map(byWords.map((row) => [nameOf(row), row.score]));
@@ -67,20 +62,46 @@ export async function proposeEntries(
   };
 }
 
-/** The operator answers BM25 with its sign turned round, 0 for what shares no word; a scan without the index brings those too. */
-async function nearestByWords(
-  pool: CommonQueryMethods,
-  table: TableName,
-  lexicalIndex: string,
-  text: string,
-  within: FragmentSqlToken,
-  candidates: number,
-): Promise<readonly z.infer<typeof Scored>[]> {
-  const distance = sql.fragment`body <@> to_bm25query(${text}, ${lexicalIndex})`;
-  const rows = await pool.any(sql.type(Scored)`
-    select ${keyColumns}, -(${distance}) score from ${table} where ${within} order by ${distance} limit ${candidates}`);
-  return rows.filter(({ score }) => score > 0);
+type Hits = readonly z.infer<typeof Scored>[];
+
+/**
+ * Through the index, whatever the planner thinks of that: scored one by one a passage costs a hundred times as much. The scan's
+ * own score is read as it goes by, its sign turned round; what shares no word with the text is not in it.
+ */
+async function nearestByWords(pool: DatabasePool, { table, lexicalIndex }: Places, text: string, request: ProposalRequest): Promise<Hits> {
+  return await inOrderOfIndexes(pool, async (connection) => {
+    const rows = await connection.any(sql.type(Scored)`
+      select ${keyColumns}, -bm25_get_current_score() score from ${table} where ${filterOf(request)}
+      order by body <@> to_bm25query(${text}, ${lexicalIndex}) limit ${request.candidates}`);
+    return rows.filter(({ score }) => score > 0);
+  });
 }
+
+/** Among some documents always one by one: a graph may end before it has met them. */
+async function nearestByVector(pool: DatabasePool, { table }: Places, vector: string, request: ProposalRequest): Promise<Hits> {
+  const within = sql.fragment`embedding is not null and ${filterOf(request)}`;
+  if (request.documentIds !== undefined) {
+    return await pool.any(sql.type(Scored)`
+      with chosen as materialized (select ${keyColumns}, embedding from ${table} where ${within})
+      select ${keyColumns}, ${cosine(vector)} score from chosen order by embedding <=> ${vector}::vector limit ${request.candidates}`);
+  }
+  return await inOrderOfIndexes(
+    pool,
+    async (connection) =>
+      await connection.any(sql.type(Scored)`
+        select ${keyColumns}, ${cosine(vector)} score from ${table} where ${within}
+        order by embedding <=> ${vector}::vector limit ${request.candidates}`),
+  );
+}
+
+const cosine = (vector: string): FragmentSqlToken => sql.fragment`1 - (embedding <=> ${vector}::vector)`;
+
+const inOrderOfIndexes = async (pool: DatabasePool, ask: (connection: CommonQueryMethods) => Promise<Hits>): Promise<Hits> =>
+  await pool.transaction(async (transaction) => {
+    await transaction.query(sql.unsafe`set local enable_seqscan = off`);
+    await transaction.query(sql.unsafe`set local enable_sort = off`);
+    return await ask(transaction);
+  });
 
 function filterOf({ tenantId, datasetIds, documentIds }: ProposalRequest): FragmentSqlToken {
   const conditions = [sql.fragment`tenant_id = ${tenantId}`];
