@@ -245,6 +245,22 @@ describe('an artifact that is missing', () => {
     await seen(await world.parse(handbook, policy, ['battery anew']));
     expect(await textsOf('battery')).toStrictEqual(['battery anew', 'battery elsewhere']);
   });
+  test('is said as well when it is damaged, or when an event is', async () => {
+    await world.upload(handbook, policy);
+    const left = await world.leave(policy, 1, ['battery']);
+    await world.blobs.remove([left]);
+    await world.blobs.write(left, once(Buffer.from('no manifest')), { bytesMax: 100 });
+    await world.parse(handbook, policy, ['battery'], { artifact: left });
+    await world.upload(other, manual);
+    await world.submit({ type: 'ChangeDocument', datasetId: other, documentId: manual, metadata: world.seal(manual, 'no JSON') });
+    await projector.caughtUp();
+    await expect
+      .poll(() => stopped.map(({ key, detail }) => `${key} ${detail}`).toSorted())
+      .toStrictEqual([
+        'handbook DocumentParsed: ArtifactInvalid: not a manifest',
+        'other DocumentMetadataReplaced: EventInvalid: the metadata are no JSON object',
+      ]);
+  });
   test('is no trouble when its document is deleted further on', async () => {
     await projector.stop();
     await stop();
@@ -361,3 +377,7 @@ test('a start goes on where the last one stopped', async () => {
   expect(index.origin).toBe('kept');
   expect(await textsOf('battery')).toStrictEqual(['battery before', 'battery meanwhile']);
 });
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

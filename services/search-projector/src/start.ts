@@ -103,7 +103,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
   async function rebuild({ onProgress, signal: called }: RebuildOptions = {}): Promise<SearchRebuildReport> {
     if (rebuilding !== undefined) throw new AlreadyRebuilding('the index is being rebuilt already');
     const running = rebuildIndex({
-      ...{ ...options, kept },
+      ...{ ...options, kept, claims },
       signal: called === undefined ? signal : AbortSignal.any([signal, called]),
       ...(onProgress === undefined ? {} : { onProgress }),
     });

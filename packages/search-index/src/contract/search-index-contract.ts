@@ -101,6 +101,15 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
+      'is found by its beginning however long it is, and read whole',
+      within(async (index) => {
+        const long = entry(`zebra ${Array.from({ length: 300_000 }, (_, number) => `word${number}`).join(' ')}`);
+        await fill(index, long);
+        expect(await keysOf(index, { text: 'zebra' })).toStrictEqual([keyOf(long)]);
+        expect((await index.get([long]))[0]?.text).toBe(long.text);
+      }),
+    );
+    test(
       'comes in no greater number than asked for, and says whether that was all',
       within(async (index) => {
         await fill(index, ...Array.from({ length: 7 }, (_, number) => entry(`battery ${number}`)));

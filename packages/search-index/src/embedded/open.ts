@@ -49,7 +49,8 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
   await migrate(bulk, 'search-index', await readMigrations(new URL('./migrations', import.meta.url)));
   await run('set hnsw.ef_search = 100');
   await run('set hnsw.iterative_scan = relaxed_order');
-  await run("set maintenance_work_mem = '256MB'");
+  // New words are kept aside and merged into the index when they fill so many pages: few, so that no merge takes long.
+  await run('set pg_textsearch.memtable_pages_threshold = 16');
   const found = await generations();
   const live = found.find(({ state }) => state === 'live');
   const kept = live !== undefined && isOurs(live) ? live : undefined;

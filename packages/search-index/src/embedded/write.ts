@@ -7,6 +7,8 @@ import { type TableName } from './table.ts';
 const batchEntries = 20;
 const batchCharacters = 200_000;
 const removedAtOnce = 500;
+/** Words beyond are not found: a table that was kept whole may be larger than one statement should analyse. */
+const searchedCharacters = 100_000;
 
 export async function putEntries(bulk: DatabasePool, table: TableName, entries: readonly IndexEntry[]): Promise<void> {
   for (const batch of batchesOf(entries)) await bulk.query(upsert(table, batch));
@@ -95,7 +97,7 @@ function rowOf(entry: IndexEntry) {
     lines?.[0] ?? null,
     lines?.[1] ?? null,
     kind,
-    [...headings.map(storable), text].join('\n'),
+    [...headings.map(storable), text].join('\n').slice(0, searchedCharacters).toWellFormed(),
     entry.vector.some((value) => value !== 0) ? vectorText(entry.vector) : null,
   ];
 }

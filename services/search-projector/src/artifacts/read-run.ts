@@ -15,9 +15,14 @@ export interface RunToRead {
   readonly artifacts: readonly BlobId[];
 }
 
-/** What a run left cannot be read, and no repeat will change that. */
+/** What an event holds itself is not what it should be. */
+export class EventInvalid extends Error {
+  override readonly name = 'EventInvalid';
+}
+
+/** An event, or what a run left, cannot be read, and no repeat will change that. */
 export const isUnreadable = (error: unknown): boolean =>
-  error instanceof BlobMissing || error instanceof BlobDamaged || error instanceof ArtifactInvalid;
+  error instanceof BlobMissing || error instanceof BlobDamaged || error instanceof ArtifactInvalid || error instanceof EventInvalid;
 
 type Needs = Pick<SearchProjectorOptions, 'blobs' | 'embedder'>;
 
@@ -37,6 +42,8 @@ export async function* readRun({ blobs, embedder }: Needs, run: RunToRead): Asyn
       : await embedder.embed(chunks.map(({ text }) => text));
     if (vectors.length !== chunks.length)
       throw new ArtifactInvalid(`${artifact} has ${vectors.length} vectors for ${chunks.length} passages`);
+    if (vectors.some((vector) => vector.length !== embedder.dimensions))
+      throw new ArtifactInvalid(`${artifact} has vectors of another length`);
     const base = ordinal;
     yield chunks.map((chunk, place) => ({
       ...{ tenantId, datasetId, documentId, partition, from },

@@ -1,7 +1,7 @@
 import type { Sealed } from '@ragtime/domain';
 import type { Metadata, VisibilityChange } from '@ragtime/read-model/visibility';
 import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
-import { isUnreadable, readRun } from '../artifacts/read-run.ts';
+import { EventInvalid, isUnreadable, readRun } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Gone } from './gone.ts';
 import type { KeptIndexes } from './indexes.ts';
@@ -87,8 +87,14 @@ export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassi
 
 function metadataOf({ open }: PrepareNeeds, sealed: Sealed | undefined): Metadata {
   const text = sealed === undefined ? undefined : open(sealed);
-  const value: unknown = text === undefined ? {} : JSON.parse(text);
-  return isObject(value) ? value : {};
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch {
+    // Said below, without the text: it is personal.
+  }
+  throw new EventInvalid('the metadata are no JSON object');
 }
 
 const isObject = (value: unknown): value is Metadata => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -5,7 +5,9 @@ import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
 import { keyOf } from '@ragtime/search-index';
 import { readRun } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
+import type { Claims } from '../projecting/claims.ts';
 import type { KeptIndexes } from '../projecting/indexes.ts';
+import { sweepUnnamed } from '../sweeping/sweep.ts';
 
 export interface IndexDigest {
   /** 64 hexadecimal digits over every visible passage: its key, place and text. */
@@ -34,6 +36,7 @@ export class RebuildStopped extends Error {
 
 export interface RebuildNeeds extends Pick<SearchProjectorOptions, 'database' | 'index' | 'blobs' | 'embedder'> {
   readonly kept: KeptIndexes;
+  readonly claims: Claims;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: RebuildProgress) => void;
 }
@@ -57,6 +60,8 @@ export async function rebuildIndex(needs: RebuildNeeds): Promise<SearchRebuildRe
     const before = await digestOf(needs, index, samples);
     const after = await digestOf(needs, next);
     const retrieval = await compare(index, next, samples);
+    // What was erased while it was being copied.
+    await sweepUnnamed({ bulk: needs.database.bulk, index: next, kept, claims: needs.claims, signal: needs.signal });
     needs.signal.throwIfAborted();
     onProgress?.({ phase: 'switching', documents: 0 });
     await switchIndex(needs, generation);
