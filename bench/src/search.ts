@@ -31,15 +31,22 @@ async function readPassages(count: number): Promise<readonly string[]> {
 async function entriesOf(passages: readonly string[], embedder: Embedder): Promise<readonly IndexEntry[]> {
   const vectors = await embedder.embed(passages);
   return passages.map((text, at) => ({
-    ...{ tenantId, datasetId: 'dataset' as DatasetId, documentId: `document-${Math.floor(at / 20)}` as DocumentId },
-    ...{ chunkId: `chunk-${at}` as ChunkId, run: 1, revision: 0, partition: 0, from: 1, ordinal: at, text, headings: [] },
-    ...{
-      tokens: wordsOfPassage,
-      pages: undefined,
-      lines: undefined,
-      kind: 'text',
-      vector: vectors[at] ?? new Float32Array(embedder.dimensions),
-    },
+    tenantId,
+    datasetId: 'dataset' as DatasetId,
+    documentId: `document-${Math.floor(at / 20)}` as DocumentId,
+    chunkId: `chunk-${at}` as ChunkId,
+    run: 1,
+    revision: 0,
+    partition: 0,
+    from: 1,
+    ordinal: at,
+    text,
+    headings: [],
+    tokens: wordsOfPassage,
+    pages: undefined,
+    lines: undefined,
+    kind: 'text',
+    vector: vectors[at] ?? new Float32Array(embedder.dimensions),
   }));
 }
 

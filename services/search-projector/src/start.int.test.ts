@@ -28,9 +28,22 @@ async function start(laterMs = 0): Promise<void> {
   const { pool, bulk } = database();
   index = await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
   projector = await startSearchProjector({
-    ...{ database: database(), index, embedder, partitions, logger: silentLogger },
-    ...{ log: world.log, codec: world.codec, blobs: world.blobs, vault: world.vault },
-    machine: { ...machine, clock: { ...machine.clock, nowMs: () => machine.clock.nowMs() + laterMs } },
+    database: database(),
+    index,
+    embedder,
+    partitions,
+    logger: silentLogger,
+    log: world.log,
+    codec: world.codec,
+    blobs: world.blobs,
+    vault: world.vault,
+    machine: {
+      ...machine,
+      clock: {
+        ...machine.clock,
+        nowMs: () => machine.clock.nowMs() + laterMs,
+      },
+    },
     onStoppedKey: (key) => stopped.push(key),
   });
 }
@@ -38,7 +51,9 @@ const seen = async ({ partition, position }: OutcomePosition) =>
   expect(await projector.tracker.waitFor(new Map([[partition, position]]), { timeoutMs: 20_000 })).toBe('reached');
 const search = async (query: string, change: Partial<SearchQuery> = {}) =>
   await createSearch({ index, visibility: createVisibility(database().pool), embedder, machine })({
-    ...{ tenantId, query, weights: { vector: 0 } },
+    tenantId,
+    query,
+    weights: { vector: 0 },
     ...change,
   });
 const textsOf = async (query: string, change: Partial<SearchQuery> = {}) =>

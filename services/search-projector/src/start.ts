@@ -86,11 +86,19 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     },
   });
   const projector = runProjector({
-    ...{ log: options.log, codec: options.codec, machine, partitions, tracker, store, helpers: undefined },
+    log: options.log,
+    codec: options.codec,
+    machine,
+    partitions,
+    tracker,
+    store,
+    helpers: undefined,
     projection: searchProjection,
     onStoppedKey: (stopped) => onStoppedKey?.(stopped),
-    // Entries are written before their rows: a smaller batch is seen sooner.
-    limits: { batchRecordsMax: 64, ...options.limits },
+    limits: {
+      batchRecordsMax: 64,
+      ...options.limits,
+    },
   });
   projector.ended.then(
     (end) => {
@@ -103,7 +111,9 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
   async function rebuild({ onProgress, signal: called }: RebuildOptions = {}): Promise<SearchRebuildReport> {
     if (rebuilding !== undefined) throw new AlreadyRebuilding('the index is being rebuilt already');
     const running = rebuildIndex({
-      ...{ ...options, kept, claims },
+      ...options,
+      kept,
+      claims,
       signal: called === undefined ? signal : AbortSignal.any([signal, called]),
       ...(onProgress === undefined ? {} : { onProgress }),
     });

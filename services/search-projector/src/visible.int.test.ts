@@ -18,17 +18,28 @@ type Options = Parameters<typeof startSearchProjector>[0];
 
 const startWith = async (world: World, index: Options['index'], machine: Machine = realMachine, opened: Options['database'] = database()) =>
   await startSearchProjector({
-    ...{ database: opened, index, embedder, machine, partitions, logger: silentLogger },
-    ...{ log: world.log, codec: world.codec, blobs: world.blobs, vault: world.vault },
-    limits: { batchRecordsMax: 5, retryAfterMs: [1, 2] },
+    database: opened,
+    index,
+    embedder,
+    machine,
+    partitions,
+    logger: silentLogger,
+    log: world.log,
+    codec: world.codec,
+    blobs: world.blobs,
+    vault: world.vault,
+    limits: {
+      batchRecordsMax: 5,
+      retryAfterMs: [1, 2],
+    },
   });
 
 /** Its transactions may die before they begin, and after they are committed. */
-const mortal = ({ around }: HostileIndex): Options['database'] => {
+const mortal = (index: HostileIndex): Options['database'] => {
   const { pool, bulk } = database();
   return {
     pool,
-    bulk: { ...bulk, transaction: async (handler, retries) => await around(async () => await bulk.transaction(handler, retries)) },
+    bulk: { ...bulk, transaction: async (handler, retries) => await index.around(async () => await bulk.transaction(handler, retries)) },
   };
 };
 
@@ -127,8 +138,7 @@ describe('a projector that is killed', () => {
             for (const calls of deaths) {
               index.dieAfter(calls);
               projector = await startWith(world, index, realMachine, mortal(index));
-              const { caughtUp } = projector;
-              await Promise.race([caughtUp(), untilDown(projector)]);
+              await Promise.race([projector.caughtUp(), untilDown(projector)]);
               await projector.stop();
             }
             index.dieAfter(undefined);
@@ -171,7 +181,7 @@ describe('a projector that is killed', () => {
 });
 
 async function untilDown(projector: SearchProjector): Promise<void> {
-  while (!projector.progress().some(({ state }) => state === 'store-down')) await new Promise<void>((resolve) => setImmediate(resolve));
+  while (!projector.progress().some(({ state }) => state === 'store-down')) await realMachine.timers.sleep(0);
 }
 
 /** Numbers in [0, 1) that follow from the seed. */

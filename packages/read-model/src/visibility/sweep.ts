@@ -125,7 +125,13 @@ export async function visibleRuns(bulk: CommonQueryMethods, after: DocumentId | 
     where r.to_offset is null and r.document_id > ${after ?? ''} order by r.document_id limit ${limit}`);
   return rows.map(
     ({ document_id: documentId, dataset_id: datasetId, tenant_id: tenantId, from_offset: from, run, partition, artifacts }) => ({
-      ...{ documentId, datasetId, tenantId, from, run, partition, artifacts },
+      documentId,
+      datasetId,
+      tenantId,
+      from,
+      run,
+      partition,
+      artifacts,
     }),
   );
 }

@@ -19,14 +19,27 @@ let made = 0;
 const entry = (text: string, change: Partial<IndexEntry> = {}): IndexEntry => {
   made += 1;
   return {
-    ...{ tenantId, datasetId: mine, documentId: one, chunkId: `chunk-${made}` as ChunkId, run: 1, revision: 0 },
-    ...{ partition: 0, from: 7, ordinal: made, text, headings: [], tokens: 3, pages: undefined, lines: undefined, kind: 'text' },
+    tenantId,
+    datasetId: mine,
+    documentId: one,
+    chunkId: `chunk-${made}` as ChunkId,
+    run: 1,
+    revision: 0,
+    partition: 0,
+    from: 7,
+    ordinal: made,
+    text,
+    headings: [],
+    tokens: 3,
+    pages: undefined,
+    lines: undefined,
+    kind: 'text',
     vector: vectorOf(1, 0),
     ...change,
   };
 };
 
-const stored = ({ vector: _, ...rest }: IndexEntry): StoredEntry => rest;
+const stored = ({ vector: _vector, ...rest }: IndexEntry): StoredEntry => rest;
 
 /** What every index promises whoever asks it. `open` makes an empty one of three dimensions. */
 export function searchIndexContract(name: string, open: () => Promise<SearchIndexUnderTest>): void {
@@ -44,7 +57,12 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
   };
   const propose = async (index: SearchIndex, change: Partial<ProposalRequest>) =>
     await index.propose({
-      ...{ tenantId, datasetIds: undefined, documentIds: undefined, text: undefined, vector: undefined, candidates: 10 },
+      tenantId,
+      datasetIds: undefined,
+      documentIds: undefined,
+      text: undefined,
+      vector: undefined,
+      candidates: 10,
       ...change,
     });
   const keysOf = async (index: SearchIndex, change: Partial<ProposalRequest>) => (await propose(index, change)).items.map(keyOf).toSorted();

@@ -17,21 +17,25 @@ async function openEmpty(exactMax?: number) {
 
 searchIndexContract('in the database, compared one by one', async () => ({ index: await openEmpty(), close: async () => {} }));
 searchIndexContract('in the database, through a graph', async () => {
-  const index = await openEmpty(-1);
-  expect(await index.wantsGraph()).toBe(false);
-  return { index, close: async () => {} };
+  return { index: await openEmpty(-1), close: async () => {} };
 });
 
 const entry = (name: string): IndexEntry => ({
-  ...{
-    tenantId: 't' as TenantId,
-    datasetId: 'd' as DatasetId,
-    documentId: 'o' as DocumentId,
-    chunkId: name as ChunkId,
-    run: 1,
-    revision: 0,
-  },
-  ...{ partition: 0, from: 1, ordinal: 1, text: name, headings: [], tokens: 1, pages: undefined, lines: undefined, kind: 'text' },
+  tenantId: 't' as TenantId,
+  datasetId: 'd' as DatasetId,
+  documentId: 'o' as DocumentId,
+  chunkId: name as ChunkId,
+  run: 1,
+  revision: 0,
+  partition: 0,
+  from: 1,
+  ordinal: 1,
+  text: name,
+  headings: [],
+  tokens: 1,
+  pages: undefined,
+  lines: undefined,
+  kind: 'text',
   vector: Float32Array.of(1, 0, 0),
 });
 
@@ -46,6 +50,13 @@ describe('an index of the database', () => {
     const other = await open('other', 4);
     expect([other.origin, await other.count(), other.dimensions]).toStrictEqual(['replaced', 0, 4]);
     expect((await open()).origin).toBe('replaced');
+  });
+  test('wants a graph when it has grown, and has one when it is filled anew', async () => {
+    const index = await openEmpty(1);
+    await index.put([entry('one'), entry('two')]);
+    expect(await index.wantsGraph()).toBe(true);
+    await index.switchTo((await index.begin()).generation);
+    expect(await index.wantsGraph()).toBe(false);
   });
   test('is switched from one statement to the next, and back', async () => {
     const index = await openEmpty();

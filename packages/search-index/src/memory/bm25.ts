@@ -1,7 +1,7 @@
 const word = /[\p{L}\p{N}]+/gu;
 
 /** Words as an index sees them: lower case, plural and tense cut off bluntly. */
-export const termsOf = (text: string): readonly string[] =>
+const termsOf = (text: string): readonly string[] =>
   (text.toLowerCase().match(word) ?? []).map((each) => (each.length > 4 ? each.replace(/(?:ing|ed|es|s)$/u, '') : each));
 
 const k1 = 1.2;

@@ -95,7 +95,7 @@ function best(
 const bodyOf = ({ headings, text }: IndexEntry): string => [...headings, text].join('\n');
 const hasVector = ({ vector }: IndexEntry): boolean => vector.some((value) => value !== 0);
 const dot = (one: Float32Array, other: Float32Array): number => one.reduce((sum, value, at) => sum + value * (other[at] ?? 0), 0);
-const stored = ({ vector: _, ...entry }: IndexEntry): StoredEntry => entry;
+const stored = ({ vector: _vector, ...entry }: IndexEntry): StoredEntry => entry;
 
 type Place = Pick<StoredEntry, 'ordinal' | 'chunkId'>;
 const inOrder = (one: Place, other: Place): number =>

@@ -65,7 +65,15 @@ export function createChunks({ index, visibility }: { readonly index: SearchInde
   function viewOf(entry: StoredEntry, at: { readonly ordinal: number; readonly run: number }, edit: EditState | undefined): ChunkView {
     const { chunkId, documentId, datasetId, text, headings, tokens, pages, lines, kind } = entry;
     return {
-      ...{ chunkId, documentId, datasetId, text, headings, tokens, pages, lines, kind },
+      chunkId,
+      documentId,
+      datasetId,
+      text,
+      headings,
+      tokens,
+      pages,
+      lines,
+      kind,
       ordinal: at.ordinal,
       run: edit?.typedIn === true ? 0 : at.run,
       enabled: edit?.enabled ?? true,

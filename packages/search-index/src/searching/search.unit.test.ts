@@ -19,9 +19,22 @@ async function over(
   const vectors = await embedder.embed(texts);
   const entries = texts.map(
     (text, at): IndexEntry => ({
-      ...{ tenantId, datasetId: 'dataset' as DatasetId, documentId: `document-${at}` as DocumentId, chunkId: `chunk-${at}` as ChunkId },
-      ...{ run: 1, revision: 0, partition: 0, from: 1, ordinal: 0, text, headings: [], tokens: 1 },
-      ...{ pages: undefined, lines: undefined, kind: 'text', vector: vectors[at] ?? new Float32Array(8) },
+      tenantId,
+      datasetId: 'dataset' as DatasetId,
+      documentId: `document-${at}` as DocumentId,
+      chunkId: `chunk-${at}` as ChunkId,
+      run: 1,
+      revision: 0,
+      partition: 0,
+      from: 1,
+      ordinal: 0,
+      text,
+      headings: [],
+      tokens: 1,
+      pages: undefined,
+      lines: undefined,
+      kind: 'text',
+      vector: vectors[at] ?? new Float32Array(8),
     }),
   );
   await index.put(entries);

@@ -46,8 +46,14 @@ export async function* readRun({ blobs, embedder }: Needs, run: RunToRead): Asyn
       throw new ArtifactInvalid(`${artifact} has vectors of another length`);
     const base = ordinal;
     yield chunks.map((chunk, place) => ({
-      ...{ tenantId, datasetId, documentId, partition, from },
-      ...{ run: run.run, revision: 0, ordinal: base + chunk.ordinal },
+      tenantId,
+      datasetId,
+      documentId,
+      partition,
+      from,
+      run: run.run,
+      revision: 0,
+      ordinal: base + chunk.ordinal,
       ...passageOf(chunk),
       vector: vectors[place] ?? new Float32Array(embedder.dimensions),
     }));
@@ -56,7 +62,11 @@ export async function* readRun({ blobs, embedder }: Needs, run: RunToRead): Asyn
 }
 
 const passageOf = ({ chunkId, text, headings, tokens, pages, lines, kind }: StoredChunk) => ({
-  ...{ chunkId, text, headings, tokens, kind },
+  chunkId,
+  text,
+  headings,
+  tokens,
+  kind,
   pages,
   lines,
 });

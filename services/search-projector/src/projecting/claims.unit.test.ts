@@ -21,7 +21,8 @@ describe('entries of a document', () => {
     const removal = claims.remove(one, () => removing.promise);
     const order: string[] = [];
     const writing = claims.write(one).then(() => order.push('written'));
-    await (await claims.write(two))();
+    const release = await claims.write(two);
+    release();
     order.push('still removing');
     removing.reject(new Error('it failed'));
     await expect(removal).rejects.toThrow('it failed');

@@ -30,7 +30,12 @@ export function createGone({ log, codec, machine }: Pick<SearchProjectorOptions,
   async function readAhead(partition: number, seen: Seen): Promise<void> {
     const over = new AbortController();
     await followPartition({
-      ...{ log, codec, machine, partition, topic: topics.documentEvents, from: seen.readTo },
+      log,
+      codec,
+      machine,
+      partition,
+      topic: topics.documentEvents,
+      from: seen.readTo,
       signal: AbortSignal.any([signal, over.signal]),
       onRecords({ records, position, end }) {
         note(seen, records);

@@ -73,7 +73,12 @@ export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassi
       const text = event.text === undefined ? undefined : (needs.open(event.text) ?? '');
       if (text !== undefined && !isPassing) await putEdit(needs, change, event, text);
       return {
-        ...{ kind: 'chunk-edited', from, documentId, datasetId, chunkId, hasText: text !== undefined },
+        kind: 'chunk-edited',
+        from,
+        documentId,
+        datasetId,
+        chunkId,
+        hasText: text !== undefined,
         typedIn: !isEdit || event.run === 0,
         enabled: !isEdit || event.enabled,
       };
@@ -126,8 +131,17 @@ async function putEdit(
   const from = offset + 1;
   await needs.kept.put([
     {
-      ...{ tenantId, datasetId, documentId, chunkId, partition, from, text, vector },
-      ...{ run: 0, revision: from, tokens: Math.ceil(text.length / 4) },
+      tenantId,
+      datasetId,
+      documentId,
+      chunkId,
+      partition,
+      from,
+      text,
+      vector,
+      run: 0,
+      revision: from,
+      tokens: Math.ceil(text.length / 4),
       ordinal: before?.ordinal ?? behindTheRun + from,
       headings: before?.headings ?? [],
       pages: before?.pages,

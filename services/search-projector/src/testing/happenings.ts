@@ -3,7 +3,7 @@ import type { ChunkId } from '@ragtime/domain';
 import fc from 'fast-check';
 import { dataset, document, type World } from './world.ts';
 
-export const datasets = [dataset('dataset-1'), dataset('dataset-2')] as const;
+const datasets = [dataset('dataset-1'), dataset('dataset-2')] as const;
 const places = [
   [datasets[0], document('document-1')],
   [datasets[0], document('document-2')],
@@ -42,7 +42,9 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      ...{ kind: fc.constant('edit' as const), at, word },
+      kind: fc.constant('edit' as const),
+      at,
+      word,
       text: fc.option(text, { nil: undefined }),
       enabled: fc.option(fc.boolean(), { nil: undefined }),
     }),

@@ -1,4 +1,4 @@
-import type { Random } from '@ragtime/runtime';
+import { type Random, realMachine } from '@ragtime/runtime';
 import { createMemoryIndex, type EmbeddedIndex, type IndexEntry, type SearchIndex } from '@ragtime/search-index';
 import { embedder } from './world.ts';
 
@@ -26,7 +26,7 @@ export function createHostileIndex(random: Pick<Random, 'next'>): HostileIndex {
       if (left < 0) throw new Error('killed');
     }
     const turns = Math.floor(random.next() * 4);
-    for (let turn = 0; turn < turns; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < turns; turn += 1) await realMachine.timers.sleep(0);
   }
   async function around<Result>(run: () => Promise<Result>): Promise<Result> {
     await elsewhere();
@@ -44,7 +44,7 @@ export function createHostileIndex(random: Pick<Random, 'next'>): HostileIndex {
     },
     refresh: async () => await around(async () => await memory.refresh()),
     propose: async (request) => {
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await realMachine.timers.sleep(0);
       return await memory.propose(request);
     },
     remove: async (what) => await around(async () => await memory.remove(what)),

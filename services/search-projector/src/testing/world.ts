@@ -39,7 +39,10 @@ export async function createWorld(machine: Machine) {
   await log.ensureTopics([{ name: topics.documentEvents, partitions }]);
   const owners = Array.from({ length: partitions }, (_, partition) =>
     createPartitionOwner({
-      ...{ log, machine, codec: codec as Codec<never>, partition },
+      log,
+      machine,
+      codec: codec as Codec<never>,
+      partition,
       topic: topics.documentEvents,
       rules: documentRules,
     }),
@@ -50,8 +53,16 @@ export async function createWorld(machine: Machine) {
 
   async function submit(command: DocumentTopicCommand): Promise<OutcomePosition> {
     const outcome = await owners[partitionOf(documentRules.scopeOf(command), partitions)]?.submit({
-      ...{ command, commandId: randomUuid(machine.random), payloadHash: new Uint8Array(16), remembered: false },
-      ...{ ifVersion: undefined, cause: undefined, correlationId: 'test', tenantId, actor: 'user:ada', traceParent: undefined },
+      command,
+      commandId: randomUuid(machine.random),
+      payloadHash: new Uint8Array(16),
+      remembered: false,
+      ifVersion: undefined,
+      cause: undefined,
+      correlationId: 'test',
+      tenantId,
+      actor: 'user:ada',
+      traceParent: undefined,
     });
     if (outcome?.kind !== 'accepted') throw new Error(`${command.type} was not accepted: ${JSON.stringify(outcome)}`);
     return outcome.at;
@@ -75,7 +86,12 @@ export async function createWorld(machine: Machine) {
     const ids = chunkIds(documentId, 0, texts);
     const chunks = texts.map(
       (text, ordinal): StoredChunk => ({
-        ...{ ordinal, text, tokens: 3, pages: [1, 1], headings: [], kind: 'text' },
+        ordinal,
+        text,
+        tokens: 3,
+        pages: [1, 1],
+        headings: [],
+        kind: 'text',
         chunkId: ids[ordinal] ?? ('' as ChunkId),
       }),
     );
@@ -84,12 +100,31 @@ export async function createWorld(machine: Machine) {
     const embedded = await writeBlob(documentId, encodeVectors({ modelId, dimensions, vectors: await embedder.embed(texts) }));
     const digest = 'ab'.repeat(32);
     const manifest = encodeManifest({
-      ...{ version: 1, documentId, run, taskId: 'plan' as TaskId },
+      version: 1,
+      documentId,
+      run,
+      taskId: 'plan' as TaskId,
       steps: [
-        { name: 'chunk', digest, chunks: chunks.length, ...chunked },
-        { name: 'embed', digest, vectors: chunks.length, modelId, dimensions, ...embedded },
+        {
+          name: 'chunk',
+          digest,
+          chunks: chunks.length,
+          ...chunked,
+        },
+        {
+          name: 'embed',
+          digest,
+          vectors: chunks.length,
+          modelId,
+          dimensions,
+          ...embedded,
+        },
       ],
-      counts: { chunks: chunks.length, tokens: 3 * chunks.length, pages: 1 },
+      counts: {
+        chunks: chunks.length,
+        tokens: 3 * chunks.length,
+        pages: 1,
+      },
     });
     return (await writeBlob(documentId, manifest)).artifact;
   }
@@ -105,53 +140,118 @@ export async function createWorld(machine: Machine) {
   };
 
   return {
-    ...{ log, codec, vault, blobs, machine, submit, leave, seal, begin },
+    log,
+    codec,
+    vault,
+    blobs,
+    machine,
+    submit,
+    leave,
+    seal,
+    begin,
     lastRun: (documentId: DocumentId) => runs.get(documentId) ?? 0,
     createDataset: async (datasetId: DatasetId) =>
       await submit({
-        ...{ type: 'CreateDataset', datasetId, tenantId, name: datasetId, description: undefined, settings: defaultDatasetSettings },
+        type: 'CreateDataset',
+        datasetId,
+        tenantId,
+        name: datasetId,
+        description: undefined,
+        settings: defaultDatasetSettings,
         nameHash: vault.hashName(tenantId, datasetId),
       }),
     async upload(datasetId: DatasetId, documentId: DocumentId, metadata: Readonly<Record<string, unknown>> = {}) {
       const keySlot = await vault.takeSlot();
       slots.set(documentId, keySlot);
       return await submit({
-        ...{ type: 'RegisterDocument', datasetId, documentId, keySlot, uploadedAtMs: machine.clock.nowMs(), ifExists: 'add' },
+        type: 'RegisterDocument',
+        datasetId,
+        documentId,
+        keySlot,
+        uploadedAtMs: machine.clock.nowMs(),
+        ifExists: 'add',
         name: seal(documentId, `${documentId}.md`),
         nameHash: vault.hashName(tenantId, documentId),
         metadata: seal(documentId, JSON.stringify(metadata)),
-        original: { blobId: `t/d/${documentId}/1` as BlobId, sha256: 'a'.repeat(64), sizeBytes: 1, mediaType: 'text/markdown' },
+        original: {
+          blobId: `t/d/${documentId}/1` as BlobId,
+          sha256: 'a'.repeat(64),
+          sizeBytes: 1,
+          mediaType: 'text/markdown',
+        },
       });
     },
-    /** From the request to the end, by one worker that finds these passages. */
     async parse(datasetId: DatasetId, documentId: DocumentId, texts: readonly string[], { keepEdits = false, artifact = '' } = {}) {
       const attempt = await begin(datasetId, documentId, keepEdits);
       const left = artifact === '' ? await leave(documentId, attempt.run, texts) : (artifact as BlobId);
-      const result = { artifact: left, chunks: texts.length, tokens: 3 * texts.length, pages: 1 };
-      return await submit({ type: 'CompleteTask', ...attempt, result, adds: [] });
+      const result = {
+        artifact: left,
+        chunks: texts.length,
+        tokens: 3 * texts.length,
+        pages: 1,
+      };
+      return await submit({
+        type: 'CompleteTask',
+        ...attempt,
+        result,
+        adds: [],
+      });
     },
     change: async (datasetId: DatasetId, documentId: DocumentId, enabled: boolean) =>
-      await submit({ type: 'ChangeDocument', datasetId, documentId, enabled }),
-    /** The passage of the last run, or the typed-in one (`run` 0). */
+      await submit({
+        type: 'ChangeDocument',
+        datasetId,
+        documentId,
+        enabled,
+      }),
     edit: async (
       datasetId: DatasetId,
       documentId: DocumentId,
       chunkId: ChunkId,
-      to: { readonly text?: string; readonly enabled?: boolean; readonly run?: number },
+      to: {
+        readonly text?: string;
+        readonly enabled?: boolean;
+        readonly run?: number;
+      },
     ) =>
       await submit({
-        ...{ type: 'EditChunk', datasetId, documentId, chunkId, run: to.run ?? runs.get(documentId) ?? 0 },
+        type: 'EditChunk',
+        datasetId,
+        documentId,
+        chunkId,
+        run: to.run ?? runs.get(documentId) ?? 0,
         ...(to.text === undefined ? {} : { text: seal(documentId, to.text) }),
         ...(to.enabled === undefined ? {} : { enabled: to.enabled }),
       }),
     type: async (datasetId: DatasetId, documentId: DocumentId, chunkId: ChunkId, text: string) =>
-      await submit({ type: 'AddChunk', datasetId, documentId, chunkId, text: seal(documentId, text) }),
+      await submit({
+        type: 'AddChunk',
+        datasetId,
+        documentId,
+        chunkId,
+        text: seal(documentId, text),
+      }),
     deleteChunk: async (datasetId: DatasetId, documentId: DocumentId, chunkId: ChunkId, run = runs.get(documentId) ?? 0) =>
-      await submit({ type: 'DeleteChunk', datasetId, documentId, chunkId, run }),
+      await submit({
+        type: 'DeleteChunk',
+        datasetId,
+        documentId,
+        chunkId,
+        run,
+      }),
     deleteDocument: async (datasetId: DatasetId, documentId: DocumentId) =>
-      await submit({ type: 'DeleteDocument', datasetId, documentId, receiptId: `receipt of ${documentId}` as ReceiptId }),
+      await submit({
+        type: 'DeleteDocument',
+        datasetId,
+        documentId,
+        receiptId: `receipt of ${documentId}` as ReceiptId,
+      }),
     close: async (datasetId: DatasetId) =>
-      await submit({ type: 'CloseDataset', datasetId, receiptId: `receipt of ${datasetId}` as ReceiptId }),
+      await submit({
+        type: 'CloseDataset',
+        datasetId,
+        receiptId: `receipt of ${datasetId}` as ReceiptId,
+      }),
     async stop() {
       await Promise.all(owners.map((owner) => owner.stop()));
       await log.close();
