@@ -24,12 +24,12 @@ let index: EmbeddedIndex;
 let projector: SearchProjector;
 let stopped: StoppedKey[];
 
-async function start(laterMs = 0): Promise<void> {
+async function start(laterMs = 0, put?: EmbeddedIndex['put']): Promise<void> {
   const { pool, bulk } = database();
   index = await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
   projector = await startSearchProjector({
     database: database(),
-    index,
+    index: put === undefined ? index : { ...index, put },
     embedder,
     partitions,
     logger: silentLogger,
@@ -286,6 +286,27 @@ describe('an artifact that is missing', () => {
     await projector.caughtUp();
     expect(stopped).toStrictEqual([]);
     expect(await textsOf('battery')).toStrictEqual([]);
+  });
+});
+
+describe('a passage that the index refuses', () => {
+  test('stops its dataset and not the partition; what the index fails to do is tried again', async () => {
+    await projector.stop();
+    const put = index.put.bind(index);
+    let failures = 0;
+    await start(0, async (entries) => {
+      if (entries.some(({ documentId }) => documentId === policy)) throw Object.assign(new Error('no such value'), { code: '22021' });
+      failures += 1;
+      if (failures < 3) throw new Error('down');
+      await put(entries);
+    });
+    await world.upload(handbook, policy);
+    await world.upload(other, manual);
+    await world.parse(handbook, policy, ['battery']);
+    await seen(await world.parse(other, manual, ['battery elsewhere']));
+    await expect.poll(() => stopped.map(({ key }) => key)).toStrictEqual([handbook]);
+    expect(failures).toBe(3);
+    expect(await textsOf('battery')).toStrictEqual(['battery elsewhere']);
   });
 });
 

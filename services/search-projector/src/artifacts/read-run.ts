@@ -2,6 +2,7 @@ import { BlobDamaged, BlobMissing } from '@ragtime/blob-store';
 import { ArtifactInvalid, decodeChunks, decodeManifest, decodeVectors, type StoredChunk, stepOf } from '@ragtime/contracts/artifacts';
 import type { BlobId, DatasetId, DocumentId, RunNumber, TenantId } from '@ragtime/domain';
 import type { IndexEntry } from '@ragtime/search-index';
+import { InvalidInputError } from 'slonik';
 import type { SearchProjectorOptions } from '../options.ts';
 
 export interface RunToRead {
@@ -20,9 +21,21 @@ export class EventInvalid extends Error {
   override readonly name = 'EventInvalid';
 }
 
-/** An event, or what a run left, cannot be read, and no repeat will change that. */
+/** SQLSTATE classes of what is wrong with a value, and of limits that it passes. */
+const aboutValues = /^(?:22|54)/u;
+
+/** The database takes no such value, however often it is asked. */
+const isRefusedValue = (error: unknown): boolean =>
+  error instanceof InvalidInputError ||
+  (error instanceof Error && 'code' in error && typeof error.code === 'string' && aboutValues.test(error.code));
+
+/** An event, or what a run left, cannot be read or indexed, and no repeat will change that. */
 export const isUnreadable = (error: unknown): boolean =>
-  error instanceof BlobMissing || error instanceof BlobDamaged || error instanceof ArtifactInvalid || error instanceof EventInvalid;
+  isRefusedValue(error) ||
+  error instanceof BlobMissing ||
+  error instanceof BlobDamaged ||
+  error instanceof ArtifactInvalid ||
+  error instanceof EventInvalid;
 
 type Needs = Pick<SearchProjectorOptions, 'blobs' | 'embedder'>;
 

@@ -117,7 +117,7 @@ async function putRun(needs: PrepareNeeds, change: SearchChange, event: Extract<
   }
 }
 
-/** The same passage under another text: its place in the document stays. */
+/** The same passage under another text: its place in the document stays. Its tokens are estimated: only a parse counts them. */
 async function putEdit(
   needs: PrepareNeeds,
   { tenantId, partition, offset }: SearchChange,

@@ -7,7 +7,10 @@ import { type PrepareNeeds, prepare } from './prepare.ts';
 import type { SearchChange } from './projection.ts';
 
 type Needs = PrepareNeeds &
-  Pick<SearchProjectorOptions, 'database' | 'machine'> & { readonly claims: Claims; readonly onStopped: (stopped: StoppedKey) => void };
+  Pick<SearchProjectorOptions, 'database' | 'machine' | 'logger'> & {
+    readonly claims: Claims;
+    readonly onStopped: (stopped: StoppedKey) => void;
+  };
 
 /**
  * Index first, refresh, then rows and position in one transaction: so a switch is seen whole or not at all. A crash in between
@@ -49,6 +52,9 @@ export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
         for (const each of failed.values()) needs.onStopped(each);
         // It is committed; but whoever follows must learn of the keys that stopped, and reads them where they are stored.
         return 'moved';
+      } catch (error) {
+        needs.logger.warn({ error, partition: commit.partition }, 'could not be made searchable just now: it is tried again');
+        throw error;
       } finally {
         for (const release of releases) release();
       }
