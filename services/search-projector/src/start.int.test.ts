@@ -144,6 +144,7 @@ describe('a filter', () => {
     ['of metadata', { metadata: { year: 2026 } }, ['battery policy']],
     ['of any of some metadata', { metadata: { year: [2024, 2025] } }, ['battery manual']],
     ['of a member of a list', { metadata: { by: 'bob' } }, ['battery policy']],
+    ['of no value at all', { metadata: { year: [] } }, []],
     ['that nothing fits', { metadata: { year: 2026 }, datasetIds: [other] }, []],
     ['of another tenant', { tenantId: 'another' as never }, []],
   ])('%s holds', async (_name, filter, expected) => {
@@ -275,6 +276,16 @@ describe('an artifact that is missing', () => {
         'handbook DocumentParsed: ArtifactInvalid: not a manifest',
         'other DocumentMetadataReplaced: EventInvalid: the metadata are no JSON object',
       ]);
+  });
+  test('is no trouble when its document is parsed again further on', async () => {
+    await projector.stop();
+    await stop();
+    for (let each = 0; each < 80; each += 1) await world.change(handbook, policy, each % 2 === 1);
+    await world.parse(handbook, policy, ['battery again']);
+    await start();
+    await projector.caughtUp();
+    expect(stopped).toStrictEqual([]);
+    expect(await textsOf('battery')).toStrictEqual(['battery again']);
   });
   test('is no trouble when its document is deleted further on', async () => {
     await projector.stop();

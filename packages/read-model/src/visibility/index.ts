@@ -20,6 +20,7 @@ export {
   forgetRun,
   isNamed,
   isOpen,
+  isRunOpen,
   type OldEdit,
   type OldRun,
   runsClosedBefore,

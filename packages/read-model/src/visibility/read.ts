@@ -172,7 +172,8 @@ function inScope({ tenantId, datasetIds, documentIds, metadata }: Scope): Fragme
   for (const [name, wanted] of Object.entries(metadata ?? {})) {
     const values: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];
     const anyOf = values.flatMap((value) => [JSON.stringify({ [name]: value }), JSON.stringify({ [name]: [value] })]);
-    conditions.push(sql.fragment`d.metadata @> any(${sql.array(anyOf, 'text')}::jsonb[])`);
+    const fits = anyOf.map((part) => sql.fragment`d.metadata @> ${part}::jsonb`);
+    conditions.push(fits.length === 0 ? sql.fragment`false` : sql.fragment`(${sql.join(fits, sql.fragment` or `)})`);
   }
   return sql.fragment`${sql.join(conditions, sql.fragment` and `)}`;
 }

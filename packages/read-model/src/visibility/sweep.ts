@@ -73,6 +73,12 @@ export const isOpen = async (bulk: CommonQueryMethods, { datasetId, documentId }
           where d.document_id = ${documentId} and d.to_offset is null and s.to_offset is null`,
   );
 
+/** Whether a run is visible now. */
+export const isRunOpen = async (bulk: CommonQueryMethods, { documentId, run }: OldRun): Promise<boolean> =>
+  await bulk.exists(sql.unsafe`
+    select from visibility.run r join visibility.dataset s on s.dataset_id = r.dataset_id and s.to_offset is null
+    where r.document_id = ${documentId} and r.run = ${run} and r.to_offset is null`);
+
 export interface ErasedDocument {
   readonly datasetId: DatasetId | string;
   /** Undefined: the whole dataset. */

@@ -1,17 +1,22 @@
-import type { DatasetId, DocumentId, DomainEvent } from '@ragtime/domain';
+import type { DatasetId, DocumentId, DomainEvent, RunNumber } from '@ragtime/domain';
 import { type FollowedRecord, followPartition, type Position, topics } from '@ragtime/event-log';
 import type { SearchProjectorOptions } from '../options.ts';
 
-/** Whether a document's artifacts may be missing for a good reason: further on in the log it is deleted, or its dataset closed. */
+/**
+ * Whether what a run left may be missing for a good reason: further on in the log its document is deleted or parsed again, or its
+ * dataset closed. Whoever reads a log anew meets many such.
+ */
 export interface Gone {
   isGone(
     at: { readonly partition: number; readonly behind: Position },
-    document: { readonly documentId: DocumentId; readonly datasetId: DatasetId },
+    run: { readonly documentId: DocumentId; readonly datasetId: DatasetId; readonly run: RunNumber },
   ): Promise<boolean>;
 }
 
 interface Seen {
+  readonly from: number;
   readonly ids: Set<string>;
+  readonly lastRuns: Map<DocumentId, RunNumber>;
   readTo: Position | undefined;
 }
 
@@ -19,11 +24,12 @@ interface Seen {
 export function createGone({ log, codec, machine }: Pick<SearchProjectorOptions, 'log' | 'codec' | 'machine'>, signal: AbortSignal): Gone {
   const partitions = new Map<number, Seen>();
 
-  function note({ ids }: Seen, records: readonly FollowedRecord<DomainEvent>[]): void {
+  function note({ ids, lastRuns }: Seen, records: readonly FollowedRecord<DomainEvent>[]): void {
     for (const each of records) {
       const event = each.kind === 'event' ? each.record.event : undefined;
       if (event?.type === 'DocumentDeleted') ids.add(event.documentId);
       if (event?.type === 'DatasetClosed') ids.add(event.datasetId);
+      if (event?.type === 'DocumentParsed') lastRuns.set(event.documentId, event.run);
     }
   }
 
@@ -46,11 +52,13 @@ export function createGone({ log, codec, machine }: Pick<SearchProjectorOptions,
   }
 
   return {
-    async isGone({ partition, behind }, { documentId, datasetId }) {
-      const seen = partitions.get(partition) ?? { ids: new Set<string>(), readTo: behind };
+    async isGone({ partition, behind }, { documentId, datasetId, run }) {
+      const known = partitions.get(partition);
+      const fresh: Seen = { from: behind.offset, ids: new Set(), lastRuns: new Map(), readTo: behind };
+      const seen = known !== undefined && known.from <= behind.offset ? known : fresh;
       partitions.set(partition, seen);
       await readAhead(partition, seen);
-      return seen.ids.has(documentId) || seen.ids.has(datasetId);
+      return seen.ids.has(documentId) || seen.ids.has(datasetId) || (seen.lastRuns.get(documentId) ?? 0) > run;
     },
   };
 }

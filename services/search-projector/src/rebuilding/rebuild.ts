@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BlobId, ChunkId, DocumentId, TenantId } from '@ragtime/domain';
-import { type VisibleRun, visibleEdits, visibleRuns } from '@ragtime/read-model/visibility';
+import { isRunOpen, type VisibleRun, visibleEdits, visibleRuns } from '@ragtime/read-model/visibility';
 import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
 import { keyOf } from '@ragtime/search-index';
-import { readRun } from '../artifacts/read-run.ts';
+import { isUnreadable, readRun } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Claims } from '../projecting/claims.ts';
 import type { KeptIndexes } from '../projecting/indexes.ts';
@@ -111,7 +111,12 @@ async function fill(needs: RebuildNeeds, next: SearchIndex): Promise<void> {
   for await (const run of runsOf(needs)) {
     const partition = Number(run.partition.slice(run.partition.lastIndexOf('/') + 1));
     const toRead = { ...run, partition, tenantId: run.tenantId as TenantId, artifacts: run.artifacts.map((path) => path as BlobId) };
-    for await (const entries of readRun(needs, toRead)) await next.put(entries);
+    try {
+      for await (const entries of readRun(needs, toRead)) await next.put(entries);
+    } catch (error) {
+      // What was deleted or parsed again since its row was read takes its artifacts along.
+      if (!isUnreadable(error) || (await isRunOpen(needs.database.bulk, run))) throw error;
+    }
     documents += 1;
     needs.onProgress?.({ phase: 'building', documents });
   }

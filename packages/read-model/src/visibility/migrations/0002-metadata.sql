@@ -1,0 +1,2 @@
+-- Filters by metadata ask which documents fit.
+create index on visibility.document using gin (metadata jsonb_path_ops);
