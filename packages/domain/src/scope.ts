@@ -19,6 +19,8 @@ export interface ScopeDraft<Entities> extends Scope<Entities> {
 
 /** What a decision is told besides the command and the state: rules draw neither time nor chance themselves. */
 export interface DecisionContext {
+  /** On whose behalf: what is another tenant's is unknown to it. Undefined only where the rules themselves are tested. */
+  readonly tenantId?: string;
   /** Record time of the batch: never below the time of the record before it. */
   readonly atMs: number;
 }

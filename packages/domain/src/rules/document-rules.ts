@@ -3,7 +3,8 @@ import { evolveChunk } from '../chunk/evolve.ts';
 import type { DatasetCommand } from '../dataset/commands.ts';
 import { type DatasetRejection, decideDataset, notOpen } from '../dataset/decide.ts';
 import { evolveDataset } from '../dataset/evolve.ts';
-import type { Decision } from '../decision.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { type Decision, reject } from '../decision.ts';
 import { decideDocument, type DocumentRejection as OfDocument } from '../document/decide.ts';
 import { evolveDocument } from '../document/evolve.ts';
 import type { DocumentEntities } from '../entities.ts';
@@ -25,6 +26,7 @@ type DocumentTopicDecision = Decision<DocumentTopicEvent, DocumentRejection>;
 export const documentRules: Rules<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, DocumentRejection> = {
   scopeOf: (command) => command.datasetId,
   decide(command, scope, context) {
+    if (isOfAnother(scope.get('dataset', command.datasetId), context)) return reject('dataset-unknown');
     switch (command.type) {
       case 'CreateDataset':
       case 'AbandonDataset':
@@ -71,6 +73,11 @@ export const documentRules: Rules<DocumentTopicCommand, DocumentTopicEvent, Docu
   versionOf: documentVersion,
   targetOf: documentTarget,
 };
+
+/** Whoever guesses an id of another tenant's learns nothing from the answer. */
+function isOfAnother(dataset: Dataset | undefined, { tenantId }: DecisionContext): boolean {
+  return tenantId !== undefined && dataset?.status === 'open' && dataset.tenantId !== tenantId;
+}
 
 type InsideCommand = Exclude<DocumentTopicCommand, DatasetCommand | ErasureCommand>;
 
