@@ -1,1 +1,12 @@
-export {};
+export { type Access, type AccessOptions, startAccess } from './access/access.ts';
+export { makeApiKey, type ReadApiKey, readApiKey } from './access/api-key.ts';
+export { type Action, isAllowed, type Principal } from './access/principal.ts';
+export * from './commands/answer.ts';
+export * from './commands/command-context.ts';
+export { limitByDefault, limitMax, pageOf, pageQuery } from './paging/paging.ts';
+export { encodePositions, passReadGate, type ReadGateOptions, type ReadSource } from './positions/read-gate.ts';
+export { createShownPositions, type ShownPositions } from './positions/shown-positions.ts';
+export { Problem, ProblemError, problemBody } from './problems/problem-error.ts';
+export { createHttpServer, type HttpServer, type HttpServerOptions } from './server/create-http-server.ts';
+export type { RateLimits } from './server/limit-rates.ts';
+export { principalOf } from './server/require-access.ts';

@@ -1,0 +1,42 @@
+import { codeOfOutcome } from '@ragtime/contracts';
+import { encodeToken, type Outcome, type OutcomePosition, type Positions } from '@ragtime/event-log';
+import type { FastifyReply } from 'fastify';
+import { Problem, ProblemError } from '../problems/problem-error.ts';
+
+/** What any route may answer besides its own success. */
+export const problemResponses = Object.fromEntries(
+  ([400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503, 504, 507] as const).map((status) => [status, Problem]),
+) as Record<400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503 | 504 | 507, typeof Problem>;
+
+export type AnyOutcome<Event> = Outcome<Event, string>;
+export type AcceptedOutcome<Event> = Extract<AnyOutcome<Event>, { kind: 'accepted' | 'duplicate' | 'unchanged' }>;
+
+export const isAccepted = <Event>(outcome: AnyOutcome<Event>): outcome is AcceptedOutcome<Event> =>
+  outcome.kind === 'accepted' || outcome.kind === 'duplicate' || outcome.kind === 'unchanged';
+
+export const positionsOf = (...at: readonly OutcomePosition[]): Positions =>
+  new Map(at.map(({ partition, position }) => [partition, position]));
+
+/** The headers of a write that was accepted, and the positions that it reached. */
+export function stateOutcome<Event>(reply: FastifyReply, outcome: AnyOutcome<Event>): AcceptedOutcome<Event> {
+  reply.header('ragtime-command-id', outcome.commandId);
+  if (!isAccepted(outcome)) throw problemOfOutcome(outcome);
+  if (outcome.kind === 'duplicate') reply.header('idempotent-replayed', 'true');
+  reply.statePositions(positionsOf(outcome.at));
+  return outcome;
+}
+
+/** The one HTTP shape of every outcome that is no success. */
+export function problemOfOutcome(outcome: Exclude<AnyOutcome<unknown>, { kind: 'accepted' | 'duplicate' | 'unchanged' }>): ProblemError {
+  const code = codeOfOutcome(outcome);
+  switch (outcome.kind) {
+    case 'rejected':
+      return new ProblemError(code, outcome.detail ?? {});
+    case 'conflict':
+      return new ProblemError(code, { currentVersion: outcome.currentVersion });
+    default:
+      return new ProblemError(code);
+  }
+}
+
+export const positionHeader = (positions: Positions): string => encodeToken(positions);

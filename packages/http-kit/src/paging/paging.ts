@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+export const limitByDefault = 50;
+export const limitMax = 1_000;
+
+/** `?limit=` and `?cursor=` of every list. Spread it into a route's query. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(limitMax).default(limitByDefault).describe('Items a page.'),
+  cursor: z.string().min(1).max(2_000).optional().describe('From the page before: `nextCursor`.'),
+};
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().optional().describe('Absent on the last page.'), total: z.int().optional() });

@@ -1,0 +1,42 @@
+import { type ProblemCode, problemOf, problemTypeUrl } from '@ragtime/contracts';
+import { z } from 'zod';
+
+/** Thrown at the HTTP edge only. `code` is a row of the table of errors, which knows title, status and docs page. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(code: ProblemCode, members: Readonly<Record<string, unknown>> = {}) {
+    super(code);
+    this.code = code;
+    this.members = members;
+  }
+}
+
+/** RFC 9457. Loose, since a problem may have members of its own (`currentVersion`, `errors`). */
+export const Problem = z
+  .looseObject({
+    type: z.string().describe('The page that explains the code.'),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().describe('Stable, kebab-case.'),
+    detail: z.string().optional(),
+    instance: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly instance: string;
+  readonly [member: string]: unknown;
+}
+
+export function problemBody(code: ProblemCode, instance: string, members: Readonly<Record<string, unknown>> = {}): ProblemBody {
+  const { title, status } = problemOf(code);
+  return { type: problemTypeUrl(code), title, status, code, instance, ...members };
+}

@@ -1,0 +1,21 @@
+import type { NameHash, TenantId } from '@ragtime/domain';
+import type { KeyVault } from '@ragtime/key-vault';
+import { z } from 'zod';
+
+/** As its owner calls it; may be a path. Compared as it is written, but for the Unicode form. */
+export const DocumentName = z
+  .string()
+  .min(1)
+  .max(1_024)
+  // oxlint-disable-next-line no-control-regex -- a name with control characters forges terminals and logs
+  .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), 'must not hold control characters')
+  .refine((name) => name.isWellFormed(), 'must be well-formed Unicode')
+  .refine((name) => name.trim() !== '', 'must not be blank');
+
+export const documentNameHash = (vault: KeyVault, tenantId: TenantId, datasetId: string, name: string): NameHash =>
+  vault.hashName(tenantId, `document ${datasetId} ${name.normalize('NFC')}`);
+
+export const Metadata = z
+  .record(z.string().min(1).max(200), z.json())
+  .refine((value) => JSON.stringify(value).length <= 64 * 1024, 'must have at most 65,536 characters as JSON')
+  .describe('Free; searches and lists filter by its members.');
