@@ -1,1 +1,1 @@
-export {};
+export type { CommandApiNeeds } from './needs.ts';

@@ -1,1 +1,2 @@
-export {};
+export type { QueryApiNeeds } from './needs.ts';
+export type { Comparison, OperatedProjection, Operations, PartitionState, QueuesState, StorageState } from './operations/ports.ts';

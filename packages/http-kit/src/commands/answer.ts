@@ -1,5 +1,5 @@
 import { codeOfOutcome } from '@ragtime/contracts';
-import { encodeToken, type Outcome, type OutcomePosition, type Positions } from '@ragtime/event-log';
+import type { Outcome, OutcomePosition, Positions } from '@ragtime/event-log';
 import type { FastifyReply } from 'fastify';
 import { Problem, ProblemError } from '../problems/problem-error.ts';
 
@@ -17,12 +17,12 @@ export const isAccepted = <Event>(outcome: AnyOutcome<Event>): outcome is Accept
 export const positionsOf = (...at: readonly OutcomePosition[]): Positions =>
   new Map(at.map(({ partition, position }) => [partition, position]));
 
-/** The headers of a write that was accepted, and the positions that it reached. */
+/** Writes the headers of an answer: what it was, and the position that it holds at. @throws ProblemError when it was not accepted. */
 export function stateOutcome<Event>(reply: FastifyReply, outcome: AnyOutcome<Event>): AcceptedOutcome<Event> {
   reply.header('ragtime-command-id', outcome.commandId);
+  if ('at' in outcome) reply.statePositions(positionsOf(outcome.at));
   if (!isAccepted(outcome)) throw problemOfOutcome(outcome);
   if (outcome.kind === 'duplicate') reply.header('idempotent-replayed', 'true');
-  reply.statePositions(positionsOf(outcome.at));
   return outcome;
 }
 
@@ -38,5 +38,3 @@ export function problemOfOutcome(outcome: Exclude<AnyOutcome<unknown>, { kind: '
       return new ProblemError(code);
   }
 }
-
-export const positionHeader = (positions: Positions): string => encodeToken(positions);

@@ -33,7 +33,8 @@ export function commandContextOf(request: FastifyRequest, principal: Principal, 
     principal,
     commandId: digest(...parts, key ?? `drawn ${randomUuid(random)}`),
     remembered: key !== undefined,
-    ifVersion: ifVersionOf(request),
+    // What is created has no version yet that somebody could have read.
+    ifVersion: request.method === 'POST' ? undefined : ifVersionOf(request),
     correlationId: request.id,
     traceParent: single(request.headers['traceparent']),
   };

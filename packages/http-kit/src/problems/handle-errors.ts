@@ -1,4 +1,5 @@
 import { type ProblemCode, problemOf } from '@ragtime/contracts';
+import { TimedOut } from '@ragtime/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ProblemError, problemBody } from './problem-error.ts';
@@ -11,6 +12,7 @@ const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'request-invalid',
   FST_ERR_CTP_INVALID_JSON_BODY: 'request-invalid',
   FST_ERR_BAD_URL: 'request-target-invalid',
+  FST_ERR_MAX_PARAM_LENGTH: 'request-target-invalid',
   FST_REQ_FILE_TOO_LARGE: 'body-too-large',
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'media-type-unsupported',
   FST_FILES_LIMIT: 'multipart-invalid',
@@ -24,36 +26,74 @@ const retryAfterSeconds = 1;
 
 /** Turns every error of an app into a problem; what nobody foresaw is logged whole and told as `internal-error`. */
 export function handleErrors(app: FastifyInstance): void {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    if (error instanceof ProblemError) return send(request, reply, error.code, error.members);
-    if (hasZodFastifySchemaValidationErrors(error)) {
-      const errors = error.validation.map(({ instancePath, message }) => ({
-        path: `${error.validationContext ?? 'request'}${instancePath}`,
-        message: message ?? 'is not as it must be',
-      }));
-      return send(request, reply, 'request-invalid', {
-        detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
-        errors,
-      });
-    }
-    const known = fastifyCodes[error.code] ?? (error instanceof SyntaxError && error.statusCode === 400 ? 'request-invalid' : undefined);
-    if (known !== undefined) return send(request, reply, known, { detail: error.message });
-    if (error.statusCode === 429) return send(request, reply, 'rate-limited');
-    if (error.statusCode !== undefined && error.statusCode < 500) return send(request, reply, 'request-invalid', { detail: error.message });
-    request.log.error({ err: error }, 'a request failed in a way that nobody foresaw');
-    return send(request, reply, 'internal-error');
+  const methodsOf = rememberMethods(app);
+  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsOf(pathOf(request));
+    if (methods.length === 0) return sendProblem(request, reply, 'route-unknown');
+    return sendProblem(request, reply.header('allow', methods.join(', ')), 'method-not-allowed');
   });
-  app.setNotFoundHandler((request, reply) => send(request, reply, 'route-unknown'));
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, code: ProblemCode, members: Readonly<Record<string, unknown>> = {}) {
+/** What Fastify refuses before there is a route, such as a path that cannot be decoded. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof ProblemError) return sendProblem(request, reply, error.code, error.members);
+  // By its name: the lists are of several packages, and this one needs none of their stores.
+  if (error.name === 'CursorInvalid') return sendProblem(request, reply, 'cursor-invalid');
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map(({ instancePath, message }) => ({
+      path: `${error.validationContext ?? 'request'}${instancePath}`,
+      message: message ?? 'is not as it must be',
+    }));
+    return sendProblem(request, reply, 'request-invalid', { detail: sentenceOf(errors), errors });
+  }
+  const known = fastifyCodes[error.code] ?? (error instanceof SyntaxError && error.statusCode === 400 ? 'request-invalid' : undefined);
+  if (known !== undefined) return sendProblem(request, reply, known, { detail: error.message });
+  if (error.statusCode === 503) return sendProblem(request, reply, 'unavailable');
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
+    return sendProblem(request, reply, 'request-invalid', { detail: error.message });
+  if (error instanceof TimedOut) request.log.warn({ err: error }, 'a request took too long');
+  else request.log.error({ err: error }, 'a request failed in a way that nobody foresaw');
+  return sendProblem(request, reply, 'internal-error');
+}
+
+export interface InvalidMember {
+  /** Where it stands: `body/name`, `querystring/limit`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** @returns a problem to throw. */
+export const invalidRequest = (...errors: readonly InvalidMember[]): ProblemError =>
+  new ProblemError('request-invalid', { detail: sentenceOf(errors), errors });
+
+const sentenceOf = (errors: readonly InvalidMember[]): string => errors.map(({ path, message }) => `${path}: ${message}`).join('; ');
+
+function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  code: ProblemCode,
+  members: Readonly<Record<string, unknown>> = {},
+): FastifyReply {
   const { status, retryAfter } = problemOf(code);
   if (retryAfter === true && reply.getHeader('retry-after') === undefined) reply.header('retry-after', retryAfterSeconds);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  const [path = request.url] = request.url.split('?', 1);
   return reply
     .code(status)
     .type('application/problem+json')
     .serializer((body) => JSON.stringify(body))
-    .send(problemBody(code, path, members));
+    .send(problemBody(code, pathOf(request), members));
+}
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? url;
+
+/** Which methods a path has, to tell a wrong method from a wrong path. */
+function rememberMethods(app: FastifyInstance): (path: string) => readonly string[] {
+  const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  app.addHook('onRoute', ({ url, method }) => {
+    if (url.includes('*')) return;
+    const pattern = new RegExp(`^${url.replaceAll(/[.]/g, '\\.').replaceAll(/:[A-Za-z]+/g, '[^/]+')}$`);
+    routes.push({ pattern, methods: [method].flat() });
+  });
+  return (path) => [...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))].toSorted();
 }

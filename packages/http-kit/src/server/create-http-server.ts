@@ -1,88 +1,73 @@
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Logger, type Machine, randomUuid } from '@ragtime/runtime';
 import fastify, { type FastifyInstance } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Access } from '../access/access.ts';
+import { serveDocs } from '../docs/serve-docs.ts';
+import { type HealthOptions, serveHealth } from '../health/serve-health.ts';
+import { type MetricsOptions, serveMetrics } from '../metrics/serve-metrics.ts';
 import { encodePositions } from '../positions/read-gate.ts';
 import type { ShownPositions } from '../positions/shown-positions.ts';
-import { handleErrors } from '../problems/handle-errors.ts';
+import { answerError, handleErrors } from '../problems/handle-errors.ts';
 import { limitRates, type RateLimits } from './limit-rates.ts';
+import { logRequests } from './log-requests.ts';
 import { requireAccess } from './require-access.ts';
 import './declarations.ts';
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends HealthOptions, MetricsOptions {
   readonly machine: Machine;
   readonly logger: Logger;
   readonly access: Access;
   readonly shown: ShownPositions;
   readonly version: string;
   readonly rateLimits: RateLimits;
+  /** The folder with a page a code of error. */
+  readonly errorPages: string;
   /** Of a JSON body. Uploads have a limit of their own. Default 1 MiB. */
   readonly bodyBytesMax?: number;
 }
 
-export type HttpServer = FastifyInstance<
-  import('node:http').Server,
-  import('node:http').IncomingMessage,
-  import('node:http').ServerResponse,
-  Logger,
-  ZodTypeProvider
->;
+export type HttpServer = FastifyInstance<Server, IncomingMessage, ServerResponse, Logger, ZodTypeProvider>;
 
 const mebibyte = 1024 * 1024;
 
-/** An app that both APIs add their routes to: it knows who asks, answers every error as a problem and describes itself. Not listening yet. */
+/**
+ * An app that both APIs add their routes to: it knows who asks, answers every error as a problem and describes itself.
+ * `listen` opens it; `close` lets answers under way end, and ends those that would not by themselves.
+ */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { machine, logger, access, shown, version, rateLimits, bodyBytesMax = mebibyte } = options;
+  const { machine, logger, access, shown, rateLimits, bodyBytesMax = mebibyte } = options;
   const app: HttpServer = fastify({
     loggerInstance: logger,
     disableRequestLogging: true,
     bodyLimit: bodyBytesMax,
     genReqId: () => randomUuid(machine.random),
-    // A client that sends a body slower than this holds a socket for nothing; uploads send steadily and have no such limit.
-    connectionTimeout: 0,
+    // An upload may take as long as its line needs; heads have Node's own limit of 60 s.
     requestTimeout: 0,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
-    frameworkErrors: undefined as never,
+    routerOptions: { maxParamLength: 512 },
+    frameworkErrors: (error, request, reply) => void answerError(error, request as never, reply as never),
   }).withTypeProvider<ZodTypeProvider>();
+  const plain = app as unknown as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  handleErrors(app as unknown as FastifyInstance);
-  requireAccess(app as unknown as FastifyInstance, access);
+  const closing = new AbortController();
+  app.decorate('closing', closing.signal);
+  app.addHook('preClose', async () => closing.abort(new Error('the server is closing')));
+  logRequests(plain);
+  handleErrors(plain);
+  requireAccess(plain, access, await limitRates(plain, rateLimits));
   app.decorateReply('statePositions', function statePositions(positions) {
     this.header('ragtime-position', encodePositions(positions));
     if (this.request.principal !== undefined) shown.note(this.request.principal, positions);
   });
   app.addHook('onSend', async (request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('ragtime-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff').header('ragtime-request-id', request.id);
   });
-  await limitRates(app as unknown as FastifyInstance, rateLimits);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Ragtime',
-        version,
-        description: 'Documents in, answers with their sources out. Every write is an event; every answer says the position it holds at.',
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An API key: rt_…' } } },
-      security: [{ bearer: [] }],
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await serveDocs(plain, options);
+  serveHealth(plain, options);
+  serveMetrics(plain, options);
   return app;
 }

@@ -1,7 +1,12 @@
 import type { Positions } from '@ragtime/event-log';
+import type { z } from 'zod';
 import type { Action, Principal } from '../access/principal.ts';
 
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Aborted when the server is about to close: answers that never end by themselves end now. */
+    readonly closing: AbortSignal;
+  }
   interface FastifyRequest {
     /** Undefined on public routes only. */
     principal: Principal | undefined;
@@ -13,5 +18,9 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the caller must be allowed to do. A route without one does not start. */
     action?: Action;
+    /** Bodies that the route reads by itself, for its description: by media type. */
+    bodies?: Readonly<Record<string, z.ZodType | Readonly<Record<string, unknown>>>>;
+    /** Query parameters with names that only the caller knows, for its description. */
+    queryNotes?: string;
   }
 }

@@ -1,27 +1,38 @@
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.ts';
 
-/** Undefined: no limit, as for callers on the loopback interface by default. */
+/** Undefined: no limit. */
 export interface RateLimits {
   readonly requestsPerMinute: { readonly perKey: number; readonly perAddress: number } | undefined;
+  /** Whether callers on this machine itself are counted too. */
   readonly loopbackToo: boolean;
 }
 
-const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+export interface RateLimiter {
+  /** Before anybody knows who asks, so that a guesser of keys is slowed too. @throws ProblemError rate-limited */
+  countAddress(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  /** @throws ProblemError rate-limited */
+  countKey(request: FastifyRequest, reply: FastifyReply): Promise<void>;
+}
 
-/** Counts by key for who has one and by address for who has none, so that a guesser of keys is slowed too. */
-export async function limitRates(app: FastifyInstance, { requestsPerMinute, loopbackToo }: RateLimits): Promise<void> {
-  if (requestsPerMinute === undefined) return;
-  const { perKey, perAddress } = requestsPerMinute;
-  await app.register(rateLimit, {
-    global: true,
-    timeWindow: 60_000,
-    // Behind the hook that proves who asks: what it refused is counted by address.
-    hook: 'preValidation',
-    keyGenerator: ({ principal, ip }) => (principal === undefined ? `address ${ip}` : `key ${principal.apiKeyId}`),
-    max: ({ principal }) => (principal === undefined ? perAddress : perKey),
-    allowList: ({ ip }) => !loopbackToo && loopback.has(ip),
-    errorResponseBuilder: () => new ProblemError('rate-limited'),
+const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+const unlimited: RateLimiter = { countAddress: async () => undefined, countKey: async () => undefined };
+
+export async function limitRates(app: FastifyInstance, { requestsPerMinute, loopbackToo }: RateLimits): Promise<RateLimiter> {
+  if (requestsPerMinute === undefined) return unlimited;
+  await app.register(rateLimit, { global: false, timeWindow: 60_000 });
+  const byAddress = app.createRateLimit({ max: requestsPerMinute.perAddress, keyGenerator: ({ ip }) => `address ${ip}` });
+  const byKey = app.createRateLimit({
+    max: requestsPerMinute.perKey,
+    keyGenerator: ({ principal, ip }) => `key ${principal?.apiKeyId ?? ip}`,
   });
+  const counting = (count: typeof byKey) => async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!loopbackToo && loopback.has(request.ip)) return;
+    const limit = await count(request);
+    if (limit.isAllowed || !limit.isExceeded) return;
+    reply.header('retry-after', limit.ttlInSeconds);
+    throw new ProblemError('rate-limited');
+  };
+  return { countAddress: counting(byAddress), countKey: counting(byKey) };
 }

@@ -2,13 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access } from '../access/access.ts';
 import { isAllowed, type Principal } from '../access/principal.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import type { RateLimiter } from './limit-rates.ts';
 import './declarations.ts';
 
 /** Routes of plugins that know nothing of actions: static pages that hold nothing of anybody. */
 const publicPrefixes = ['/docs'];
 
 /** Nobody passes who is not known, and nobody who may not; a route that does not say what it needs does not start. */
-export function requireAccess(app: FastifyInstance, access: Access): void {
+export function requireAccess(app: FastifyInstance, access: Access, rates: RateLimiter): void {
   app.decorateRequest('principal', undefined);
   app.addHook('onRoute', (route) => {
     if (route.config?.action !== undefined) return;
@@ -16,13 +17,15 @@ export function requireAccess(app: FastifyInstance, access: Access): void {
       throw new Error(`the route ${String(route.method)} ${route.url} says nothing of who may use it`);
     route.config = { ...route.config, action: 'public' };
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
+    await rates.countAddress(request, reply);
     const { action } = request.routeOptions.config;
     // An unknown route says so to anybody; its handler is the not-found handler.
     if (action === undefined || action === 'public') return;
     const principal = authenticate(request, access);
-    if (!isAllowed(principal, action)) throw new ProblemError('forbidden');
     request.principal = principal;
+    await rates.countKey(request, reply);
+    if (!isAllowed(principal, action)) throw new ProblemError('forbidden');
   });
 }
 

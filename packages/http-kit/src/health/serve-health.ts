@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import '../server/declarations.ts';
+
+/** One role of this process, as it is right now. */
+export interface RoleHealth {
+  readonly role: string;
+  readonly ready: boolean;
+  /** Why not, for an operator. Never a secret: the route is public. */
+  readonly detail?: string | undefined;
+}
+
+export interface HealthOptions {
+  readonly version: string;
+  /** Asked at every call; must not wait for anything. */
+  readonly health: () => readonly RoleHealth[];
+}
+
+const Role = z.object({ role: z.string(), ready: z.boolean(), detail: z.string().optional() });
+const Health = z.object({ ready: z.boolean(), roles: z.array(Role) }).meta({ id: 'Health' });
+
+/** `/livez`: the process answers. `/readyz`: all its roles serve. `/version`. */
+export function serveHealth(app: FastifyInstance, { version, health }: HealthOptions): void {
+  const about = { config: { action: 'public' as const } };
+  app.get(
+    '/livez',
+    { ...about, schema: { operationId: 'live', summary: 'Whether the process answers', tags: ['about'], response: { 200: z.object({}) } } },
+    (_, reply) => reply.send({}),
+  );
+  app.get(
+    '/readyz',
+    {
+      ...about,
+      schema: {
+        operationId: 'ready',
+        summary: 'Whether all roles of this process serve',
+        tags: ['about'],
+        response: { 200: Health, 503: Health },
+      },
+    },
+    (_, reply) => {
+      const roles = health();
+      const ready = roles.every((role) => role.ready) && !app.closing.aborted;
+      return reply
+        .code(ready ? 200 : 503)
+        .headers(ready ? {} : { 'retry-after': '1' })
+        .send({ ready, roles });
+    },
+  );
+  app.get(
+    '/version',
+    {
+      ...about,
+      schema: {
+        operationId: 'version',
+        summary: 'The release that answers',
+        tags: ['about'],
+        response: { 200: z.object({ name: z.string(), version: z.string() }) },
+      },
+    },
+    (_, reply) => reply.send({ name: 'ragtime', version }),
+  );
+}

@@ -1,0 +1,32 @@
+import type { BlobStore } from '@ragtime/blob-store';
+import type { DomainEvent } from '@ragtime/domain';
+import type { Codec, EventLog, Signals } from '@ragtime/event-log';
+import type { HttpServer, ReadGateOptions, ReadSource } from '@ragtime/http-kit';
+import type { Queries } from '@ragtime/read-model';
+import type { Logger, Machine } from '@ragtime/runtime';
+import type { Chunks, Search } from '@ragtime/search-index';
+import type { Operations } from './operations/ports.ts';
+
+/** What the routes for reads stand on. */
+export interface QueryApiNeeds {
+  readonly queries: Queries;
+  readonly search: Search;
+  readonly chunks: Chunks;
+  readonly blobs: Pick<BlobStore, 'read'>;
+  /** For live progress: what happened, and what workers say between two events. */
+  readonly log: EventLog;
+  readonly codec: Codec<DomainEvent>;
+  readonly signals: Signals;
+  readonly machine: Machine;
+  readonly logger: Logger;
+  readonly reads: {
+    readonly directory: ReadSource;
+    readonly library: ReadSource;
+    readonly audit: ReadSource;
+    readonly search: ReadSource;
+  };
+  readonly gate: ReadGateOptions;
+  readonly operations: Operations;
+}
+
+export type Routes = (app: HttpServer, needs: QueryApiNeeds) => void;
