@@ -6,7 +6,7 @@ export * from './commands/command-context.ts';
 export { type ServerEvent, type ServerEvents, streamEvents } from './events/event-stream.ts';
 export type { HealthOptions, RoleHealth } from './health/serve-health.ts';
 export { createPrometheusMetrics, type PrometheusMetrics } from './metrics/prometheus.ts';
-export { limitByDefault, limitMax, pageOf, pageQuery } from './paging/paging.ts';
+export { countedPageQuery, limitByDefault, limitMax, pageOf, pageQuery } from './paging/paging.ts';
 export { encodePositions, passReadGate, type ReadGateOptions, type ReadSource } from './positions/read-gate.ts';
 export { createShownPositions, type ShownPositions } from './positions/shown-positions.ts';
 export { type InvalidMember, invalidRequest } from './problems/handle-errors.ts';

@@ -1,1 +1,2 @@
+export { commandApi } from './command-api.ts';
 export type { CommandApiNeeds } from './needs.ts';

@@ -6,6 +6,8 @@ import type { Queries } from '@ragtime/read-model';
 import type { Logger, Machine } from '@ragtime/runtime';
 import type { Chunks, Search } from '@ragtime/search-index';
 import type { Operations } from './operations/ports.ts';
+import type { LiveProgress } from './progress/live-progress.ts';
+import type { StateFeed } from './progress/state-feed.ts';
 
 /** What the routes for reads stand on. */
 export interface QueryApiNeeds {
@@ -29,4 +31,10 @@ export interface QueryApiNeeds {
   readonly operations: Operations;
 }
 
-export type Routes = (app: HttpServer, needs: QueryApiNeeds) => void;
+/** With what the API itself keeps: who watches hears it from there. */
+export interface RouteNeeds extends QueryApiNeeds {
+  readonly feed: StateFeed;
+  readonly live: LiveProgress;
+}
+
+export type Routes = (app: HttpServer, needs: RouteNeeds) => void;

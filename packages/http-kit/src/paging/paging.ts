@@ -9,5 +9,11 @@ export const pageQuery = {
   cursor: z.string().min(1).max(2_000).optional().describe('From the page before: `nextCursor`.'),
 };
 
+/** Of lists that can be counted. */
+export const countedPageQuery = {
+  ...pageQuery,
+  total: z.enum(['true', 'false']).default('false').describe('Count all that fit, in `total`.'),
+};
+
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().optional().describe('Absent on the last page.'), total: z.int().optional() });

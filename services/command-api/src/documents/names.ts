@@ -15,7 +15,9 @@ export const DocumentName = z
 export const documentNameHash = (vault: KeyVault, tenantId: TenantId, datasetId: string, name: string): NameHash =>
   vault.hashName(tenantId, `document ${datasetId} ${name.normalize('NFC')}`);
 
+export const metadataCharactersMax = 64 * 1024;
+
 export const Metadata = z
   .record(z.string().min(1).max(200), z.json())
-  .refine((value) => JSON.stringify(value).length <= 64 * 1024, 'must have at most 65,536 characters as JSON')
+  .refine((value) => JSON.stringify(value).length <= metadataCharactersMax, 'must have at most 65,536 characters as JSON')
   .describe('Free; searches and lists filter by its members.');

@@ -1,0 +1,25 @@
+import type { HttpServer } from '@ragtime/http-kit';
+import { changeDataset } from './datasets/change.ts';
+import { createDataset } from './datasets/create.ts';
+import { deleteDataset } from './datasets/delete.ts';
+import { changeDocument } from './documents/change.ts';
+import { deleteDocument } from './documents/delete.ts';
+import { uploadDocuments } from './documents/upload.ts';
+import type { CommandApiNeeds, Routes } from './needs.ts';
+import { cancelParsing, parseDocuments } from './parsing/parse.ts';
+
+const routes: readonly Routes[] = [
+  createDataset,
+  changeDataset,
+  deleteDataset,
+  uploadDocuments,
+  changeDocument,
+  deleteDocument,
+  parseDocuments,
+  cancelParsing,
+];
+
+/** Adds every route that writes. */
+export function commandApi(app: HttpServer, needs: CommandApiNeeds): void {
+  for (const add of routes) add(app, needs);
+}

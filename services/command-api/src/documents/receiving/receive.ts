@@ -1,0 +1,126 @@
+import type { MultipartFile } from '@fastify/multipart';
+import { type BlobPath, BlobTooLarge, StorageFull } from '@ragtime/blob-store';
+import { invalidRequest, ProblemError } from '@ragtime/http-kit';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { CommandApiNeeds } from '../../needs.ts';
+import { DocumentName, Metadata, metadataCharactersMax } from '../names.ts';
+import { mediaTypeOfPart, mediaTypeOfText } from './media-type.ts';
+import { partOfFile, type Received, type ReceivedFile } from './received.ts';
+
+export interface ReceiveOptions {
+  /** A fresh path for the file at this place of the request. */
+  readonly pathOf: (index: number) => BlobPath;
+  /** Of a JSON body: what takes the place of the parts. */
+  readonly json: z.ZodType<{
+    readonly name?: string | undefined;
+    readonly text: string;
+    readonly metadata?: Record<string, unknown> | undefined;
+  }>;
+  readonly filesMax: number;
+  /** Whether a file needs a name: a document does, a revision does not. */
+  readonly named: boolean;
+}
+
+/**
+ * Streams the files of a request into the blob store, one after the other, and never holds one in memory. When it throws,
+ * nothing of the request is left there.
+ *
+ * @throws ProblemError request-invalid, multipart-invalid, file-part-missing, body-too-large, storage-full
+ */
+export async function receive(request: FastifyRequest, needs: CommandApiNeeds, options: ReceiveOptions): Promise<Received> {
+  const written: BlobPath[] = [];
+  const write = writerInto(needs, options.pathOf, written, request.signal);
+  try {
+    const received = request.isMultipart() ? await receiveParts(request, options, write) : await receiveJson(request, options, write);
+    if (received.files.length === 0) throw new ProblemError('file-part-missing');
+    return received;
+  } catch (error) {
+    await needs.blobs.remove(written);
+    if (error instanceof BlobTooLarge) throw new ProblemError('body-too-large');
+    if (error instanceof StorageFull) throw new ProblemError('storage-full');
+    throw error;
+  }
+}
+
+type Write = (index: number, source: AsyncIterable<Uint8Array>, name: string, mediaType: string) => Promise<ReceivedFile>;
+
+function writerInto(
+  { blobs, machine, uploadBytesMax }: CommandApiNeeds,
+  pathOf: (index: number) => BlobPath,
+  written: BlobPath[],
+  signal: AbortSignal,
+): Write {
+  let bytesLeft = uploadBytesMax;
+  return async (index, source, name, mediaType) => {
+    const path = pathOf(index);
+    written.push(path);
+    const blob = await blobs.write(path, source, { bytesMax: bytesLeft, signal });
+    bytesLeft -= blob.sizeBytes;
+    return { index, name, mediaType, blob, uploadedAtMs: machine.clock.nowMs() };
+  };
+}
+
+async function receiveJson(request: FastifyRequest, { json, named }: ReceiveOptions, write: Write): Promise<Received> {
+  const body = parsed(json, request.body, 'body');
+  const name = body.name ?? '';
+  if (named && name === '') throw invalidRequest({ path: 'body/name', message: 'is missing' });
+  const file = await write(0, once(Buffer.from(body.text, 'utf8')), name, mediaTypeOfText(name));
+  return { files: [file], metadata: body.metadata, parts: [partOfFile(file), { field: 'metadata', value: body.metadata ?? null }] };
+}
+
+async function receiveParts(request: FastifyRequest, { filesMax, named }: ReceiveOptions, write: Write): Promise<Received> {
+  const files: ReceivedFile[] = [];
+  const parts: Readonly<Record<string, unknown>>[] = [];
+  let metadata: Received['metadata'];
+  const iterator = request.parts({
+    limits: { files: filesMax, fields: 4, parts: filesMax + 4, fieldSize: 4 * metadataCharactersMax, fileSize: Number.MAX_SAFE_INTEGER },
+  });
+  for await (const part of iterator) {
+    if (part.fieldname === 'metadata') {
+      const text = part.type === 'file' ? await textOf(part) : part.value;
+      metadata = metadataOf(text);
+      parts.push({ field: 'metadata', value: metadata ?? null });
+    } else if (part.type === 'file' && part.fieldname === 'file') {
+      const name = named ? parsed(DocumentName, part.filename, `body/file[${files.length}]/filename`) : (part.filename ?? '');
+      const file = await write(files.length, part.file, name, mediaTypeOfPart(part.mimetype));
+      files.push(file);
+      parts.push(partOfFile(file));
+    } else throw invalidRequest({ path: `body/${part.fieldname}`, message: 'is no part of this request: `file` and `metadata` are' });
+  }
+  return { files, metadata, parts };
+}
+
+async function textOf({ file }: MultipartFile): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of file) {
+    const bytes = chunk as Uint8Array;
+    length += bytes.byteLength;
+    if (length > 4 * metadataCharactersMax) throw invalidRequest({ path: 'body/metadata', message: 'is too large' });
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function metadataOf(value: unknown): Received['metadata'] {
+  if (typeof value !== 'string') return parsed(Metadata, value, 'body/metadata');
+  try {
+    return parsed(Metadata, JSON.parse(value), 'body/metadata');
+  } catch (error) {
+    if (error instanceof SyntaxError) throw invalidRequest({ path: 'body/metadata', message: 'is no JSON' });
+    throw error;
+  }
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown, path: string): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalidRequest(
+    ...result.error.issues.map((issue) => ({ path: [path, ...issue.path.map(String)].join('/'), message: issue.message })),
+  );
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

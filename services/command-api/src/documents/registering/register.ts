@@ -1,0 +1,140 @@
+import type { BlobPath } from '@ragtime/blob-store';
+import type { BlobId, DatasetId, DocumentId, DomainEvent, Original } from '@ragtime/domain';
+import {
+  type AcceptedOutcome,
+  type AnyOutcome,
+  type CommandContext,
+  derivedCommandId,
+  isAccepted,
+  type ProblemError,
+  problemOfOutcome,
+  submissionOf,
+} from '@ragtime/http-kit';
+import { randomUuid, uuidFromParts } from '@ragtime/runtime';
+import type { CommandApiNeeds } from '../../needs.ts';
+import { documentNameHash } from '../names.ts';
+import type { ReceivedFile } from '../receiving/received.ts';
+
+export type IfExists = 'add' | 'skip' | 'replace';
+
+export interface RegisterRequest {
+  readonly context: CommandContext;
+  readonly datasetId: DatasetId;
+  readonly payloadHash: Uint8Array;
+  readonly metadata: Readonly<Record<string, unknown>> | undefined;
+  readonly ifExists: IfExists;
+}
+
+export type Registered = { readonly file: ReceivedFile; readonly commandId: string } & (
+  | {
+      readonly kind: 'created' | 'revised' | 'unchanged';
+      readonly documentId: DocumentId;
+      readonly outcome: AcceptedOutcome<DomainEvent>;
+    }
+  | { readonly kind: 'skipped'; readonly documentId: DocumentId; readonly outcome: AnyOutcome<DomainEvent> }
+  | { readonly kind: 'refused'; readonly problem: ProblemError; readonly outcome: AnyOutcome<DomainEvent> }
+);
+
+/** Made from the command's id, so that a repeat of the request names the same document. */
+export const documentIdAt = ({ commandId }: CommandContext, index: number): DocumentId =>
+  uuidFromParts('document', commandId, String(index)) as DocumentId;
+
+/** How often a document of the same name may go between two looks before the request is given up. */
+const triesMax = 3;
+
+/**
+ * Makes a document of a received file, or a revision of the one that has its name. A blob that no event names is removed at once;
+ * one of which that is not known stays, and a sweeper looks after it.
+ */
+export async function register(needs: CommandApiNeeds, request: RegisterRequest, file: ReceivedFile): Promise<Registered> {
+  const { context, datasetId, ifExists } = request;
+  const documentId = documentIdAt(context, file.index);
+  // The first file's command has the request's own id, so that whoever asks for that id finds it.
+  const commandId = file.index === 0 ? context.commandId : derivedCommandId(context, 'register', file.index);
+  const reviseId = derivedCommandId(context, 'revise', file.index);
+  let path = file.blob.path;
+  let answered: AnyOutcome<DomainEvent> = { kind: 'unavailable', commandId, cause: 'overloaded' };
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    const registered = await submitRegister(needs, request, file, { documentId, commandId, path });
+    answered = registered;
+    if (isAccepted(registered)) {
+      if (registered.kind !== 'accepted') await needs.blobs.remove([path]);
+      return { kind: 'created', file, documentId, commandId, outcome: registered };
+    }
+    const namesake = registered.kind === 'rejected' ? registered.detail?.['documentId'] : undefined;
+    if (registered.kind !== 'rejected' || registered.reason !== 'document-exists' || typeof namesake !== 'string') break;
+    const existing = namesake as DocumentId;
+    if (ifExists === 'skip') {
+      await needs.blobs.remove([path]);
+      return { kind: 'skipped', file, documentId: existing, commandId, outcome: registered };
+    }
+    path = await moveBelow(needs, path, `${context.principal.tenantId}/${datasetId}/${existing}`);
+    const command = {
+      type: 'ReviseDocument',
+      datasetId,
+      documentId: existing,
+      original: originalOf(file, path),
+      uploadedAtMs: file.uploadedAtMs,
+    } as const;
+    const revised = await needs.bus.submit(
+      submissionOf(command, context, request.payloadHash, { commandId: reviseId, ifVersion: undefined }),
+    );
+    answered = revised;
+    if (isAccepted(revised)) {
+      if (revised.kind !== 'accepted') await needs.blobs.remove([path]);
+      const kind = revised.kind === 'unchanged' ? 'unchanged' : 'revised';
+      return { kind, file, documentId: existing, commandId: reviseId, outcome: revised };
+    }
+    // The one that had the name is gone by now.
+    if (revised.kind !== 'rejected' || revised.reason !== 'document-unknown') break;
+    path = await moveBelow(needs, path, `${context.principal.tenantId}/${datasetId}/${documentId}`);
+  }
+  if (answered.kind !== 'unknown') await needs.blobs.remove([path]);
+  return { kind: 'refused', file, commandId: answered.commandId, outcome: answered, problem: problemOf(answered) };
+}
+
+async function submitRegister(
+  { bus, vault }: CommandApiNeeds,
+  { context, datasetId, payloadHash, metadata, ifExists }: RegisterRequest,
+  file: ReceivedFile,
+  {
+    documentId,
+    commandId,
+    path,
+  }: { readonly documentId: DocumentId; readonly commandId: CommandContext['commandId']; readonly path: BlobPath },
+): Promise<AnyOutcome<DomainEvent>> {
+  const { tenantId } = context.principal;
+  const keySlot = await vault.takeSlot(tenantId);
+  const command = {
+    type: 'RegisterDocument',
+    datasetId,
+    documentId,
+    keySlot,
+    name: vault.seal(keySlot, file.name),
+    nameHash: documentNameHash(vault, tenantId, datasetId, file.name),
+    metadata: metadata === undefined ? undefined : vault.seal(keySlot, JSON.stringify(metadata)),
+    original: originalOf(file, path),
+    uploadedAtMs: file.uploadedAtMs,
+    ifExists: ifExists === 'add' ? 'add' : 'refuse',
+  } as const;
+  return await bus.submit(submissionOf(command, context, payloadHash, { commandId, ifVersion: undefined }));
+}
+
+export const originalOf = ({ blob, mediaType }: ReceivedFile, path: BlobPath): Original => ({
+  blobId: path as BlobId,
+  sha256: blob.sha256,
+  sizeBytes: blob.sizeBytes,
+  mediaType,
+});
+
+/** Deleting a document is deleting a prefix: so its bytes must lie below it. */
+async function moveBelow({ blobs, machine }: CommandApiNeeds, from: BlobPath, prefix: string): Promise<BlobPath> {
+  const to = `${prefix}/${randomUuid(machine.random)}`;
+  await blobs.move(from, to);
+  return to;
+}
+
+function problemOf(outcome: AnyOutcome<DomainEvent>): ProblemError {
+  if (isAccepted(outcome)) throw new Error('an accepted outcome is no problem');
+  return problemOfOutcome(outcome);
+}

@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { OutcomePosition } from '@ragtime/event-log';
+import { derivedCommandId, isAccepted, positionsOf, submissionOf } from '@ragtime/http-kit';
+import type { CommandApiNeeds } from '../../needs.ts';
+import type { Registered, RegisterRequest } from './register.ts';
+
+const waitMs = 5_000;
+
+/**
+ * A revision has no metadata of its own: where some came with it and the document has others, they take their place. Best effort
+ * behind a revision that is written: a document that is gone by now needs none.
+ */
+export async function replaceMetadata(
+  { bus, vault, queries, reads }: CommandApiNeeds,
+  { context, datasetId, payloadHash, metadata }: RegisterRequest,
+  registered: readonly Registered[],
+): Promise<readonly OutcomePosition[]> {
+  if (metadata === undefined) return [];
+  const at: OutcomePosition[] = [];
+  for (const one of registered) {
+    if (one.kind !== 'revised' && one.kind !== 'unchanged') continue;
+    await reads.library.tracker.waitFor(positionsOf(one.outcome.at), { timeoutMs: waitMs });
+    const document = await queries.getDocument(context.principal.tenantId, datasetId, one.documentId);
+    if (document === undefined || isDeepStrictEqual(document.metadata, metadata)) continue;
+    const command = {
+      type: 'ChangeDocument',
+      datasetId,
+      documentId: one.documentId,
+      metadata: vault.seal(document.keySlot, JSON.stringify(metadata)),
+    } as const;
+    const commandId = derivedCommandId(context, 'metadata', one.file.index);
+    const outcome = await bus.submit(submissionOf(command, context, payloadHash, { commandId, ifVersion: undefined }));
+    if (isAccepted(outcome)) at.push(outcome.at);
+  }
+  return at;
+}

@@ -1,0 +1,53 @@
+import { countedPageQuery, ProblemError, pageOf, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
+import { z } from 'zod';
+import type { Routes } from '../needs.ts';
+import { pageAs, wantsTotal } from '../paging.ts';
+import { Dataset, datasetAs } from './view.ts';
+
+/** GET /v1/datasets */
+export const listDatasets: Routes = (app, { queries, reads, gate }) => {
+  app.get(
+    '/v1/datasets',
+    {
+      config: { action: 'dataset:read' },
+      schema: {
+        operationId: 'listDatasets',
+        summary: 'List datasets, newest first',
+        tags: ['datasets'],
+        querystring: z.strictObject({ ...countedPageQuery, name: z.string().optional().describe('Exactly this name.') }),
+        response: { 200: pageOf(Dataset), ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const at = await passReadGate(request, reply, [reads.library], gate);
+      const { limit, cursor, total, name } = request.query;
+      const page = await queries.listDatasets(principalOf(request).tenantId, { limit, cursor, total: wantsTotal(total), name });
+      reply.statePositions(at);
+      return await reply.send(pageAs(page, datasetAs));
+    },
+  );
+};
+
+/** GET /v1/datasets/{datasetId} */
+export const getDataset: Routes = (app, { queries, reads, gate }) => {
+  app.get(
+    '/v1/datasets/:datasetId',
+    {
+      config: { action: 'dataset:read' },
+      schema: {
+        operationId: 'getDataset',
+        summary: 'Read a dataset',
+        tags: ['datasets'],
+        params: z.strictObject({ datasetId: z.string() }),
+        response: { 200: Dataset, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const at = await passReadGate(request, reply, [reads.library], gate);
+      reply.statePositions(at);
+      const dataset = await queries.getDataset(principalOf(request).tenantId, request.params.datasetId);
+      if (dataset === undefined) throw new ProblemError('dataset-unknown');
+      return await reply.header('etag', `"${dataset.version}"`).send(datasetAs(dataset));
+    },
+  );
+};

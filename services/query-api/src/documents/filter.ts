@@ -1,0 +1,42 @@
+import { countedPageQuery, Time } from '@ragtime/http-kit';
+import { type DocumentFilter, documentStatuses } from '@ragtime/read-model';
+import { z } from 'zod';
+
+const Status = z.enum(documentStatuses);
+const Words = z.union([z.string(), z.array(z.string())]);
+const known = {
+  ...countedPageQuery,
+  status: z
+    .union([Status, z.array(Status)])
+    .optional()
+    .describe('May be repeated: any of them.'),
+  name: z.string().optional().describe('Exactly this name.'),
+  nameContains: z.string().optional().describe('Anywhere in the name, whatever its case.'),
+  enabled: z.enum(['true', 'false']).optional(),
+  createdAfter: Time.optional(),
+};
+
+/** `metadata.NAME=value` filters by a member of the metadata; repeated, any of the values fits. */
+export const DocumentsQuery = z
+  .object(known)
+  .catchall(Words)
+  .superRefine((query, context) => {
+    for (const key of Object.keys(query)) {
+      if (Object.hasOwn(known, key) || /^metadata\../.test(key)) continue;
+      context.addIssue({ code: 'unrecognized_keys', keys: [key], input: query, message: `Unrecognized key: "${key}"` });
+    }
+  });
+
+export function filterOf(query: z.infer<typeof DocumentsQuery>): DocumentFilter {
+  const metadata = Object.entries(query).flatMap(([key, value]): [string, string[]][] =>
+    key.startsWith('metadata.') ? [[key.slice('metadata.'.length), [value].flat().map(String)]] : [],
+  );
+  return {
+    status: query.status === undefined ? undefined : [query.status].flat(),
+    name: query.name,
+    nameContains: query.nameContains,
+    enabled: query.enabled === undefined ? undefined : query.enabled === 'true',
+    createdAfterMs: query.createdAfter === undefined ? undefined : Date.parse(query.createdAfter),
+    metadata: Object.fromEntries(metadata),
+  };
+}

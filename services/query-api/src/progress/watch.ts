@@ -1,0 +1,140 @@
+import type { PartitionName, Position, Positions } from '@ragtime/event-log';
+import { encodePositions, iso, type ServerEvent, type ServerEvents } from '@ragtime/http-kit';
+import type { Machine } from '@ragtime/runtime';
+import type { LiveProgress, Progress } from './live-progress.ts';
+import type { FeedItem, StateFeed } from './state-feed.ts';
+
+export interface WatchOptions {
+  readonly feed: StateFeed;
+  readonly live: LiveProgress;
+  readonly machine: Machine;
+  readonly tenantId: string;
+  /** Undefined: every dataset of the tenant. */
+  readonly datasetId: string | undefined;
+  /** Where to begin, of each partition that is watched. */
+  readonly after: Positions;
+  /** The present state, for who was away too long; and the positions that it holds at. */
+  readonly presentState: () => Promise<{ readonly state: unknown; readonly at: Positions }>;
+  readonly onShown: (positions: Positions) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A document's progress is told no more often than this. */
+const progressEveryMs = 250;
+const beatEveryMs = 15_000;
+const pageItems = 200;
+
+/**
+ * Every change exactly once, in the order of each partition; an event's id is how far everything was told by then, so that
+ * whoever comes back with it goes on behind it. Progress has no id: only its latest value matters.
+ */
+export async function* watch(options: WatchOptions): ServerEvents {
+  const { feed, live, machine, signal } = options;
+  const told = new Map<PartitionName, Position>(options.after);
+  const pending = createPending(options);
+  const alarm = createAlarm(machine, signal);
+  const endings = [feed.onChange(alarm.ring), live.onProgress((progress) => pending.note(progress) && alarm.ring())];
+  try {
+    yield { id: encodePositions(told), event: 'ready', data: {} };
+    while (!signal.aborted) {
+      const page = feed.read(told, pageItems);
+      if (page.kind === 'gone') {
+        const { state, at } = await options.presentState();
+        for (const [partition, position] of at) if (told.has(partition)) told.set(partition, position);
+        options.onShown(told);
+        yield { id: encodePositions(told), event: 'reset', data: state };
+        continue;
+      }
+      for (const item of page.items) {
+        told.set(item.partition, item.position);
+        if (!isWatched(item, options)) continue;
+        pending.settle(item);
+        options.onShown(told);
+        yield { id: encodePositions(told), event: 'state', data: dataOf(item) };
+      }
+      for (const [partition, position] of page.read) told.set(partition, position);
+      if (page.items.length > 0) continue;
+      yield* pending.due();
+      if ((await alarm.wait(Math.min(beatEveryMs, pending.nextDueMs()))) === 'beat') yield 'beat';
+    }
+  } finally {
+    for (const end of endings) end();
+    alarm.stop();
+  }
+}
+
+const isWatched = ({ change }: FeedItem, { tenantId, datasetId }: WatchOptions): boolean =>
+  change.tenantId === tenantId && (datasetId === undefined || change.datasetId === datasetId);
+
+function dataOf({ change: { tenantId: _, atMs, counts, ...rest }, position, partition }: FeedItem) {
+  return { ...rest, ...counts, at: iso(atMs), position: encodePositions(new Map([[partition, position]])) };
+}
+
+interface Pending {
+  /** @returns whether it is watched at all. */
+  note(progress: Progress): boolean;
+  /** A run that ended has no progress any more. */
+  settle(item: FeedItem): void;
+  due(): Iterable<ServerEvent>;
+  /** Milliseconds until something is due; infinity when nothing waits. */
+  nextDueMs(): number;
+}
+
+function createPending({ machine, tenantId, datasetId }: WatchOptions): Pending {
+  const waiting = new Map<string, Progress>();
+  const sentAtMs = new Map<string, number>();
+  const now = () => machine.clock.monotonicMs();
+  const dueInMs = (documentId: string) => Math.max(0, (sentAtMs.get(documentId) ?? Number.NEGATIVE_INFINITY) + progressEveryMs - now());
+
+  return {
+    note(progress) {
+      if (progress.tenantId !== tenantId || (datasetId !== undefined && progress.datasetId !== datasetId)) return false;
+      waiting.set(progress.documentId, progress);
+      return true;
+    },
+    settle({ change: { documentId, status } }) {
+      if (documentId === undefined || status === undefined || status === 'running') return;
+      waiting.delete(documentId);
+      sentAtMs.delete(documentId);
+    },
+    *due() {
+      for (const [documentId, { tenantId: _, ...data }] of waiting) {
+        if (dueInMs(documentId) > 0) continue;
+        waiting.delete(documentId);
+        sentAtMs.set(documentId, now());
+        yield { event: 'progress', data };
+      }
+    },
+    nextDueMs: () => Math.min(Number.POSITIVE_INFINITY, ...[...waiting.keys()].map(dueInMs)),
+  };
+}
+
+/** Waits until something rings; what rang while nobody waited is not lost. */
+function createAlarm(machine: Machine, signal: AbortSignal) {
+  let rung = false;
+  let wake: (() => void) | undefined;
+  let quietSinceMs = machine.clock.monotonicMs();
+  const ring = () => {
+    rung = true;
+    wake?.();
+  };
+  signal.addEventListener('abort', ring, { once: true });
+  return {
+    ring,
+    async wait(timeoutMs: number): Promise<'rung' | 'beat'> {
+      if (!rung) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        wake = resolve;
+        const timer = machine.timers.after(timeoutMs, resolve);
+        await promise;
+        timer.cancel();
+        wake = undefined;
+      }
+      const isQuiet = !rung && machine.clock.monotonicMs() - quietSinceMs >= beatEveryMs;
+      if (rung || isQuiet) quietSinceMs = machine.clock.monotonicMs();
+      rung = false;
+      return isQuiet ? 'beat' : 'rung';
+    },
+    stop: () => signal.removeEventListener('abort', ring),
+  };
+}

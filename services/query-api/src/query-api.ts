@@ -1,0 +1,22 @@
+import type { HttpServer } from '@ragtime/http-kit';
+import { getDataset, listDatasets } from './datasets/routes.ts';
+import { getDocument, listDocuments, listRevisions } from './documents/routes.ts';
+import type { QueryApiNeeds, Routes } from './needs.ts';
+import { startLiveProgress } from './progress/live-progress.ts';
+import { watchAll, watchDataset } from './progress/routes.ts';
+import { startStateFeed } from './progress/state-feed.ts';
+import { search } from './searching/search.ts';
+
+const routes: readonly Routes[] = [listDatasets, getDataset, listDocuments, getDocument, listRevisions, search, watchAll, watchDataset];
+
+/** Adds every route that reads, and begins to follow what those who watch will want to hear. It ends with the server. */
+export async function queryApi(app: HttpServer, needs: QueryApiNeeds): Promise<void> {
+  const { log, codec, machine, logger, reads, gate, signals } = needs;
+  const live = await startLiveProgress(signals);
+  const feed = startStateFeed({ log, codec, machine, logger, partitions: gate.partitions, from: reads.library.tracker.current() });
+  feed.onRecords((batch) => live.hear(batch));
+  app.addHook('onClose', async () => {
+    await Promise.all([feed.stop(), live.stop()]);
+  });
+  for (const add of routes) add(app, { ...needs, feed, live });
+}

@@ -1,0 +1,133 @@
+import type { DatasetId, DocumentId } from '@ragtime/domain';
+import { encodePositions, ProblemError, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
+import { DatabaseFailed } from '@ragtime/read-model';
+import { TimedOut } from '@ragtime/runtime';
+import type { SearchAnswer, SearchHit } from '@ragtime/search-index';
+import { z } from 'zod';
+import type { QueryApiNeeds, Routes } from '../needs.ts';
+
+const Weight = z.number().min(0).max(100);
+const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+const SearchRequest = z
+  .strictObject({
+    query: z.string().trim().min(1).max(4_000),
+    datasetIds: z.array(z.string()).min(1).max(1_000).optional().describe('Default: all of the tenant.'),
+    documentIds: z.array(z.string()).min(1).max(10_000).optional(),
+    filter: z
+      .record(z.string().min(1).max(200), z.union([Scalar, z.array(Scalar).min(1).max(100)]))
+      .optional()
+      .describe('By metadata of documents: each member has the value, or one of a list.'),
+    limit: z.int().min(1).max(100).default(10),
+    weights: z
+      .strictObject({ lexical: Weight.exactOptional(), vector: Weight.exactOptional() })
+      .optional()
+      .describe('0 switches a side off.'),
+    minScore: z.number().min(0).max(1).optional().describe('Of `score`, which says how a passage stands to the best one.'),
+    highlight: z.boolean().default(true),
+    rerank: z.boolean().default(false),
+    asOf: z.string().optional().describe('A time or a position. Needs a dataset with `historyDays`.'),
+  })
+  .meta({ id: 'SearchRequest' });
+
+const Places = z.array(z.int()).length(2);
+
+const Hit = z
+  .object({
+    chunkId: z.string(),
+    documentId: z.string(),
+    datasetId: z.string(),
+    documentName: z.string().optional(),
+    text: z.string(),
+    headings: z.array(z.string()),
+    kind: z.enum(['text', 'table']),
+    score: z.number(),
+    scores: z.object({ lexical: z.number().optional(), vector: z.number().optional() }),
+    highlights: z
+      .object({ ranges: z.array(Places), snippet: z.string().describe('HTML: the words in `<em>`, all else escaped.') })
+      .optional()
+      .describe('Ranges in UTF-16 units of the text, the end not included.'),
+    pages: Places.optional().describe('First and last, from 1.'),
+    lines: Places.optional().describe('First and last, from 1.'),
+    metadata: z.record(z.string(), z.json()),
+  })
+  .meta({ id: 'SearchHit' });
+
+const SearchResponse = z
+  .object({
+    items: z.array(Hit).describe('Best first.'),
+    documents: z
+      .array(z.object({ documentId: z.string(), name: z.string().optional(), count: z.int() }))
+      .describe('Of everything that was found, most passages first.'),
+    position: z.string(),
+    incomplete: z.boolean().optional().describe('There may be more that fits.'),
+  })
+  .meta({ id: 'SearchResponse' });
+
+/** POST /v1/search */
+export const search: Routes = (app, needs) => {
+  app.post(
+    '/v1/search',
+    {
+      config: { action: 'search:read' },
+      schema: {
+        operationId: 'search',
+        summary: 'Search passages by words and by meaning',
+        tags: ['search'],
+        body: SearchRequest,
+        response: { 200: SearchResponse, ...problemResponses, 501: problemResponses[500] },
+      },
+    },
+    async (request, reply) => {
+      const { asOf, rerank, datasetIds, documentIds, filter, ...rest } = request.body;
+      if (rerank) throw new ProblemError('feature-unavailable', { detail: 'no model for reranking is set up' });
+      const { tenantId } = principalOf(request);
+      await passReadGate(
+        request,
+        reply,
+        datasetIds === undefined ? [needs.reads.search] : [needs.reads.search, needs.reads.library],
+        needs.gate,
+      );
+      for (const datasetId of datasetIds ?? [])
+        if ((await needs.queries.getDataset(tenantId, datasetId)) === undefined) throw new ProblemError('dataset-unknown', { datasetId });
+      if (asOf !== undefined) throw new ProblemError('history-not-kept');
+      const answer = await askIndex(needs, request.signal, {
+        ...rest,
+        tenantId,
+        datasetIds: datasetIds as DatasetId[] | undefined,
+        documentIds: documentIds as DocumentId[] | undefined,
+        metadata: filter,
+      });
+      reply.statePositions(answer.position);
+      return await reply.send({
+        items: answer.items.map(hitAs),
+        documents: [...answer.documents],
+        position: encodePositions(answer.position),
+        ...(answer.incomplete ? { incomplete: true } : {}),
+      });
+    },
+  );
+};
+
+async function askIndex(needs: QueryApiNeeds, signal: AbortSignal, query: Parameters<QueryApiNeeds['search']>[0]): Promise<SearchAnswer> {
+  try {
+    return await needs.search(query, signal);
+  } catch (error) {
+    if (error instanceof TimedOut) throw new ProblemError('search-timeout');
+    if (!(error instanceof DatabaseFailed)) throw error;
+    needs.logger.error({ err: error }, 'the search index does not answer');
+    throw new ProblemError('search-unavailable');
+  }
+}
+
+const hitAs = ({ name, pages, lines, highlights, headings, metadata, ...rest }: SearchHit): z.infer<typeof Hit> => ({
+  ...rest,
+  headings: [...headings],
+  metadata: metadata as z.infer<typeof Hit>['metadata'],
+  ...(name === undefined ? {} : { documentName: name }),
+  ...(pages === undefined ? {} : { pages: [...pages] }),
+  ...(lines === undefined ? {} : { lines: [...lines] }),
+  ...(highlights === undefined
+    ? {}
+    : { highlights: { snippet: highlights.snippet, ranges: highlights.ranges.map((range) => [...range]) } }),
+});
