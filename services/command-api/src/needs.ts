@@ -5,6 +5,7 @@ import type { HttpServer, ReadGateOptions, ReadSource } from '@ragtime/http-kit'
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Queries } from '@ragtime/read-model';
 import type { Machine } from '@ragtime/runtime';
+import type { Chunks } from '@ragtime/search-index';
 
 /** What the routes for writes stand on. */
 export interface CommandApiNeeds {
@@ -14,6 +15,8 @@ export interface CommandApiNeeds {
   readonly machine: Machine;
   /** For what a request names without listing it ("all documents") and for what a PATCH answers with. */
   readonly queries: Queries;
+  /** A command on a passage has to name the run that it was seen in. */
+  readonly chunks: Chunks;
   readonly reads: {
     readonly directory: ReadSource;
     readonly library: ReadSource;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Logger, type Machine, randomUuid } from '@ragtime/runtime';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Access } from '../access/access.ts';
 import { serveDocs } from '../docs/serve-docs.ts';
@@ -39,7 +39,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { machine, logger, access, shown, rateLimits, bodyBytesMax = mebibyte } = options;
   const app: HttpServer = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     genReqId: () => randomUuid(machine.random),
     // An upload may take as long as its line needs; heads have Node's own limit of 60 s.

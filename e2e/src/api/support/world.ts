@@ -1,0 +1,241 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
+import { commandApi } from '@ragtime/command-api';
+import { createCodec } from '@ragtime/contracts';
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import type { DomainCommand, KeyScope, TenantId, UserId, WorkerId } from '@ragtime/domain';
+import { createMemoryLog, createMemorySignals, eventPartitions, type MemoryLog, type Signals, topics } from '@ragtime/event-log';
+import {
+  createHttpServer,
+  createPrometheusMetrics,
+  createShownPositions,
+  type HttpServer,
+  type HttpServerOptions,
+  makeApiKey,
+  type ReadSource,
+  readApiKey,
+  startAccess,
+} from '@ragtime/http-kit';
+import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
+import { hashEmbedder } from '@ragtime/models';
+import { startOrchestrator } from '@ragtime/orchestrator';
+import { startParseWorker } from '@ragtime/parse-worker';
+import { createParser } from '@ragtime/parsing';
+import { queryApi } from '@ragtime/query-api';
+import { createQueries, NotDeletedYet, openEmbeddedDatabase } from '@ragtime/read-model';
+import { startReadProjector } from '@ragtime/read-projector';
+import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
+import { createChunks, createSearch, createVisibility, openEmbeddedIndex } from '@ragtime/search-index';
+import { startSearchProjector } from '@ragtime/search-projector';
+import { type Bus, busOf, createOwners } from '../../work/system.ts';
+
+const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');
+
+export interface Tenant {
+  readonly tenantId: TenantId;
+  readonly userId: UserId;
+  /** By what it may do. */
+  readonly keys: Readonly<Record<'read' | 'write' | 'admin', string>>;
+}
+
+/** All roles of an installation in one process, with a log and keys that are forgotten with it. */
+export interface World {
+  readonly app: HttpServer;
+  readonly log: MemoryLog;
+  readonly bus: Bus;
+  readonly signals: Signals;
+  readonly vault: KeyVault;
+  readonly blobs: BlobStore;
+  readonly tenant: Tenant;
+  readonly other: Tenant;
+  /** Everything up to the log's end is readable and searchable. */
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly uploadBytesMax?: number;
+  readonly rateLimits?: HttpServerOptions['rateLimits'];
+  readonly worker?: boolean;
+  readonly bus?: (bus: Bus) => Bus;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const { uploadBytesMax = 64 * 1024 * 1024, rateLimits = { requestsPerMinute: undefined, loopbackToo: false }, worker = true } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'ragtime-api-'));
+  const log = createMemoryLog({ machine });
+  await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((name) => ({ name, partitions: eventPartitions })));
+  const codec = createCodec();
+  const vault = await createMemoryVault({ random: machine.random });
+  const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: 0 });
+  const signals = createMemorySignals();
+  const owners = createOwners(log, codec, machine);
+  const allOwners = [...owners.documents, ...owners.tenants];
+  await Promise.all(allOwners.map((owner) => owner.start()));
+  const bus = (options.bus ?? ((same) => same))(busOf(owners));
+  const tenant = await createTenant(bus, vault, 'one');
+  const other = await createTenant(bus, vault, 'two');
+
+  const database = await openEmbeddedDatabase({ folder: join(folder, 'database'), machine, templateFile, maintenanceIntervalMs: 0 });
+  const embedder = hashEmbedder({ dimensions: 16 });
+  const readProjector = await startReadProjector({ database, log, codec, vault, machine, logger: silentLogger });
+  const index = await openEmbeddedIndex({ ...database, modelId: embedder.modelId, dimensions: embedder.dimensions });
+  const searchProjector = await startSearchProjector({
+    ...{ database, index, log, codec, blobs, vault, embedder, machine },
+    logger: silentLogger,
+  });
+  const erased = async (erase: () => Promise<number>) => {
+    try {
+      return { removed: await erase() };
+    } catch (error) {
+      if (error instanceof NotDeletedYet || (error instanceof Error && error.name === 'NotDeletedYet')) return undefined;
+      throw error;
+    }
+  };
+  const orchestrator = await startOrchestrator({
+    ...{ log, codec, bus, signals, blobs, vault, machine, logger: silentLogger },
+    stores: {
+      'read-model': { erased: async (receipt) => await erased(async () => await readProjector.erase(receipt)) },
+      index: { erased: async (receipt) => await erased(async () => await searchProjector.erase(receipt)) },
+    },
+  });
+  const parser = createParser({ processes: 1, timers: machine.timers });
+  const parseWorker = worker
+    ? await startParseWorker({
+        ...{ bus, signals, blobs, parser, machine, logger: silentLogger },
+        workerId: 'worker-of-tests' as WorkerId,
+        slots: 2,
+        embedders: [embedder],
+      })
+    : undefined;
+  await Promise.all([readProjector.caughtUp(), searchProjector.caughtUp()]);
+
+  const access = startAccess({ log, codec, vault, machine });
+  await access.ready;
+  const shown = createShownPositions(machine);
+  const metrics = createPrometheusMetrics({ ofProcess: false });
+  const app = await createHttpServer({
+    ...{ machine, access, shown, rateLimits, metrics },
+    logger: silentLogger,
+    version: '0.0.0-test',
+    metricsArePublic: false,
+    errorPages: fileURLToPath(new URL('../../../../docs/errors', import.meta.url)),
+    health: () => [{ role: 'orchestrator', ready: orchestrator.isKeepingUp() }],
+  });
+  const visibility = createVisibility(database.pool);
+  const queries = createQueries(database, (sealed) => {
+    const opened = vault.open(sealed);
+    return opened.kind === 'opened' ? opened.plaintext : undefined;
+  });
+  const sourceOf = (name: 'directory' | 'library' | 'audit', of: readonly string[]): ReadSource => ({
+    tracker: readProjector.trackers[name],
+    topics: of,
+    stopped: () => readProjector.progress(name).flatMap(({ stopped }) => stopped),
+  });
+  const reads = {
+    directory: sourceOf('directory', [topics.tenantEvents]),
+    library: sourceOf('library', [topics.documentEvents]),
+    audit: sourceOf('audit', [topics.tenantEvents, topics.documentEvents]),
+    search: {
+      tracker: searchProjector.tracker,
+      topics: [topics.documentEvents],
+      stopped: () => searchProjector.progress().flatMap(({ stopped }) => stopped),
+    },
+  };
+  const gate = { partitions: eventPartitions, shown };
+  commandApi(app, {
+    bus,
+    vault,
+    blobs,
+    machine,
+    queries,
+    reads,
+    gate,
+    uploadBytesMax,
+    embeddingModels: [embedder.modelId],
+    chunks: createChunks({ index, visibility }),
+  });
+  await queryApi(app, {
+    ...{ queries, blobs, log, codec, signals, machine, reads, gate },
+    logger: silentLogger,
+    search: createSearch({ index, visibility, embedder, machine }),
+    chunks: createChunks({ index, visibility }),
+    operations: {
+      queues: () => orchestrator.queues(),
+      partitions: () =>
+        allOwners.map((owner) => ({
+          topic: owner.topic,
+          partition: owner.partition,
+          state: owner.state,
+          owner: 'this-node',
+          offset: owner.position().offset,
+        })),
+      storage: async () => ({ disk: undefined, databaseBytes: await queries.databaseSizeBytes() }),
+      projections: [],
+    },
+  });
+  await app.ready();
+  return {
+    app,
+    log,
+    bus,
+    signals,
+    vault,
+    blobs,
+    tenant,
+    other,
+    caughtUp: async () => void (await Promise.all([readProjector.caughtUp(), searchProjector.caughtUp()])),
+    async close() {
+      await app.close();
+      await access.stop();
+      await parseWorker?.stop();
+      await parser.close();
+      await orchestrator.stop();
+      await searchProjector.stop();
+      await readProjector.stop();
+      await database.close();
+      await Promise.all(allOwners.map((owner) => owner.stop()));
+      await log.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function createTenant(bus: Bus, vault: KeyVault, name: string): Promise<Tenant> {
+  const tenantId = uuidFromParts('tenant', name) as TenantId;
+  const userId = uuidFromParts('user', name) as UserId;
+  const slot = await vault.takeSlot();
+  const email = vault.hashEmail(`${name}@localhost`);
+  const submit = async (command: DomainCommand) => {
+    const commandId = commandIdFrom('tests', name, JSON.stringify(command));
+    const outcome = await bus.submit(
+      internalSubmission<DomainCommand>({ command, commandId, actor: 'system', tenantId, correlationId: 'tests' }),
+    );
+    if (outcome.kind !== 'accepted') throw new Error(`${command.type} was ${outcome.kind}`);
+  };
+  const keyOf = async (scopes: readonly KeyScope[]) => {
+    const { text } = makeApiKey(machine.random);
+    const read = readApiKey(text);
+    if (read === undefined) throw new Error('a key that was made is no key');
+    await vault.putCredential(read.apiKeyId, read.hash);
+    await submit({ type: 'CreateApiKey', tenantId, apiKeyId: read.apiKeyId, userId, label: scopes.join(), scopes, expiresAtMs: undefined });
+    return text;
+  };
+  await submit({ type: 'ReserveEmail', email, userId });
+  await submit({
+    type: 'RegisterUser',
+    userId,
+    emailScope: email,
+    email: vault.seal(slot, `${name}@localhost`),
+    name: vault.seal(slot, name),
+  });
+  await submit({ type: 'CreateTenant', tenantId, name, ownerId: userId });
+  return {
+    tenantId,
+    userId,
+    keys: { read: await keyOf(['read']), write: await keyOf(['read', 'write']), admin: await keyOf(['read', 'write', 'admin']) },
+  };
+}
