@@ -7,7 +7,7 @@ export { type ServerEvent, type ServerEvents, streamEvents } from './events/even
 export type { HealthOptions, RoleHealth } from './health/serve-health.ts';
 export { createPrometheusMetrics, type PrometheusMetrics } from './metrics/prometheus.ts';
 export { countedPageQuery, limitByDefault, limitMax, pageOf, pageQuery } from './paging/paging.ts';
-export { encodePositions, passReadGate, type ReadGateOptions, type ReadSource } from './positions/read-gate.ts';
+export { encodePositions, passReadGate, type ReadGateOptions, type ReadSource, readBehindGate } from './positions/read-gate.ts';
 export { createShownPositions, type ShownPositions } from './positions/shown-positions.ts';
 export { type InvalidMember, invalidRequest } from './problems/handle-errors.ts';
 export { Problem, type ProblemBody, ProblemError, problemBody } from './problems/problem-error.ts';

@@ -5,6 +5,7 @@ import type { HttpServer, ReadGateOptions, ReadSource } from '@ragtime/http-kit'
 import type { Queries } from '@ragtime/read-model';
 import type { Logger, Machine } from '@ragtime/runtime';
 import type { Chunks, Search } from '@ragtime/search-index';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operations } from './operations/ports.ts';
 import type { LiveProgress } from './progress/live-progress.ts';
 import type { StateFeed } from './progress/state-feed.ts';
@@ -35,6 +36,10 @@ export interface QueryApiNeeds {
 export interface RouteNeeds extends QueryApiNeeds {
   readonly feed: StateFeed;
   readonly live: LiveProgress;
+  /** Behind the gate of what it is answered from; states the position. @throws ProblemError as the gate */
+  read<Result>(request: FastifyRequest, reply: FastifyReply, from: readonly SourceName[], read: () => Promise<Result>): Promise<Result>;
 }
+
+export type SourceName = keyof QueryApiNeeds['reads'];
 
 export type Routes = (app: HttpServer, needs: RouteNeeds) => void;

@@ -1,7 +1,7 @@
-import type { HttpServer } from '@ragtime/http-kit';
+import { type HttpServer, readBehindGate } from '@ragtime/http-kit';
 import { getDataset, listDatasets } from './datasets/routes.ts';
 import { getDocument, listDocuments, listRevisions } from './documents/routes.ts';
-import type { QueryApiNeeds, Routes } from './needs.ts';
+import type { QueryApiNeeds, RouteNeeds, Routes } from './needs.ts';
 import { startLiveProgress } from './progress/live-progress.ts';
 import { watchAll, watchDataset } from './progress/routes.ts';
 import { startStateFeed } from './progress/state-feed.ts';
@@ -18,5 +18,18 @@ export async function queryApi(app: HttpServer, needs: QueryApiNeeds): Promise<v
   app.addHook('onClose', async () => {
     await Promise.all([feed.stop(), live.stop()]);
   });
-  for (const add of routes) add(app, { ...needs, feed, live });
+  const routeNeeds: RouteNeeds = {
+    ...needs,
+    feed,
+    live,
+    read: async (request, reply, from, read) =>
+      await readBehindGate(
+        request,
+        reply,
+        from.map((name) => reads[name]),
+        gate,
+        read,
+      ),
+  };
+  for (const add of routes) add(app, routeNeeds);
 }

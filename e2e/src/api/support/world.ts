@@ -25,7 +25,7 @@ import { startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import { createParser } from '@ragtime/parsing';
 import { queryApi } from '@ragtime/query-api';
-import { createQueries, NotDeletedYet, openEmbeddedDatabase } from '@ragtime/read-model';
+import { createQueries, NotDeletedYet, openEmbeddedDatabase, positionsOf } from '@ragtime/read-model';
 import { startReadProjector } from '@ragtime/read-projector';
 import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
 import { createChunks, createSearch, createVisibility, openEmbeddedIndex } from '@ragtime/search-index';
@@ -133,6 +133,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const sourceOf = (name: 'directory' | 'library' | 'audit', of: readonly string[]): ReadSource => ({
     tracker: readProjector.trackers[name],
     topics: of,
+    committed: async () => await positionsOf(database.pool, name),
     stopped: () => readProjector.progress(name).flatMap(({ stopped }) => stopped),
   });
   const reads = {
@@ -141,6 +142,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     audit: sourceOf('audit', [topics.tenantEvents, topics.documentEvents]),
     search: {
       tracker: searchProjector.tracker,
+      committed: async () => await visibility.position(),
       topics: [topics.documentEvents],
       stopped: () => searchProjector.progress().flatMap(({ stopped }) => stopped),
     },

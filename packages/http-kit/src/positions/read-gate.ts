@@ -18,6 +18,8 @@ import type { ShownPositions } from './shown-positions.ts';
 export interface ReadSource {
   readonly tracker: PositionTracker;
   readonly topics: readonly string[];
+  /** What its store holds by now, asked of the store itself: rows are there a moment before the tracker says so. */
+  committed(): Promise<Positions>;
   /** Scopes that it passes over since a record of theirs could not be handled. */
   stopped(): readonly StoppedKey[];
 }
@@ -40,7 +42,6 @@ export interface ReadGateOptions {
  * Lets a read pass once its sources are as fresh as its caller asked for, or was shown before; otherwise it fails or says that
  * it is stale, as the caller chose. Waits only for the partitions that the route uses.
  *
- * @returns what the read is read at: a lower bound, taken before anything is read.
  * @throws ProblemError position-invalid, position-unknown, read-model-behind, projection-stopped
  */
 export async function passReadGate(
@@ -48,7 +49,7 @@ export async function passReadGate(
   reply: FastifyReply,
   sources: readonly ReadSource[],
   { partitions, shown }: ReadGateOptions,
-): Promise<Positions> {
+): Promise<void> {
   const asked = minPositionsOf(request);
   const wanted = mergePositions(asked, request.principal === undefined ? new Map() : shown.of(request.principal));
   const waiting = Waiting.safeParse({ waitMs: request.headers['ragtime-wait-ms'], ifBehind: request.headers['ragtime-if-behind'] });
@@ -68,7 +69,29 @@ export async function passReadGate(
     reply.header('ragtime-stale', 'true');
   }
   refuseStopped(reply, sources, scope, asked);
-  return mergePositions(...sources.map((source) => used(source, source.tracker.current())));
+}
+
+/**
+ * Reads behind the gate, and states a position that holds everything that was read: whoever comes back with it sees no less,
+ * here and on any other node. So it is taken after the read.
+ *
+ * @throws ProblemError as the gate
+ */
+export async function readBehindGate<Result>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sources: readonly ReadSource[],
+  options: ReadGateOptions,
+  read: () => Promise<Result>,
+): Promise<Result> {
+  await passReadGate(request, reply, sources, options);
+  const result = await read();
+  const scope = scopeOf(request);
+  const committed = await Promise.all(
+    sources.map(async (source) => ofPartitions(await source.committed(), source, scope, options.partitions)),
+  );
+  reply.statePositions(mergePositions(...committed));
+  return result;
 }
 
 /** `Ragtime-Min-Position` may be repeated, as a header or by commas. */

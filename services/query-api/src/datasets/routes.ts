@@ -1,11 +1,11 @@
-import { countedPageQuery, ProblemError, pageOf, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
+import { countedPageQuery, ProblemError, pageOf, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import { pageAs, wantsTotal } from '../paging.ts';
 import { Dataset, datasetAs } from './view.ts';
 
 /** GET /v1/datasets */
-export const listDatasets: Routes = (app, { queries, reads, gate }) => {
+export const listDatasets: Routes = (app, { queries, read }) => {
   app.get(
     '/v1/datasets',
     {
@@ -19,17 +19,18 @@ export const listDatasets: Routes = (app, { queries, reads, gate }) => {
       },
     },
     async (request, reply) => {
-      const at = await passReadGate(request, reply, [reads.library], gate);
       const { limit, cursor, total, name } = request.query;
-      const page = await queries.listDatasets(principalOf(request).tenantId, { limit, cursor, total: wantsTotal(total), name });
-      reply.statePositions(at);
+      const { tenantId } = principalOf(request);
+      const page = await read(request, reply, ['library'], () =>
+        queries.listDatasets(tenantId, { limit, cursor, total: wantsTotal(total), name }),
+      );
       return await reply.send(pageAs(page, datasetAs));
     },
   );
 };
 
 /** GET /v1/datasets/{datasetId} */
-export const getDataset: Routes = (app, { queries, reads, gate }) => {
+export const getDataset: Routes = (app, { queries, read }) => {
   app.get(
     '/v1/datasets/:datasetId',
     {
@@ -43,9 +44,8 @@ export const getDataset: Routes = (app, { queries, reads, gate }) => {
       },
     },
     async (request, reply) => {
-      const at = await passReadGate(request, reply, [reads.library], gate);
-      reply.statePositions(at);
-      const dataset = await queries.getDataset(principalOf(request).tenantId, request.params.datasetId);
+      const { tenantId } = principalOf(request);
+      const dataset = await read(request, reply, ['library'], () => queries.getDataset(tenantId, request.params.datasetId));
       if (dataset === undefined) throw new ProblemError('dataset-unknown');
       return await reply.header('etag', `"${dataset.version}"`).send(datasetAs(dataset));
     },

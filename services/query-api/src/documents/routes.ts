@@ -1,4 +1,4 @@
-import { ProblemError, pageOf, pageQuery, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
+import { ProblemError, pageOf, pageQuery, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import { pageAs, wantsTotal } from '../paging.ts';
@@ -8,7 +8,7 @@ import { Document, documentAs, Revision, revisionAs } from './view.ts';
 const Params = z.strictObject({ datasetId: z.string(), documentId: z.string() });
 
 /** GET /v1/datasets/{datasetId}/documents */
-export const listDocuments: Routes = (app, { queries, reads, gate, live }) => {
+export const listDocuments: Routes = (app, { queries, read, live }) => {
   app.get(
     '/v1/datasets/:datasetId/documents',
     {
@@ -24,14 +24,10 @@ export const listDocuments: Routes = (app, { queries, reads, gate, live }) => {
       },
     },
     async (request, reply) => {
-      const at = await passReadGate(request, reply, [reads.library], gate);
-      reply.statePositions(at);
       const { limit, cursor, total } = request.query;
       const { tenantId } = principalOf(request);
-      const page = await queries.listDocuments(tenantId, request.params.datasetId, {
-        ...{ limit, cursor, total: wantsTotal(total) },
-        ...filterOf(request.query),
-      });
+      const filter = { limit, cursor, total: wantsTotal(total), ...filterOf(request.query) };
+      const page = await read(request, reply, ['library'], () => queries.listDocuments(tenantId, request.params.datasetId, filter));
       if (page === undefined) throw new ProblemError('dataset-unknown');
       return await reply.send(pageAs(page, (document) => documentAs(document, live.progressOf(document.runId))));
     },
@@ -39,7 +35,7 @@ export const listDocuments: Routes = (app, { queries, reads, gate, live }) => {
 };
 
 /** GET /v1/datasets/{datasetId}/documents/{documentId} */
-export const getDocument: Routes = (app, { queries, reads, gate, live }) => {
+export const getDocument: Routes = (app, { queries, read, live }) => {
   app.get(
     '/v1/datasets/:datasetId/documents/:documentId',
     {
@@ -53,10 +49,9 @@ export const getDocument: Routes = (app, { queries, reads, gate, live }) => {
       },
     },
     async (request, reply) => {
-      const at = await passReadGate(request, reply, [reads.library], gate);
-      reply.statePositions(at);
       const { datasetId, documentId } = request.params;
-      const document = await queries.getDocument(principalOf(request).tenantId, datasetId, documentId);
+      const { tenantId } = principalOf(request);
+      const document = await read(request, reply, ['library'], () => queries.getDocument(tenantId, datasetId, documentId));
       if (document === undefined) throw new ProblemError('document-unknown');
       return await reply.header('etag', `"${document.version}"`).send(documentAs(document, live.progressOf(document.runId)));
     },
@@ -64,7 +59,7 @@ export const getDocument: Routes = (app, { queries, reads, gate, live }) => {
 };
 
 /** GET /v1/datasets/{datasetId}/documents/{documentId}/revisions */
-export const listRevisions: Routes = (app, { queries, reads, gate }) => {
+export const listRevisions: Routes = (app, { queries, read }) => {
   app.get(
     '/v1/datasets/:datasetId/documents/:documentId/revisions',
     {
@@ -79,10 +74,9 @@ export const listRevisions: Routes = (app, { queries, reads, gate }) => {
       },
     },
     async (request, reply) => {
-      const at = await passReadGate(request, reply, [reads.library], gate);
-      reply.statePositions(at);
       const { datasetId, documentId } = request.params;
-      const page = await queries.listRevisions(principalOf(request).tenantId, datasetId, documentId, request.query);
+      const { tenantId } = principalOf(request);
+      const page = await read(request, reply, ['library'], () => queries.listRevisions(tenantId, datasetId, documentId, request.query));
       if (page === undefined) throw new ProblemError('document-unknown');
       return await reply.send(pageAs(page, revisionAs));
     },
