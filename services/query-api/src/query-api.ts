@@ -1,22 +1,79 @@
 import { type HttpServer, readBehindGate } from '@ragtime/http-kit';
+import { getMe, getTenant, listApiKeys, listMembers, listTenants } from './account/routes.ts';
+import { getChunk, listChunks } from './chunks/routes.ts';
+import { getCommand } from './commands/routes.ts';
 import { getDataset, listDatasets } from './datasets/routes.ts';
+import { getContent } from './documents/content.ts';
 import { getDocument, listDocuments, listRevisions } from './documents/routes.ts';
+import { listEvents } from './events/routes.ts';
 import type { QueryApiNeeds, RouteNeeds, Routes } from './needs.ts';
+import { getOverview } from './operations/overview.ts';
+import {
+  compareProjection,
+  getProjection,
+  listProjections,
+  type ProjectionRoutes,
+  rebuildProjection,
+  resolveStopped,
+  switchProjection,
+} from './operations/projections.ts';
+import { createRebuilds } from './operations/rebuilds.ts';
+import { getQueues, getStorage, listPartitions, listWorkers } from './operations/routes.ts';
 import { startLiveProgress } from './progress/live-progress.ts';
 import { watchAll, watchDataset } from './progress/routes.ts';
 import { startStateFeed } from './progress/state-feed.ts';
+import { getReceipt } from './receipts/routes.ts';
+import { getRun, listDeadLetters, listRuns } from './runs/routes.ts';
 import { search } from './searching/search.ts';
 
-const routes: readonly Routes[] = [listDatasets, getDataset, listDocuments, getDocument, listRevisions, search, watchAll, watchDataset];
+const routes: readonly Routes[] = [
+  listDatasets,
+  getDataset,
+  listDocuments,
+  getDocument,
+  listRevisions,
+  getContent,
+  listChunks,
+  getChunk,
+  search,
+  listRuns,
+  getRun,
+  listDeadLetters,
+  getReceipt,
+  getCommand,
+  listEvents,
+  watchAll,
+  watchDataset,
+  getMe,
+  listTenants,
+  getTenant,
+  listMembers,
+  listApiKeys,
+  getOverview,
+  getQueues,
+  listWorkers,
+  listPartitions,
+  getStorage,
+];
+
+const projectionRoutes: readonly ProjectionRoutes[] = [
+  listProjections,
+  getProjection,
+  rebuildProjection,
+  switchProjection,
+  compareProjection,
+  resolveStopped,
+];
 
 /** Adds every route that reads, and begins to follow what those who watch will want to hear. It ends with the server. */
 export async function queryApi(app: HttpServer, needs: QueryApiNeeds): Promise<void> {
   const { log, codec, machine, logger, reads, gate, signals } = needs;
   const live = await startLiveProgress(signals);
   const feed = startStateFeed({ log, codec, machine, logger, partitions: gate.partitions, from: reads.library.tracker.current() });
+  const rebuilds = createRebuilds(machine, logger);
   feed.onRecords((batch) => live.hear(batch));
   app.addHook('onClose', async () => {
-    await Promise.all([feed.stop(), live.stop()]);
+    await Promise.all([feed.stop(), live.stop(), rebuilds.stop()]);
   });
   const routeNeeds: RouteNeeds = {
     ...needs,
@@ -32,4 +89,5 @@ export async function queryApi(app: HttpServer, needs: QueryApiNeeds): Promise<v
       ),
   };
   for (const add of routes) add(app, routeNeeds);
+  for (const add of projectionRoutes) add(app, routeNeeds, rebuilds);
 }

@@ -1,0 +1,82 @@
+import { BlobMissing } from '@ragtime/blob-store';
+import { ProblemError, principalOf, problemResponses } from '@ragtime/http-kit';
+import { z } from 'zod';
+import type { Routes } from '../needs.ts';
+import { rangeOf } from './byte-range.ts';
+
+const bytes = { content: { '*/*': { schema: z.unknown() } } };
+
+/** GET /v1/datasets/{datasetId}/documents/{documentId}/content */
+export const getContent: Routes = (app, { queries, read, blobs, logger }) => {
+  app.get(
+    '/v1/datasets/:datasetId/documents/:documentId/content',
+    {
+      config: { action: 'document:read' },
+      schema: {
+        operationId: 'getContent',
+        summary: 'Download the original bytes of a revision',
+        tags: ['documents'],
+        params: z.strictObject({ datasetId: z.string(), documentId: z.string() }),
+        querystring: z.strictObject({ revision: z.coerce.number().int().min(1).optional().describe('Default: the present one.') }),
+        response: {
+          200: { description: 'All bytes', ...bytes },
+          206: { description: 'The bytes of the Range', ...bytes },
+          304: { description: 'The caller has these bytes', content: {} },
+          ...problemResponses,
+          416: problemResponses[400],
+        },
+      },
+    },
+    async (request, reply) => {
+      const { datasetId, documentId } = request.params;
+      const { tenantId } = principalOf(request);
+      const { document, original } = await read(request, reply, ['library'], async () => {
+        const found = await queries.getDocument(tenantId, datasetId, documentId);
+        const { revision } = request.query;
+        if (found === undefined || revision === undefined || revision === found.revision) return { document: found, original: found };
+        const page = await queries.listRevisions(tenantId, datasetId, documentId, { limit: 1, cursor: cursorBefore(revision + 1) });
+        return { document: found, original: page?.items.find((one) => one.revision === revision) };
+      });
+      if (document === undefined) throw new ProblemError('document-unknown');
+      if (original === undefined) throw new ProblemError('revision-unknown');
+      const { sha256, sizeBytes, mediaType, blobId } = original;
+      reply.headers({
+        etag: `"${sha256}"`,
+        'accept-ranges': 'bytes',
+        'cache-control': 'private, no-cache',
+        'content-type': mediaType,
+        'content-disposition': dispositionOf(document.name),
+        // Whatever somebody uploaded, it must not run as a page of ours.
+        'content-security-policy': "sandbox; default-src 'none'",
+      });
+      if (request.headers['if-none-match'] === `"${sha256}"`) return await reply.code(304).send();
+      const range = rangeOf(request.headers.range, sizeBytes);
+      if (range === 'unsatisfiable') {
+        reply.header('content-range', `bytes */${sizeBytes}`);
+        throw new ProblemError('range-not-satisfiable');
+      }
+      const length = range === undefined ? sizeBytes : range.last - range.first + 1;
+      reply.header('content-length', length);
+      if (range !== undefined) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`);
+      try {
+        return await reply.send(await blobs.read(blobId, range));
+      } catch (error) {
+        if (!(error instanceof BlobMissing)) throw error;
+        logger.error({ blobId }, 'original-missing: the bytes of a revision are gone');
+        throw new ProblemError('original-missing');
+      }
+    },
+  );
+};
+
+/** As lists of revisions have it: what lies below a number. */
+const cursorBefore = (revision: number): string => Buffer.from(JSON.stringify([revision])).toString('base64url');
+
+/** RFC 6266, with the plain name for old clients and the whole one for all others. */
+function dispositionOf(name = 'document'): string {
+  const file = name.split('/').at(-1) ?? name;
+  const plain = file.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file).replaceAll(/['()*]/g, escapeOf)}`;
+}
+
+const escapeOf = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

@@ -1,0 +1,117 @@
+import { ProblemError, problemResponses } from '@ragtime/http-kit';
+import { z } from 'zod';
+import type { Routes } from '../needs.ts';
+
+const Worker = z.object({ workerId: z.string(), slots: z.int(), busy: z.int(), leaving: z.boolean(), silentMs: z.number() });
+
+const Queues = z
+  .object({
+    oldestWaitMs: z.number(),
+    waiting: z.array(
+      z.object({
+        priority: z.enum(['high', 'normal', 'background']),
+        tenantId: z.string(),
+        count: z.int(),
+        delayed: z.int().describe('Of these, how many wait for their time to try again.'),
+        oldestWaitMs: z.number(),
+      }),
+    ),
+    running: z.array(
+      z.object({
+        workerId: z.string(),
+        runId: z.string(),
+        taskId: z.string(),
+        attempt: z.int(),
+        tenantId: z.string(),
+        forMs: z.number(),
+      }),
+    ),
+  })
+  .meta({ id: 'Queues' });
+
+const Partition = z.object({ topic: z.string(), partition: z.int(), state: z.string(), owner: z.string(), offset: z.int() });
+
+/** GET /v1/admin/queues */
+export const getQueues: Routes = (app, { operations }) => {
+  app.get(
+    '/v1/admin/queues',
+    {
+      config: { action: 'operations:read' },
+      schema: {
+        operationId: 'getQueues',
+        summary: 'Read what waits and what runs',
+        tags: ['operations'],
+        response: { 200: Queues, ...problemResponses },
+      },
+    },
+    async (_, reply) => {
+      const { oldestWaitMs, waiting, running } = queuesOf(operations);
+      return await reply.send({ oldestWaitMs, waiting: [...waiting], running: [...running] });
+    },
+  );
+};
+
+/** GET /v1/admin/workers */
+export const listWorkers: Routes = (app, { operations }) => {
+  app.get(
+    '/v1/admin/workers',
+    {
+      config: { action: 'operations:read' },
+      schema: {
+        operationId: 'listWorkers',
+        summary: 'List parse workers',
+        tags: ['operations'],
+        response: { 200: z.object({ items: z.array(Worker) }), ...problemResponses },
+      },
+    },
+    async (_, reply) => await reply.send({ items: [...queuesOf(operations).workers] }),
+  );
+};
+
+/** GET /v1/admin/partitions */
+export const listPartitions: Routes = (app, { operations }) => {
+  app.get(
+    '/v1/admin/partitions',
+    {
+      config: { action: 'operations:read' },
+      schema: {
+        operationId: 'listPartitions',
+        summary: 'List partitions of the log and their owners',
+        tags: ['operations'],
+        response: { 200: z.object({ items: z.array(Partition) }), ...problemResponses },
+      },
+    },
+    async (_, reply) => await reply.send({ items: [...operations.partitions()] }),
+  );
+};
+
+/** GET /v1/admin/storage */
+export const getStorage: Routes = (app, { operations }) => {
+  app.get(
+    '/v1/admin/storage',
+    {
+      config: { action: 'operations:read' },
+      schema: {
+        operationId: 'getStorage',
+        summary: 'Read how full the disk is',
+        tags: ['operations'],
+        response: {
+          200: z
+            .object({ disk: z.object({ freeBytes: z.int(), totalBytes: z.int() }).optional(), databaseBytes: z.int() })
+            .meta({ id: 'Storage' }),
+          ...problemResponses,
+        },
+      },
+    },
+    async (_, reply) => {
+      const { disk, databaseBytes } = await operations.storage();
+      return await reply.send({ databaseBytes, ...(disk === undefined ? {} : { disk }) });
+    },
+  );
+};
+
+function queuesOf(operations: Parameters<Routes>[1]['operations']) {
+  const queues = operations.queues();
+  if (queues === undefined) throw new ProblemError('feature-unavailable', { detail: 'no orchestrator runs in this process' });
+  return queues;
+}
