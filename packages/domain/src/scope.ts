@@ -43,6 +43,8 @@ export interface Rules<Command, Event, Entities, Reason extends string> {
   /** The key of the one scope that a command speaks to. */
   scopeOf(command: Command): string;
   decide(command: Command, scope: Scope<Entities>, context: DecisionContext): Decision<Event, Reason>;
+  /** Whether the scope is another's than the command's: then nothing of it is told, not even a version. Absent: never. */
+  isHidden?(command: Command, scope: Scope<Entities>, context: DecisionContext): boolean;
   /** Total: an event that was accepted always folds, whatever the code of today would decide. */
   evolve(draft: ScopeDraft<Entities>, event: Event, context: EvolveContext): void;
   subjectOf(event: Event): Subject;

@@ -1,9 +1,13 @@
 import type { HttpServer } from '@ragtime/http-kit';
+import { createApiKey, revokeApiKey } from './api-keys/routes.ts';
+import { addChunk, changeChunk, deleteChunk } from './chunks/routes.ts';
 import { changeDataset } from './datasets/change.ts';
 import { createDataset } from './datasets/create.ts';
 import { deleteDataset } from './datasets/delete.ts';
+import { discardDeadLetter, replayDeadLetter } from './dead-letters/routes.ts';
 import { changeDocument } from './documents/change.ts';
 import { deleteDocument } from './documents/delete.ts';
+import { reviseDocument } from './documents/revise.ts';
 import { uploadDocuments } from './documents/upload.ts';
 import type { CommandApiNeeds, Routes } from './needs.ts';
 import { cancelParsing, parseDocuments } from './parsing/parse.ts';
@@ -17,6 +21,14 @@ const routes: readonly Routes[] = [
   deleteDocument,
   parseDocuments,
   cancelParsing,
+  reviseDocument,
+  addChunk,
+  changeChunk,
+  deleteChunk,
+  replayDeadLetter,
+  discardDeadLetter,
+  createApiKey,
+  revokeApiKey,
 ];
 
 /** Adds every route that writes. */

@@ -25,6 +25,7 @@ type DocumentTopicDecision = Decision<DocumentTopicEvent, DocumentRejection>;
 /** The rules of `ragtime.document.events`. */
 export const documentRules: Rules<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, DocumentRejection> = {
   scopeOf: (command) => command.datasetId,
+  isHidden: (command, scope, context) => isOfAnother(scope.get('dataset', command.datasetId), context),
   decide(command, scope, context) {
     if (isOfAnother(scope.get('dataset', command.datasetId), context)) return reject('dataset-unknown');
     switch (command.type) {

@@ -86,8 +86,9 @@ export function openBatch<Command, Event, Entities, Reason extends string>({
     if (cause !== undefined && causes.isSettled(cause)) return says(unchanged);
     const conflict = submission.ifVersion !== undefined && submission.ifVersion !== current;
     const conflicts: Answer<Event, Reason> = (at) => ({ kind: 'conflict', commandId, currentVersion: current, at });
-    if (conflict && current > 0) return says(conflicts);
-    const decision = rules.decide(command, scope, { atMs, tenantId: submission.tenantId });
+    const context = { atMs, tenantId: submission.tenantId };
+    if (conflict && current > 0 && rules.isHidden?.(command, scope, context) !== true) return says(conflicts);
+    const decision = rules.decide(command, scope, context);
     if (decision.kind === 'rejected') {
       const { reason, detail } = decision;
       return says((at) => ({ kind: 'rejected', commandId, reason, ...(detail === undefined ? {} : { detail }), at }));

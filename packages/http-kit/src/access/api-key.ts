@@ -10,8 +10,13 @@ export interface ReadApiKey {
 
 /** `rt_<id>_<secret>`: the id finds the key's tenant, scopes and revocation; only the vault knows the secret's hash. */
 export function makeApiKey(random: Random): { readonly apiKeyId: ApiKeyId; readonly text: string } {
-  const apiKeyId = hex(random.bytes(12)) as ApiKeyId;
-  return { apiKeyId, text: `rt_${apiKeyId}_${Buffer.from(random.bytes(32)).toString('base64url')}` };
+  return apiKeyFrom(random.bytes(12), random.bytes(32));
+}
+
+/** From 12 bytes that name it and 32 that nobody can guess. */
+export function apiKeyFrom(id: Uint8Array, secret: Uint8Array): { readonly apiKeyId: ApiKeyId; readonly text: string } {
+  const apiKeyId = hex(id) as ApiKeyId;
+  return { apiKeyId, text: `rt_${apiKeyId}_${Buffer.from(secret).toString('base64url')}` };
 }
 
 /** A first key may be chosen by its owner: without a part of its own for the id, the id comes from its hash. Undefined: not a key at all. */

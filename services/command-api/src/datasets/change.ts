@@ -1,4 +1,4 @@
-import type { ChangeDataset, DatasetId } from '@ragtime/domain';
+import type { ChangeDataset } from '@ragtime/domain';
 import {
   commandContextOf,
   derivedCommandId,
@@ -11,6 +11,7 @@ import {
   submissionOf,
 } from '@ragtime/http-kit';
 import { z } from 'zod';
+import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
 import type { Routes } from '../needs.ts';
 import { datasetNameHash } from './names.ts';
 import { DatasetName, Description, mergeSettings, SettingsInput } from './settings.ts';
@@ -27,7 +28,7 @@ export const changeDataset: Routes = (app, needs) => {
         summary: 'Change the name, description or settings of a dataset',
         description: 'What is left out stays. New settings hold for parse runs that are requested from then on.',
         tags: ['datasets'],
-        params: z.strictObject({ datasetId: z.string() }),
+        params: DatasetParams,
         body: z.strictObject({
           name: DatasetName.optional(),
           description: Description.nullable().optional(),
@@ -38,11 +39,13 @@ export const changeDataset: Routes = (app, needs) => {
     },
     async (request, reply) => {
       const context = commandContextOf(request, principalOf(request), machine.random);
+      reply.header('ragtime-command-id', context.commandId);
       const { tenantId } = context.principal;
       await passReadGate(request, reply, [reads.library], gate);
-      const present = await queries.getDataset(tenantId, request.params.datasetId);
+      const datasetId = datasetIdOf(request.params);
+      const present = await queries.getDataset(tenantId, datasetId);
       if (present === undefined) throw new ProblemError('dataset-unknown');
-      const datasetId = request.params.datasetId as DatasetId;
+
       const hash = payloadHashOf(request, request.body);
       const { name, description, settings } = request.body;
 

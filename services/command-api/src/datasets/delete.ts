@@ -1,7 +1,7 @@
-import type { DatasetId, ReceiptId } from '@ragtime/domain';
+import type { ReceiptId } from '@ragtime/domain';
 import { commandContextOf, payloadHashOf, principalOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
 import { uuidFromParts } from '@ragtime/runtime';
-import { z } from 'zod';
+import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
 import { Deleting, waitUntilUnsearchable } from '../deleting/wait-until-unsearchable.ts';
 import type { Routes } from '../needs.ts';
 
@@ -15,17 +15,18 @@ export const deleteDataset: Routes = (app, needs) => {
         operationId: 'deleteDataset',
         summary: 'Delete a dataset and everything in it',
         tags: ['datasets'],
-        params: z.strictObject({ datasetId: z.string() }),
+        params: DatasetParams,
         response: { 202: Deleting, ...problemResponses },
       },
     },
     async (request, reply) => {
       const context = commandContextOf(request, principalOf(request), needs.machine.random);
+      const datasetId = datasetIdOf(request.params);
       const receiptId = uuidFromParts('receipt', context.commandId) as ReceiptId;
-      const command = { type: 'CloseDataset', datasetId: request.params.datasetId as DatasetId, receiptId } as const;
+      const command = { type: 'CloseDataset', datasetId, receiptId } as const;
       const outcome = await needs.bus.submit(submissionOf(command, context, payloadHashOf(request, undefined)));
       await waitUntilUnsearchable(reply, needs, stateOutcome(reply, outcome));
-      return reply.code(202).send({ receiptId });
+      return await reply.code(202).send({ receiptId });
     },
   );
 };

@@ -1,21 +1,14 @@
-import type { ChangeDocument, DatasetId, DocumentId, KeySlot } from '@ragtime/domain';
-import {
-  commandContextOf,
-  ProblemError,
-  passReadGate,
-  payloadHashOf,
-  principalOf,
-  problemResponses,
-  stateOutcome,
-  submissionOf,
-} from '@ragtime/http-kit';
+import type { ChangeDocument } from '@ragtime/domain';
+import { commandContextOf, payloadHashOf, principalOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
 import { z } from 'zod';
+import { DocumentParams, documentIdsOf } from '../commands/ids.ts';
+import { readDocument } from '../commands/own-documents.ts';
 import type { Routes } from '../needs.ts';
 import { DocumentName, documentNameHash, Metadata } from './names.ts';
 
 /** PATCH /v1/datasets/{datasetId}/documents/{documentId} */
 export const changeDocument: Routes = (app, needs) => {
-  const { bus, vault, machine, queries, reads, gate } = needs;
+  const { bus, vault, machine } = needs;
   app.patch(
     '/v1/datasets/:datasetId/documents/:documentId',
     {
@@ -23,8 +16,9 @@ export const changeDocument: Routes = (app, needs) => {
       schema: {
         operationId: 'changeDocument',
         summary: 'Rename a document, replace its metadata, or take it out of searches',
+        description: 'What is left out stays. `metadata: null` removes all of it.',
         tags: ['documents'],
-        params: z.strictObject({ datasetId: z.string(), documentId: z.string() }),
+        params: DocumentParams,
         body: z.strictObject({ name: DocumentName.optional(), metadata: Metadata.nullable().optional(), enabled: z.boolean().optional() }),
         response: { 200: z.object({ documentId: z.string(), version: z.int() }), ...problemResponses },
       },
@@ -32,34 +26,20 @@ export const changeDocument: Routes = (app, needs) => {
     async (request, reply) => {
       const context = commandContextOf(request, principalOf(request), machine.random);
       const { tenantId } = context.principal;
-      const datasetId = request.params.datasetId as DatasetId;
-      const documentId = request.params.documentId as DocumentId;
+      const ids = documentIdsOf(request.params);
       const { name, metadata, enabled } = request.body;
-      await passReadGate(request, reply, [reads.library], gate);
-      const slot = await keySlotOf(needs, context.principal, datasetId, documentId);
+      const { keySlot } = await readDocument(request, reply, needs, { tenantId, ...ids });
       const command: ChangeDocument = {
         type: 'ChangeDocument',
-        datasetId,
-        documentId,
+        ...ids,
         ...(name === undefined
           ? {}
-          : { name: { name: vault.seal(slot, name), nameHash: documentNameHash(vault, tenantId, datasetId, name) } }),
-        ...(metadata === undefined ? {} : { metadata: metadata === null ? null : vault.seal(slot, JSON.stringify(metadata)) }),
+          : { name: { name: vault.seal(keySlot, name), nameHash: documentNameHash(vault, tenantId, ids.datasetId, name) } }),
+        ...(metadata === undefined ? {} : { metadata: metadata === null ? null : vault.seal(keySlot, JSON.stringify(metadata)) }),
         ...(enabled === undefined ? {} : { enabled }),
       };
       const { version } = stateOutcome(reply, await bus.submit(submissionOf(command, context, payloadHashOf(request, request.body))));
-      return reply.header('etag', `"${version}"`).send({ documentId, version });
+      return await reply.header('etag', `"${version}"`).send({ documentId: ids.documentId, version });
     },
   );
-
-  async function keySlotOf(
-    _: unknown,
-    { tenantId }: { readonly tenantId: Parameters<typeof queries.getDocument>[0] },
-    datasetId: string,
-    documentId: string,
-  ): Promise<KeySlot> {
-    const document = await queries.getDocument(tenantId, datasetId, documentId);
-    if (document === undefined) throw new ProblemError('document-unknown');
-    return document.keySlot;
-  }
 };

@@ -1,7 +1,7 @@
-import type { DatasetId, DocumentId, ReceiptId } from '@ragtime/domain';
+import type { ReceiptId } from '@ragtime/domain';
 import { commandContextOf, payloadHashOf, principalOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
 import { uuidFromParts } from '@ragtime/runtime';
-import { z } from 'zod';
+import { DocumentParams, documentIdsOf } from '../commands/ids.ts';
 import { Deleting, waitUntilUnsearchable } from '../deleting/wait-until-unsearchable.ts';
 import type { Routes } from '../needs.ts';
 
@@ -15,20 +15,18 @@ export const deleteDocument: Routes = (app, needs) => {
         operationId: 'deleteDocument',
         summary: 'Delete a document and everything made from it',
         tags: ['documents'],
-        params: z.strictObject({ datasetId: z.string(), documentId: z.string() }),
+        params: DocumentParams,
         response: { 202: Deleting, ...problemResponses },
       },
     },
     async (request, reply) => {
       const context = commandContextOf(request, principalOf(request), needs.machine.random);
+      const ids = documentIdsOf(request.params);
       const receiptId = uuidFromParts('receipt', context.commandId) as ReceiptId;
-      const datasetId = request.params.datasetId as DatasetId;
-      const documentId = request.params.documentId as DocumentId;
-      const outcome = await needs.bus.submit(
-        submissionOf({ type: 'DeleteDocument', datasetId, documentId, receiptId }, context, payloadHashOf(request, undefined)),
-      );
+      const command = { type: 'DeleteDocument', ...ids, receiptId } as const;
+      const outcome = await needs.bus.submit(submissionOf(command, context, payloadHashOf(request, undefined)));
       await waitUntilUnsearchable(reply, needs, stateOutcome(reply, outcome));
-      return reply.code(202).send({ receiptId });
+      return await reply.code(202).send({ receiptId });
     },
   );
 };
