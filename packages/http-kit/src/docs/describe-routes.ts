@@ -78,6 +78,9 @@ const asJson = (body: z.ZodType | Readonly<Record<string, unknown>>): JsonSchema
 function responsesOf(responses: unknown): JsonSchema {
   return Object.fromEntries(
     Object.entries((responses ?? {}) as Record<string, JsonSchema>).map(([status, response]) => {
+      const { content, description } = response;
+      if (typeof content === 'object' && content !== null && Object.keys(content).length === 0)
+        return [status, { type: 'null', description }];
       const code = usualCodes[status];
       if (Number(status) < 400 || code === undefined) return [status, response];
       return [status, { description: problemOf(code).title, content: { 'application/problem+json': { schema: response } } }];

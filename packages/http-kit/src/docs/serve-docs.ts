@@ -4,10 +4,10 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { errorTable, retiredCodes } from '@ragtime/contracts';
 import type { FastifyInstance } from 'fastify';
-import { jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { ProblemError } from '../problems/problem-error.ts';
 import { describeRoute } from './describe-routes.ts';
+import { tidyDescription } from './tidy-description.ts';
 import '../server/declarations.ts';
 
 export interface DocsOptions {
@@ -32,7 +32,7 @@ export async function serveDocs(app: FastifyInstance, { version, errorPages }: D
       security: [{ bearer: [] }],
     },
     transform: describeRoute,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: tidyDescription,
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   app.get(

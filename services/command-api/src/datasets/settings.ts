@@ -34,7 +34,7 @@ export const SettingsInput = z
     language: z.string().min(2).max(35).optional().describe('BCP 47.'),
     priority: z.enum(['high', 'normal', 'background']).optional(),
   })
-  .meta({ id: 'DatasetSettingsInput' });
+  .meta({ id: 'DatasetSettingsChange' });
 type SettingsInput = z.infer<typeof SettingsInput>;
 
 /** @throws ProblemError request-invalid, embedding-model-unknown */

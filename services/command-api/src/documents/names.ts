@@ -18,6 +18,6 @@ export const documentNameHash = (vault: KeyVault, tenantId: TenantId, datasetId:
 export const metadataCharactersMax = 64 * 1024;
 
 export const Metadata = z
-  .record(z.string().min(1).max(200), z.json())
+  .record(z.string().min(1).max(200), z.unknown())
   .refine((value) => JSON.stringify(value).length <= metadataCharactersMax, 'must have at most 65,536 characters as JSON')
   .describe('Free; searches and lists filter by its members.');

@@ -12,7 +12,7 @@ export const Document = z
     documentId: z.string(),
     datasetId: z.string(),
     name: z.string().optional().describe('Absent only while the document is about to be deleted.'),
-    metadata: z.record(z.string(), z.json()),
+    metadata: z.record(z.string(), z.unknown()),
     enabled: z.boolean().describe('A disabled document is listed, and found by no search.'),
     revision: z.int(),
     sha256: z.string(),
@@ -43,7 +43,7 @@ export const documentAs = (
   liveProgress = 0,
 ): z.infer<typeof Document> => ({
   ...rest,
-  metadata: metadata as z.infer<typeof Document>['metadata'],
+  metadata,
   progress: Math.max(progress, liveProgress),
   createdAt: iso(createdAtMs),
   updatedAt: iso(updatedAtMs),

@@ -18,9 +18,9 @@ export const Event = z
     commandIndex: z.int().describe('Its place among the events of its command, from 0.'),
     commandCount: z.int(),
     correlationId: z.string(),
-    cause: z.json().optional(),
+    cause: z.unknown().optional(),
     traceParent: z.string().optional(),
-    data: z.json().describe('What is personal is opened, or null where its key was erased.'),
+    data: z.unknown().describe('What is personal is opened, or null where its key was erased.'),
   })
   .meta({ id: 'Event' });
 export type Event = z.infer<typeof Event>;
@@ -28,7 +28,7 @@ export type Event = z.infer<typeof Event>;
 export function eventAs({ at, atMs, data, ...rest }: EventView): Event {
   return {
     ...rest,
-    data: data as Event['data'],
+    data,
     id: `${at.partition}/${at.position.offset - 1}`,
     position: encodePositions(new Map([[at.partition, at.position]])),
     time: iso(atMs),

@@ -10,7 +10,7 @@ const RebuildAnswer = z
     state: z.enum(['running', 'done', 'failed']),
     startedAt: Time,
     endedAt: Time.optional(),
-    progress: z.record(z.string(), z.json()).optional(),
+    progress: z.record(z.string(), z.unknown()).optional(),
     report: z
       .looseObject({ before: z.looseObject({ sha256: z.string() }), after: z.looseObject({ sha256: z.string() }), same: z.boolean() })
       .optional()

@@ -49,7 +49,7 @@ const Hit = z
       .describe('Ranges in UTF-16 units of the text, the end not included.'),
     pages: Places.optional().describe('First and last, from 1.'),
     lines: Places.optional().describe('First and last, from 1.'),
-    metadata: z.record(z.string(), z.json()),
+    metadata: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'SearchHit' });
 
@@ -123,7 +123,7 @@ async function askIndex(needs: QueryApiNeeds, signal: AbortSignal, query: Parame
 const hitAs = ({ name, pages, lines, highlights, headings, metadata, ...rest }: SearchHit): z.infer<typeof Hit> => ({
   ...rest,
   headings: [...headings],
-  metadata: metadata as z.infer<typeof Hit>['metadata'],
+  metadata: { ...metadata },
   ...(name === undefined ? {} : { documentName: name }),
   ...(pages === undefined ? {} : { pages: [...pages] }),
   ...(lines === undefined ? {} : { lines: [...lines] }),
