@@ -42,7 +42,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   if (error.name === 'CursorInvalid') return sendProblem(request, reply, 'cursor-invalid');
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({
-      path: `${error.validationContext ?? 'request'}${instancePath}`,
+      path: `${error.validationContext ?? 'request'}${instancePath.replace(/\/$/, '')}`,
       message: message ?? 'is not as it must be',
     }));
     return sendProblem(request, reply, 'request-invalid', { detail: sentenceOf(errors), errors });

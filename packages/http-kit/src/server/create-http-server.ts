@@ -51,6 +51,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     frameworkErrors: (error, request, reply) => void answerError(error, request as never, reply as never),
   }).withTypeProvider<ZodTypeProvider>();
   const plain = app as unknown as FastifyInstance;
+  // No route reads it: a body of plain text is refused like any other that is not JSON.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const closing = new AbortController();

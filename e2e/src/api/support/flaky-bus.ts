@@ -1,0 +1,36 @@
+import type { DomainCommand } from '@ragtime/domain';
+import type { Bus } from '../../work/system.ts';
+
+type Outcome = Awaited<ReturnType<Bus['submit']>>;
+type Trouble = 'none' | 'unavailable' | 'unknown' | 'unknown-but-written' | 'storage-full' | 'command-too-large';
+
+/** A bus whose answers get lost as one says, of one type of command. */
+export function createFlakyBus() {
+  let trouble: Trouble = 'none';
+  let of: DomainCommand['type'] | undefined;
+  return {
+    set(next: Trouble, type?: DomainCommand['type']): void {
+      trouble = next;
+      of = type;
+    },
+    wrap: (bus: Bus): Bus => ({
+      async submit(submission): Promise<Outcome> {
+        const { commandId, command } = submission;
+        if (trouble === 'none' || (of !== undefined && command.type !== of) || !submission.actor.startsWith('api-key:'))
+          return await bus.submit(submission);
+        switch (trouble) {
+          case 'unavailable':
+            return { kind: 'unavailable', commandId, cause: 'overloaded' };
+          case 'storage-full':
+          case 'command-too-large':
+            return { kind: 'unavailable', commandId, cause: trouble };
+          case 'unknown-but-written':
+            await bus.submit(submission);
+            return { kind: 'unknown', commandId };
+          case 'unknown':
+            return { kind: 'unknown', commandId };
+        }
+      },
+    }),
+  };
+}
