@@ -7,7 +7,15 @@ import { commandApi } from '@ragtime/command-api';
 import { createCodec } from '@ragtime/contracts';
 import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
 import type { DomainCommand, KeyScope, TenantId, UserId, WorkerId } from '@ragtime/domain';
-import { createMemoryLog, createMemorySignals, eventPartitions, type MemoryLog, type Signals, topics } from '@ragtime/event-log';
+import {
+  createMemoryLog,
+  createMemorySignals,
+  eventPartitions,
+  type MemoryLog,
+  type PartitionName,
+  type Signals,
+  topics,
+} from '@ragtime/event-log';
 import {
   createHttpServer,
   createPrometheusMetrics,
@@ -25,7 +33,7 @@ import { startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import { createParser } from '@ragtime/parsing';
 import { queryApi } from '@ragtime/query-api';
-import { createQueries, NotDeletedYet, openEmbeddedDatabase, positionsOf } from '@ragtime/read-model';
+import { createQueries, NotDeletedYet, openEmbeddedDatabase, positionsOf, projectionNames } from '@ragtime/read-model';
 import { startReadProjector } from '@ragtime/read-projector';
 import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
 import { createChunks, createSearch, createVisibility, openEmbeddedIndex } from '@ragtime/search-index';
@@ -176,7 +184,27 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           offset: owner.position().offset,
         })),
       storage: async () => ({ disk: undefined, databaseBytes: await queries.databaseSizeBytes() }),
-      projections: [],
+      projections: [
+        ...projectionNames.map((name) => ({
+          name,
+          lag: () => readProjector.lag()[name],
+          stopped: () => readProjector.progress(name).flatMap(({ stopped }) => stopped),
+          trouble: () => readProjector.progress(name).find(({ trouble }) => trouble !== undefined)?.trouble,
+          rebuild: async (of: { readonly onProgress: (progress: object) => void; readonly signal: AbortSignal }) =>
+            await readProjector.rebuild(name, of),
+          switchBack: async () => await readProjector.switchBack(name),
+          resolve: async (partition: PartitionName, key: string) => await readProjector.resolve(name, partition, key),
+        })),
+        {
+          name: 'search',
+          lag: () => searchProjector.lag(),
+          stopped: () => searchProjector.progress().flatMap(({ stopped }) => stopped),
+          trouble: () => searchProjector.progress().find(({ trouble }) => trouble !== undefined)?.trouble,
+          rebuild: async (of) => await searchProjector.rebuild(of),
+          switchBack: async () => await searchProjector.switchBack(),
+          resolve: async (partition, key) => await searchProjector.resolve(partition, key),
+        },
+      ],
     },
   });
   await app.ready();
