@@ -9,6 +9,7 @@ import { type MetricsOptions, serveMetrics } from '../metrics/serve-metrics.ts';
 import { encodePositions } from '../positions/read-gate.ts';
 import type { ShownPositions } from '../positions/shown-positions.ts';
 import { answerError, handleErrors } from '../problems/handle-errors.ts';
+import { drainOnClose } from './drain.ts';
 import { limitRates, type RateLimits } from './limit-rates.ts';
 import { logRequests } from './log-requests.ts';
 import { requireAccess } from './require-access.ts';
@@ -55,9 +56,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  const closing = new AbortController();
-  app.decorate('closing', closing.signal);
-  app.addHook('preClose', async () => closing.abort(new Error('the server is closing')));
+  drainOnClose(plain, machine);
   logRequests(plain);
   handleErrors(plain);
   requireAccess(plain, access, await limitRates(plain, rateLimits));
