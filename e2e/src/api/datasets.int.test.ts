@@ -205,6 +205,6 @@ describe('any route', () => {
       'ragtime-command-id': expect.any(String) as string,
     });
     for (const url of ['/v1/datasets', '/v1/datasets/x', '/v1/users/me', '/v1/events', '/v1/dead-letters', '/v1/overview'])
-      expect((await call('GET', url)).headers, url).toHaveProperty('ragtime-position');
+      expect({ url, ...(await call('GET', url)).headers }).toHaveProperty('ragtime-position');
   });
 });

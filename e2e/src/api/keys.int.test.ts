@@ -56,7 +56,7 @@ it('an expired key opens nothing', async () => {
   const expiresAt = new Date(machine.clock.nowMs() + 1_500).toISOString();
   const key = textAt(await call('POST', url, { body: { label: 'brief', scopes: ['read'], expiresAt } }), 'key');
   await eventually('it opens', async () => ((await opens(key)) === 200 ? true : undefined));
-  await eventually('it is over', async () => ((await opens(key)) === 401 ? true : undefined));
+  expect(await eventually('it is over', async () => ((await opens(key)) === 401 ? true : undefined))).toBe(true);
 });
 
 it('400: a key that would have expired already, has no scope, or an unknown one', async () => {

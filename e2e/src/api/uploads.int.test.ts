@@ -148,7 +148,7 @@ describe('a refused upload leaves no bytes behind', () => {
   it('404: the dataset is unknown, gone, or no id at all', async () => {
     for (const id of ['00000000-0000-8000-8000-000000000000', 'a.b', '..']) {
       const uploaded = await call('POST', `/v1/datasets/${id}/documents`, { body: { name: 'a.md', text: 'x' } });
-      expect(uploaded.status, id).toBe(404);
+      expect({ id, status: uploaded.status }).toEqual({ id, status: 404 });
     }
     await call('DELETE', `/v1/datasets/${datasetId}`);
     expect(await call('POST', documents, { body: { name: 'a.md', text: 'x' } })).toMatchObject({

@@ -27,14 +27,19 @@ export interface Client {
 export function createClient({ baseUrl: given, apiKey, fetch = globalThis.fetch }: ClientOptions): Client {
   const baseUrl = given.replace(/\/+$/, '');
   const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
-  const needs = { baseUrl, headers, fetch, sleep: realMachine.timers.sleep };
+  const needs = {
+    baseUrl,
+    headers,
+    fetch,
+    sleep: async (delayMs: number, signal?: AbortSignal) => await realMachine.timers.sleep(delayMs, signal),
+  };
   return {
     api: createFetchClient<paths>({ baseUrl, headers, fetch: async (request) => await fetch(request) }),
     upload: async (datasetId, files, options) => await uploadFiles(needs, datasetId, files, options),
     watch: ({ datasetId, ...options } = {}) =>
       streamEvents(`${baseUrl}/v1/${datasetId === undefined ? '' : `datasets/${encodeURIComponent(datasetId)}/`}progress`, needs, options),
     follow: ({ query = {}, ...options } = {}) =>
-      streamEvents(`${baseUrl}/v1/events?${new URLSearchParams({ ...query, follow: 'true' })}`, needs, options),
+      streamEvents(`${baseUrl}/v1/events?${new URLSearchParams({ ...query, follow: 'true' }).toString()}`, needs, options),
   };
 }
 

@@ -46,7 +46,7 @@ export async function uploadFiles(
   const parameters = new URLSearchParams(
     Object.entries(query).flatMap(([key, value]): [string, string][] => (value === undefined ? [] : [[key, value]])),
   );
-  const response = await fetch(`${baseUrl}/v1/datasets/${encodeURIComponent(datasetId)}/documents?${parameters}`, {
+  const response = await fetch(`${baseUrl}/v1/datasets/${encodeURIComponent(datasetId)}/documents?${parameters.toString()}`, {
     method: 'POST',
     headers: { ...headers, ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }) },
     body: form,

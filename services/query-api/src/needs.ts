@@ -37,7 +37,12 @@ export interface RouteNeeds extends QueryApiNeeds {
   readonly feed: StateFeed;
   readonly live: LiveProgress;
   /** Behind the gate of what it is answered from; states the position. @throws ProblemError as the gate */
-  read<Result>(request: FastifyRequest, reply: FastifyReply, from: readonly SourceName[], read: () => Promise<Result>): Promise<Result>;
+  readonly read: <Result>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    from: readonly SourceName[],
+    read: () => Promise<Result>,
+  ) => Promise<Result>;
 }
 
 export type SourceName = keyof QueryApiNeeds['reads'];

@@ -92,7 +92,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const readProjector = await startReadProjector({ database, log, codec, vault, machine, logger: silentLogger });
   const index = await openEmbeddedIndex({ ...database, modelId: embedder.modelId, dimensions: embedder.dimensions });
   const searchProjector = await startSearchProjector({
-    ...{ database, index, log, codec, blobs, vault, embedder, machine },
+    database,
+    index,
+    log,
+    codec,
+    blobs,
+    vault,
+    embedder,
+    machine,
     logger: silentLogger,
   });
   const erased = async (erase: () => Promise<number>) => {
@@ -104,7 +111,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     }
   };
   const orchestrator = await startOrchestrator({
-    ...{ log, codec, bus, signals, blobs, vault, machine, logger: silentLogger },
+    log,
+    codec,
+    bus,
+    signals,
+    blobs,
+    vault,
+    machine,
+    logger: silentLogger,
     stores: {
       'read-model': { erased: async (receipt) => await erased(async () => await readProjector.erase(receipt)) },
       index: { erased: async (receipt) => await erased(async () => await searchProjector.erase(receipt)) },
@@ -113,7 +127,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const parser = createParser({ processes: 1, timers: machine.timers });
   const parseWorker = worker
     ? await startParseWorker({
-        ...{ bus, signals, blobs, parser, machine, logger: silentLogger },
+        bus,
+        signals,
+        blobs,
+        parser,
+        machine,
+        logger: silentLogger,
         workerId: 'worker-of-tests' as WorkerId,
         slots: 2,
         embedders: [embedder],
@@ -126,7 +145,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const shown = createShownPositions(machine);
   const metrics = createPrometheusMetrics({ ofProcess: false });
   const app = await createHttpServer({
-    ...{ machine, access, shown, rateLimits, metrics },
+    machine,
+    access,
+    shown,
+    rateLimits,
+    metrics,
     logger: silentLogger,
     version: '0.0.0-test',
     metricsArePublic: false,
@@ -169,7 +192,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     chunks: createChunks({ index, visibility }),
   });
   await queryApi(app, {
-    ...{ queries, blobs, log, codec, signals, machine, reads, gate },
+    queries,
+    blobs,
+    log,
+    codec,
+    signals,
+    machine,
+    reads,
+    gate,
     logger: silentLogger,
     search: createSearch({ index, visibility, embedder, machine }),
     chunks: createChunks({ index, visibility }),

@@ -56,7 +56,13 @@ export function startAccess({ log, codec, vault, machine, onEnded }: AccessOptio
 
   const following = Array.from({ length: eventPartitions }, async (_, partition) => {
     const ended = await followPartition({
-      ...{ log, codec, machine, partition, topic: topics.tenantEvents, from: undefined, signal: halt.signal },
+      log,
+      codec,
+      machine,
+      partition,
+      topic: topics.tenantEvents,
+      from: undefined,
+      signal: halt.signal,
       onRecords,
       onRead: (seen) => onRead(partition, seen),
       limits: { waitMs: behindMsMax / 4 },

@@ -70,7 +70,7 @@ function headersOf({ method, config }: RouteOptions): JsonSchema {
 
 const asJson = (body: z.ZodType | Readonly<Record<string, unknown>>): JsonSchema => {
   if (!(body instanceof z.ZodType)) return { ...body };
-  const { $schema, ...rest } = z.toJSONSchema(body, { io: 'input' });
+  const { $schema: _schema, ...rest } = z.toJSONSchema(body, { io: 'input' });
   return rest;
 };
 

@@ -65,7 +65,11 @@ export const createApiKey: Routes = (app, needs) => {
       await vault.putCredential(apiKeyId, hash);
       const command = {
         type: 'CreateApiKey',
-        ...{ tenantId, apiKeyId, label, scopes, expiresAtMs },
+        tenantId,
+        apiKeyId,
+        label,
+        scopes,
+        expiresAtMs,
         userId: (userId ?? context.principal.userId) as UserId,
       } as const;
       const outcome = await bus.submit(submissionOf(command, context, payloadHashOf(request, request.body)));

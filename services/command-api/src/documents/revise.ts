@@ -77,7 +77,10 @@ export const reviseDocument: Routes = (app, needs) => {
         const runs =
           request.query.parse === 'true' && isAccepted(outcome)
             ? await requestRuns(needs, {
-                ...{ context, payloadHash, datasetId, documentIds: [documentId] },
+                context,
+                payloadHash,
+                datasetId,
+                documentIds: [documentId],
                 ifMissing: 'skip',
                 keepEdits: false,
                 isFirst: false,

@@ -3,9 +3,8 @@ import type { BlobPath } from '@ragtime/blob-store';
 import type { OutcomePosition } from '@ragtime/event-log';
 import {
   commandContextOf,
-  derivedCommandId,
   isAccepted,
-  ProblemError,
+  type ProblemError,
   payloadHashOf,
   positionsOf,
   principalOf,
@@ -17,7 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
-import type { CommandApiNeeds, Routes } from '../needs.ts';
+import type { Routes } from '../needs.ts';
 import { DocumentName, Metadata } from './names.ts';
 import { multipartBody, refuseTooLarge } from './receiving/multipart-body.ts';
 import { receive } from './receiving/receive.ts';

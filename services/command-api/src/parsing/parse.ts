@@ -35,7 +35,13 @@ export const parseDocuments: Routes = (app, needs) => {
       const { priority, keepEdits } = request.body;
       const payloadHash = payloadHashOf(request, request.body);
       const { runs, at, replayed } = await requestRuns(needs, {
-        ...{ context, payloadHash, datasetId, documentIds, ifMissing, priority, keepEdits },
+        context,
+        payloadHash,
+        datasetId,
+        documentIds,
+        ifMissing,
+        priority,
+        keepEdits,
         isFirst: true,
       });
       if (replayed) reply.header('idempotent-replayed', 'true');

@@ -50,6 +50,9 @@ export const documentAs = (
 });
 
 export const revisionAs = ({ revision, sha256, sizeBytes, mediaType, createdAtMs }: RevisionView): z.infer<typeof Revision> => ({
-  ...{ revision, sha256, sizeBytes, mediaType },
+  revision,
+  sha256,
+  sizeBytes,
+  mediaType,
   createdAt: iso(createdAtMs),
 });

@@ -60,7 +60,10 @@ export const listEvents: Routes = (app, needs) => {
         reply.statePositions(after);
         return streamEvents(reply, (signal) =>
           followEvents(needs, {
-            ...{ after, signal, tenantId: principal.tenantId, filter: filterOf(query) },
+            after,
+            signal,
+            tenantId: principal.tenantId,
+            filter: filterOf(query),
             as: wantsCloudEvents ? cloudEventOf : eventAs,
             onShown: (positions) => needs.gate.shown.note(principal, positions),
           }),
@@ -86,7 +89,10 @@ export const listEvents: Routes = (app, needs) => {
 };
 
 const filterOf = ({ resource, type, actor, commandId, from, to }: Query): EventFilter => ({
-  ...{ resource, type, actor, commandId },
+  resource,
+  type,
+  actor,
+  commandId,
   fromMs: from === undefined ? undefined : Date.parse(from),
   toMs: to === undefined ? undefined : Date.parse(to),
 });
@@ -115,5 +121,5 @@ function nextUrl(url: string, cursor: string): string {
   const [path = '', query = ''] = url.split('?', 2);
   const parameters = new URLSearchParams(query);
   parameters.set('cursor', cursor);
-  return `${path}?${parameters}`;
+  return `${path}?${parameters.toString()}`;
 }

@@ -68,7 +68,13 @@ async function answer(
   reply.statePositions(after);
   return streamEvents(reply, (signal) =>
     watch({
-      ...{ feed, live, machine, datasetId, after, signal, tenantId: principal.tenantId },
+      feed,
+      live,
+      machine,
+      datasetId,
+      after,
+      signal,
+      tenantId: principal.tenantId,
       presentState: async () => await presentState(needs, principal, datasetId),
       onShown: (positions) => gate.shown.note(principal, positions),
     }),

@@ -85,7 +85,13 @@ export function startStateFeed(options: StateFeedOptions): StateFeed {
   const following = Array.from({ length: partitions }, async (_, partition) => {
     const name: PartitionName = `${topics.documentEvents}/${partition}`;
     const ended = await followPartition({
-      ...{ log, codec, machine, partition, topic: topics.documentEvents, from: from.get(name), signal: halt.signal },
+      log,
+      codec,
+      machine,
+      partition,
+      topic: topics.documentEvents,
+      from: from.get(name),
+      signal: halt.signal,
       onRecords: take,
     });
     if (ended.kind === 'log-diverged') logger.error({ detail: ended.detail }, 'live progress stands still: the log is another one');

@@ -66,7 +66,7 @@ export async function* watch(options: WatchOptions): ServerEvents {
 const isWatched = ({ change }: FeedItem, { tenantId, datasetId }: WatchOptions): boolean =>
   change.tenantId === tenantId && (datasetId === undefined || change.datasetId === datasetId);
 
-function dataOf({ change: { tenantId: _, atMs, counts, ...rest }, position, partition }: FeedItem) {
+function dataOf({ change: { tenantId: _tenantId, atMs, counts, ...rest }, position, partition }: FeedItem) {
   return { ...rest, ...counts, at: iso(atMs), position: encodePositions(new Map([[partition, position]])) };
 }
 
@@ -98,7 +98,7 @@ function createPending({ machine, tenantId, datasetId }: WatchOptions): Pending 
       sentAtMs.delete(documentId);
     },
     *due() {
-      for (const [documentId, { tenantId: _, ...data }] of waiting) {
+      for (const [documentId, { tenantId: _tenantId, ...data }] of waiting) {
         if (dueInMs(documentId) > 0) continue;
         waiting.delete(documentId);
         sentAtMs.set(documentId, now());

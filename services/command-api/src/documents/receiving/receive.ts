@@ -2,7 +2,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import { type BlobPath, BlobTooLarge, StorageFull } from '@ragtime/blob-store';
 import { invalidRequest, ProblemError } from '@ragtime/http-kit';
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { CommandApiNeeds } from '../../needs.ts';
 import { DocumentName, Metadata, metadataCharactersMax } from '../names.ts';
 import { mediaTypeOfPart, mediaTypeOfText } from './media-type.ts';

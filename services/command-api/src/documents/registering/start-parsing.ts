@@ -23,7 +23,11 @@ export async function startParsing(
   });
   if (documentIds.length === 0) return { runIds: new Map(), at: [] };
   const { runs, at } = await requestRuns(needs, {
-    ...{ context, payloadHash, datasetId, documentIds, priority },
+    context,
+    payloadHash,
+    datasetId,
+    documentIds,
+    priority,
     ifMissing: 'skip',
     keepEdits: false,
     isFirst: false,

@@ -1,0 +1,132 @@
+import { createCodec } from '@ragtime/contracts';
+import type { ApiKeyId, DomainEvent, KeyScope, TenantId, UserId } from '@ragtime/domain';
+import { type TenantTopicCommand, tenantRules } from '@ragtime/domain';
+import { type Codec, createMemoryLog, createPartitionOwner, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import { createVirtualMachine } from '@ragtime/event-log/testing';
+import { createMemoryVault } from '@ragtime/key-vault';
+import { describe, expect, it } from 'vitest';
+import { startAccess } from './access.ts';
+import { makeApiKey, readApiKey } from './api-key.ts';
+
+const tenantId = 'tenant' as TenantId;
+const userId = 'user' as UserId;
+
+async function start() {
+  const machine = createVirtualMachine();
+  let isShown = true;
+  const log = createMemoryLog({ machine });
+  await log.ensureTopics([{ name: topics.tenantEvents, partitions: eventPartitions }]);
+  const codec: Codec<DomainEvent> = createCodec();
+  const vault = await createMemoryVault({ random: machine.random });
+  const owners = Array.from({ length: eventPartitions }, (_, partition) =>
+    createPartitionOwner({ log, machine, partition, topic: topics.tenantEvents, rules: tenantRules, codec: codec as Codec<never> }),
+  );
+  await machine.until(Promise.all(owners.map((owner) => owner.start())));
+  let commands = 0;
+  const submit = async (command: TenantTopicCommand) => {
+    commands += 1;
+    const outcome = await machine.until(
+      owners[partitionOf(tenantRules.scopeOf(command), eventPartitions)]?.submit({
+        command,
+        commandId: `command-${commands}`,
+        payloadHash: new Uint8Array(16),
+        remembered: false,
+        ifVersion: undefined,
+        cause: undefined,
+        correlationId: 'c',
+        tenantId,
+        actor: 'system',
+        traceParent: undefined,
+      }) ?? Promise.reject(new Error('no owner')),
+    );
+    if (outcome.kind !== 'accepted') throw new Error(`${command.type} was ${outcome.kind}`);
+  };
+  await submit({ type: 'CreateTenant', tenantId, name: 'Home', ownerId: userId });
+  // Reads that fail are a log that does not show its end any more.
+  const hiding = {
+    ...log,
+    openSession: async (topic: string, partition: number) => {
+      const session = await log.openSession(topic, partition);
+      return {
+        ...session,
+        read: async (...of: Parameters<typeof session.read>) => {
+          if (!isShown) throw new Error('nothing is shown');
+          return await session.read(...of);
+        },
+      };
+    },
+  };
+  const access = startAccess({ log: hiding, codec, vault, machine });
+  await machine.until(access.ready);
+  const keyOf = async (scopes: readonly KeyScope[], expiresAtMs?: number) => {
+    const { text, apiKeyId } = makeApiKey(machine.random);
+    await vault.putCredential(apiKeyId, readApiKey(text)?.hash ?? new Uint8Array());
+    await submit({ type: 'CreateApiKey', tenantId, apiKeyId, userId, label: 'k', scopes, expiresAtMs });
+    await machine.advance(600);
+    return { text, apiKeyId };
+  };
+  return {
+    machine,
+    access,
+    vault,
+    submit,
+    keyOf,
+    hide: (hidden: boolean) => {
+      isShown = !hidden;
+    },
+    async stop() {
+      await machine.until(access.stop());
+      await machine.until(Promise.all(owners.map((owner) => owner.stop())));
+    },
+  };
+}
+
+describe('access', () => {
+  it('knows a key by its whole text, with its tenant, person and scopes', async () => {
+    const { access, keyOf, stop } = await start();
+    const { text, apiKeyId } = await keyOf(['read']);
+    expect(access.authenticate(text)).toEqual({ tenantId, userId, apiKeyId, scopes: new Set(['read']) });
+    expect(access.authenticate(`${text}x`)).toBe('unknown');
+    expect(access.authenticate('rt_aaaaaaaaaaaaaaaaaaaaaaaa_bbbbbbbbbbbb')).toBe('unknown');
+    await stop();
+  });
+
+  it('forgets a key that was revoked, whose member was removed, or whose secret is gone', async () => {
+    const { access, keyOf, submit, machine, vault, stop } = await start();
+    const [revoked, orphaned, lost] = [await keyOf(['read']), await keyOf(['read']), await keyOf(['read'])];
+    await submit({ type: 'RevokeApiKey', tenantId, apiKeyId: revoked.apiKeyId });
+    await vault.removeCredential(lost.apiKeyId);
+    await machine.advance(600);
+    expect(access.authenticate(revoked.text)).toBe('unknown');
+    expect(access.authenticate(lost.text)).toBe('unknown');
+    expect(access.authenticate(orphaned.text)).not.toBe('unknown');
+    await submit({ type: 'AddMember', tenantId, userId: 'other' as UserId, role: 'owner' });
+    await submit({ type: 'RemoveMember', tenantId, userId });
+    await machine.advance(600);
+    expect(access.authenticate(orphaned.text)).toBe('unknown');
+    await stop();
+  });
+
+  it('lets a key expire at its time', async () => {
+    const { access, keyOf, machine, stop } = await start();
+    const { text } = await keyOf(['read'], machine.clock.nowMs() + 10_000);
+    expect(access.authenticate(text)).not.toBe('unknown');
+    await machine.advance(10_000);
+    expect(access.authenticate(text)).toBe('unknown');
+    await stop();
+  });
+
+  it('says nothing of anybody when the log showed no end for two seconds, and goes on when it does again', async () => {
+    const { access, keyOf, hide, machine, stop } = await start();
+    const { text } = await keyOf(['read']);
+    hide(true);
+    await machine.advance(1_000);
+    expect(access.authenticate(text)).not.toBe('behind');
+    await machine.advance(1_600);
+    expect(access.authenticate(text)).toBe('behind');
+    hide(false);
+    await machine.advance(2_000);
+    expect(access.authenticate(text)).toMatchObject({ tenantId });
+    await stop();
+  });
+});

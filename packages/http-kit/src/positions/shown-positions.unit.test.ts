@@ -1,0 +1,36 @@
+import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
+import type { PartitionName, Positions } from '@ragtime/event-log';
+import { createVirtualMachine } from '@ragtime/event-log/testing';
+import { expect, it } from 'vitest';
+import type { Principal } from '../access/principal.ts';
+import { createShownPositions } from './shown-positions.ts';
+
+const principal = (userId: string, apiKeyId = 'k'): Principal => ({
+  tenantId: 't' as TenantId,
+  userId: userId as UserId,
+  apiKeyId: apiKeyId as ApiKeyId,
+  scopes: new Set(),
+});
+const at = (partition: PartitionName, offset: number): Positions => new Map([[partition, { offset, link: new Uint8Array(8) }]]);
+const offsets = (positions: Positions) => Object.fromEntries([...positions].map(([name, { offset }]) => [name, offset]));
+
+it('the highest position that an account was shown is remembered, for whichever of its keys, and for nobody else', () => {
+  const shown = createShownPositions(createVirtualMachine());
+  shown.note(principal('ada', 'one'), at('t/0', 5));
+  shown.note(principal('ada', 'two'), at('t/0', 3));
+  shown.note(principal('ada', 'two'), at('t/1', 1));
+  expect(offsets(shown.of(principal('ada', 'three')))).toEqual({ 't/0': 5, 't/1': 1 });
+  expect(offsets(shown.of(principal('bob')))).toEqual({});
+});
+
+it('it is forgotten after thirty seconds in which nothing more was shown', async () => {
+  const machine = createVirtualMachine();
+  const shown = createShownPositions(machine);
+  shown.note(principal('ada'), at('t/0', 5));
+  await machine.advance(29_000);
+  shown.note(principal('ada'), at('t/1', 1));
+  await machine.advance(29_000);
+  expect(offsets(shown.of(principal('ada')))).toEqual({ 't/0': 5, 't/1': 1 });
+  await machine.advance(1_001);
+  expect(offsets(shown.of(principal('ada')))).toEqual({});
+});
