@@ -1,9 +1,9 @@
 import { type ChunkRejection, decideChunk } from '../chunk/decide.ts';
 import { evolveChunk } from '../chunk/evolve.ts';
 import type { DatasetCommand } from '../dataset/commands.ts';
+import type { Dataset } from '../dataset/dataset.ts';
 import { type DatasetRejection, decideDataset, notOpen } from '../dataset/decide.ts';
 import { evolveDataset } from '../dataset/evolve.ts';
-import type { Dataset } from '../dataset/dataset.ts';
 import { type Decision, reject } from '../decision.ts';
 import { decideDocument, type DocumentRejection as OfDocument } from '../document/decide.ts';
 import { evolveDocument } from '../document/evolve.ts';

@@ -61,7 +61,7 @@ export async function passReadGate(
   const scope = scopeOf(request);
   const used = (source: ReadSource, positions: Positions) => ofPartitions(positions, source, scope, partitions);
   const results = await Promise.all(
-    sources.map(async (source) => await source.tracker.waitFor(used(source, wanted), { timeoutMs, signal: request.signal })),
+    sources.map(async (source) => await source.tracker.waitFor(used(source, wanted), { timeoutMs, signal: request.hungUp })),
   );
   if (results.includes('unknown-log')) throw new ProblemError('position-unknown');
   if (results.includes('timed-out')) {

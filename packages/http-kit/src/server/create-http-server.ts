@@ -12,6 +12,7 @@ import { answerError, handleErrors } from '../problems/handle-errors.ts';
 import { drainOnClose } from './drain.ts';
 import { limitRates, type RateLimits } from './limit-rates.ts';
 import { logRequests } from './log-requests.ts';
+import { noticeHangUps } from './notice-hang-ups.ts';
 import { requireAccess } from './require-access.ts';
 import './declarations.ts';
 
@@ -57,6 +58,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   drainOnClose(plain, machine);
+  noticeHangUps(plain);
   logRequests(plain);
   handleErrors(plain);
   requireAccess(plain, access, await limitRates(plain, rateLimits));

@@ -8,6 +8,8 @@ declare module 'fastify' {
     readonly closing: AbortSignal;
   }
   interface FastifyRequest {
+    /** Aborted when the caller hangs up before the answer. */
+    hungUp: AbortSignal;
     /** Undefined on public routes only. */
     principal: Principal | undefined;
   }

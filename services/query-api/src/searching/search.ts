@@ -91,7 +91,7 @@ export const search: Routes = (app, needs) => {
       for (const datasetId of datasetIds ?? [])
         if ((await needs.queries.getDataset(tenantId, datasetId)) === undefined) throw new ProblemError('dataset-unknown', { datasetId });
       if (asOf !== undefined) throw new ProblemError('history-not-kept');
-      const answer = await askIndex(needs, request.signal, {
+      const answer = await askIndex(needs, request.hungUp, {
         ...rest,
         tenantId,
         datasetIds: datasetIds as DatasetId[] | undefined,

@@ -30,7 +30,7 @@ export interface ReceiveOptions {
  */
 export async function receive(request: FastifyRequest, needs: CommandApiNeeds, options: ReceiveOptions): Promise<Received> {
   const written: BlobPath[] = [];
-  const write = writerInto(needs, options.pathOf, written, request.signal);
+  const write = writerInto(needs, options.pathOf, written, request.hungUp);
   try {
     const received = request.isMultipart() ? await receiveParts(request, options, write) : await receiveJson(request, options, write);
     if (received.files.length === 0) throw new ProblemError('file-part-missing');

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeBlocks, root } from './support/code-blocks.ts';
+import { type Program, removeProgram, startProgram } from './support/program.ts';
+
+const blocks = codeBlocks();
+const of = (language: string) => blocks.filter((block) => block.language === language);
+const scratch = join(root, 'e2e', 'src', '.blocks');
+
+let program: Program;
+beforeAll(async () => {
+  program = await startProgram();
+  mkdirSync(scratch, { recursive: true });
+});
+afterAll(async () => {
+  rmSync(scratch, { recursive: true, force: true });
+  await removeProgram(program);
+});
+
+function run(command: string, ...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      RAGTIME_URL: program.url,
+      RAGTIME_API_KEY: program.apiKey,
+      PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`,
+    },
+  });
+  return { status, output: stdout + stderr };
+}
+
+it('every block has a language that is run or checked here', () => {
+  const known = ['sh', 'ts', 'console', 'json', 'mermaid', 'text', 'http'];
+  expect(blocks.filter(({ language }) => !known.includes(language)).map(({ file, line }) => `${file}:${line}`)).toEqual([]);
+  expect(of('sh').length).toBeGreaterThan(1);
+});
+
+describe('a shell block runs to its end', () => {
+  it.each(of('sh'))('$file:$line', ({ code }) => {
+    const { status, output } = run('bash', '-euo', 'pipefail', '-c', code);
+    expect({ status, output }).toMatchObject({ status: 0 });
+  });
+});
+
+describe('a TypeScript block runs to its end', () => {
+  it.each(of('ts'))('$file:$line', ({ file, line, code }) => {
+    const path = join(scratch, `${file.replaceAll(/[^a-z0-9]/gi, '-')}-${line}.ts`);
+    writeFileSync(path, code);
+    const { status, output } = run(process.execPath, path);
+    expect({ status, output }).toMatchObject({ status: 0 });
+  });
+});
+
+describe('a block of JSON parses', () => {
+  it.each(of('json'))('$file:$line', ({ code }) => expect(() => JSON.parse(code)).not.toThrow());
+});
+
+it('every command shown to a person is a script of the project', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const shown = of('console')
+    .flatMap(({ code }) => code.split('\n'))
+    .flatMap((line) => /^\$ (?:npm run|npm|npx pnpm) ([\w:-]+)/.exec(line)?.[1] ?? []);
+  expect(shown.filter((name) => name !== 'install' && scripts[name] === undefined)).toEqual([]);
+});

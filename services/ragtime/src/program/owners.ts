@@ -1,0 +1,116 @@
+import type { EventCodec } from '@ragtime/contracts';
+import {
+  type DocumentEntities,
+  type DocumentTopicCommand,
+  type DocumentTopicEvent,
+  type DomainCommand,
+  type DomainEvent,
+  documentRules,
+  type Rules,
+  type TenantEntities,
+  type TenantTopicCommand,
+  type TenantTopicEvent,
+  tenantRules,
+} from '@ragtime/domain';
+import {
+  type Codec,
+  type CommandBus,
+  createLocalBus,
+  createPartitionOwner,
+  type EventLog,
+  eventPartitions,
+  type OwnerAlarm,
+  type PartitionOwner,
+  topics,
+} from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+
+export interface Owners {
+  readonly bus: CommandBus<DomainCommand, DomainEvent, string>;
+  readonly tenants: readonly PartitionOwner<TenantTopicCommand, TenantTopicEvent, TenantEntities, string>[];
+  readonly documents: readonly PartitionOwner<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, string>[];
+  stop(): Promise<void>;
+}
+
+export interface OwnersOptions {
+  readonly log: EventLog;
+  readonly codec: EventCodec;
+  readonly machine: Machine;
+  readonly onAlarm: (alarm: OwnerAlarm) => void;
+}
+
+/** Takes every partition of both event topics: in one process there is nobody to share them with. */
+export async function startOwners(options: OwnersOptions): Promise<Owners> {
+  const tenants = ownersOf<TenantTopicCommand, TenantTopicEvent, TenantEntities, string>(topics.tenantEvents, tenantRules, options);
+  const documents = ownersOf<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, string>(
+    topics.documentEvents,
+    documentRules,
+    options,
+  );
+  const all = [...tenants, ...documents];
+  await Promise.all(all.map((owner) => owner.start()));
+  return {
+    tenants,
+    documents,
+    bus: busOver(tenants, documents),
+    async stop() {
+      await Promise.all(all.map((owner) => owner.stop()));
+    },
+  };
+}
+
+function ownersOf<Command, Event extends DomainEvent, Entities, Reason extends string>(
+  topic: string,
+  rules: Rules<Command, Event, Entities, Reason>,
+  { log, codec, machine, onAlarm }: OwnersOptions,
+): readonly PartitionOwner<Command, Event, Entities, Reason>[] {
+  return Array.from({ length: eventPartitions }, (_, partition) =>
+    createPartitionOwner({ log, topic, partition, rules, codec: codec as Codec<DomainEvent> as unknown as Codec<Event>, machine, onAlarm }),
+  );
+}
+
+const tenantCommands: Readonly<Record<TenantTopicCommand['type'], true>> = {
+  ReserveEmail: true,
+  ReleaseEmail: true,
+  RegisterUser: true,
+  RenameUser: true,
+  CreateTenant: true,
+  RenameTenant: true,
+  AddMember: true,
+  ChangeMemberRole: true,
+  RemoveMember: true,
+  CreateApiKey: true,
+  RevokeApiKey: true,
+  ReserveDatasetName: true,
+  ReleaseDatasetName: true,
+};
+
+const isTenantCommand = (command: DomainCommand): command is TenantTopicCommand => Object.hasOwn(tenantCommands, command.type);
+
+function busOver(tenants: Owners['tenants'], documents: Owners['documents']): Owners['bus'] {
+  const ofTenants = createLocalBus<TenantTopicCommand, TenantTopicEvent, string>({
+    topicOf: () => topics.tenantEvents,
+    topics: {
+      [topics.tenantEvents]: {
+        scopeOf: (command) => tenantRules.scopeOf(command),
+        partitions: eventPartitions,
+        ownerOf: (at) => tenants[at],
+      },
+    },
+  });
+  const ofDocuments = createLocalBus<DocumentTopicCommand, DocumentTopicEvent, string>({
+    topicOf: () => topics.documentEvents,
+    topics: {
+      [topics.documentEvents]: {
+        scopeOf: (command) => documentRules.scopeOf(command),
+        partitions: eventPartitions,
+        ownerOf: (at) => documents[at],
+      },
+    },
+  });
+  return {
+    submit({ command, ...rest }) {
+      return isTenantCommand(command) ? ofTenants.submit({ command, ...rest }) : ofDocuments.submit({ command, ...rest });
+    },
+  };
+}
