@@ -37,7 +37,7 @@ function run(command: string, ...args: readonly string[]) {
 it('every block has a language that is run or checked here', () => {
   const known = ['sh', 'ts', 'console', 'json', 'mermaid', 'text', 'http'];
   expect(blocks.filter(({ language }) => !known.includes(language)).map(({ file, line }) => `${file}:${line}`)).toEqual([]);
-  expect(of('sh').length).toBeGreaterThan(1);
+  expect(of('sh').length + of('ts').length).toBeGreaterThan(1);
 });
 
 describe('a shell block runs to its end', () => {
@@ -56,8 +56,8 @@ describe('a TypeScript block runs to its end', () => {
   });
 });
 
-describe('a block of JSON parses', () => {
-  it.each(of('json'))('$file:$line', ({ code }) => expect(() => JSON.parse(code)).not.toThrow());
+it('every block of JSON parses', () => {
+  for (const { code } of of('json')) expect(() => JSON.parse(code)).not.toThrow();
 });
 
 it('every command shown to a person is a script of the project', () => {

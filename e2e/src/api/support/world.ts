@@ -150,7 +150,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     shown,
     rateLimits,
     metrics,
-    logger: (await import('@ragtime/runtime')).createLogger({ level: 'error', destination: { write: (l: string) => console.log(l) } }),
+    logger: silentLogger,
     version: '0.0.0-test',
     metricsArePublic: false,
     errorPages: fileURLToPath(new URL('../../../../docs/errors', import.meta.url)),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, type FileHandle, link, open, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BlobExists, type BlobPath, BlobTooLarge, type WrittenBlob } from '../blob-store.ts';
+import { BlobExists, BlobMissing, type BlobPath, BlobTooLarge, type WrittenBlob } from '../blob-store.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { asStorageFull, codeOf } from './errors.ts';
 import { type Folders, fileOf, makeFolder, removeEmptyFolders, syncFolder } from './folders.ts';
@@ -92,7 +92,9 @@ export async function publish({ blobs }: Pick<Folders, 'blobs'>, from: string, p
       break;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') throw new BlobExists(path, { cause: error });
-      if (codeOf(error) !== 'ENOENT' || attempt === 3) throw error;
+      if (codeOf(error) !== 'ENOENT') throw error;
+      // The temporary file went too: what it was written for was removed meanwhile.
+      if (attempt === 3) throw new BlobMissing(path, { cause: error });
     }
   }
   await unlink(from);

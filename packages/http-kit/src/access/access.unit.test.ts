@@ -1,5 +1,5 @@
 import { createCodec } from '@ragtime/contracts';
-import type { ApiKeyId, DomainEvent, KeyScope, TenantId, UserId } from '@ragtime/domain';
+import type { DomainEvent, KeyScope, TenantId, UserId } from '@ragtime/domain';
 import { type TenantTopicCommand, tenantRules } from '@ragtime/domain';
 import { type Codec, createMemoryLog, createPartitionOwner, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
 import { createVirtualMachine } from '@ragtime/event-log/testing';

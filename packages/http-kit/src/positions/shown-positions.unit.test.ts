@@ -23,7 +23,7 @@ it('the highest position that an account was shown is remembered, for whichever 
   expect(offsets(shown.of(principal('bob')))).toEqual({});
 });
 
-it('it is forgotten after thirty seconds in which nothing more was shown', async () => {
+it('is forgotten after thirty seconds in which nothing more was shown', async () => {
   const machine = createVirtualMachine();
   const shown = createShownPositions(machine);
   shown.note(principal('ada'), at('t/0', 5));

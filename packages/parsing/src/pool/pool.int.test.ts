@@ -149,7 +149,7 @@ describe('children', () => {
   it('are as many as asked for, and tasks beyond that wait', async () => {
     const living = start({ processes: 2 });
     await Promise.all(Array.from({ length: 6 }, () => parsesStill(living)));
-    expect(await children()).toHaveLength(2);
+    await vi.waitFor(async () => expect(await children()).toHaveLength(2));
   });
   it('are gone when the parser was closed, and open tasks fail', async () => {
     const living = start();

@@ -1,5 +1,5 @@
 import type { MultipartFile } from '@fastify/multipart';
-import { type BlobPath, BlobTooLarge, StorageFull } from '@ragtime/blob-store';
+import { BlobMissing, type BlobPath, BlobTooLarge, StorageFull } from '@ragtime/blob-store';
 import { invalidRequest, ProblemError } from '@ragtime/http-kit';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -39,6 +39,8 @@ export async function receive(request: FastifyRequest, needs: CommandApiNeeds, o
     await needs.blobs.remove(written);
     if (error instanceof BlobTooLarge) throw new ProblemError('body-too-large');
     if (error instanceof StorageFull) throw new ProblemError('storage-full');
+    // The dataset was deleted while its bytes came in.
+    if (error instanceof BlobMissing) throw new ProblemError('dataset-unknown');
     throw error;
   }
 }
