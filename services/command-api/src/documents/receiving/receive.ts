@@ -40,7 +40,7 @@ export async function receive(request: FastifyRequest, needs: CommandApiNeeds, o
     if (error instanceof BlobTooLarge) throw new ProblemError('body-too-large');
     if (error instanceof StorageFull) throw new ProblemError('storage-full');
     // The dataset was deleted while its bytes came in.
-    if (error instanceof BlobMissing) throw new ProblemError('dataset-unknown');
+    if (error instanceof BlobMissing) throw new ProblemError('dataset-closed');
     throw error;
   }
 }
