@@ -94,7 +94,11 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
       const command = anyCommand();
       const commandId = `client-${name}-${round}`;
       if (random() < 0.25) await call(ledgerSubmission(command, { commandId, ifVersion, remembered: false }));
-      else await untilTold(ledgerSubmission(command, { commandId, ifVersion }));
+      else {
+        const submission = ledgerSubmission(command, { commandId, ifVersion });
+        // Some clients lose an answer on its way to them, and ask again though they were told.
+        if ((await untilTold(submission)) && random() < 0.2) await untilTold(submission);
+      }
       await machine.timers.sleep(below(30));
     }
   }
