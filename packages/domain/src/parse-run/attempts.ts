@@ -39,8 +39,13 @@ export function completeTask(command: CompleteTask, open: OpenTask, scope: Scope
   const completed = { ...placeOf(command, runId), type: 'TaskCompleted', workerId, result, adds } as const;
   if (run.openTasks > 1 || adds.length > 0) return accept(completed);
   const { datasetId, documentId, run: number } = command;
-  return accept<ParseRunEvent>(completed, { type: 'RunEnded', datasetId, documentId, run: number, runId }, parsed(command, open, scope));
+  const whole = parsed(command, open, scope);
+  // No window knows that all the others are empty too. Whoever asks must not be told that a scan was read.
+  if (whole.chunks === 0) return die(command, open, textMissing);
+  return accept<ParseRunEvent>(completed, { type: 'RunEnded', datasetId, documentId, run: number, runId }, whole);
 }
+
+const textMissing: TaskError = { code: 'text-missing', message: 'The document holds no text.' };
 
 /** What the run made: its windows' results, or its plan's where that did the whole work. */
 function parsed(
@@ -93,7 +98,7 @@ export function expireAttempt(command: ExpireAttempt, open: OpenTask): AttemptDe
   return accept({ ...placeOf(command, open.runId), type: 'AttemptExpired', workerId: command.workerId, lostWorkers, alone });
 }
 
-function die(command: FailAttempt | ExpireAttempt, { runId }: OpenTask, error: TaskError): AttemptDecision {
+function die(command: CompleteTask | FailAttempt | ExpireAttempt, { runId }: OpenTask, error: TaskError): AttemptDecision {
   const { datasetId, documentId, run, taskId } = command;
   const died = { ...placeOf(command, runId), type: 'TaskDied', error } as const;
   return accept(died, { type: 'RunFailed', datasetId, documentId, run, runId, taskId, error });

@@ -107,6 +107,19 @@ describe('a result', () => {
         runEnded(),
         documentParsed({ results: [result('first pages', 4), result('later pages', 3)], chunks: 7, tokens: 60, pages: 2 }),
       ));
+  it('of the last window fails the run when no window had any text', () => {
+    const empty = (name: string) => ({ result: { ...result(name, 0), tokens: 0 } });
+    const textMissing = { code: 'text-missing', message: 'The document holds no text.' };
+    given(...planned, attemptStarted(first), taskCompleted({ ...first, ...empty('one') }), attemptStarted(second))
+      .when(complete({ ...second, ...empty('two') }))
+      .then(taskDied({ ...second, error: textMissing }), runFailed({ ...second, error: textMissing }));
+  });
+  it('of the last window ends the run when another window had text', () => {
+    const [text, blank] = [result('one'), { ...result('two', 0), tokens: 0 }];
+    given(...planned, attemptStarted(first), taskCompleted({ ...first, result: text }), attemptStarted(second))
+      .when(complete({ ...second, result: blank }))
+      .then(taskCompleted({ ...second, result: blank }), runEnded(), documentParsed({ results: [text, blank], pages: 2 }));
+  });
   it('tells whether edits are kept as the request asked', () =>
     given(created, registered(), requested({ keepEdits: true }), attemptStarted())
       .when(complete())
