@@ -15,5 +15,6 @@ export {
   type StartFailureCode,
   type TaskFailureCode,
 } from './errors/table.ts';
+export { createLearningCodec } from './schema-log/learning-codec.ts';
 export { type LoadedSchemas, loadSchemas, schemaTopic } from './schema-log/load.ts';
 export { publishSchemas } from './schema-log/publish.ts';

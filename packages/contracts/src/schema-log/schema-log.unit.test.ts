@@ -1,4 +1,4 @@
-import { AppendRefused, createMemoryLog, type Fault, type FaultPoint, type MemoryLog } from '@ragtime/event-log';
+import { AppendRefused, createMemoryLog, type EventLog, type Fault, type FaultPoint, type MemoryLog } from '@ragtime/event-log';
 import { createVirtualMachine } from '@ragtime/event-log/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { schemaId } from '../avro/schema-id.ts';
 import { createCodec } from '../codec/codec.ts';
 import { eventSchemas } from '../schemas/index.ts';
 import { withData } from '../testing/foreign-writer.ts';
+import { createLearningCodec } from './learning-codec.ts';
 import { loadSchemas, schemaTopic } from './load.ts';
 import { publishSchemas } from './publish.ts';
 
@@ -104,6 +105,28 @@ describe('a start', () => {
     const loaded = await machine.until(loadSchemas({ log, codec }));
     expect([...loaded.ids]).toStrictEqual([id]);
     expect(codec.decode(value)).toMatchObject({ failure: { kind: 'cannot-decode' } });
+  });
+
+  it('learns while it runs what was written since, and reads from there only', async () => {
+    const { log, codec, machine, publish } = await setUp();
+    const { next } = await publish();
+    let reads = 0;
+    const counted: EventLog = {
+      ...log,
+      async openSession(topic, partition) {
+        const session = await log.openSession(topic, partition);
+        return { ...session, read: (from, options) => ((reads += Number(from < own.length)), session.read(from, options)) };
+      },
+    };
+    const learning = createLearningCodec({ log: counted, codec, from: Math.max(next, own.length) });
+    const id = createCodec().learn(JSON.stringify(later));
+    log.intrude(schemaTopic.name, 0, [{ key: String(id), value: Buffer.from(JSON.stringify(later)), stamp: undefined }]);
+    const value = Uint8Array.of(0, 0, 0, 0, 0);
+    new DataView(value.buffer).setUint32(1, id);
+    expect(learning.decode(value)).toMatchObject({ failure: { kind: 'unknown-schema' } });
+    await machine.until(Promise.all([learning.learnMore?.(), learning.learnMore?.()]));
+    expect(learning.decode(value)).toMatchObject({ failure: { kind: 'cannot-decode' } });
+    expect(reads).toBe(0);
   });
 
   it('passes over what is no schema, and says so', async () => {

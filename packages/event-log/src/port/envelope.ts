@@ -64,4 +64,6 @@ export interface Codec<Event> {
   decode(
     value: Uint8Array,
   ): { readonly ok: true; readonly envelope: Envelope<Event> } | { readonly ok: false; readonly failure: DecodeFailure };
+  /** Takes in the schemas that were written since it looked last, where there is a place to look: asked before an `unknown-schema` is believed. */
+  learnMore?(): Promise<void>;
 }

@@ -35,7 +35,7 @@ export async function refoldKey<Event, Change>(parts: RefoldParts<Event, Change>
         await step(changes, [{ ...first, offset: record.offset }], []);
         changes = [];
       }
-      const failure = applyRecord(parts, record, changes);
+      const failure = await applyRecord(parts, record, changes);
       if (failure === undefined) continue;
       await step(changes, [failure], []);
       return 'still-failing';
@@ -47,13 +47,17 @@ export async function refoldKey<Event, Change>(parts: RefoldParts<Event, Change>
   }
 }
 
-function applyRecord<Event, Change>(
+async function applyRecord<Event, Change>(
   { codec, topic, partition, first, apply }: RefoldParts<Event, Change>,
   record: CountingRecord,
   changes: Change[],
-): StoppedKey | undefined {
+): Promise<StoppedKey | undefined> {
   const { key, value, offset } = record;
-  const decoded = codec.decode(value);
+  let decoded = codec.decode(value);
+  if (!decoded.ok && decoded.failure.kind === 'unknown-schema' && codec.learnMore !== undefined) {
+    await codec.learnMore();
+    decoded = codec.decode(value);
+  }
   if (decoded.ok) return apply({ ...decoded.envelope, topic, partition, offset, key }, follow(record), changes);
   return { ...first, offset, category: decoded.failure.kind, detail: decoded.failure.detail };
 }

@@ -141,11 +141,12 @@ async function read<Event>(
 ): Promise<FollowedRecord<Event>> {
   const position = { offset: next, link };
   const startedMs = machine.clock.monotonicMs();
-  for (;;) {
+  for (let pauseMs = 0; ; pauseMs = 50) {
     const decoded = codec.decode(value);
     if (decoded.ok) return { kind: 'event', record: { ...decoded.envelope, topic, partition, offset, key }, position };
     const isPatient = decoded.failure.kind === 'unknown-schema' && machine.clock.monotonicMs() - startedMs < schemaWaitMs;
     if (!isPatient) return { kind: 'failure', offset, key, failure: decoded.failure, position };
-    await machine.timers.sleep(50, signal);
+    if (pauseMs > 0) await machine.timers.sleep(pauseMs, signal);
+    await codec.learnMore?.();
   }
 }

@@ -127,6 +127,42 @@ describe('following a partition', () => {
     reader.stop();
   });
 
+  it('looks for a schema that another writer brought along, and only when it meets one', async () => {
+    const world = await ledgerWorld({});
+    await deposited(world, 1, 2);
+    let looks = 0;
+    const codec: typeof world.codec = {
+      ...world.codec,
+      decode: (value) => (looks > 0 ? world.codec.decode(value) : { ok: false, failure: { kind: 'unknown-schema', detail: 'schema 7' } }),
+      learnMore: async () => {
+        looks += 1;
+      },
+    };
+    const reader = follow(world, undefined, { codec });
+    await world.machine.advance(10);
+    expect(reader.seen).toEqual([1, 2]);
+    expect(looks).toBe(1);
+    reader.stop();
+  });
+
+  it('waits while it cannot look for a schema: a log that is down proves nothing', async () => {
+    const world = await ledgerWorld({});
+    await deposited(world, 1);
+    let isDown = true;
+    const codec: typeof world.codec = {
+      ...world.codec,
+      decode: (value) => (isDown ? { ok: false, failure: { kind: 'unknown-schema', detail: 'schema 7' } } : world.codec.decode(value)),
+      learnMore: () => (isDown ? Promise.reject(new Error('the log is down')) : Promise.resolve()),
+    };
+    const reader = follow(world, undefined, { codec });
+    await world.machine.advance(30_000);
+    expect(reader.troubles).toContain('the log is down');
+    isDown = false;
+    await world.machine.advance(5_000);
+    expect(reader.seen).toEqual([1]);
+    reader.stop();
+  });
+
   it('throws on what its handler throws', async () => {
     const world = await ledgerWorld({});
     const reader = follow(world, undefined, {

@@ -86,7 +86,8 @@ export function holdSession<Event, Entities>(parts: HeldSessionParts<Event, Enti
       const { kind, detail } = decoded.failure;
       const reason = kind === 'cannot-decode' ? 'unreadable-record' : 'upgrade-needed';
       if (kind !== 'unknown-schema' || tries === schemaTries) throw new OwnerStopped(reason, `offset ${record.offset}: ${detail}`);
-      await machine.timers.sleep(schemaRetryMs);
+      if (tries > 1) await machine.timers.sleep(schemaRetryMs);
+      await codec.learnMore?.();
     }
   }
 

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
-import { createCodec, type EventCodec, publishSchemas, schemaTopic } from '@ragtime/contracts';
+import { createCodec, createLearningCodec, type EventCodec, publishSchemas, schemaTopic } from '@ragtime/contracts';
 import { createMemorySignals, type EventLog, eventPartitions, type Signals, topics } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { type FileVault, openFileVault } from '@ragtime/key-vault';
@@ -46,7 +46,7 @@ export async function openEmbeddedAdapters(options: {
 
   const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine, reserveBytes });
   shutdown.add('event log', () => log.close(), { timeoutMs: 2_000 });
-  const codec = createCodec();
+  const knownCodec = createCodec();
   await log.ensureTopics([
     { name: topics.tenantEvents, partitions: eventPartitions },
     { name: topics.documentEvents, partitions: eventPartitions },
@@ -54,12 +54,13 @@ export async function openEmbeddedAdapters(options: {
   ]);
   const vault = await openVault(folder, log.wasEmpty, machine, logger);
   const opening = Promise.all([
-    publishSchemas({ log, codec, machine }),
+    publishSchemas({ log, codec: knownCodec, machine }),
     openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: reserveBytes * 2 }),
     openDatabase(folder, log, machine, logger),
     loadGloveEmbedder({ timers: machine.timers }),
   ]);
-  const [, blobs, { database, rebuilding }, embedder] = await opening;
+  const [schemas, blobs, { database, rebuilding }, embedder] = await opening;
+  const codec = createLearningCodec({ log, codec: knownCodec, from: schemas.next });
   shutdown.add('key vault', () => vault.close(), { timeoutMs: 1_000 });
   shutdown.add('blob store', () => blobs.close(), { timeoutMs: 1_000 });
   shutdown.add('database', () => database.close(), { timeoutMs: 2_500 });
