@@ -128,7 +128,8 @@ export async function openFolderBlobStore({ folder, machine, reserveBytes = 0 }:
       for await (const _ of walk(await place(folders.blobs, segments))) removed += 1;
       for (const root of [folders.incoming, folders.blobs]) {
         const top = await place(root, segments);
-        await rm(top, { recursive: true, force: true });
+        // An upload that does not know of the removal yet may put a file into a folder that was just emptied.
+        await rm(top, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
         await unlessAbsent(syncFolder(dirname(top)));
         await removeEmptyFolders(root, dirname(top));
       }

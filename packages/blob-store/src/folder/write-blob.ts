@@ -3,7 +3,7 @@ import { constants, type FileHandle, link, open, rm, unlink } from 'node:fs/prom
 import { dirname } from 'node:path';
 import { BlobExists, BlobMissing, type BlobPath, BlobTooLarge, type WrittenBlob } from '../blob-store.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { asStorageFull, codeOf } from './errors.ts';
+import { asStorageFull, codeOf, unlessAbsent } from './errors.ts';
 import { type Folders, fileOf, makeFolder, removeEmptyFolders, syncFolder } from './folders.ts';
 
 export interface WriteNeeds {
@@ -36,7 +36,8 @@ export async function writeBlob(needs: WriteNeeds, request: WriteRequest): Promi
     await publish(folders, temporary, request.path, fileOf(folders.blobs, request.segments));
     return { path: request.path, ...written };
   } catch (error) {
-    throw asStorageFull(error);
+    // A folder of its own went between two steps: what it was written for was removed meanwhile.
+    throw codeOf(error) === 'ENOENT' ? new BlobMissing(request.path, { cause: error }) : asStorageFull(error);
   } finally {
     await rm(temporary, { force: true });
     await removeEmptyFolders(folders.incoming, dirname(temporary));
@@ -97,5 +98,5 @@ export async function publish({ blobs }: Pick<Folders, 'blobs'>, from: string, p
       if (attempt === 3) throw new BlobMissing(path, { cause: error });
     }
   }
-  await unlink(from);
+  await unlessAbsent(unlink(from));
 }

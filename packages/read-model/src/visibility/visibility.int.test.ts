@@ -77,6 +77,12 @@ describe('a commit', () => {
     expect(await Promise.all([3, 4, 5, 6].map(async (offset) => await visible(offset, 4)))).toStrictEqual(before);
     expect(before).toStrictEqual([['run 1, revision 0'], ['run 0, revision 4'], [], []]);
   });
+  test('takes metadata that Postgres has no text for, in names of members too', async () => {
+    const metadata = { 'a\u0000': { 'b\ud800': ['c\u0000'] } };
+    const change = { kind: 'document-changed', from: 3, documentId, metadata } as const;
+    expect(await commit(undefined, at(3), ...opened, change)).toBe('committed');
+    expect(await documentsAt(database().pool, positions(3), everything, 2)).toStrictEqual([documentId]);
+  });
   test('names the keys that stopped, and those that did no longer', async () => {
     const stopped = { partition, key: 'dataset', offset: 1, category: 'handler-threw', detail: 'for a test' } as const;
     const nothing = { partition, changes: [], stopped: [], resumed: [] } as const;

@@ -94,4 +94,8 @@ function* changeChunk(
 }
 
 const metadataText = (metadata: Metadata): string =>
-  JSON.stringify(metadata, (_name, value: unknown) => (typeof value === 'string' ? storableText(value) : value));
+  JSON.stringify(metadata, (_name, value: unknown) => {
+    if (typeof value === 'string') return storableText(value);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [storableText(name), member]));
+  });
