@@ -15,4 +15,5 @@ export { createHttpServer, type HttpServer, type HttpServerOptions } from './ser
 export type { RateLimits } from './server/limit-rates.ts';
 export { principalOf } from './server/require-access.ts';
 export { isId } from './values/ids.ts';
+export { unstorable } from './values/storable.ts';
 export { iso, Time } from './values/time.ts';

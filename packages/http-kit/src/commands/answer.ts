@@ -19,10 +19,11 @@ export const positionsOf = (...at: readonly OutcomePosition[]): Positions =>
 
 /** Writes the headers of an answer: what it was, and the position that it holds at. @throws ProblemError when it was not accepted. */
 export function stateOutcome<Event>(reply: FastifyReply, outcome: AnyOutcome<Event>): AcceptedOutcome<Event> {
-  reply.header('ragtime-command-id', outcome.commandId);
   if ('at' in outcome) reply.statePositions(positionsOf(outcome.at));
   if (!isAccepted(outcome)) throw problemOfOutcome(outcome);
+  // Of a request that is several commands, the last one says whether all of it was done before.
   if (outcome.kind === 'duplicate') reply.header('idempotent-replayed', 'true');
+  else reply.removeHeader('idempotent-replayed');
   return outcome;
 }
 

@@ -3,9 +3,10 @@ import type { CommandId, DomainCommand } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 import { type Random, randomUuid } from '@ragtime/runtime';
 import canonicalize from 'canonicalize';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../access/principal.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { principalOf } from '../server/require-access.ts';
 
 /** Who asks, under which key, for which version, in which trace: all that a command takes from its request. */
 export interface CommandContext {
@@ -22,16 +23,19 @@ export interface CommandContext {
 
 /**
  * Read from the request's head alone. The id is the hash of tenant, account, method, route, target and key, so that two callers'
- * keys never meet; without a key it is drawn.
+ * keys never meet; without a key it is drawn. Whatever becomes of the request, its answer says the id.
  *
  * @throws ProblemError idempotency-key-invalid, if-match-invalid
  */
-export function commandContextOf(request: FastifyRequest, principal: Principal, random: Random): CommandContext {
+export function commandContextOf(request: FastifyRequest, reply: FastifyReply, random: Random): CommandContext {
+  const principal = principalOf(request);
   const key = keyOf(request);
   const parts = [principal.tenantId, principal.userId, request.method, request.routeOptions.url ?? '', pathOf(request)];
+  const commandId = digest(...parts, key ?? `drawn ${randomUuid(random)}`);
+  reply.header('ragtime-command-id', commandId);
   return {
     principal,
-    commandId: digest(...parts, key ?? `drawn ${randomUuid(random)}`),
+    commandId,
     remembered: key !== undefined,
     // What is created has no version yet that somebody could have read.
     ifVersion: request.method === 'POST' ? undefined : ifVersionOf(request),

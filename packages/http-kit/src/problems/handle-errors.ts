@@ -12,7 +12,8 @@ const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'request-invalid',
   FST_ERR_CTP_INVALID_JSON_BODY: 'request-invalid',
   FST_ERR_BAD_URL: 'request-target-invalid',
-  FST_ERR_MAX_PARAM_LENGTH: 'request-target-invalid',
+  // No id of ours is so long.
+  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
   FST_REQ_FILE_TOO_LARGE: 'body-too-large',
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'media-type-unsupported',
   FST_FILES_LIMIT: 'multipart-invalid',

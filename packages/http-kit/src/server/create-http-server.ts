@@ -9,10 +9,14 @@ import { type MetricsOptions, serveMetrics } from '../metrics/serve-metrics.ts';
 import { encodePositions } from '../positions/read-gate.ts';
 import type { ShownPositions } from '../positions/shown-positions.ts';
 import { answerError, handleErrors } from '../problems/handle-errors.ts';
+import { answerUnreadable } from './answer-unreadable.ts';
+import { awaitContinue } from './await-continue.ts';
 import { drainOnClose } from './drain.ts';
+import { guardRequests } from './guard-requests.ts';
 import { limitRates, type RateLimits } from './limit-rates.ts';
 import { logRequests } from './log-requests.ts';
 import { noticeHangUps } from './notice-hang-ups.ts';
+import { readJson } from './read-json.ts';
 import { requireAccess } from './require-access.ts';
 import './declarations.ts';
 
@@ -50,11 +54,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 512 },
-    frameworkErrors: (error, request, reply) => void answerError(error, request as never, reply as never),
+    frameworkErrors: (error, request, reply) => {
+      // Before there is a route there are no hooks either.
+      reply.headers({ 'x-content-type-options': 'nosniff', 'ragtime-request-id': request.id });
+      answerError(error, request as never, reply as never);
+    },
+    clientErrorHandler: answerUnreadable,
   }).withTypeProvider<ZodTypeProvider>();
   const plain = app as unknown as FastifyInstance;
-  // No route reads it: a body of plain text is refused like any other that is not JSON.
-  app.removeContentTypeParser('text/plain');
+  readJson(plain);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   drainOnClose(plain, machine);
@@ -62,6 +70,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   logRequests(plain);
   handleErrors(plain);
   requireAccess(plain, access, await limitRates(plain, rateLimits));
+  guardRequests(plain);
+  awaitContinue(plain);
   app.decorateReply('statePositions', function statePositions(positions) {
     this.header('ragtime-position', encodePositions(positions));
     if (this.request.principal !== undefined) shown.note(this.request.principal, positions);

@@ -7,7 +7,6 @@ import {
   isId,
   ProblemError,
   payloadHashOf,
-  principalOf,
   problemResponses,
   readApiKey,
   stateOutcome,
@@ -53,7 +52,7 @@ export const createApiKey: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), machine.random);
+      const context = commandContextOf(request, reply, machine.random);
       const tenantId = tenantOf(context.principal, request.params);
       const { label, userId, expiresAt } = request.body;
       const scopes = [...new Set(request.body.scopes)];
@@ -99,7 +98,7 @@ export const revokeApiKey: Routes = (app, { bus, vault, machine }) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), machine.random);
+      const context = commandContextOf(request, reply, machine.random);
       const tenantId = tenantOf(context.principal, request.params);
       if (!isId(request.params.apiKeyId)) throw new ProblemError('api-key-unknown');
       const apiKeyId = request.params.apiKeyId as ApiKeyId;

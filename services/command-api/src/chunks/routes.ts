@@ -5,7 +5,6 @@ import {
   ProblemError,
   passReadGate,
   payloadHashOf,
-  principalOf,
   problemResponses,
   stateOutcome,
   submissionOf,
@@ -42,7 +41,7 @@ export const addChunk: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), machine.random);
+      const context = commandContextOf(request, reply, machine.random);
       const ids = documentIdsOf(request.params);
       const { keySlot } = await readDocument(request, reply, needs, { tenantId: context.principal.tenantId, ...ids });
       const chunkId = uuidFromParts('chunk-by-hand', context.commandId) as ChunkId;
@@ -74,7 +73,7 @@ export const changeChunk: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), machine.random);
+      const context = commandContextOf(request, reply, machine.random);
       const { tenantId } = context.principal;
       const { text, enabled } = request.body;
       if (text === undefined && enabled === undefined) throw invalidRequest({ path: 'body', message: 'must have text or enabled' });
@@ -113,7 +112,7 @@ export const deleteChunk: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), machine.random);
+      const context = commandContextOf(request, reply, machine.random);
       const { tenantId } = context.principal;
       const ids = chunkIdsOf(request.params);
       await passReadGate(request, reply, [reads.search], gate);

@@ -1,5 +1,5 @@
 import type { TenantId } from '@ragtime/domain';
-import { ProblemError, passReadGate } from '@ragtime/http-kit';
+import { ProblemError, readBehindGate } from '@ragtime/http-kit';
 import type { DocumentView } from '@ragtime/read-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandApiNeeds } from '../needs.ts';
@@ -11,8 +11,7 @@ export async function readDocument(
   { queries, reads, gate }: CommandApiNeeds,
   { tenantId, datasetId, documentId }: { readonly tenantId: TenantId; readonly datasetId: string; readonly documentId: string },
 ): Promise<DocumentView> {
-  await passReadGate(request, reply, [reads.library], gate);
-  const document = await queries.getDocument(tenantId, datasetId, documentId);
+  const document = await readBehindGate(request, reply, [reads.library], gate, () => queries.getDocument(tenantId, datasetId, documentId));
   if (document === undefined) throw new ProblemError('document-unknown');
   return document;
 }

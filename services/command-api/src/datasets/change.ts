@@ -5,7 +5,6 @@ import {
   ProblemError,
   passReadGate,
   payloadHashOf,
-  principalOf,
   problemResponses,
   stateOutcome,
   submissionOf,
@@ -38,8 +37,7 @@ export const changeDataset: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), machine.random);
-      reply.header('ragtime-command-id', context.commandId);
+      const context = commandContextOf(request, reply, machine.random);
       const { tenantId } = context.principal;
       await passReadGate(request, reply, [reads.library], gate);
       const datasetId = datasetIdOf(request.params);

@@ -6,7 +6,6 @@ import {
   ProblemError,
   payloadHashOf,
   positionsOf,
-  principalOf,
   problemResponses,
   stateOutcome,
   submissionOf,
@@ -35,7 +34,7 @@ export const createDataset: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), machine.random);
+      const context = commandContextOf(request, reply, machine.random);
       const { tenantId } = context.principal;
       const { name, description } = request.body;
       const settings = mergeSettings(request.body.settings, undefined, embeddingModels);
@@ -54,7 +53,6 @@ export const createDataset: Routes = (app, needs) => {
       // The name is reserved: "nothing was written" would be untrue by now.
       if (created.kind === 'unavailable') throw new ProblemError('outcome-unknown');
       const { version } = stateOutcome(reply, created);
-      reply.header('ragtime-command-id', context.commandId);
       if (isAccepted(reserved) && isAccepted(created)) reply.statePositions(positionsOf(reserved.at, created.at));
       return reply
         .code(201)

@@ -1,5 +1,5 @@
 import type { ReceiptId } from '@ragtime/domain';
-import { commandContextOf, payloadHashOf, principalOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
+import { commandContextOf, payloadHashOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
 import { uuidFromParts } from '@ragtime/runtime';
 import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
 import { Deleting, waitUntilUnsearchable } from '../deleting/wait-until-unsearchable.ts';
@@ -20,7 +20,7 @@ export const deleteDataset: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), needs.machine.random);
+      const context = commandContextOf(request, reply, needs.machine.random);
       const datasetId = datasetIdOf(request.params);
       const receiptId = uuidFromParts('receipt', context.commandId) as ReceiptId;
       const command = { type: 'CloseDataset', datasetId, receiptId } as const;

@@ -5,7 +5,6 @@ import {
   ProblemError,
   passReadGate,
   payloadHashOf,
-  principalOf,
   problemResponses,
   stateOutcome,
   submissionOf,
@@ -34,7 +33,7 @@ export const replayDeadLetter: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), needs.machine.random);
+      const context = commandContextOf(request, reply, needs.machine.random);
       const failed = await failedRun(request, reply, needs, context, request.params);
       const runId = uuidFromParts('run', context.commandId) as RunId;
       const command = { type: 'ReplayDeadLetter', ...failed, runId } as const;
@@ -60,7 +59,7 @@ export const discardDeadLetter: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), needs.machine.random);
+      const context = commandContextOf(request, reply, needs.machine.random);
       const failed = await failedRun(request, reply, needs, context, request.params);
       const command = { type: 'DiscardDeadLetter', ...failed } as const;
       stateOutcome(reply, await needs.bus.submit(submissionOf(command, context, payloadHashOf(request, undefined))));

@@ -1,5 +1,5 @@
 import type { ChangeDocument } from '@ragtime/domain';
-import { commandContextOf, payloadHashOf, principalOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
+import { commandContextOf, payloadHashOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
 import { z } from 'zod';
 import { DocumentParams, documentIdsOf } from '../commands/ids.ts';
 import { readDocument } from '../commands/own-documents.ts';
@@ -24,7 +24,7 @@ export const changeDocument: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), machine.random);
+      const context = commandContextOf(request, reply, machine.random);
       const { tenantId } = context.principal;
       const ids = documentIdsOf(request.params);
       const { name, metadata, enabled } = request.body;

@@ -5,7 +5,6 @@ import {
   ProblemError,
   payloadHashOf,
   positionsOf,
-  principalOf,
   problemResponses,
   stateOutcome,
   submissionOf,
@@ -52,7 +51,7 @@ export const reviseDocument: Routes = (app, needs) => {
         },
       },
       async (request, reply) => {
-        const context = commandContextOf(request, principalOf(request), machine.random);
+        const context = commandContextOf(request, reply, machine.random);
         const { datasetId, documentId } = documentIdsOf(request.params);
         const pathOf = () => `${context.principal.tenantId}/${datasetId}/${documentId}/${randomUuid(machine.random)}`;
         const { files, metadata, parts } = await receive(request, needs, { pathOf, json: Json, filesMax: 1, named: false });

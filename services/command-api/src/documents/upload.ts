@@ -7,7 +7,6 @@ import {
   type ProblemError,
   payloadHashOf,
   positionsOf,
-  principalOf,
   problemBody,
   problemResponses,
 } from '@ragtime/http-kit';
@@ -56,8 +55,7 @@ export const uploadDocuments: Routes = (app, needs) => {
         },
       },
       async (request, reply) => {
-        const context = commandContextOf(request, principalOf(request), needs.machine.random);
-        reply.header('ragtime-command-id', context.commandId);
+        const context = commandContextOf(request, reply, needs.machine.random);
         const datasetId = datasetIdOf(request.params);
         const { parse, priority, ifExists } = request.query;
         const { tenantId } = context.principal;

@@ -1,4 +1,4 @@
-import { commandContextOf, payloadHashOf, positionsOf, principalOf, problemResponses } from '@ragtime/http-kit';
+import { commandContextOf, payloadHashOf, positionsOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
 import type { Routes } from '../needs.ts';
@@ -28,8 +28,7 @@ export const parseDocuments: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), needs.machine.random);
-      reply.header('ragtime-command-id', context.commandId);
+      const context = commandContextOf(request, reply, needs.machine.random);
       const datasetId = datasetIdOf(request.params);
       const { documentIds, ifMissing } = await targetsOf(request, reply, needs, context, { datasetId, ...request.body });
       const { priority, keepEdits } = request.body;
@@ -67,8 +66,7 @@ export const cancelParsing: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, principalOf(request), needs.machine.random);
-      reply.header('ragtime-command-id', context.commandId);
+      const context = commandContextOf(request, reply, needs.machine.random);
       const datasetId = datasetIdOf(request.params);
       const { documentIds, ifMissing } = await targetsOf(request, reply, needs, context, { datasetId, ...request.body });
       const payloadHash = payloadHashOf(request, request.body);

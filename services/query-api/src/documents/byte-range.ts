@@ -21,3 +21,7 @@ export function rangeOf(header: string | undefined, sizeBytes: number): ByteRang
   if (to !== '' && Number(to) < first) return undefined;
   return first >= sizeBytes ? 'unsatisfiable' : { first, last };
 }
+
+/** RFC 9110, 13.1.2: a list, compared weakly; `*` is any. */
+export const namesTag = (header: string | undefined, tag: string): boolean =>
+  header?.trim() === '*' || (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag);

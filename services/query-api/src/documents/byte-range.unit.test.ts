@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rangeOf } from './byte-range.ts';
+import { namesTag, rangeOf } from './byte-range.ts';
 
 describe('a range of bytes', () => {
   it.each([
@@ -28,4 +28,9 @@ describe('a range of bytes', () => {
       }),
     );
   });
+});
+
+describe('a list of tags names one', () => {
+  it.each(['"a"', 'W/"a"', '"b", "a"', '"b",W/"a"', '*', ' * '])('%s', (header) => expect(namesTag(header, '"a"')).toBe(true));
+  it.each([undefined, '', '"b"', 'a', '"a', '"A"', '"*"'])('but %s does not', (header) => expect(namesTag(header, '"a"')).toBe(false));
 });

@@ -2,7 +2,7 @@ import { BlobMissing } from '@ragtime/blob-store';
 import { ProblemError, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
-import { rangeOf } from './byte-range.ts';
+import { namesTag, rangeOf } from './byte-range.ts';
 
 const bytes = { content: { '*/*': { schema: z.unknown() } } };
 
@@ -49,14 +49,20 @@ export const getContent: Routes = (app, { queries, read, blobs, logger }) => {
         // Whatever somebody uploaded, it must not run as a page of ours.
         'content-security-policy': "sandbox; default-src 'none'",
       });
-      if (request.headers['if-none-match'] === `"${sha256}"`) return await reply.code(304).send();
-      const range = rangeOf(request.headers.range, sizeBytes);
+      const tag = `"${sha256}"`;
+      if (namesTag(request.headers['if-none-match'], tag)) return await reply.code(304).send();
+      // Of other bytes by now, no part fits what the caller has; and only GET has parts at all.
+      const ifRange = request.headers['if-range'];
+      const wantsPart = request.method === 'GET' && (ifRange === undefined || ifRange === tag);
+      const range = wantsPart ? rangeOf(request.headers.range, sizeBytes) : undefined;
       if (range === 'unsatisfiable') {
         reply.header('content-range', `bytes */${sizeBytes}`);
         throw new ProblemError('range-not-satisfiable');
       }
       const length = range === undefined ? sizeBytes : range.last - range.first + 1;
       reply.header('content-length', length);
+      // Whoever asks for the head only must not cost a reading of gigabytes.
+      if (request.method === 'HEAD') return await reply.send();
       if (range !== undefined) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`);
       try {
         return await reply.send(await blobs.read(blobId, range));

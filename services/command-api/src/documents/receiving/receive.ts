@@ -1,6 +1,6 @@
 import type { MultipartFile } from '@fastify/multipart';
 import { BlobMissing, type BlobPath, BlobTooLarge, StorageFull } from '@ragtime/blob-store';
-import { invalidRequest, ProblemError } from '@ragtime/http-kit';
+import { invalidRequest, ProblemError, unstorable } from '@ragtime/http-kit';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { CommandApiNeeds } from '../../needs.ts';
@@ -39,6 +39,7 @@ export async function receive(request: FastifyRequest, needs: CommandApiNeeds, o
     await needs.blobs.remove(written);
     if (error instanceof BlobTooLarge) throw new ProblemError('body-too-large');
     if (error instanceof StorageFull) throw new ProblemError('storage-full');
+    if (error instanceof MultipartBroken) throw new ProblemError('multipart-invalid', { detail: error.message });
     // The dataset was deleted while its bytes came in.
     if (error instanceof BlobMissing) throw new ProblemError('dataset-closed');
     throw error;
@@ -78,14 +79,14 @@ async function receiveParts(request: FastifyRequest, { filesMax, named }: Receiv
   const iterator = request.parts({
     limits: { files: filesMax, fields: 4, parts: filesMax + 4, fieldSize: 4 * metadataCharactersMax, fileSize: Number.MAX_SAFE_INTEGER },
   });
-  for await (const part of iterator) {
+  for await (const part of unbroken(iterator)) {
     if (part.fieldname === 'metadata') {
       const text = part.type === 'file' ? await textOf(part) : part.value;
       metadata = metadataOf(text);
       parts.push({ field: 'metadata', value: metadata ?? null });
     } else if (part.type === 'file' && part.fieldname === 'file') {
       const name = named ? parsed(DocumentName, part.filename, `body/file[${files.length}]/filename`) : (part.filename ?? '');
-      const file = await write(files.length, part.file, name, mediaTypeOfPart(part.mimetype));
+      const file = await write(files.length, unbroken(part.file), name, mediaTypeOfPart(part.mimetype));
       files.push(file);
       parts.push(partOfFile(file));
     } else throw invalidRequest({ path: `body/${part.fieldname}`, message: 'is no part of this request: `file` and `metadata` are' });
@@ -93,10 +94,23 @@ async function receiveParts(request: FastifyRequest, { filesMax, named }: Receiv
   return { files, metadata, parts };
 }
 
+class MultipartBroken extends Error {}
+
+/** The parser of multipart bodies throws errors without a name: whatever breaks in here, and not in who reads from it, is its. */
+async function* unbroken<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  try {
+    yield* items;
+  } catch (error) {
+    // What the plugin itself refuses has a code.
+    if (!(error instanceof Error) || ('code' in error && String(error.code).startsWith('FST_'))) throw error;
+    throw new MultipartBroken(error.message, { cause: error });
+  }
+}
+
 async function textOf({ file }: MultipartFile): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of file) {
+  for await (const chunk of unbroken(file)) {
     const bytes = chunk as Uint8Array;
     length += bytes.byteLength;
     if (length > 4 * metadataCharactersMax) throw invalidRequest({ path: 'body/metadata', message: 'is too large' });
@@ -105,13 +119,19 @@ async function textOf({ file }: MultipartFile): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** A part that says that it is JSON comes parsed already. */
 function metadataOf(value: unknown): Received['metadata'] {
-  if (typeof value !== 'string') return parsed(Metadata, value, 'body/metadata');
+  const metadata = typeof value === 'string' ? fromJson(value) : value;
+  const odd = unstorable(metadata, 'body/metadata');
+  if (odd !== undefined) throw invalidRequest(odd);
+  return parsed(Metadata, metadata, 'body/metadata');
+}
+
+function fromJson(text: string): unknown {
   try {
-    return parsed(Metadata, JSON.parse(value), 'body/metadata');
-  } catch (error) {
-    if (error instanceof SyntaxError) throw invalidRequest({ path: 'body/metadata', message: 'is no JSON' });
-    throw error;
+    return JSON.parse(text);
+  } catch {
+    throw invalidRequest({ path: 'body/metadata', message: 'is no JSON' });
   }
 }
 

@@ -1,0 +1,25 @@
+import type { InvalidMember } from '../problems/handle-errors.ts';
+
+/** Deeper than anybody's metadata, and far from what a recursive reader of it bears. */
+const depthMax = 64;
+
+/**
+ * What no store of ours can give back as it was sent: texts with U+0000 or half characters, names of members included; and what
+ * nests without end. Undefined: nothing of the kind.
+ */
+export function unstorable(value: unknown, path: string): InvalidMember | undefined {
+  const pending: { readonly value: unknown; readonly path: string; readonly depth: number }[] = [{ value, path, depth: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value: inner, path: at, depth } = next;
+    if (typeof inner === 'string' && !isStorable(inner)) return { path: at, message: 'must be well-formed Unicode without U+0000' };
+    if (typeof inner !== 'object' || inner === null) continue;
+    if (depth === depthMax) return { path: at.slice(0, 200), message: `must not nest deeper than ${depthMax}` };
+    for (const [name, member] of Object.entries(inner)) {
+      if (!isStorable(name)) return { path: at, message: 'has a member whose name is not well-formed Unicode without U+0000' };
+      pending.push({ value: member, path: `${at}/${name}`, depth: depth + 1 });
+    }
+  }
+  return undefined;
+}
+
+const isStorable = (text: string): boolean => !text.includes('\u0000') && text.isWellFormed();
