@@ -25,10 +25,21 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Makes a folder below `root` durable: each new name is synced in the folder above it. */
 export async function makeFolder(root: string, folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
+  const first = await mkdirPersistently(folder);
   await refuseLinks(folder);
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length && made !== root; made = dirname(made)) await syncFolder(dirname(made));
+}
+
+/** A folder above it that a removal takes away in this moment looks like a file, or like nothing at all. */
+async function mkdirPersistently(folder: string): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await mkdir(folder, { recursive: true });
+    } catch (error) {
+      if (attempt === 5 || !['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) throw error;
+    }
+  }
 }
 
 /** @throws FolderEscapes when a part of the path, which must exist, is a symbolic link. */
