@@ -1,12 +1,11 @@
 import { createLogger, createShutdown, loadConfig, type Machine, onStopSignals } from '@ragtime/runtime';
+import { version } from '../version.ts';
 import { openEmbeddedAdapters } from './embedded/adapters.ts';
 import { ensureInstallation, ownerKeyFile } from './installation.ts';
 import { startOwners } from './owners.ts';
 import { startRoles } from './roles.ts';
 import { ingestSamples } from './samples.ts';
 import { StartFailure, startFailureOf } from './start-failure.ts';
-
-export const version = '0.1.0';
 
 /** Serves in the foreground until a signal. @returns the exit code. */
 export async function serve(machine: Machine): Promise<number> {

@@ -1,0 +1,72 @@
+import { Command } from 'commander';
+import { clientOf } from '../shared/connection.ts';
+import type { CliContext } from '../shared/context.ts';
+import { exitCodes } from '../shared/exit-codes.ts';
+import { Ended } from '../shared/failures.ts';
+import { createFingerprint } from './files/fingerprint.ts';
+import { ingestFolder } from './ingest-folder.ts';
+import { failedOf, type IngestReport } from './outcome.ts';
+import { printReport } from './report.ts';
+import { watchPaths } from './watch-paths.ts';
+
+interface Options {
+  readonly dataset: string;
+  readonly watch?: true;
+  readonly prune?: true;
+  readonly json?: true;
+}
+
+export function ingestCommand(context: CliContext): Command {
+  return new Command('ingest')
+    .description('bring a dataset up to date with files and folders, and wait until all were read')
+    .argument('<paths...>', 'files, or folders with all that is in them but hidden files')
+    .requiredOption('-d, --dataset <name>', 'the dataset; made when there is none of the name')
+    .option('--watch', 'go on, and follow every change of the files until Ctrl-C')
+    .option('--prune', 'remove the documents of the dataset that no file was found for')
+    .option('--json', 'a report as JSON; with --watch one a line, one for each round')
+    .addHelpText(
+      'after',
+      `
+A document is called as its path below the folder. What is there already with the same name and
+content is not sent again; what changed is replaced; what was interrupted goes on.
+
+Examples:
+  $ ragtime ingest handbook/ --dataset handbook
+  $ ragtime ingest handbook/ --dataset handbook --prune --watch
+  $ ragtime ingest prices.xlsx terms.pdf --dataset sales --json`,
+    )
+    .action(async (paths: string[], options: Options) => await run(context, paths, options));
+}
+
+async function run(context: CliContext, paths: readonly string[], { dataset, watch, prune, json }: Options): Promise<void> {
+  const { machine, output } = context;
+  const client = await clientOf(context);
+  const signal = context.interruption();
+  const fingerprint = createFingerprint();
+  const once = async (): Promise<IngestReport> => {
+    const report = await ingestFolder({
+      ...{ client, machine, paths, dataset, prune, signal, fingerprint },
+      output: json === true ? undefined : output,
+    });
+    if (json === true) output.json(asJson(report), watch === true ? 'lines' : undefined);
+    else printReport(output, report);
+    return report;
+  };
+  let report = await once();
+  if (watch === true && !report.isInterrupted) {
+    if (json !== true) output.print('\nWatching for changes. Ctrl-C ends it.');
+    for await (const _ of watchPaths(paths, { machine, signal })) report = await once();
+    if (failedOf(report).length === 0) return;
+  }
+  if (report.isInterrupted && watch !== true) throw new Ended(exitCodes.interrupted);
+  if (failedOf(report).length > 0) throw new Ended(exitCodes.failed);
+}
+
+function asJson(report: IngestReport) {
+  const { dataset, datasetId, outcomes, removed, unfinished, isInterrupted, durationMs } = report;
+  return {
+    ...{ dataset, datasetId, interrupted: isInterrupted, durationMs: Math.round(durationMs) },
+    documents: outcomes.map((outcome) => ('durationMs' in outcome ? { ...outcome, durationMs: Math.round(outcome.durationMs) } : outcome)),
+    ...{ removed, unfinished, failed: failedOf(report).length },
+  };
+}

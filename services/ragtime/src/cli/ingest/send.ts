@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { type Client, RagtimeProblem, RagtimeUnreachable, type UploadedItem } from '@ragtime/client';
+import { backoff, type Machine, randomUuid } from '@ragtime/runtime';
+import { isFetchFailure } from '../shared/failures.ts';
+import type { FoundFile } from './files/walk.ts';
+
+const triesMax = 8;
+
+/**
+ * Sends what may be answered by silence until it is answered, each time with the same key, so that it is done once.
+ *
+ * @throws RagtimeProblem, or what the last try ended with
+ */
+export async function sendUntilAnswered<Answer>(
+  send: (idempotencyKey: string) => Promise<Answer>,
+  { machine, signal }: { readonly machine: Machine; readonly signal: AbortSignal },
+  newKey: () => Promise<boolean> = async () => false,
+): Promise<Answer> {
+  const pauseMs = backoff({ random: machine.random, firstMs: 250, maxMs: 10_000 });
+  let key = randomUuid(machine.random);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send(key);
+    } catch (error) {
+      if (signal.aborted || tries === triesMax || !mayPass(error)) throw error;
+      if (await newKey()) key = randomUuid(machine.random);
+    }
+    await machine.timers.sleep(pauseMs(tries), signal);
+  }
+}
+
+const mayPass = (error: unknown): boolean =>
+  error instanceof RagtimeUnreachable || isFetchFailure(error) || (error instanceof RagtimeProblem && error.isPassing);
+
+/** A new document of the file, or a revision of the one that has its name; and a run that reads it. */
+export async function sendFile(
+  client: Client,
+  datasetId: string,
+  file: FoundFile,
+  options: { readonly machine: Machine; readonly signal: AbortSignal },
+): Promise<UploadedItem> {
+  let sent = await versionOf(file);
+  const items = await sendUntilAnswered(
+    async (idempotencyKey) =>
+      await client.upload(datasetId, [{ path: file.path, name: file.name }], {
+        query: { parse: 'true', ifExists: 'replace' },
+        idempotencyKey,
+        signal: options.signal,
+      }),
+    options,
+    async () => {
+      // A file that changed while it was sent is another request.
+      const before = sent;
+      sent = await versionOf(file);
+      return sent !== before;
+    },
+  );
+  const [item] = items;
+  if (item === undefined) throw new Error('the server says nothing of the file');
+  return item;
+}
+
+async function versionOf({ path }: FoundFile): Promise<string> {
+  const { size, mtimeMs } = await stat(path);
+  return `${size} ${mtimeMs}`;
+}

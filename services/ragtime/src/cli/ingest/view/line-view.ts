@@ -1,0 +1,20 @@
+import type { Output } from '../../shared/output.ts';
+import { outcomeText, removedText } from './outcome-text.ts';
+import { type IngestView, noView } from './view.ts';
+
+/** A line a document, when it ended: for logs and pipes. What did not change is counted only. */
+export function createLineView(output: Output): IngestView {
+  let total = 0;
+  let ended = 0;
+  return {
+    ...noView,
+    found(count) {
+      total = count;
+    },
+    ended(outcome) {
+      ended += 1;
+      if (outcome.kind !== 'unchanged') output.print(`[${ended}/${total}] ${outcomeText(output, outcome)}`);
+    },
+    removed: (name) => output.print(removedText(output, name)),
+  };
+}

@@ -1,0 +1,42 @@
+import { basename, resolve } from 'node:path';
+import type { Machine } from '@ragtime/runtime';
+import { watch } from 'chokidar';
+
+/** Files are written in pieces, and copied in crowds. */
+const quietMs = 400;
+
+/** Yields after each time that something below the paths changed and then was quiet for a moment. Ends with the signal. */
+export async function* watchPaths(
+  paths: readonly string[],
+  { machine, signal }: { readonly machine: Pick<Machine, 'clock' | 'timers'>; readonly signal: AbortSignal },
+): AsyncGenerator<void> {
+  const given = new Set(paths.map((path) => resolve(path)));
+  const watcher = watch([...given], {
+    ignoreInitial: true,
+    ignored: (path) => !given.has(resolve(path)) && basename(path).startsWith('.'),
+  });
+  let changedAtMs: number | undefined;
+  let wake: (() => void) | undefined;
+  watcher.on('all', () => {
+    changedAtMs = machine.clock.monotonicMs();
+    wake?.();
+  });
+  signal.addEventListener('abort', () => wake?.(), { once: true });
+  try {
+    while (!signal.aborted) {
+      const { promise, resolve: wakeUp } = Promise.withResolvers<void>();
+      wake = wakeUp;
+      if (changedAtMs === undefined) await promise;
+      while (changedAtMs !== undefined && !signal.aborted) {
+        const leftMs: number = changedAtMs + quietMs - machine.clock.monotonicMs();
+        if (leftMs <= 0) break;
+        await machine.timers.sleep(leftMs, signal).catch(() => undefined);
+      }
+      if (signal.aborted) return;
+      changedAtMs = undefined;
+      yield;
+    }
+  } finally {
+    await watcher.close();
+  }
+}

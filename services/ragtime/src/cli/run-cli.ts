@@ -1,0 +1,63 @@
+import { type Machine, onStopSignals } from '@ragtime/runtime';
+import { CommanderError } from 'commander';
+import { buildCli, type Programs } from './build-cli.ts';
+import { connectionOf } from './shared/connection.ts';
+import type { CliContext } from './shared/context.ts';
+import { exitCodes } from './shared/exit-codes.ts';
+import { Ended, failureOf } from './shared/failures.ts';
+import { createOutput, type Output } from './shared/output.ts';
+
+export interface RunCliOptions extends Programs {
+  readonly machine: Machine;
+  readonly version: string;
+  readonly process: NodeJS.Process;
+}
+
+/** Runs one command line to its end. @returns the exit code. */
+export async function runCli({ machine, version, process, ...programs }: RunCliOptions): Promise<number> {
+  const output = createOutput(process);
+  const context: CliContext = { machine, environment: process.env, output, interruption: interruptionOf(process) };
+  // Whoever reads us may have seen enough, as `head` has.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed));
+  const cli = buildCli({ context, version, ...programs });
+  for (const command of [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)]) command.exitOverride();
+  try {
+    await cli.parseAsync(process.argv);
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (error instanceof Ended) return error.exitCode;
+    return await tell(error, output, context);
+  }
+}
+
+async function tell(error: unknown, output: Output, context: CliContext): Promise<number> {
+  const url = await connectionOf(context).then(
+    (connection) => connection.url,
+    () => '',
+  );
+  const failure = failureOf(error, url);
+  if (failure === undefined) throw error;
+  const { sentence, code, page, exitCode } = failure;
+  const asJson = process.argv.includes('--json');
+  if (asJson) output.note(JSON.stringify({ error: { message: sentence, code, page } }));
+  else output.note(`ragtime: ${sentence}${code === undefined ? '' : ` [${code}]`}${page === undefined ? '' : `\n  ${page}`}`);
+  return exitCode;
+}
+
+function interruptionOf(process: NodeJS.Process): CliContext['interruption'] {
+  let halt: AbortController | undefined;
+  return () => {
+    if (halt === undefined) {
+      const made = new AbortController();
+      halt = made;
+      onStopSignals({
+        process,
+        onFirst: () => made.abort(new Error('interrupted')),
+        onFurther: () => process.exit(exitCodes.interrupted),
+      });
+    }
+    return halt.signal;
+  };
+}

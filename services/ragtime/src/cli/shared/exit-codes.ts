@@ -1,0 +1,16 @@
+/** What a script may rely on; the guide to the command line lists them. */
+export const exitCodes = {
+  done: 0,
+  /** Something of what was asked for was refused, failed, or is not as it should be. */
+  failed: 1,
+  /** The command line itself is wrong. */
+  usage: 2,
+  /** No server answers at the URL. */
+  unreachable: 3,
+  /** The server does not take the key, or the key may not do this. */
+  notAllowed: 4,
+  /** Ended by Ctrl-C before it was done. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
