@@ -49,6 +49,7 @@ function vitest(project) {
 }
 
 check('types', 'tsc', '-p', 'tsconfig.json');
+check('types: the page', 'tsc', '-p', 'services/console/tsconfig.json');
 check('lint: oxlint', 'oxlint', '--type-aware', '--deny-warnings');
 check('lint: format', 'biome', 'check', '.');
 check('lint: who may import whom', 'depcruise', 'packages', 'services', 'e2e', '--config', '.dependency-cruiser.cjs');

@@ -1,1 +1,1 @@
-export {};
+export { consolePlugin } from './console-plugin.ts';

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { commandApi } from '@ragtime/command-api';
+import { consolePlugin } from '@ragtime/console';
 import type { WorkerId } from '@ragtime/domain';
 import { eventPartitions, type PartitionName, topics } from '@ragtime/event-log';
 import {
@@ -105,6 +106,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
     search: createSearch({ index, visibility, embedder, machine }),
     operations: operationsOf(options, queries, orchestrator, readProjector, searchProjector),
   });
+  await consolePlugin(app);
   await Promise.all([readProjector.caughtUp(), searchProjector.caughtUp(), orchestrator.ready]);
   return app;
 }
