@@ -46,6 +46,7 @@ async function entriesOf(passages: readonly string[], embedder: Embedder): Promi
     pages: undefined,
     lines: undefined,
     kind: 'text',
+    language: 'en',
     vector: vectors[at] ?? new Float32Array(embedder.dimensions),
   }));
 }

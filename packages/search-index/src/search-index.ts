@@ -24,6 +24,8 @@ export interface IndexEntry extends EntryKey {
   readonly pages: readonly [first: number, last: number] | undefined;
   readonly lines: readonly [first: number, last: number] | undefined;
   readonly kind: 'text' | 'table';
+  /** BCP 47: whose word endings are cut off. */
+  readonly language: string;
   /** Of the index' dimensions, unit length; all zero when the text has no known word: then no vector finds it. */
   readonly vector: Float32Array;
 }

@@ -21,6 +21,8 @@ const Manifest = z.object({
   taskId: z.string().transform((id) => id as TaskId),
   /** In the units of the plan, both ends included, from 1; `index` is its place among the document's windows, from 0. */
   window: z.object({ index: count, first: z.int().positive(), last: z.int().positive() }).exactOptional(),
+  /** BCP 47: the dataset's when the run was asked for. */
+  language: z.string().exactOptional(),
   steps: z.array(ManifestStep),
   counts: z.object({ chunks: count, tokens: count, pages: count }),
 });

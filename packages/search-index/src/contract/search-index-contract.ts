@@ -34,6 +34,7 @@ const entry = (text: string, change: Partial<IndexEntry> = {}): IndexEntry => {
     pages: undefined,
     lines: undefined,
     kind: 'text',
+    language: 'en',
     vector: vectorOf(1, 0),
     ...change,
   };

@@ -2,7 +2,7 @@ import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import { useDatabase } from '@ragtime/read-model/testing';
 import { describe, expect, test } from 'vitest';
 import { searchIndexContract } from '../contract/index.ts';
-import type { IndexEntry } from '../search-index.ts';
+import type { IndexEntry, SearchIndex } from '../search-index.ts';
 import { openEmbeddedIndex } from './open.ts';
 
 const database = useDatabase();
@@ -36,6 +36,7 @@ const entry = (name: string): IndexEntry => ({
   pages: undefined,
   lines: undefined,
   kind: 'text',
+  language: 'en',
   vector: Float32Array.of(1, 0, 0),
 });
 
@@ -78,5 +79,38 @@ describe('an index of the database', () => {
     const again = await open();
     expect(again.generation()).toBe(index.generation());
     await expect(half.index.count()).rejects.toThrow('does not exist');
+  });
+});
+
+describe('words of a language', () => {
+  const of = (language: string, text: string): IndexEntry => ({ ...entry(text), chunkId: `${language} ${text}` as ChunkId, language });
+  const found = async (index: SearchIndex, text: string) => {
+    const all = { tenantId: entry('').tenantId, datasetIds: undefined, documentIds: undefined, vector: undefined, candidates: 10 };
+    const { items } = await index.propose({ ...all, text });
+    return items.map(({ chunkId }) => chunkId).toSorted();
+  };
+
+  test('are compared by its own endings', async () => {
+    const index = await openEmpty();
+    await index.put([of('de-AT', 'Die Rechnungen der alten Häuser'), of('fr', 'les factures mensuelles'), of('en', 'monthly invoices')]);
+    expect(await found(index, 'Rechnung Haus')).toStrictEqual(['de-AT Die Rechnungen der alten Häuser']);
+    expect(await found(index, 'facture mensuelle')).toStrictEqual(['fr les factures mensuelles']);
+    expect(await found(index, 'invoice')).toStrictEqual(['en monthly invoices']);
+  });
+  test('that is not known are found as they stand', async () => {
+    const index = await openEmpty();
+    await index.put([of('pl', 'faktury miesięczne'), of('x', '')]);
+    expect(await found(index, 'Faktury')).toStrictEqual(['pl faktury miesięczne']);
+    expect(await found(index, 'the')).toStrictEqual([]);
+  });
+  test('stand beside those of others, and follow when a passage is written over', async () => {
+    const index = await openEmpty();
+    const [both, half] = [of('de', 'Motor Turbine'), of('en', 'motor of the car')];
+    await index.put([both, half, of('en', 'unrelated words'), of('de', 'etwas anderes')]);
+    expect(await found(index, 'motor turbine')).toStrictEqual([both.chunkId, half.chunkId]);
+    await index.put([{ ...both, language: 'en', text: 'wheels' }]);
+    expect(await found(index, 'motor turbine')).toStrictEqual([half.chunkId]);
+    expect(await found(index, 'wheel')).toStrictEqual([both.chunkId]);
+    expect((await index.get([both]))[0]?.language).toBe('en');
   });
 });

@@ -3,7 +3,7 @@ import { sql } from 'slonik';
 import { z } from 'zod';
 import type { SearchIndex } from '../search-index.ts';
 import { getEntries, listEntries, listRuns, proposeEntries } from './read.ts';
-import { lexicalIndexOf, tableOf } from './table.ts';
+import { lexicalIndexesOf, tableOf } from './table.ts';
 import { putEntries, removeEntries } from './write.ts';
 
 export interface Pools {
@@ -20,7 +20,7 @@ export interface IndexGeneration {
 /** What a statement has written is found by the next: there is nothing to refresh. */
 export function indexOf({ pool, bulk }: Pools, { generation, modelId, dimensions }: IndexGeneration): SearchIndex {
   const table = tableOf(generation);
-  const places = { table, lexicalIndex: lexicalIndexOf(generation) };
+  const places = { table, lexicalIndexes: lexicalIndexesOf(generation) };
   return {
     modelId,
     dimensions,

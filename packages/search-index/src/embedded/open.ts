@@ -30,7 +30,7 @@ export interface EmbeddedIndex extends SearchIndex {
 }
 
 /** Raised when the same passage would be indexed in another way. */
-const shape = 1;
+const shape = 2;
 
 const Row = z.object({
   generation: z.int(),

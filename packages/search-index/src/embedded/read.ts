@@ -3,6 +3,7 @@ import { type CommonQueryMethods, type DatabasePool, type FragmentSqlToken, sql 
 import { z } from 'zod';
 import type { EntryKey, ProposalRequest, Proposals, SearchIndex, StoredEntry, StoredRun } from '../search-index.ts';
 import { keyOf } from '../search-index.ts';
+import { configurationsIn, english, stemsOf } from './languages.ts';
 import type { TableName } from './table.ts';
 import { vectorText } from './write.ts';
 
@@ -24,22 +25,23 @@ const Row = z.object({
   first_line: place,
   last_line: place,
   kind: z.enum(['text', 'table']),
+  language: z.string(),
 });
 const Run = z.object({ ...key, chunk_id: z.undefined().optional(), partition: z.int(), from_offset: z.int(), entries: z.int() });
 
 const rowColumns = sql.fragment`document_id, run, revision, chunk_id, tenant_id, dataset_id, "partition", from_offset, ordinal, text,
-  headings, tokens, first_page, last_page, first_line, last_line, kind`;
+  headings, tokens, first_page, last_page, first_line, last_line, kind, language`;
 const keyColumns = sql.fragment`document_id, run, revision, chunk_id, dataset_id`;
 
 interface Places {
   readonly table: TableName;
-  readonly lexicalIndex: string;
+  readonly lexicalIndexes: { readonly english: string; readonly stems: string };
 }
 
 export async function proposeEntries(pool: DatabasePool, places: Places, request: ProposalRequest): Promise<Proposals> {
   const { text, vector, candidates } = request;
   const asVector = vector?.some((value) => value !== 0) === true ? vectorText(vector) : undefined;
-  const byWords = text === undefined ? [] : await nearestByWords(pool, places, text, request);
+  const { found: byWords, isAll } = text === undefined ? { found: [], isAll: true } : await nearestByWords(pool, places, text, request);
   const byVector = asVector === undefined ? [] : await nearestByVector(pool, places, asVector, request);
   const cosines = new Map(byVector.map((row) => [nameOf(row), row.score]));
   const unknown = byWords.filter((row) => !cosines.has(nameOf(row)));
@@ -58,21 +60,52 @@ export async function proposeEntries(pool: DatabasePool, places: Places, request
       lexical: found.get(name),
       vector: cosines.get(name),
     })),
-    exhausted: { lexical: byWords.length < candidates, vector: byVector.length < candidates },
+    exhausted: { lexical: isAll, vector: byVector.length < candidates },
   };
 }
 
-type Hits = readonly z.infer<typeof Scored>[];
+type Scored = z.infer<typeof Scored>;
+type Hits = readonly Scored[];
+
+/** Each language by its own stems. Both indexes score alike, but each knows only of its own texts how rare a word is. */
+async function nearestByWords(pool: DatabasePool, places: Places, text: string, request: ProposalRequest) {
+  const { lexicalIndexes, table } = places;
+  const configurations = await configurationsIn(pool, table);
+  const all: Scored[] = [];
+  if (configurations.includes(english)) all.push(...(await scan(pool, places, ['body', lexicalIndexes.english], text, request)));
+  const others = configurations.filter((each) => each !== english);
+  const stems = await stemsOfQuery(pool, others, text);
+  if (stems !== '') all.push(...(await scan(pool, places, ['stems', lexicalIndexes.stems], stems, request)));
+  const { candidates } = request;
+  return { found: all.toSorted((one, other) => other.score - one.score).slice(0, candidates), isAll: all.length < candidates };
+}
+
+async function stemsOfQuery(pool: DatabasePool, configurations: readonly string[], text: string): Promise<string> {
+  if (configurations.length === 0) return '';
+  const each = sql.unnest(
+    configurations.map((name) => [name]),
+    ['text'],
+  );
+  const found = await pool.anyFirst(sql.type(z.object({ stems: z.string().nullable() }))`
+    select ${stemsOf(sql.fragment`c.name`, sql.fragment`${text}::text`)} stems from ${each} c (name)`);
+  return [...new Set(found.flatMap((stems) => stems?.split(' ') ?? []))].join(' ').trim();
+}
 
 /**
  * Through the index, whatever the planner thinks of that: scored one by one a passage costs a hundred times as much. The scan's
  * own score is read as it goes by, its sign turned round; what shares no word with the text is not in it.
  */
-async function nearestByWords(pool: DatabasePool, { table, lexicalIndex }: Places, text: string, request: ProposalRequest): Promise<Hits> {
+async function scan(
+  pool: DatabasePool,
+  { table }: Places,
+  [column, index]: readonly [column: string, index: string],
+  text: string,
+  request: ProposalRequest,
+): Promise<Hits> {
   return await inOrderOfIndexes(pool, async (connection) => {
     const rows = await connection.any(sql.type(Scored)`
       select ${keyColumns}, -bm25_get_current_score() score from ${table} where ${filterOf(request)}
-      order by body <@> to_bm25query(${text}, ${lexicalIndex}) limit ${request.candidates}`);
+      order by ${sql.identifier([column])} <@> to_bm25query(${text}, ${index}) limit ${request.candidates}`);
     return rows.filter(({ score }) => score > 0);
   });
 }
@@ -176,6 +209,7 @@ const entryOf = (row: z.infer<typeof Row>): StoredEntry => ({
   pages: rangeOf(row.first_page, row.last_page),
   lines: rangeOf(row.first_line, row.last_line),
   kind: row.kind,
+  language: row.language,
 });
 
 const rangeOf = (first: number | null, last: number | null): readonly [number, number] | undefined =>

@@ -1,7 +1,8 @@
 import { type CommonQueryMethods, type DatabasePool, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
 import type { IndexEntry, SearchIndex } from '../search-index.ts';
-import { type TableName } from './table.ts';
+import { configurationOf, english, stemsOf } from './languages.ts';
+import type { TableName } from './table.ts';
 
 /** One statement writes so many entries, and less than some hundred thousand characters: nothing interrupts it. */
 const batchEntries = 20;
@@ -51,6 +52,8 @@ const columns = [
   ['first_line', 'int8'],
   ['last_line', 'int8'],
   ['kind', 'text'],
+  ['language', 'text'],
+  ['configuration', 'text'],
   ['body', 'text'],
   ['embedding', 'text'],
 ] as const;
@@ -59,17 +62,24 @@ const names = sql.join(
   columns.map(([name]) => sql.identifier([name])),
   sql.fragment`, `,
 );
+const made: Readonly<Record<string, FragmentSqlToken>> = {
+  embedding: sql.fragment`n.embedding::vector`,
+  body: sql.fragment`case when n.configuration = ${english} then n.body end`,
+};
+const stems = stemsOf(sql.fragment`n.configuration`, sql.fragment`n.body`);
 const selected = sql.join(
-  columns.map(([name]) => (name === 'embedding' ? sql.fragment`n.embedding::vector` : sql.fragment`n.${sql.identifier([name])}`)),
+  columns.map(([name]) => made[name] ?? sql.fragment`n.${sql.identifier([name])}`),
   sql.fragment`, `,
 );
 const updates = sql.join(
-  columns.slice(4).map(([name]) => sql.fragment`${sql.identifier([name])} = excluded.${sql.identifier([name])}`),
+  [...columns.slice(4).map(([name]) => name), 'stems'].map(
+    (name) => sql.fragment`${sql.identifier([name])} = excluded.${sql.identifier([name])}`,
+  ),
   sql.fragment`, `,
 );
 
 const upsert = (table: TableName, entries: readonly IndexEntry[]) => sql.unsafe`
-  insert into ${table} (${names}) select ${selected}
+  insert into ${table} (${names}, stems) select ${selected}, case when n.configuration <> ${english} then ${stems} end
   from ${sql.unnest(
     entries.map(rowOf),
     columns.map(([, type]) => type),
@@ -77,7 +87,23 @@ const upsert = (table: TableName, entries: readonly IndexEntry[]) => sql.unsafe`
   on conflict (document_id, run, revision, chunk_id) do update set ${updates}`;
 
 function rowOf(entry: IndexEntry) {
-  const { documentId, run, revision, chunkId, tenantId, datasetId, partition, from, ordinal, headings, tokens, pages, lines, kind } = entry;
+  const {
+    documentId,
+    run,
+    revision,
+    chunkId,
+    tenantId,
+    datasetId,
+    partition,
+    from,
+    ordinal,
+    headings,
+    tokens,
+    pages,
+    lines,
+    kind,
+    language,
+  } = entry;
   const text = storable(entry.text);
   return [
     documentId,
@@ -97,6 +123,8 @@ function rowOf(entry: IndexEntry) {
     lines?.[0] ?? null,
     lines?.[1] ?? null,
     kind,
+    language,
+    configurationOf(language),
     [...headings.map(storable), text].join('\n').slice(0, searchedCharacters).toWellFormed(),
     entry.vector.some((value) => value !== 0) ? vectorText(entry.vector) : null,
   ];

@@ -34,6 +34,7 @@ async function over(
       pages: undefined,
       lines: undefined,
       kind: 'text',
+      language: 'en',
       vector: vectors[at] ?? new Float32Array(8),
     }),
   );

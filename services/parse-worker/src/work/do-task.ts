@@ -36,6 +36,15 @@ export async function keepWhatWasMade(task: Task): Promise<void> {
 }
 
 function manifestOf({ bell, steps }: Task, part: Part | undefined, counts: TaskManifest['counts']): TaskManifest {
-  const { documentId, run, taskId } = bell;
-  return { version: 1, documentId, run, taskId, ...(part === undefined ? {} : { window: part }), steps: [...steps.done], counts };
+  const { documentId, run, taskId, settings } = bell;
+  return {
+    version: 1,
+    documentId,
+    run,
+    taskId,
+    language: settings.language,
+    ...(part === undefined ? {} : { window: part }),
+    steps: [...steps.done],
+    counts,
+  };
 }

@@ -37,6 +37,9 @@ export const isUnreadable = (error: unknown): boolean =>
   error instanceof ArtifactInvalid ||
   error instanceof EventInvalid;
 
+/** Of runs that did not note theirs, and of what is typed in where no run is. */
+export const unknownLanguage = 'en';
+
 type Needs = Pick<SearchProjectorOptions, 'blobs' | 'embedder'>;
 
 /** The run's passages window by window, so that no more than one window is in memory. */
@@ -68,6 +71,7 @@ export async function* readRun({ blobs, embedder }: Needs, run: RunToRead): Asyn
       revision: 0,
       ordinal: base + chunk.ordinal,
       ...passageOf(chunk),
+      language: manifest.language ?? unknownLanguage,
       vector: vectors[place] ?? new Float32Array(embedder.dimensions),
     }));
     ordinal += chunks.length;

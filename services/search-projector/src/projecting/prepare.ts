@@ -1,7 +1,7 @@
 import type { Sealed } from '@ragtime/domain';
 import type { Metadata, VisibilityChange } from '@ragtime/read-model/visibility';
 import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
-import { EventInvalid, isUnreadable, readRun } from '../artifacts/read-run.ts';
+import { EventInvalid, isUnreadable, readRun, unknownLanguage } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Gone } from './gone.ts';
 import type { KeptIndexes } from './indexes.ts';
@@ -147,11 +147,12 @@ async function putEdit(
       pages: before?.pages,
       lines: before?.lines,
       kind: before?.kind ?? 'text',
+      language: before?.language ?? unknownLanguage,
     },
   ]);
 }
 
-type PlaceInDocument = Pick<IndexEntry, 'ordinal' | 'headings' | 'pages' | 'lines' | 'kind'>;
+type PlaceInDocument = Pick<IndexEntry, 'ordinal' | 'headings' | 'pages' | 'lines' | 'kind' | 'language'>;
 
 /** Where the run has it, or where it was when it was last edited: an edit may outlive the passage that it began with. */
 async function placeOf(

@@ -1,0 +1,61 @@
+import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
+import { z } from 'zod';
+import type { TableName } from './table.ts';
+
+/** What Postgres knows the word endings and the empty words of, by the language's first subtag. */
+const configurations: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ar: 'arabic',
+    ca: 'catalan',
+    da: 'danish',
+    de: 'german',
+    el: 'greek',
+    en: 'english',
+    es: 'spanish',
+    et: 'estonian',
+    eu: 'basque',
+    fi: 'finnish',
+    fr: 'french',
+    ga: 'irish',
+    hi: 'hindi',
+    hu: 'hungarian',
+    hy: 'armenian',
+    id: 'indonesian',
+    it: 'italian',
+    lt: 'lithuanian',
+    nb: 'norwegian',
+    ne: 'nepali',
+    nl: 'dutch',
+    nn: 'norwegian',
+    no: 'norwegian',
+    pt: 'portuguese',
+    ro: 'romanian',
+    ru: 'russian',
+    sr: 'serbian',
+    sv: 'swedish',
+    ta: 'tamil',
+    tr: 'turkish',
+    yi: 'yiddish',
+  }),
+);
+
+/** Of a language that is not known, words are found as they stand. @param language BCP 47 */
+export const configurationOf = (language: string): string =>
+  configurations.get(language.split(/[-_]/u)[0]?.toLowerCase() ?? '') ?? 'simple';
+
+export const english = 'english';
+
+/** The stems of a text as a text of their own, each as often as it stands there: an index of plain words makes an index of stems of it. */
+export const stemsOf = (configuration: FragmentSqlToken, text: FragmentSqlToken): FragmentSqlToken => sql.fragment`
+  (select string_agg(repeat(lexeme || ' ', cardinality(positions)), '') from unnest(to_tsvector(${configuration}::regconfig, ${text})))`;
+
+/** Those that the index holds passages of. From one to the next by the index: it has two or three, and they have thousands of passages. */
+export async function configurationsIn(pool: CommonQueryMethods, table: TableName): Promise<readonly string[]> {
+  return await pool.anyFirst(sql.type(z.object({ configuration: z.string() }))`
+    with recursive each as (
+      (select configuration from ${table} order by configuration limit 1)
+      union all
+      select (select configuration from ${table} where configuration > each.configuration order by configuration limit 1)
+      from each where each.configuration is not null)
+    select configuration from each where configuration is not null`);
+}
