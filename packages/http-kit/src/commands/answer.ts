@@ -1,5 +1,5 @@
 import { codeOfOutcome } from '@ragtime/contracts';
-import type { Outcome, OutcomePosition, Positions } from '@ragtime/event-log';
+import { mergePositions, type Outcome, type OutcomePosition, type Positions } from '@ragtime/event-log';
 import type { FastifyReply } from 'fastify';
 import { Problem, ProblemError } from '../problems/problem-error.ts';
 
@@ -14,8 +14,9 @@ export type AcceptedOutcome<Event> = Extract<AnyOutcome<Event>, { kind: 'accepte
 export const isAccepted = <Event>(outcome: AnyOutcome<Event>): outcome is AcceptedOutcome<Event> =>
   outcome.kind === 'accepted' || outcome.kind === 'duplicate' || outcome.kind === 'unchanged';
 
+/** Of several commands into one partition the highest, in whatever order they were answered. */
 export const positionsOf = (...at: readonly OutcomePosition[]): Positions =>
-  new Map(at.map(({ partition, position }) => [partition, position]));
+  mergePositions(...at.map(({ partition, position }) => new Map([[partition, position]])));
 
 /** Writes the headers of an answer: what it was, and the position that it holds at. @throws ProblemError when it was not accepted. */
 export function stateOutcome<Event>(reply: FastifyReply, outcome: AnyOutcome<Event>): AcceptedOutcome<Event> {
