@@ -1,5 +1,13 @@
 import { Command } from 'commander';
+import { configCommand } from './config/command.ts';
+import { deadLettersCommand } from './dead-letters/command.ts';
+import { doctorCommand } from './doctor/command.ts';
+import { eventsCommand } from './events/command.ts';
 import { ingestCommand } from './ingest/command.ts';
+import { keysCommand } from './keys/command.ts';
+import type { ResetKeys } from './keys/reset.ts';
+import { rebuildCommand } from './rebuild/command.ts';
+import { runsCommand } from './runs/command.ts';
 import { searchCommand } from './search/command.ts';
 import { serveCommand } from './serve/command.ts';
 import type { CliContext } from './shared/context.ts';
@@ -9,8 +17,7 @@ import { statusCommand } from './status/command.ts';
 export interface Programs {
   /** @returns the exit code. */
   serve(options: { readonly roles: string | undefined }): Promise<number>;
-  /** Gives the owner a new key, without a running server. */
-  keysReset?(options: { readonly folder: string }): Promise<{ readonly key: string; readonly file: string }>;
+  readonly keysReset: ResetKeys;
 }
 
 export interface CliNeeds extends Programs {
@@ -27,6 +34,13 @@ export function buildCli({ context, version, ...programs }: CliNeeds): Command {
     .addCommand(ingestCommand(context))
     .addCommand(searchCommand(context))
     .addCommand(statusCommand(context))
+    .addCommand(eventsCommand(context))
+    .addCommand(runsCommand(context))
+    .addCommand(deadLettersCommand(context))
+    .addCommand(rebuildCommand(context))
+    .addCommand(keysCommand(context, programs.keysReset))
+    .addCommand(configCommand(context))
+    .addCommand(doctorCommand(context, version))
     .addHelpText(
       'after',
       `

@@ -22,6 +22,7 @@ export async function runCli({ machine, version, process, ...programs }: RunCliO
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed));
   const cli = buildCli({ context, version, ...programs });
   for (const command of [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)]) command.exitOverride();
+  const letGo = holdProcess();
   try {
     await cli.parseAsync(process.argv);
     return exitCodes.done;
@@ -29,7 +30,16 @@ export async function runCli({ machine, version, process, ...programs }: RunCliO
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     if (error instanceof Ended) return error.exitCode;
     return await tell(error, output, context);
+  } finally {
+    letGo();
   }
+}
+
+/** The machine's timers do not keep a process alive, and a command that waits for one has often nothing else. */
+function holdProcess(): () => void {
+  const { port1 } = new MessageChannel();
+  port1.ref();
+  return () => port1.close();
 }
 
 async function tell(error: unknown, output: Output, context: CliContext): Promise<number> {

@@ -1,0 +1,37 @@
+import { describeConfig, loadConfig } from '@ragtime/runtime';
+import { Command } from 'commander';
+import type { CliContext } from '../shared/context.ts';
+import { tableText } from '../shared/table.ts';
+
+export function configCommand({ environment, output }: CliContext): Command {
+  return new Command('config')
+    .description('every setting with its value and where that comes from; secrets are masked')
+    .option('-v, --verbose', 'with what is allowed and what it is for')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+A value is taken from the environment, else from a file, else from the database, else it is the default.
+
+Examples:
+  $ ragtime config
+  $ RAGTIME_PORT=9400 ragtime config --verbose`,
+    )
+    .action(({ verbose, json }: { readonly verbose?: true; readonly json?: true }) => {
+      const loaded = loadConfig({ environment });
+      const rows = describeConfig(loaded);
+      if (json === true) return output.json({ settings: rows, unknown: loaded.unknown });
+      const shown = rows.map(({ variable, value, source }) => [
+        variable,
+        value ?? output.styled('dim', 'not set'),
+        source === 'default' ? output.styled('dim', source) : source,
+      ]);
+      if (verbose === true)
+        for (const { variable, value, source, bound, reason } of rows)
+          output.print(
+            `${output.styled('bold', variable)}=${value ?? ''}  ${output.styled('dim', source)}\n    ${reason}\n    must be ${bound}\n`,
+          );
+      else output.print(tableText(output, [{ title: 'setting' }, { title: 'value' }, { title: 'from' }], shown));
+      for (const name of loaded.unknown) output.note(`Nobody reads ${name}: is it misspelt?`);
+    });
+}

@@ -1,0 +1,124 @@
+import { type Client, type components, dataOf, RagtimeProblem } from '@ragtime/client';
+import type { Machine } from '@ragtime/runtime';
+import { Command } from 'commander';
+import { createLogUpdate } from 'log-update';
+import { z } from 'zod';
+import { clientOf } from '../shared/connection.ts';
+import type { CliContext } from '../shared/context.ts';
+import { exitCodes } from '../shared/exit-codes.ts';
+import { CommandFailed, Ended } from '../shared/failures.ts';
+import { barText, durationText } from '../shared/format.ts';
+import { type Output, plain } from '../shared/output.ts';
+
+type Rebuild = components['schemas']['Rebuild'];
+
+/** What the read models say; that of searches counts documents only. */
+const Progress = z.object({
+  phase: z.string(),
+  records: z.number().optional(),
+  recordsTotal: z.number().optional(),
+  documents: z.number().optional(),
+});
+
+const lookEveryMs = 250;
+
+export function rebuildCommand(context: CliContext): Command {
+  return new Command('rebuild')
+    .description('build a projection anew from the log beside the live one, compare both, and switch')
+    .argument('[projection]', 'as "ragtime status" names it; all of them, one after the other, by default')
+    .option('--json', 'one rebuild a line')
+    .addHelpText(
+      'after',
+      `
+Reads go on meanwhile. Equal digests mean that the log gave the same rows again.
+
+Examples:
+  $ ragtime rebuild
+  $ ragtime rebuild search --json`,
+    )
+    .action(async (projection: string | undefined, { json }: { readonly json?: true }) => {
+      const client = await clientOf(context);
+      const { items } = await dataOf(client.api.GET('/v1/admin/projections'));
+      const names = items.map(({ name }) => name);
+      if (projection !== undefined && !names.includes(projection))
+        throw new CommandFailed(`there is no projection "${plain(projection)}"; there are: ${names.join(', ')}`, exitCodes.usage);
+      let isSame = true;
+      for (const name of projection === undefined ? names : [projection]) {
+        const rebuild = await rebuildOne(client, name, context, json === true);
+        if (json === true) context.output.json({ projection: name, ...rebuild }, 'lines');
+        else context.output.print(resultText(context.output, name, rebuild));
+        isSame &&= rebuild.state === 'done' && rebuild.report?.same === true;
+      }
+      if (!isSame) throw new Ended(exitCodes.failed);
+    });
+}
+
+/** Starts one, or joins one that runs already, and stays with it to its end. */
+async function rebuildOne(
+  { api }: Client,
+  projection: string,
+  { machine, output, interruption }: CliContext,
+  isQuiet: boolean,
+): Promise<Rebuild> {
+  const params = { path: { projection } };
+  const signal = interruption();
+  try {
+    await dataOf(api.POST('/v1/admin/projections/{projection}/rebuild', { params, signal }));
+  } catch (error) {
+    if (!(error instanceof RagtimeProblem && error.code === 'rebuild-running')) throw error;
+  }
+  const show = isQuiet ? undefined : createProgressLine(output, projection);
+  try {
+    for (;;) {
+      const { rebuild } = await dataOf(api.GET('/v1/admin/projections/{projection}', { params, signal }));
+      if (rebuild === undefined)
+        throw new CommandFailed(`the server was restarted while it rebuilt ${projection}: the live one stands as it was`);
+      if (rebuild.state !== 'running') return rebuild;
+      show?.update(rebuild);
+      await pause(machine, signal);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    output.note(`The server goes on with ${projection}: "ragtime status" shows it.`);
+    throw new Ended(exitCodes.interrupted);
+  } finally {
+    show?.end();
+  }
+}
+
+const pause = async ({ timers }: Pick<Machine, 'timers'>, signal: AbortSignal) => await timers.sleep(lookEveryMs, signal);
+
+function createProgressLine(output: Output, projection: string) {
+  const draw = output.isTerminal ? createLogUpdate(output.stream, { showCursor: true }) : undefined;
+  let told = '';
+  return {
+    update({ progress }: Rebuild) {
+      const parsed = Progress.safeParse(progress);
+      if (!parsed.success) return;
+      const { phase, records, recordsTotal, documents } = parsed.data;
+      const part = records === undefined || recordsTotal === undefined ? undefined : records / Math.max(1, recordsTotal);
+      const counts = part === undefined ? `${documents ?? 0} documents` : `${records} of ${recordsTotal} records`;
+      if (draw !== undefined)
+        draw(`  ${projection}  ${part === undefined ? '' : `${output.styled('cyan', barText(part, 24))}  `}${phase}, ${counts}`);
+      else if (told !== phase) output.note(`${projection}: ${phase}, ${counts}`);
+      told = phase;
+    },
+    end() {
+      draw?.clear();
+      draw?.done();
+    },
+  };
+}
+
+function resultText(output: Output, projection: string, { state, report, detail, startedAt, endedAt }: Rebuild): string {
+  const tookMs = endedAt === undefined ? undefined : Date.parse(endedAt) - Date.parse(startedAt);
+  const took = tookMs === undefined ? '' : output.styled('dim', ` in ${durationText(tookMs)}`);
+  if (state !== 'done' || report === undefined) return `${output.styled('red', '✘')} ${projection}: failed: ${plain(detail ?? state)}`;
+  const { before, after, same } = report;
+  const sign = same ? output.styled('green', '✔') : output.styled('red', '✘');
+  return [
+    `${sign} ${projection} rebuilt${took}: ${same ? 'the digests are equal' : output.styled('red', 'the digests differ')}`,
+    `    before  ${before.sha256}`,
+    `    after   ${after.sha256}`,
+  ].join('\n');
+}
