@@ -28,4 +28,4 @@ export type { BatchHappening, OwnerObserver } from './writer/observer.ts';
 export type * from './writer/outcome.ts';
 export * from './writer/owner.ts';
 export { isLogEvent } from './writer/state.ts';
-export type { StopReason } from './writer/stopped.ts';
+export { OwnerStopped, type StopReason } from './writer/stopped.ts';

@@ -1,17 +1,16 @@
 #!/usr/bin/env node
 import { realMachine } from '@ragtime/runtime';
 import { runCli } from './cli/run-cli.ts';
-import { version } from './version.ts';
+import { keysReset } from './program/keys-reset.ts';
+import { serve, version } from './program/serve.ts';
 
 const exitCode = await runCli({
   machine: realMachine,
   version,
   process,
-  async serve({ roles }) {
-    if (roles !== undefined) process.env['RAGTIME_ROLES'] = roles;
-    // Most commands only ask a server: they need not wait for one to be loaded.
-    const { serve } = await import('./program/serve.ts');
-    return await serve(realMachine);
-  },
+  serve: async ({ roles }) => await serve(realMachine, { roles }),
+  keysReset: async ({ folder }) => await keysReset(realMachine, { folder }),
 });
+// A pipe takes its time; whatever a server left behind after its time must not keep the process.
+for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));
 process.exit(exitCode);

@@ -17,6 +17,9 @@ export async function syncTree(folder: string): Promise<void> {
   await sync(folder);
 }
 
+/** Forces the names in a folder to the disk: what was made, renamed or removed there. Not what lies in the files. */
+export const syncFolder = async (folder: string): Promise<void> => await sync(folder);
+
 async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
-import type { ApiKeyId, DomainCommand, TenantId, UserId } from '@ragtime/domain';
+import type { ApiKeyId, CommandId, DomainCommand, TenantId, UserId } from '@ragtime/domain';
 import { makeApiKey, readApiKey } from '@ragtime/http-kit';
 import type { KeyVault } from '@ragtime/key-vault';
 import { type Logger, type Machine, uuidFromParts } from '@ragtime/runtime';
@@ -13,6 +13,25 @@ export interface Installation {
   readonly userId: UserId;
   /** Only at the start that made it: it cannot be shown again. */
   readonly newKey: string | undefined;
+}
+
+/** Readable by its owner only, whatever lay there before. */
+export async function writeOwnerKey(folder: string, key: string): Promise<void> {
+  const file = ownerKeyFile(folder);
+  await rm(file, { force: true });
+  await writeFile(file, `${key}\n`, { mode: 0o600, flush: true });
+}
+
+/** A command of the program itself. @throws StartFailure when it is refused. */
+export async function submit(
+  { bus }: Pick<Owners, 'bus'>,
+  { command, commandId, tenantId }: { readonly command: DomainCommand; readonly commandId: CommandId; readonly tenantId: TenantId },
+): Promise<void> {
+  const outcome = await bus.submit(
+    internalSubmission({ command, commandId, actor: 'system', tenantId, correlationId: `installation-${commandId}` }),
+  );
+  if (outcome.kind !== 'accepted' && outcome.kind !== 'unchanged')
+    throw new StartFailure('installation-failed', `the owner's account could not be made: ${command.type} was ${outcome.kind}`);
 }
 
 export const ownerKeyFile = (folder: string): string => join(folder, 'owner.key');
@@ -27,20 +46,31 @@ export async function ensureInstallation(options: {
   readonly machine: Machine;
   readonly folder: string;
   readonly chosenKey: string | undefined;
+  /** Called before the key is made, so that a start that dies with it done has left word of what is still to do. */
+  readonly beforeKey: () => Promise<void>;
   readonly logger: Logger;
 }): Promise<Installation> {
   const { owners, chosenKey, logger, vault } = options;
-  const logId = owners.tenants[0]?.logId;
-  if (logId === undefined) throw new Error('partition 0 of the tenants has no genesis record');
-  const tenantId = uuidFromParts('tenant', logId) as TenantId;
-  const userId = uuidFromParts('user', logId) as UserId;
+  const { logId, tenantId, userId } = ownerOf(owners);
   if (await isDone(owners, tenantId)) {
-    const chosen = chosenKey === undefined ? undefined : readApiKey(chosenKey);
-    if (chosenKey !== undefined && (chosen === undefined || vault.credential(chosen.apiKeyId) === undefined))
+    if (chosenKey !== undefined && !isKnown(vault, chosenKey))
       logger.warn({}, 'RAGTIME_API_KEY is not a key of this folder: it is ignored, since the owner has one already');
     return { tenantId, userId, newKey: undefined };
   }
   return { tenantId, userId, newKey: await install({ ...options, tenantId, userId, logId }) };
+}
+
+/** Whose everything is in an installation of one account. */
+export function ownerOf({ tenants }: Pick<Owners, 'tenants'>) {
+  const logId = tenants[0]?.logId;
+  if (logId === undefined) throw new Error('partition 0 of the tenants has no genesis record');
+  return { logId, tenantId: uuidFromParts('tenant', logId) as TenantId, userId: uuidFromParts('user', logId) as UserId };
+}
+
+function isKnown(vault: KeyVault, key: string): boolean {
+  const read = readApiKey(key);
+  const hash = read === undefined ? undefined : vault.credential(read.apiKeyId);
+  return read !== undefined && hash !== undefined && Buffer.compare(hash, read.hash) === 0;
 }
 
 /** The key is made last: with it, everything else is there. */
@@ -58,11 +88,12 @@ async function install(options: {
   readonly machine: Machine;
   readonly folder: string;
   readonly chosenKey: string | undefined;
+  readonly beforeKey: () => Promise<void>;
   readonly tenantId: TenantId;
   readonly userId: UserId;
   readonly logId: string;
 }): Promise<string> {
-  const { owners, vault, machine, folder, chosenKey, tenantId, userId, logId } = options;
+  const { owners, vault, machine, folder, chosenKey, beforeKey, tenantId, userId, logId } = options;
   const key = chosenKey ?? makeApiKey(machine.random).text;
   const read = readApiKey(key);
   if (read === undefined) throw new StartFailure('config-invalid', 'RAGTIME_API_KEY must start with rt_ and have at least 24 characters');
@@ -89,20 +120,10 @@ async function install(options: {
     },
   ];
   await vault.putCredential(read.apiKeyId, read.hash);
+  await beforeKey();
   // Before the events: a crash leaves a file that the next start writes again, never a key that nobody was told.
-  await writeFile(ownerKeyFile(folder), `${key}\n`, { mode: 0o600, flush: true });
-  for (const command of commands) {
-    const outcome = await owners.bus.submit(
-      internalSubmission({
-        command,
-        commandId: commandIdFrom('installation', logId, command.type),
-        actor: 'system',
-        tenantId,
-        correlationId: `installation-${logId}`,
-      }),
-    );
-    if (outcome.kind !== 'accepted' && outcome.kind !== 'unchanged')
-      throw new StartFailure('installation-failed', `the owner's account could not be made: ${command.type} was ${outcome.kind}`);
-  }
+  await writeOwnerKey(folder, key);
+  for (const command of commands)
+    await submit(owners, { command, commandId: commandIdFrom('installation', logId, command.type), tenantId });
   return key;
 }

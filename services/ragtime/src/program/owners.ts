@@ -1,4 +1,3 @@
-import type { EventCodec } from '@ragtime/contracts';
 import {
   type DocumentEntities,
   type DocumentTopicCommand,
@@ -24,6 +23,7 @@ import {
   topics,
 } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
+import { codecOfTopic, isDocumentEvent, isTenantEvent } from './topic-codec.ts';
 
 export interface Owners {
   readonly bus: CommandBus<DomainCommand, DomainEvent, string>;
@@ -34,19 +34,21 @@ export interface Owners {
 
 export interface OwnersOptions {
   readonly log: EventLog;
-  readonly codec: EventCodec;
+  readonly codec: Codec<DomainEvent>;
   readonly machine: Machine;
   readonly onAlarm: (alarm: OwnerAlarm) => void;
 }
 
 /** Takes every partition of both event topics: in one process there is nobody to share them with. */
 export async function startOwners(options: OwnersOptions): Promise<Owners> {
-  const tenants = ownersOf<TenantTopicCommand, TenantTopicEvent, TenantEntities, string>(topics.tenantEvents, tenantRules, options);
-  const documents = ownersOf<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, string>(
-    topics.documentEvents,
-    documentRules,
-    options,
-  );
+  const tenants = ownersOf<TenantTopicCommand, TenantTopicEvent, TenantEntities, string>(topics.tenantEvents, tenantRules, {
+    ...options,
+    codec: codecOfTopic(options.codec, isTenantEvent),
+  });
+  const documents = ownersOf<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, string>(topics.documentEvents, documentRules, {
+    ...options,
+    codec: codecOfTopic(options.codec, isDocumentEvent),
+  });
   const all = [...tenants, ...documents];
   await Promise.all(all.map((owner) => owner.start()));
   return {
@@ -59,14 +61,12 @@ export async function startOwners(options: OwnersOptions): Promise<Owners> {
   };
 }
 
-function ownersOf<Command, Event extends DomainEvent, Entities, Reason extends string>(
+function ownersOf<Command, Event, Entities, Reason extends string>(
   topic: string,
   rules: Rules<Command, Event, Entities, Reason>,
-  { log, codec, machine, onAlarm }: OwnersOptions,
+  options: Omit<OwnersOptions, 'codec'> & { readonly codec: Codec<Event> },
 ): readonly PartitionOwner<Command, Event, Entities, Reason>[] {
-  return Array.from({ length: eventPartitions }, (_, partition) =>
-    createPartitionOwner({ log, topic, partition, rules, codec: codec as Codec<DomainEvent> as unknown as Codec<Event>, machine, onAlarm }),
-  );
+  return Array.from({ length: eventPartitions }, (_, partition) => createPartitionOwner({ ...options, topic, partition, rules }));
 }
 
 const tenantCommands: Readonly<Record<TenantTopicCommand['type'], true>> = {

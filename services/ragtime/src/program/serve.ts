@@ -1,54 +1,133 @@
-import { createLogger, createShutdown, loadConfig, type Machine, onStopSignals } from '@ragtime/runtime';
-import { version } from '../version.ts';
-import { openEmbeddedAdapters } from './embedded/adapters.ts';
-import { ensureInstallation, ownerKeyFile } from './installation.ts';
-import { startOwners } from './owners.ts';
-import { startRoles } from './roles.ts';
-import { ingestSamples } from './samples.ts';
-import { StartFailure, startFailureOf } from './start-failure.ts';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  createShutdown,
+  type Logger,
+  type Machine,
+  onStopSignals,
+  type Role,
+  type Shutdown,
+  TimedOut,
+  withTimeout,
+} from '@ragtime/runtime';
+import { createOutput, type Output } from '../cli/shared/output.ts';
+import { ownerKeyFile } from './installation.ts';
+import { showSamples } from './samples/show-samples.ts';
+import { isUnfinished } from './samples/unfinished.ts';
+import { readSettings, type Settings, type Started, start } from './start.ts';
+import { startFailureOf } from './start-failure.ts';
+import { createTerminalLogger } from './terminal-logger.ts';
+
+export const version = '0.1.0';
+
+/** All of the end, whatever hangs: somebody waits for it. */
+const endWithinMs = 4_500;
+/** One Ctrl-C comes several times: from the terminal, and from npm and our own starter, who pass it on. */
+const sameSignalMs = 400;
+
+/** What the samples need to be read, and to be found again. */
+const forSamples: readonly Role[] = ['command-api', 'query-api', 'read-projector', 'search-projector', 'orchestrator', 'parse-worker'];
 
 /** Serves in the foreground until a signal. @returns the exit code. */
-export async function serve(machine: Machine): Promise<number> {
+export async function serve(machine: Machine, options: { readonly roles: string | undefined }): Promise<number> {
+  const output = createOutput(process);
   const shutdown = createShutdown(machine);
-  const listening = { host: '127.0.0.1', port: 9300 };
-  const stopped = Promise.withResolvers<number>();
-  onStopSignals({ process, onFirst: () => stopped.resolve(0), onFurther: () => process.exit(130) });
+  const halt = haltOnSignals(machine);
+  let logger: Logger | undefined;
   try {
-    const { config, unknown } = loadConfig({ environment: process.env });
-    Object.assign(listening, { host: config.host, port: config.port });
-    if (config.profile !== 'embedded')
-      throw new StartFailure('config-invalid', 'RAGTIME_PROFILE distributed is not in this release yet: use embedded');
-    const logger = createLogger({ level: process.stdout.isTTY && config.logLevel === 'info' ? 'warn' : config.logLevel });
-    for (const name of unknown) if (name !== 'RAGTIME_STARTED_AT_MS') logger.warn({ name }, 'nobody reads this setting');
-
-    const adapters = await openEmbeddedAdapters({ folder: config.dataFolder, machine, logger, shutdown });
-    const { log, codec, vault } = adapters;
-    const owners = await startOwners({ log, codec, machine, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
-    shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
-    const installation = await ensureInstallation({
-      ...{ owners, vault, machine, logger },
-      folder: config.dataFolder,
-      chosenKey: config.apiKey,
-    });
-    const app = await startRoles({ adapters, owners, config, version, machine, logger, shutdown });
-    await app.listen({ host: config.host, port: config.port });
-    const url = `http://${config.host}:${config.port}`;
-    if (installation.newKey !== undefined)
-      say(`Your API key, shown this once and kept in ${ownerKeyFile(config.dataFolder)}:\n\n    ${installation.newKey}\n`);
-    say(`Ragtime serves at ${url}  (API: ${url}/docs). Ctrl-C ends it.`);
-    if (config.samples && installation.newKey !== undefined)
-      ingestSamples({ url, apiKey: installation.newKey, machine, say }).catch((error: unknown) =>
-        logger.error({ err: error }, 'the samples could not be read'),
-      );
-    return await stopped.promise;
+    const environment = options.roles === undefined ? process.env : { ...process.env, RAGTIME_ROLES: options.roles };
+    const settings = readSettings(environment);
+    const { config, roles, unknown } = settings;
+    logger = createTerminalLogger(settings, process.stdout);
+    for (const name of unknown) if (name !== 'RAGTIME_STARTED_AT_MS') logger.warn({ name }, `nobody reads ${name}: is it misspelt?`);
+    const starting = start({ config, roles, version, machine, logger, shutdown });
+    const started = await Promise.race([starting, halted(halt.signal)]);
+    if (started === undefined) {
+      starting.catch(() => undefined); // what it stands on is being taken away
+      return 0;
+    }
+    greet(output, started, settings, machine);
+    const showing = continueSamples(settings, started, { machine, output, logger, signal: halt.signal });
+    await halted(halt.signal);
+    await Promise.race([showing, machine.timers.sleep(500)]);
+    return 0;
   } catch (error) {
-    const failure = startFailureOf(error, listening);
+    const failure = startFailureOf(error);
     if (failure === undefined) throw error;
-    process.stderr.write(`ragtime: ${failure.message} [${failure.code}]\n`);
+    output.note(`ragtime: ${failure.message} [${failure.code}]`);
     return 1;
   } finally {
-    await shutdown.run();
+    await end(shutdown, machine, logger);
   }
 }
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+/** A further signal ends at once. */
+function haltOnSignals({ clock }: Machine): AbortController {
+  const halt = new AbortController();
+  let firstAtMs = 0;
+  onStopSignals({
+    process,
+    onFirst() {
+      firstAtMs = clock.monotonicMs();
+      halt.abort(new Error('stopped by a signal'));
+    },
+    onFurther() {
+      if (clock.monotonicMs() - firstAtMs > sameSignalMs) process.exit(130);
+    },
+  });
+  return halt;
+}
+
+const halted = async (signal: AbortSignal): Promise<undefined> =>
+  await new Promise((done) => {
+    if (signal.aborted) done(undefined);
+    else signal.addEventListener('abort', () => done(undefined), { once: true });
+  });
+
+const rebuilt: Readonly<Record<Exclude<Started['rebuilding'], 'first-start' | undefined>, string>> = {
+  'machine-restarted': 'The machine went down without a clean end: the read models were thrown away and built anew from the log.',
+  unreadable: 'The read models could not be opened: they were built anew from the log.',
+};
+
+function greet(output: Output, { url, newKey, rebuilding }: Started, { config, roles }: Settings, { clock }: Machine): void {
+  if (rebuilding !== undefined && rebuilding !== 'first-start') output.print(rebuilt[rebuilding]);
+  if (newKey !== undefined)
+    output.print(`Your API key, shown this once and kept in ${ownerKeyFile(config.dataFolder)}:\n\n    ${output.styled('bold', newKey)}\n`);
+  const sinceMs = Number(process.env['RAGTIME_STARTED_AT_MS'] ?? Number.NaN);
+  const tookMs = Number.isFinite(sinceMs) ? clock.nowMs() - sinceMs : process.uptime() * 1_000;
+  const ready = `ready after ${(tookMs / 1_000).toFixed(1)} s`;
+  output.print(`Ragtime serves at ${output.styled('bold', url)} (${ready}). API: ${url}/docs  Ctrl-C ends it.`);
+  if (!forSamples.every((role) => roles.has(role)) || !roles.has('console')) output.print(`Roles: ${[...roles].join(', ')}`);
+}
+
+interface Showing {
+  readonly machine: Machine;
+  readonly output: Output;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Never fails the server: whoever serves their own documents does not need the samples. */
+async function continueSamples({ config, roles }: Settings, { url, newKey }: Started, showing: Showing): Promise<void> {
+  const { output, logger, signal } = showing;
+  const folder = resolve(config.dataFolder);
+  if (!config.samples || !forSamples.every((role) => roles.has(role)) || !(await isUnfinished(folder))) return;
+  try {
+    const apiKey = newKey ?? (await readFile(ownerKeyFile(folder), 'utf8')).trim();
+    await showSamples({ ...showing, url, apiKey, folder });
+    if (!signal.aborted) output.print(`\nRagtime serves at ${output.styled('bold', url)}. Ctrl-C ends it.`);
+  } catch (error) {
+    if (!signal.aborted) logger.warn({ err: error }, 'the samples could not be read: the next start tries again');
+  }
+}
+
+async function end(shutdown: Shutdown, { timers }: Machine, logger: Logger | undefined): Promise<void> {
+  try {
+    const steps = await withTimeout(async () => await shutdown.run(), { timeoutMs: endWithinMs, timers });
+    for (const { name, result, error } of steps.filter((step) => step.result !== 'closed'))
+      logger?.warn({ name, result, err: error }, 'a part did not end cleanly');
+  } catch (error) {
+    if (!(error instanceof TimedOut)) throw error;
+    logger?.warn({}, 'not everything ended in time: what was accepted is in the log, and the next start goes on with it');
+  }
+}

@@ -1,44 +1,57 @@
+import type { StartFailureCode } from '@ragtime/contracts';
+import { OwnerStopped } from '@ragtime/event-log';
 import { FolderInUse, FolderOfAnotherRelease, LogUnreadable } from '@ragtime/event-log-embedded';
 import { VaultMissing, VaultUnreadable } from '@ragtime/key-vault';
+import { VectorFileError } from '@ragtime/models';
+import { MigrationRefused } from '@ragtime/read-model';
 import { ConfigInvalid } from '@ragtime/runtime';
 
 /** Why the program did not start, in one sentence for whoever started it. */
 export class StartFailure extends Error {
   override readonly name = 'StartFailure';
-  readonly code: string;
+  readonly code: StartFailureCode;
 
-  constructor(code: string, sentence: string, options?: ErrorOptions) {
+  constructor(code: StartFailureCode, sentence: string, options?: ErrorOptions) {
     super(sentence, options);
     this.code = code;
   }
 }
 
 /** What an operator can mend gets its sentence; anything else is a bug and keeps its stack. */
-export function startFailureOf(error: unknown, listening: { readonly host: string; readonly port: number }): StartFailure | undefined {
+export function startFailureOf(error: unknown): StartFailure | undefined {
   if (error instanceof StartFailure) return error;
-  if (error instanceof ConfigInvalid) return new StartFailure('config-invalid', error.message, { cause: error });
-  if (error instanceof FolderInUse || error instanceof FolderOfAnotherRelease || error instanceof LogUnreadable)
-    return new StartFailure(error.code, error.message, { cause: error });
-  if (error instanceof VaultMissing || error instanceof VaultUnreadable)
-    return new StartFailure(error.code, error.message, { cause: error });
-  switch (codeOf(error)) {
-    case 'EADDRINUSE':
-      return new StartFailure(
-        'port-in-use',
-        `port ${listening.port} of ${listening.host} is in use: stop what listens there, or choose another with RAGTIME_PORT`,
-        { cause: error },
-      );
+  if (!(error instanceof Error)) return undefined;
+  const failure = (code: StartFailureCode, sentence = error.message) => new StartFailure(code, sentence, { cause: error });
+  if (error instanceof ConfigInvalid) return failure('config-invalid', error.problems.join('; '));
+  if (error instanceof FolderInUse || error instanceof FolderOfAnotherRelease || error instanceof LogUnreadable) return failure(error.code);
+  if (error instanceof VaultMissing || error instanceof VaultUnreadable) return failure(error.code);
+  if (error instanceof VectorFileError) return failure('model-missing');
+  if (error instanceof MigrationRefused)
+    return failure('folder-of-another-release', `the read models were made by another release: ${error.message}`);
+  if (error instanceof OwnerStopped) return ofStoppedOwner(error, failure);
+  switch ('code' in error ? error.code : undefined) {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new StartFailure('folder-not-writable', `the data folder cannot be written: ${String(error)}`, { cause: error });
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return failure('folder-not-writable', `the data folder cannot be written: ${error.message}`);
     case 'ENOSPC':
-      return new StartFailure('disk-too-small', 'the disk is full: free some space, or choose another folder with RAGTIME_DATA', {
-        cause: error,
-      });
+    case 'EDQUOT':
+      return failure('disk-too-small', 'the disk is full: free some space, or choose another folder with RAGTIME_DATA');
     default:
       return undefined;
   }
 }
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+function ofStoppedOwner({ reason, message }: OwnerStopped, failure: (code: StartFailureCode, sentence?: string) => StartFailure) {
+  switch (reason) {
+    case 'upgrade-needed':
+      return failure('upgrade-needed', `the log holds what only a later release can read: use that release (${message})`);
+    case 'clock-off':
+      return failure('clock-off', `the clock of this machine is wrong: set it, then start again (${message})`);
+    case 'unreadable-record':
+    case 'log-diverged':
+      return failure('log-unreadable', `the event log cannot be relied on: restore it from a backup (${message})`);
+  }
+}

@@ -1,0 +1,63 @@
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Database, discardEmbeddedDatabase, openEmbeddedDatabase } from '@ragtime/read-model';
+import { type Logger, type Machine, type Shutdown, syncFolder, syncTree } from '@ragtime/runtime';
+
+/** Why the read models are built anew at this start; undefined when they are as they were left. */
+export type Rebuilding = 'first-start' | 'machine-restarted' | 'unreadable' | undefined;
+
+export interface ReadDatabaseOptions {
+  /** Of all data, absolute. */
+  readonly folder: string;
+  readonly log: { readonly created: boolean; readonly machineRestarted: boolean };
+  readonly machine: Machine;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+}
+
+/**
+ * The database syncs nothing. After a clean end its files are forced to the disk, and a mark beside them says so; without that
+ * mark it is trusted only if the machine has run on since it was written. Whatever it lost, the log has.
+ */
+export async function openReadDatabase(options: ReadDatabaseOptions): Promise<{ database: Database; rebuilding: Rebuilding }> {
+  const { folder, log, machine, logger, shutdown } = options;
+  const databaseFolder = join(folder, 'database');
+  const mark = join(folder, 'database.on-disk');
+  const isLost = log.machineRestarted && !(await exists(mark));
+  await rm(mark, { force: true });
+  // Before anything is written: a mark that came back after a power cut would vouch for files that it never saw.
+  await syncFolder(folder);
+  if (log.created || isLost) await discardEmbeddedDatabase(databaseFolder);
+  const open = async () =>
+    await openEmbeddedDatabase({
+      folder: databaseFolder,
+      machine,
+      onFailure: (error) => logger.error({ err: error }, 'the database of the read models failed'),
+    });
+  let isUnreadable = false;
+  const database = await open().catch(async (error: unknown) => {
+    isUnreadable = true;
+    logger.warn({ err: error }, 'the database of the read models does not open');
+    await discardEmbeddedDatabase(databaseFolder);
+    return await open();
+  });
+  shutdown.add(
+    'database',
+    async () => {
+      await database.close();
+      await syncTree(databaseFolder);
+      await writeFile(mark, '', { flush: true });
+      await syncFolder(folder);
+    },
+    { timeoutMs: 3_000 },
+  );
+  if (log.created) return { database, rebuilding: 'first-start' };
+  if (isLost) return { database, rebuilding: 'machine-restarted' };
+  return { database, rebuilding: isUnreadable || database.created ? 'unreadable' : undefined };
+}
+
+const exists = async (path: string): Promise<boolean> =>
+  await stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,54 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCodec, createLearningCodec, type EventCodec, publishSchemas, schemaTopic } from '@ragtime/contracts';
+import { eventPartitions, topics } from '@ragtime/event-log';
+import { type EmbeddedLog, openEmbeddedLog } from '@ragtime/event-log-embedded';
+import { type FileVault, openFileVault } from '@ragtime/key-vault';
+import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
+
+/** Kept back for the log, so that what was accepted can always be finished. */
+export const reserveBytes = 64 * 1024 * 1024;
+
+/** What nothing else can be made from: the log with its codec, and the keys to what it holds. */
+export interface Truth {
+  readonly log: EmbeddedLog;
+  readonly codec: EventCodec;
+  readonly vault: FileVault;
+}
+
+export interface TruthOptions {
+  /** Absolute. */
+  readonly folder: string;
+  readonly machine: Machine;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+}
+
+/**
+ * The log's lock keeps every second process out of the folder.
+ *
+ * @throws FolderInUse, FolderOfAnotherRelease, LogUnreadable, VaultMissing, VaultUnreadable
+ */
+export async function openTruth({ folder, machine, logger, shutdown }: TruthOptions): Promise<Truth> {
+  const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine, reserveBytes });
+  shutdown.add('event log', () => log.close(), { timeoutMs: 2_000 });
+  const known = createCodec();
+  await log.ensureTopics([
+    { name: topics.tenantEvents, partitions: eventPartitions },
+    { name: topics.documentEvents, partitions: eventPartitions },
+    schemaTopic,
+  ]);
+  const vault = await openVault(folder, log.wasEmpty, machine, logger);
+  shutdown.add('key vault', () => vault.close(), { timeoutMs: 1_000 });
+  const schemas = await publishSchemas({ log, codec: known, machine });
+  return { log, vault, codec: createLearningCodec({ log, codec: known, from: schemas.next }) };
+}
+
+/** Without its vault a log is a book whose names nobody can read: a new one is made only beside a log that holds nothing. */
+async function openVault(folder: string, mayCreate: boolean, machine: Machine, logger: Logger): Promise<FileVault> {
+  const vaultFolder = join(folder, 'vault');
+  await mkdir(vaultFolder, { recursive: true, mode: 0o700 });
+  const vault = await openFileVault({ file: join(vaultFolder, 'keys'), machine, mayCreate });
+  if (vault.damaged > 0) logger.error({ damaged: vault.damaged }, 'key-missing: records of the vault are damaged');
+  return vault;
+}

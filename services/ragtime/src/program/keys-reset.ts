@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { commandIdFrom } from '@ragtime/contracts/submission';
+import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
+import { makeApiKey, readApiKey } from '@ragtime/http-kit';
+import { createShutdown, type Machine, silentLogger } from '@ragtime/runtime';
+import { CommandFailed } from '../cli/shared/failures.ts';
+import { openTruth } from './embedded/truth.ts';
+import { ownerKeyFile, ownerOf, submit, writeOwnerKey } from './installation.ts';
+import { type Owners, startOwners } from './owners.ts';
+
+/**
+ * Gives the owner another key in place of all that they have, without a running server: whoever may write the folder owns it.
+ *
+ * @throws CommandFailed where there is no installation; FolderInUse while a server runs.
+ */
+export async function keysReset(
+  machine: Machine,
+  options: { readonly folder: string },
+): Promise<{ readonly key: string; readonly file: string }> {
+  const folder = resolve(options.folder);
+  const isThere = await stat(join(folder, 'log', 'log.sqlite')).catch(() => undefined);
+  if (isThere === undefined) throw new CommandFailed(`${folder} is not the data folder of a server: give it with --data`);
+  const shutdown = createShutdown(machine);
+  try {
+    const { log, codec, vault } = await openTruth({ folder, machine, logger: silentLogger, shutdown });
+    const owners = await startOwners({ log, codec, machine, onAlarm: () => undefined });
+    shutdown.add('owners', () => owners.stop(), { timeoutMs: 2_000 });
+    const { tenantId, userId } = ownerOf(owners);
+    const { apiKeyId, text } = makeApiKey(machine.random);
+    const read = readApiKey(text);
+    if (read === undefined) throw new Error('a key that was made is no key');
+    await vault.putCredential(apiKeyId, read.hash);
+    await submit(owners, {
+      tenantId,
+      commandId: commandIdFrom('keys-reset', apiKeyId),
+      command: {
+        type: 'CreateApiKey',
+        ...{ tenantId, apiKeyId, userId },
+        label: 'Owner, made by keys reset',
+        scopes: ['read', 'write', 'admin'],
+        expiresAtMs: undefined,
+      },
+    });
+    await writeOwnerKey(folder, text);
+    for (const before of keysOf(owners, { tenantId, userId }).filter((each) => each !== apiKeyId)) {
+      const command = { type: 'RevokeApiKey', tenantId, apiKeyId: before } as const;
+      await submit(owners, { tenantId, command, commandId: commandIdFrom('keys-reset', apiKeyId, before) });
+      await vault.removeCredential(before);
+    }
+    return { key: text, file: ownerKeyFile(folder) };
+  } finally {
+    await shutdown.run();
+  }
+}
+
+function keysOf({ tenants }: Owners, { tenantId, userId }: { readonly tenantId: TenantId; readonly userId: UserId }): readonly ApiKeyId[] {
+  return tenants.flatMap((owner) =>
+    [...owner.scope(tenantId).list('api-key')].flatMap(([id, key]) =>
+      key.status === 'live' && key.userId === userId ? [id as ApiKeyId] : [],
+    ),
+  );
+}

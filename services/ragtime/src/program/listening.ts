@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer, isIPv6 } from 'node:net';
+import { StartFailure } from './start-failure.ts';
+
+/** The URL for somebody on this machine, whatever address it listens on. */
+export function localUrl(host: string, port: number): string {
+  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** Asked before anything is made or opened, so that a start that can never serve leaves nothing behind. @throws StartFailure */
+export async function ensurePortIsFree(host: string, port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen({ host, port });
+    await once(server, 'listening');
+  } catch (error) {
+    throw listenFailureOf(error, { host, port }) ?? error;
+  }
+  server.close();
+  await once(server, 'close');
+}
+
+/** Why nobody can listen there; undefined for any other error. */
+export function listenFailureOf(
+  error: unknown,
+  { host, port }: { readonly host: string; readonly port: number },
+): StartFailure | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new StartFailure(
+      'port-in-use',
+      `port ${port} of ${host} is in use: stop what listens there, or choose another with RAGTIME_PORT`,
+      { cause: error },
+    );
+  if (code === 'EACCES' && syscall === 'listen')
+    return new StartFailure(
+      'address-unavailable',
+      `port ${port} may only be opened by an administrator: choose one from 1024 on with RAGTIME_PORT`,
+      {
+        cause: error,
+      },
+    );
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EINVAL')
+    return new StartFailure(
+      'address-unavailable',
+      `${host} is no address of this machine: set RAGTIME_HOST to one that is, or to 127.0.0.1`,
+      {
+        cause: error,
+      },
+    );
+  return undefined;
+}

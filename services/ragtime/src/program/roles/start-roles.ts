@@ -1,0 +1,96 @@
+import { fileURLToPath } from 'node:url';
+import { commandApi } from '@ragtime/command-api';
+import { consolePlugin } from '@ragtime/console';
+import { eventPartitions } from '@ragtime/event-log';
+import {
+  type Access,
+  createHttpServer,
+  createPrometheusMetrics,
+  createShownPositions,
+  type HttpServer,
+  startAccess,
+} from '@ragtime/http-kit';
+import { type Operations, queryApi } from '@ragtime/query-api';
+import { createQueries, type Queries } from '@ragtime/read-model';
+import { diskSpace } from '@ragtime/runtime';
+import { createChunks, createSearch } from '@ragtime/search-index';
+import { type Healths, healthOf, type RolesOptions } from './options.ts';
+import { type Projecting, startProjecting } from './projecting.ts';
+import { startWorking, type Working } from './working.ts';
+
+const errorPages = fileURLToPath(new URL('../../../../../docs/errors', import.meta.url));
+
+/**
+ * Starts the chosen roles in one process, each on what the one before it gives, and returns the app that is still to listen: it
+ * says how they are, whichever they are.
+ */
+export async function startRoles(options: RolesOptions): Promise<HttpServer> {
+  const { adapters, owners, config, roles, version, machine, logger, shutdown } = options;
+  const { log, codec, vault, database, embedder } = adapters;
+  const projecting = await startProjecting(options);
+  const working = await startWorking(options, projecting);
+
+  const access = startAccess({ log, codec, vault, machine });
+  shutdown.add('access', () => access.stop(), { timeoutMs: 500 });
+  await access.ready;
+  const shown = createShownPositions(machine);
+  const apiHealths = healthsOfApis(options, access);
+  const app = await createHttpServer({
+    ...{ machine, logger, access, shown, version, errorPages },
+    rateLimits: { requestsPerMinute: { perKey: 6_000, perAddress: 12_000 }, loopbackToo: false },
+    metrics: createPrometheusMetrics({ ofProcess: true }),
+    metricsArePublic: isLoopback(config.host),
+    health: () => [...apiHealths(), ...projecting.healths(), ...working.healths()],
+  });
+  shutdown.add('http', () => app.close(), { timeoutMs: 1_500 });
+  const queries = createQueries(database, (sealed) => {
+    const opened = vault.open(sealed);
+    return opened.kind === 'opened' ? opened.plaintext : undefined;
+  });
+  const { index, visibility, reads } = projecting;
+  const needs = {
+    ...{ ...adapters, machine, logger, queries, reads, bus: owners.bus },
+    chunks: createChunks({ index, visibility }),
+    gate: { partitions: eventPartitions, shown },
+  };
+  if (roles.has('command-api')) commandApi(app, { ...needs, uploadBytesMax: config.uploadBytesMax, embeddingModels: [embedder.modelId] });
+  if (roles.has('query-api')) {
+    const search = createSearch({ index, visibility, embedder, machine });
+    await queryApi(app, { ...needs, search, operations: operationsOf(options, queries, projecting, working) });
+  }
+  if (roles.has('console')) await consolePlugin(app);
+  await Promise.all([projecting.caughtUp(), working.orchestrator?.ready]);
+  return app;
+}
+
+export const isLoopback = (host: string): boolean => host === '::1' || host === 'localhost' || host.startsWith('127.');
+
+function healthsOfApis({ owners, roles }: RolesOptions, access: Access): Healths {
+  const writers = [...owners.tenants, ...owners.documents];
+  const keysTrouble = () => (access.isBehind() ? 'the keys were not read to their end within the last two seconds' : undefined);
+  const writeTrouble = () => {
+    const ill = writers.find(({ state }) => state !== 'serving');
+    return ill === undefined ? undefined : `${ill.topic}/${ill.partition} is ${ill.state}`;
+  };
+  return () => [
+    ...(roles.has('command-api') ? [healthOf('command-api', keysTrouble() ?? writeTrouble())] : []),
+    ...(roles.has('query-api') ? [healthOf('query-api', keysTrouble())] : []),
+    ...(roles.has('console') ? [healthOf('console', undefined)] : []),
+  ];
+}
+
+function operationsOf({ config, owners }: RolesOptions, queries: Queries, { operated }: Projecting, { orchestrator }: Working): Operations {
+  return {
+    projections: operated,
+    queues: () => orchestrator?.queues(),
+    partitions: () =>
+      [...owners.tenants, ...owners.documents].map((owner) => ({
+        topic: owner.topic,
+        partition: owner.partition,
+        state: owner.state,
+        owner: `http://${config.host}:${config.port}`,
+        offset: owner.position().offset,
+      })),
+    storage: async () => ({ disk: await diskSpace(config.dataFolder), databaseBytes: await queries.databaseSizeBytes() }),
+  };
+}

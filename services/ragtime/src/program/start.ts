@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { type Config, type LoadedConfig, type Logger, loadConfig, type Machine, type Role, type Shutdown } from '@ragtime/runtime';
+import { openEmbeddedAdapters } from './embedded/adapters.ts';
+import type { Rebuilding } from './embedded/read-database.ts';
+import { ensureInstallation } from './installation.ts';
+import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
+import { startOwners } from './owners.ts';
+import { startRoles } from './roles/start-roles.ts';
+import { noteUnfinished } from './samples/unfinished.ts';
+import { StartFailure } from './start-failure.ts';
+
+/** Played by none of this release's folders; asked for by name, it is refused. */
+const notYet: ReadonlySet<Role> = new Set<Role>(['ragflow-api']);
+
+export interface Settings extends LoadedConfig {
+  readonly roles: ReadonlySet<Role>;
+}
+
+/** @throws ConfigInvalid, StartFailure */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const loaded = loadConfig({ environment });
+  const { config, sources } = loaded;
+  if (config.profile !== 'embedded')
+    throw new StartFailure('config-invalid', 'RAGTIME_PROFILE distributed is not in this release yet: use embedded');
+  const missing = config.roles.find((role) => notYet.has(role));
+  if (missing !== undefined && sources.roles !== 'default')
+    throw new StartFailure('config-invalid', `the role ${missing} is not in this release yet: leave it out of RAGTIME_ROLES`);
+  return { ...loaded, roles: new Set(config.roles.filter((role) => !notYet.has(role))) };
+}
+
+export interface Started {
+  readonly url: string;
+  /** Only at the start that made it. */
+  readonly newKey: string | undefined;
+  readonly rebuilding: Rebuilding;
+}
+
+/** Everything from an empty or a full folder to a server that answers. What was started ends with the shutdown. */
+export async function start(parts: {
+  readonly config: Config;
+  readonly roles: ReadonlySet<Role>;
+  readonly version: string;
+  readonly machine: Machine;
+  readonly logger: Logger;
+  readonly shutdown: Shutdown;
+}): Promise<Started> {
+  const { config, machine, logger, shutdown } = parts;
+  const { host, port, samples, apiKey } = config;
+  const folder = resolve(config.dataFolder);
+  await ensurePortIsFree(host, port);
+  const adapters = await openEmbeddedAdapters({ folder, machine, logger, shutdown });
+  const { log, codec, vault, rebuilding } = adapters;
+  const owners = await startOwners({ log, codec, machine, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
+  shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
+  const { newKey } = await ensureInstallation({
+    ...{ owners, vault, machine, logger, folder },
+    chosenKey: apiKey,
+    beforeKey: async () => void (samples && (await noteUnfinished(folder))),
+  });
+  const app = await startRoles({ ...parts, adapters, owners });
+  await app.listen({ host, port }).catch((error: unknown) => {
+    throw listenFailureOf(error, { host, port }) ?? error;
+  });
+  const [address] = app.addresses();
+  return { newKey, rebuilding, url: localUrl(host, typeof address === 'object' ? address.port : port) };
+}
