@@ -1,6 +1,8 @@
 import type { HttpServer } from '@ragtime/http-kit';
 import { createApiKey, revokeApiKey } from './api-keys/routes.ts';
-import { addChunk, changeChunk, deleteChunk } from './chunks/routes.ts';
+import { addChunk } from './chunks/add.ts';
+import { changeChunk } from './chunks/change.ts';
+import { deleteChunk } from './chunks/delete.ts';
 import { changeDataset } from './datasets/change.ts';
 import { createDataset } from './datasets/create.ts';
 import { deleteDataset } from './datasets/delete.ts';

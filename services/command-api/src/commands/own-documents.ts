@@ -1,17 +1,15 @@
 import type { TenantId } from '@ragtime/domain';
-import { ProblemError, readBehindGate } from '@ragtime/http-kit';
+import { readBehindGate } from '@ragtime/http-kit';
 import type { DocumentView } from '@ragtime/read-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandApiNeeds } from '../needs.ts';
 
-/** A document as the read model has it: for its key's slot, which only reads know. @throws ProblemError document-unknown */
-export async function readDocument(
+/** A document as the read model has it: for its key's slot, which only reads know. Undefined: there is none, or none any more. */
+export async function findDocument(
   request: FastifyRequest,
   reply: FastifyReply,
   { queries, reads, gate }: CommandApiNeeds,
   { tenantId, datasetId, documentId }: { readonly tenantId: TenantId; readonly datasetId: string; readonly documentId: string },
-): Promise<DocumentView> {
-  const document = await readBehindGate(request, reply, [reads.library], gate, () => queries.getDocument(tenantId, datasetId, documentId));
-  if (document === undefined) throw new ProblemError('document-unknown');
-  return document;
+): Promise<DocumentView | undefined> {
+  return await readBehindGate(request, reply, [reads.library], gate, () => queries.getDocument(tenantId, datasetId, documentId));
 }

@@ -3,13 +3,14 @@ import {
   commandContextOf,
   derivedCommandId,
   ProblemError,
-  passReadGate,
   payloadHashOf,
   problemResponses,
+  readBehindGate,
   stateOutcome,
   submissionOf,
 } from '@ragtime/http-kit';
 import { z } from 'zod';
+import { firstAnswer } from '../commands/first-answer.ts';
 import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
 import type { Routes } from '../needs.ts';
 import { datasetNameHash } from './names.ts';
@@ -39,12 +40,15 @@ export const changeDataset: Routes = (app, needs) => {
     async (request, reply) => {
       const context = commandContextOf(request, reply, machine.random);
       const { tenantId } = context.principal;
-      await passReadGate(request, reply, [reads.library], gate);
       const datasetId = datasetIdOf(request.params);
-      const present = await queries.getDataset(tenantId, datasetId);
-      if (present === undefined) throw new ProblemError('dataset-unknown');
-
       const hash = payloadHashOf(request, request.body);
+      const answer = async (version: number) => await reply.header('etag', `"${version}"`).send({ datasetId, version });
+      const present = await readBehindGate(request, reply, [reads.library], gate, () => queries.getDataset(tenantId, datasetId));
+      if (present === undefined) {
+        const first = await firstAnswer(reply, needs, context, hash, { type: 'ChangeDataset', datasetId });
+        if (first === undefined) throw new ProblemError('dataset-unknown');
+        return await answer(first.version);
+      }
       const { name, description, settings } = request.body;
 
       let named: ChangeDataset['name'];
@@ -64,8 +68,7 @@ export const changeDataset: Routes = (app, needs) => {
       };
       const outcome = await bus.submit(submissionOf(command, context, hash));
       if (outcome.kind === 'unavailable' && named?.reservedAtMs !== undefined) throw new ProblemError('outcome-unknown');
-      const { version } = stateOutcome(reply, outcome);
-      return reply.header('etag', `"${version}"`).send({ datasetId, version });
+      return await answer(stateOutcome(reply, outcome).version);
     },
   );
 };

@@ -1,11 +1,11 @@
-import type { RunId } from '@ragtime/domain';
+import type { DatasetId, DocumentId, RunId } from '@ragtime/domain';
 import {
   type CommandContext,
   commandContextOf,
   ProblemError,
-  passReadGate,
   payloadHashOf,
   problemResponses,
+  readBehindGate,
   stateOutcome,
   submissionOf,
 } from '@ragtime/http-kit';
@@ -68,17 +68,19 @@ export const discardDeadLetter: Routes = (app, needs) => {
   );
 };
 
-/** Where the run was: found among all runs, since a repeat comes when its dead letter is gone. @throws ProblemError dead-letter-unknown */
+/** Where the run was: among all runs, since a repeat comes when its dead letter is gone; or where the first request found it. @throws ProblemError dead-letter-unknown */
 async function failedRun(
   request: FastifyRequest,
   reply: FastifyReply,
   { queries, reads, gate }: CommandApiNeeds,
-  { principal }: CommandContext,
+  { principal, commandId }: CommandContext,
   params: { readonly runId: string },
 ) {
   const failedRunId = deadLetterIdOf(params);
-  await passReadGate(request, reply, [reads.library], gate);
-  const run = await queries.getRun(principal.tenantId, failedRunId);
-  if (run === undefined) throw new ProblemError('dead-letter-unknown');
-  return { datasetId: run.datasetId, documentId: run.documentId, failedRunId };
+  const run = await readBehindGate(request, reply, [reads.library], gate, () => queries.getRun(principal.tenantId, failedRunId));
+  const [first] = run === undefined ? await queries.eventsOfCommand(principal.tenantId, commandId) : [];
+  const datasetId = run?.datasetId ?? first?.datasetId;
+  const documentId = run?.documentId ?? first?.documentId;
+  if (datasetId === undefined || documentId === undefined) throw new ProblemError('dead-letter-unknown');
+  return { datasetId: datasetId as DatasetId, documentId: documentId as DocumentId, failedRunId };
 }

@@ -1,8 +1,9 @@
 import type { ChangeDocument } from '@ragtime/domain';
-import { commandContextOf, payloadHashOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
+import { commandContextOf, ProblemError, payloadHashOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
 import { z } from 'zod';
+import { firstAnswer } from '../commands/first-answer.ts';
 import { DocumentParams, documentIdsOf } from '../commands/ids.ts';
-import { readDocument } from '../commands/own-documents.ts';
+import { findDocument } from '../commands/own-documents.ts';
 import type { Routes } from '../needs.ts';
 import { DocumentName, documentNameHash, Metadata } from './names.ts';
 
@@ -28,18 +29,25 @@ export const changeDocument: Routes = (app, needs) => {
       const { tenantId } = context.principal;
       const ids = documentIdsOf(request.params);
       const { name, metadata, enabled } = request.body;
-      const { keySlot } = await readDocument(request, reply, needs, { tenantId, ...ids });
+      const hash = payloadHashOf(request, request.body);
+      const answer = async (version: number) => await reply.header('etag', `"${version}"`).send({ documentId: ids.documentId, version });
+      const document = await findDocument(request, reply, needs, { tenantId, ...ids });
+      const nothing: ChangeDocument = { type: 'ChangeDocument', ...ids };
+      if (document === undefined) {
+        const first = await firstAnswer(reply, needs, context, hash, nothing);
+        if (first === undefined) throw new ProblemError('document-unknown');
+        return await answer(first.version);
+      }
+      const { keySlot } = document;
       const command: ChangeDocument = {
-        type: 'ChangeDocument',
-        ...ids,
+        ...nothing,
         ...(name === undefined
           ? {}
           : { name: { name: vault.seal(keySlot, name), nameHash: documentNameHash(vault, tenantId, ids.datasetId, name) } }),
         ...(metadata === undefined ? {} : { metadata: metadata === null ? null : vault.seal(keySlot, JSON.stringify(metadata)) }),
         ...(enabled === undefined ? {} : { enabled }),
       };
-      const { version } = stateOutcome(reply, await bus.submit(submissionOf(command, context, payloadHashOf(request, request.body))));
-      return await reply.header('etag', `"${version}"`).send({ documentId: ids.documentId, version });
+      return await answer(stateOutcome(reply, await bus.submit(submissionOf(command, context, hash))).version);
     },
   );
 };

@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
 import type { Routes } from '../needs.ts';
 import { cancelRuns, requestRuns } from './request-runs.ts';
-import { targetMembers, targetsOf } from './targets.ts';
+import { type Targets, targetMembers, targetsOf } from './targets.ts';
 
 const Run = z.object({ documentId: z.string(), runId: z.string(), run: z.int() });
 const Answer = z.object({ items: z.array(Run).describe('Documents that kept a run that was open already are not among them.') });
+
+/** Of a dataset that is gone: the log refuses it, or still knows what it answered to the first of the requests. */
+const gone: Targets = { documentIds: [], ifMissing: 'skip' };
 
 /** POST /v1/datasets/{datasetId}/parse */
 export const parseDocuments: Routes = (app, needs) => {
@@ -30,15 +33,14 @@ export const parseDocuments: Routes = (app, needs) => {
     async (request, reply) => {
       const context = commandContextOf(request, reply, needs.machine.random);
       const datasetId = datasetIdOf(request.params);
-      const { documentIds, ifMissing } = await targetsOf(request, reply, needs, context, { datasetId, ...request.body });
+      const targets = (await targetsOf(request, reply, needs, context, { datasetId, ...request.body })) ?? gone;
       const { priority, keepEdits } = request.body;
       const payloadHash = payloadHashOf(request, request.body);
       const { runs, at, replayed } = await requestRuns(needs, {
         context,
         payloadHash,
         datasetId,
-        documentIds,
-        ifMissing,
+        ...targets,
         priority,
         keepEdits,
         isFirst: true,
@@ -68,9 +70,9 @@ export const cancelParsing: Routes = (app, needs) => {
     async (request, reply) => {
       const context = commandContextOf(request, reply, needs.machine.random);
       const datasetId = datasetIdOf(request.params);
-      const { documentIds, ifMissing } = await targetsOf(request, reply, needs, context, { datasetId, ...request.body });
+      const targets = (await targetsOf(request, reply, needs, context, { datasetId, ...request.body })) ?? gone;
       const payloadHash = payloadHashOf(request, request.body);
-      const { runs, at, replayed } = await cancelRuns(needs, { context, payloadHash, datasetId, documentIds, ifMissing, isFirst: true });
+      const { runs, at, replayed } = await cancelRuns(needs, { context, payloadHash, datasetId, ...targets, isFirst: true });
       if (replayed) reply.header('idempotent-replayed', 'true');
       reply.statePositions(positionsOf(...at));
       return reply.code(202).send({ items: [...runs].map(([documentId, run]) => ({ documentId, ...run })) });

@@ -18,6 +18,8 @@ export interface RunsRequest {
   readonly payloadHash: Uint8Array;
   readonly datasetId: DatasetId;
   readonly documentIds: readonly DocumentId[];
+  /** When each was made, in milliseconds since 1970, where they were listed and not named. */
+  readonly madeAtMs?: ReadonlyMap<DocumentId, number> | undefined;
   /** `skip`: for documents that were listed and may have gone since. */
   readonly ifMissing: 'refuse' | 'skip';
   /** Whether the first command has the request's own id. */
@@ -63,7 +65,7 @@ export const cancelRuns = async (needs: CommandApiNeeds, request: RunsRequest): 
 
 async function inBatches(
   { bus }: CommandApiNeeds,
-  { context, payloadHash, documentIds, isFirst }: RunsRequest,
+  { context, payloadHash, documentIds, madeAtMs, isFirst }: RunsRequest,
   label: string,
   commandOf: (documentIds: readonly DocumentId[]) => DomainCommand,
 ): Promise<Runs> {
@@ -71,8 +73,9 @@ async function inBatches(
   const at: OutcomePosition[] = [];
   let isWritten = !isFirst;
   let replayed = true;
-  for (let from = 0; from === 0 || from < documentIds.length; from += documentsPerCommandMax) {
-    const batch = documentIds.slice(from, from + documentsPerCommandMax);
+  let targets = documentIds;
+  for (let from = 0; from === 0 || from < targets.length; from += documentsPerCommandMax) {
+    const batch = targets.slice(from, from + documentsPerCommandMax);
     const commandId: CommandId = isFirst && from === 0 ? context.commandId : derivedCommandId(context, label, from);
     const outcome: AnyOutcome<DomainEvent> = await bus.submit(
       submissionOf(commandOf(batch), context, payloadHash, { commandId, ifVersion: undefined }),
@@ -83,6 +86,8 @@ async function inBatches(
     isWritten = true;
     replayed = replayed && outcome.kind === 'duplicate';
     at.push(outcome.at);
+    // What was made since the first request is no part of its repeat.
+    if (from === 0 && outcome.kind === 'duplicate') targets = targets.filter((id) => (madeAtMs?.get(id) ?? 0) <= outcome.atMs);
     for (const event of outcome.kind === 'unchanged' ? [] : outcome.events) {
       const isMeant = label === 'parse' ? event.type === 'ParsingRequested' : event.type === 'RunCancelled';
       if (isMeant && 'runId' in event) runs.set(event.documentId, { runId: event.runId, run: event.run });

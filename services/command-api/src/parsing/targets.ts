@@ -13,10 +13,12 @@ export const targetMembers = {
 
 export interface Targets {
   readonly documentIds: readonly DocumentId[];
+  /** Of a list: when each was made, in milliseconds since 1970. A repeat finds documents in it that the first request did not. */
+  readonly madeAtMs?: ReadonlyMap<DocumentId, number>;
   readonly ifMissing: 'refuse' | 'skip';
 }
 
-/** What a request names, or all there is. @throws ProblemError request-invalid, document-unknown, dataset-unknown */
+/** What a request names, or all there is; undefined where there is no such dataset. @throws ProblemError request-invalid, document-unknown */
 export async function targetsOf(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -27,7 +29,7 @@ export async function targetsOf(
     documentIds,
     all,
   }: { readonly datasetId: DatasetId; readonly documentIds?: string[] | undefined; readonly all?: true | undefined },
-): Promise<Targets> {
+): Promise<Targets | undefined> {
   if ((documentIds === undefined) === (all === undefined))
     throw invalidRequest({ path: 'body', message: 'must have either documentIds or all' });
   if (documentIds !== undefined) {
@@ -36,13 +38,13 @@ export async function targetsOf(
     return { documentIds: [...new Set(documentIds)] as DocumentId[], ifMissing: 'refuse' };
   }
   await passReadGate(request, reply, [reads.library], gate);
-  const found: DocumentId[] = [];
+  const madeAtMs = new Map<DocumentId, number>();
   let cursor: string | undefined;
   do {
     const page = await queries.listDocuments(principal.tenantId, datasetId, { limit: limitMax, cursor });
-    if (page === undefined) throw new ProblemError('dataset-unknown');
-    found.push(...page.items.map(({ documentId }) => documentId));
+    if (page === undefined) return undefined;
+    for (const { documentId, createdAtMs } of page.items) madeAtMs.set(documentId, createdAtMs);
     cursor = page.nextCursor;
   } while (cursor !== undefined);
-  return { documentIds: found, ifMissing: 'skip' };
+  return { documentIds: [...madeAtMs.keys()], madeAtMs, ifMissing: 'skip' };
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { BlobMissing } from '@ragtime/blob-store';
 import { ProblemError, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
@@ -62,7 +63,7 @@ export const getContent: Routes = (app, { queries, read, blobs, logger }) => {
       const length = range === undefined ? sizeBytes : range.last - range.first + 1;
       reply.header('content-length', length);
       // Whoever asks for the head only must not cost a reading of gigabytes.
-      if (request.method === 'HEAD') return await reply.send();
+      if (request.method === 'HEAD') return await reply.send(Readable.from([]));
       if (range !== undefined) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`);
       try {
         return await reply.send(await blobs.read(blobId, range));

@@ -52,6 +52,11 @@ export async function register(needs: CommandApiNeeds, request: RegisterRequest,
   // The first file's command has the request's own id, so that whoever asks for that id finds it.
   const commandId = file.index === 0 ? context.commandId : derivedCommandId(context, 'register', file.index);
   const reviseId = derivedCommandId(context, 'revise', file.index);
+  const earlier = ifExists === 'replace' ? await earlierRevision(needs, request, { documentId, commandId: reviseId }) : undefined;
+  if (earlier !== undefined) {
+    await needs.blobs.remove([file.blob.path]);
+    return { kind: 'revised', file, commandId: reviseId, ...earlier };
+  }
   let path = file.blob.path;
   let answered: AnyOutcome<DomainEvent> = { kind: 'unavailable', commandId, cause: 'overloaded' };
   for (let tries = 0; tries < triesMax; tries += 1) {
@@ -91,6 +96,25 @@ export async function register(needs: CommandApiNeeds, request: RegisterRequest,
   }
   if (answered.kind !== 'unknown') await needs.blobs.remove([path]);
   return { kind: 'refused', file, commandId: answered.commandId, outcome: answered, problem: problemOf(answered) };
+}
+
+/** A repeat that comes when the document it revised is gone would make a new one: so what was revised is asked for before. */
+async function earlierRevision(
+  { bus }: CommandApiNeeds,
+  { context, datasetId, payloadHash }: RegisterRequest,
+  { documentId, commandId }: { readonly documentId: DocumentId; readonly commandId: CommandContext['commandId'] },
+): Promise<{ readonly documentId: DocumentId; readonly outcome: AcceptedOutcome<DomainEvent> } | undefined> {
+  if (!context.remembered) return undefined;
+  const asked = async (of: DocumentId) => {
+    const nothing = { type: 'ChangeDocument', datasetId, documentId: of } as const;
+    return await bus.submit(submissionOf(nothing, context, payloadHash, { commandId, ifVersion: undefined }));
+  };
+  const first = await asked(documentId);
+  const revised = first.kind === 'duplicate' ? first.events.find((event) => event.type === 'DocumentRevised') : undefined;
+  if (revised === undefined) return undefined;
+  // By its own name, so that the answer has the version that it was given.
+  const outcome = await asked(revised.documentId);
+  return isAccepted(outcome) ? { documentId: revised.documentId, outcome } : undefined;
 }
 
 async function submitRegister(

@@ -1,0 +1,156 @@
+import { realMachine } from '@ragtime/runtime';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { callerOf, textAt } from './support/caller.ts';
+import type { Schema } from './support/from-schema.ts';
+import { type Operation, operationsOf, type RandomRequest, requestOf } from './support/operations.ts';
+import { startWorld, type World } from './support/world.ts';
+
+/** Rounds of so many requests each, over real lines. */
+const [rounds, requestsARound, atOnce] = [90, 24, 4];
+/** They take the whole installation along, and have tests of their own. */
+const leftOut = new Set(['rebuildProjection', 'switchProjection', 'compareProjection', 'getOpenApi', 'metrics']);
+
+let world: World;
+let url: string;
+let description: Schema;
+/** Of every name that ends in Id: what answers have shown. */
+const seen = new Map<string, string[]>();
+
+beforeAll(async () => {
+  world = await startWorld();
+  url = await world.app.listen({ host: '127.0.0.1', port: 0 });
+  description = (await (await fetch(`${url}/v1/openapi.json`)).json()) as Schema;
+  const call = callerOf(world.app, world.tenant.keys.write);
+  note({ tenantId: world.tenant.tenantId });
+  for (const name of ['Birds', 'Boats']) {
+    const { body } = await call('POST', '/v1/datasets', { body: { name } });
+    const datasetId = textAt({ body }, 'datasetId');
+    for (const text of ['The heron stands.', 'The keel is wet.', ''.padEnd(9_000, 'Row and row. ')])
+      note((await call('POST', `/v1/datasets/${datasetId}/documents?parse=true`, { body: { name: `${text.length}.md`, text } })).body);
+    note(body);
+  }
+});
+afterAll(async () => await world.close());
+
+/** Remembers ids in an answer, of documents with their dataset and passages with both, so that paths fit together. */
+function note(body: unknown): void {
+  if (typeof body !== 'object' || body === null) return;
+  for (const [name, value] of Object.entries(body)) {
+    // The key that asks must go on asking.
+    if (typeof value === 'string' && world.tenant.keys.admin.includes(value)) continue;
+    if (typeof value === 'string' && /Id$/.test(name)) seen.set(name, [...(seen.get(name) ?? []), value].slice(-40));
+    else note(value);
+  }
+}
+
+function urlOf({ operation, path, query }: RandomRequest): string {
+  const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = path[name];
+    const known = seen.get(name) ?? [];
+    const text = typeof value === 'number' ? (known[value % Math.max(1, known.length)] ?? 'unknown') : (value ?? 'unknown');
+    return encodeURIComponent(text.toWellFormed());
+  });
+  const parameters = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${encode(name)}=${encode(typeof one === 'string' ? one : JSON.stringify(one))}`),
+  );
+  return `${url}${filled}?${parameters.join('&')}`;
+}
+const encode = (text: string | undefined): string => encodeURIComponent((text ?? '').toWellFormed());
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: unknown;
+}
+
+/** Streams without end are left at their first bytes. */
+async function send(request: RandomRequest, at: string): Promise<Answer> {
+  const leaving = new AbortController();
+  const response = await fetch(at, {
+    method: request.operation.method,
+    headers: {
+      authorization: `Bearer ${world.tenant.keys.admin}`,
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...request.headers,
+    },
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    signal: leaving.signal,
+  });
+  const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
+  if (type === 'text/event-stream') {
+    leaving.abort();
+    return { status: response.status, type, body: undefined };
+  }
+  const text = await response.text();
+  return { status: response.status, type, body: text !== '' && type.includes('json') ? (JSON.parse(text) as unknown) : text };
+}
+
+/** What an answer breaks of its description; undefined: nothing. */
+function createCheck() {
+  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  formats.default(ajv);
+  ajv.addSchema(description, 'api');
+  const pointer = (...parts: readonly string[]) =>
+    parts
+      .map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1'))
+      .map(encodeURIComponent)
+      .join('/');
+  return ({ method, path, answers }: Operation, { status, type, body }: Answer): string | undefined => {
+    if (status >= 500 && ![501, 503].includes(status)) return 'a failure of the server';
+    if (status === 503 && !['read-model-behind'].includes(String((body as Schema)['code']))) return 'a failure of the server';
+    const described = answers.get(status);
+    if (described === undefined) return `the status ${status} is not described`;
+    if (status >= 400 && type !== 'application/problem+json') return `a problem that is ${type}`;
+    if (!type.includes('json') || described.includes('*/*')) return undefined;
+    if (!described.includes(type)) return `the type ${type} is not described`;
+    const schema = `api#/${pointer('paths', path, method.toLowerCase(), 'responses', String(status), 'content', type, 'schema')}`;
+    const validate = ajv.getSchema(schema);
+    if (validate === undefined) return `no schema at ${schema}`;
+    return validate(body) === true ? undefined : ajv.errorsText(validate.errors);
+  };
+}
+
+it('no request, however odd, breaks the server or gets an answer that is not as described', { timeout: 180_000 }, async () => {
+  const operations = operationsOf(description).filter(({ operationId }) => !leftOut.has(operationId));
+  const schemas = (description['components'] as Record<string, Record<string, Schema>>)['schemas'] ?? {};
+  const resolve = (ref: string): Schema => schemas[ref.slice(ref.lastIndexOf('/') + 1)] ?? {};
+  const check = createCheck();
+  const counts = new Map<number, number>();
+  const answered = new Set<string>();
+  let requests = 0;
+  const seed = Number(process.env['RAGTIME_TEST_SEED'] ?? Math.floor(realMachine.random.next() * 2 ** 31));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(...operations.map((one) => requestOf(one, resolve))), { minLength: requestsARound, maxLength: requestsARound }),
+      async (round) => {
+        for (let from = 0; from < round.length; from += atOnce) {
+          await Promise.all(
+            round.slice(from, from + atOnce).map(async (request) => {
+              const at = urlOf(request);
+              const answer = await send(request, at);
+              requests += 1;
+              counts.set(answer.status, (counts.get(answer.status) ?? 0) + 1);
+              if (answer.status < 300) {
+                answered.add(request.operation.operationId);
+                note(answer.body);
+              }
+              const broken = check(request.operation, answer);
+              if (broken !== undefined)
+                throw new Error(`${broken}: ${request.operation.method} ${at}\n${JSON.stringify(request)}\n${JSON.stringify(answer)}`);
+            }),
+          );
+        }
+      },
+    ),
+    { seed, numRuns: rounds, endOnFailure: true },
+  );
+  const figures = [...counts].sort(([one], [other]) => one - other).map(([status, count]) => `${count} × ${status}`);
+  process.stdout.write(`random requests, seed ${seed}: ${requests}, of which ${figures.join(', ')}\n`);
+  expect(requests).toBeGreaterThanOrEqual(2_000);
+  // Or hardly anything but refusals was tried.
+  expect((counts.get(200) ?? 0) / requests).toBeGreaterThan(0.2);
+  expect(answered.size / operations.length).toBeGreaterThan(0.6);
+});
