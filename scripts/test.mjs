@@ -3,19 +3,22 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureInstalled, environment, root } from './lib/setup.mjs';
+import { ensureInstalled, environment, nodeProgram, root } from './lib/setup.mjs';
 
 ensureInstalled();
 const reports = mkdtempSync(join(tmpdir(), 'ragtime-tests-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const env = { ...environment(), CI: process.env.CI ?? 'true', NO_COLOR: process.env.NO_COLOR ?? '1' };
 const started = Date.now();
+const parts = [];
 
 function run(name, program, ...args) {
   const from = Date.now();
   console.log(`\n── ${name}`);
   const { status } = spawnSync(program, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
-  console.log(`── ${name}: ${status === 0 ? 'ok' : 'FAILED'} after ${((Date.now() - from) / 1000).toFixed(1)} s`);
+  const line = `${name}: ${status === 0 ? 'ok' : 'FAILED'} after ${((Date.now() - from) / 1000).toFixed(1)} s`;
+  parts.push(line);
+  console.log(`── ${line}`);
   return status === 0;
 }
 
@@ -55,10 +58,11 @@ check('lint: format', 'biome', 'check', '.');
 check('lint: who may import whom', 'depcruise', 'packages', 'services', 'e2e', '--config', '.dependency-cruiser.cjs');
 check('lint: unused', 'knip');
 check('lint: versions', 'sherif');
+check('samples', nodeProgram(), 'samples/make/check.ts');
 for (const project of ['unit', 'int', 'e2e']) vitest(project);
 rmSync(reports, { recursive: true, force: true });
 
-console.log(`\nAll of it took ${Math.round((Date.now() - started) / 1000)} s.`);
+console.log(`\n${parts.join('\n')}\nAll of it took ${Math.round((Date.now() - started) / 1000)} s.`);
 const skippedInCi = process.env.CI !== undefined && total.skipped > 0;
 if (skippedInCi) console.log('Nothing may be skipped here.');
 console.log(`tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

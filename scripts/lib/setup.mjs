@@ -49,5 +49,10 @@ export function nodeProgram() {
 /** The environment in which `node` and the workspace's programs are the right ones. */
 export function environment() {
   const bin = join(root, 'node_modules', '.bin');
-  return { ...process.env, PATH: `${dirname(nodeProgram())}:${bin}:${process.env.PATH ?? ''}` };
+  return {
+    ...process.env,
+    PATH: `${dirname(nodeProgram())}:${bin}:${process.env.PATH ?? ''}`,
+    // TypeScript is stripped and compiled once, not at every start: that is half of the time until a start has loaded its code.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compiled'),
+  };
 }
