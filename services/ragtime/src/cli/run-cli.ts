@@ -5,7 +5,7 @@ import { connectionOf } from './shared/connection.ts';
 import type { CliContext } from './shared/context.ts';
 import { exitCodes } from './shared/exit-codes.ts';
 import { Ended, failureOf } from './shared/failures.ts';
-import { createOutput, type Output } from './shared/output.ts';
+import { createOutput } from './shared/output.ts';
 
 export interface RunCliOptions extends Programs {
   readonly machine: Machine;
@@ -17,10 +17,19 @@ export interface RunCliOptions extends Programs {
 export async function runCli({ machine, version, process, ...programs }: RunCliOptions): Promise<number> {
   const output = createOutput(process);
   const context: CliContext = { machine, environment: process.env, output, interruption: interruptionOf(process) };
-  // Whoever reads us may have seen enough, as `head` has.
+  let isServing = false;
+  // Whoever reads us may have seen enough, as `head` has. A server goes on without readers.
   for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed));
-  const cli = buildCli({ context, version, ...programs });
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (!isServing) process.exit(code === 'EPIPE' ? exitCodes.done : exitCodes.failed);
+    });
+  const cli = buildCli({
+    ...{ context, version, ...programs },
+    async serve(options) {
+      isServing = true;
+      return await programs.serve(options);
+    },
+  });
   for (const command of [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)]) command.exitOverride();
   const letGo = holdProcess();
   try {
@@ -29,7 +38,7 @@ export async function runCli({ machine, version, process, ...programs }: RunCliO
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     if (error instanceof Ended) return error.exitCode;
-    return await tell(error, output, context);
+    return await tell(error, context, process.argv.includes('--json'));
   } finally {
     letGo();
   }
@@ -42,7 +51,7 @@ function holdProcess(): () => void {
   return () => port1.close();
 }
 
-async function tell(error: unknown, output: Output, context: CliContext): Promise<number> {
+async function tell(error: unknown, context: CliContext, asJson: boolean): Promise<number> {
   const url = await connectionOf(context).then(
     (connection) => connection.url,
     () => '',
@@ -50,7 +59,7 @@ async function tell(error: unknown, output: Output, context: CliContext): Promis
   const failure = failureOf(error, url);
   if (failure === undefined) throw error;
   const { sentence, code, page, exitCode } = failure;
-  const asJson = process.argv.includes('--json');
+  const { output } = context;
   if (asJson) output.note(JSON.stringify({ error: { message: sentence, code, page } }));
   else output.note(`ragtime: ${sentence}${code === undefined ? '' : ` [${code}]`}${page === undefined ? '' : `\n  ${page}`}`);
   return exitCode;

@@ -11,14 +11,13 @@ import {
   withTimeout,
 } from '@ragtime/runtime';
 import { createOutput, type Output } from '../cli/shared/output.ts';
+import { version } from '../version.ts';
 import { ownerKeyFile } from './installation.ts';
 import { showSamples } from './samples/show-samples.ts';
 import { isUnfinished } from './samples/unfinished.ts';
 import { readSettings, type Settings, type Started, start } from './start.ts';
 import { startFailureOf } from './start-failure.ts';
 import { createTerminalLogger } from './terminal-logger.ts';
-
-export const version = '0.1.0';
 
 /** All of the end, whatever hangs: somebody waits for it. */
 const endWithinMs = 4_500;

@@ -46,7 +46,7 @@ const waitMs = 30_000;
  * the report.
  */
 export async function ingestFolder(options: IngestOptions): Promise<IngestReport> {
-  const { client, machine, output, signal = new AbortController().signal } = options;
+  const { machine, output, signal = new AbortController().signal } = options;
   const fromMs = machine.clock.monotonicMs();
   const found = await findFiles(options.paths);
   refuseClashes(found);

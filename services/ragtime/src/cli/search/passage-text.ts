@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { components } from '@ragtime/client';
 import { type Output, plain } from '../shared/output.ts';
 
@@ -23,7 +24,10 @@ export function passageText(output: Output, hit: SearchHit, rank: number, isVerb
     `${output.styled('bold', `${rank}. ${source}`)}`,
     ...under,
     ...(isVerbose ? [output.styled('dim', `   ${detail}`)] : []),
-    ...wrapped(highlighted(output, hit, isVerbose), output.columns() - 3).map((line) => `   ${line}`),
+    ...highlighted(output, hit, isVerbose)
+      .split('\n')
+      .flatMap((line) => wrapped(line, output.columns() - 3))
+      .map((line) => `   ${line}`),
     '',
   ].join('\n');
 }
@@ -44,10 +48,10 @@ function highlighted(output: Output, { text, highlights }: SearchHit, isWhole: b
   let at = start;
   for (const [from, to] of ranges.filter((range) => range[0] >= start && range[1] <= end)) {
     if (from < at) continue;
-    parts.push(spaced(text.slice(at, from)), output.styled(['bold', 'yellow'], spaced(text.slice(from, to))));
+    parts.push(inLines(text.slice(at, from)), output.styled(['bold', 'yellow'], inLines(text.slice(from, to))));
     at = to;
   }
-  parts.push(spaced(text.slice(at, end)), end === text.length ? '' : '…');
+  parts.push(inLines(text.slice(at, end)), end === text.length ? '' : '…');
   return parts.join('');
 }
 
@@ -59,12 +63,12 @@ function windowOf(text: string, [first]: readonly Range[]): Range {
   return [start, start + shownMax >= text.length || cut <= start ? Math.min(text.length, start + shownMax) : cut];
 }
 
-/** As `plain`, but a space at an edge belongs to the sentence. */
-function spaced(text: string): string {
-  const inner = plain(text);
-  const [edge, tail] = [/^\s/.test(text) ? ' ' : '', /\s$/.test(text) ? ' ' : ''];
-  return inner === '' ? edge : `${edge}${inner}${tail}`;
-}
+/** As `plain`, but lines stay lines, and a space at an edge belongs to the sentence. */
+const inLines = (text: string): string =>
+  stripVTControlCharacters(text)
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[^\S\n]+/g, ' ')
+    .replaceAll(/(?!\n)[\p{Cc}\p{Cf}]/gu, '');
 
 function wrapped(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
@@ -79,5 +83,5 @@ function wrapped(text: string, columns: number): readonly string[] {
     line = cells === 0 ? word : `${line} ${word}`;
     cells += (cells === 0 ? 0 : 1) + width;
   }
-  return line === '' ? lines : [...lines, line];
+  return plain(line) === '' ? lines : [...lines, line];
 }
