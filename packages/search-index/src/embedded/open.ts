@@ -51,6 +51,8 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
   await run('set hnsw.iterative_scan = relaxed_order');
   // New words are kept aside and merged into the index when they fill so many pages: few, so that no merge takes long.
   await run('set pg_textsearch.memtable_pages_threshold = 16');
+  // In mebibytes. What was merged to that size is merged no further: a merge of all words would hold the session ever longer.
+  await run('set pg_textsearch.max_segment_size = 2');
   const found = await generations();
   const live = found.find(({ state }) => state === 'live');
   const kept = live !== undefined && isOurs(live) ? live : undefined;
