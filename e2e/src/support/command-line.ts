@@ -75,3 +75,6 @@ function startProcess(command: string, args: readonly string[], env: NodeJS.Proc
     },
   };
 }
+
+/** Any order that is always the same: rows are compared as sets. */
+export const inOrder = (one: unknown, other: unknown): number => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);

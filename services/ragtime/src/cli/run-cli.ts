@@ -16,7 +16,8 @@ export interface RunCliOptions extends Programs {
 /** Runs one command line to its end. @returns the exit code. */
 export async function runCli({ machine, version, process, ...programs }: RunCliOptions): Promise<number> {
   const output = createOutput(process);
-  const context: CliContext = { machine, environment: process.env, output, interruption: interruptionOf(process) };
+  const interruption = createInterruption(process);
+  const context: CliContext = { machine, environment: process.env, output, interruption: interruption.signal };
   let isServing = false;
   // Whoever reads us may have seen enough, as `head` has. A server goes on without readers.
   for (const stream of [process.stdout, process.stderr])
@@ -38,6 +39,7 @@ export async function runCli({ machine, version, process, ...programs }: RunCliO
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     if (error instanceof Ended) return error.exitCode;
+    if (interruption.isInterrupted()) return exitCodes.interrupted;
     return await tell(error, context, process.argv.includes('--json'));
   } finally {
     letGo();
@@ -65,10 +67,12 @@ async function tell(error: unknown, context: CliContext, asJson: boolean): Promi
   return exitCode;
 }
 
-function interruptionOf(process: NodeJS.Process): CliContext['interruption'] {
+function createInterruption(process: NodeJS.Process) {
   let halt: AbortController | undefined;
-  return () => {
-    if (halt === undefined) {
+  return {
+    isInterrupted: () => halt?.signal.aborted === true,
+    signal(): AbortSignal {
+      if (halt !== undefined) return halt.signal;
       const made = new AbortController();
       halt = made;
       onStopSignals({
@@ -76,7 +80,7 @@ function interruptionOf(process: NodeJS.Process): CliContext['interruption'] {
         onFirst: () => made.abort(new Error('interrupted')),
         onFurther: () => process.exit(exitCodes.interrupted),
       });
-    }
-    return halt.signal;
+      return made.signal;
+    },
   };
 }

@@ -14,7 +14,14 @@ const freeBytesGood = 4 * 1024 ** 3;
 export async function checkMachine({ environment }: Pick<CliContext, 'environment'>): Promise<readonly Check[]> {
   const settings = checkSettings(environment);
   const folder = resolve(environment['RAGTIME_DATA'] || './data');
-  return [checkNode(process.versions.node), ...settings, await checkFolder(folder), await checkDisk(folder), await checkKeyFile(folder)];
+  return [
+    checkNode(process.versions.node),
+    ...settings,
+    await checkFolder(folder),
+    await checkVault(folder),
+    await checkDisk(folder),
+    await checkKeyFile(folder),
+  ];
 }
 
 export function checkNode(version: string): Check {
@@ -50,6 +57,18 @@ async function checkFolder(folder: string): Promise<Check> {
       'give it to the user that Ragtime runs as, or choose another with RAGTIME_DATA',
     );
   return ok('data folder', folder);
+}
+
+/** A log is a book whose names only the vault can read. */
+async function checkVault(folder: string): Promise<Check> {
+  const isThere = async (path: string) => (await stat(join(folder, path)).catch(() => undefined)) !== undefined;
+  if (!(await isThere('log/log.sqlite'))) return ok('key vault', 'nothing is kept yet');
+  if (await isThere('vault/keys')) return ok('key vault', 'beside its log');
+  return wrong(
+    'key vault',
+    `the log has none: ${join(folder, 'vault/keys')} is gone`,
+    'bring it back from a backup: see docs/errors/vault-missing.md',
+  );
 }
 
 async function checkDisk(folder: string): Promise<Check> {

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { clientOf } from '../shared/connection.ts';
+import { clientOf, connectionOf } from '../shared/connection.ts';
 import type { CliContext } from '../shared/context.ts';
 import { exitCodes } from '../shared/exit-codes.ts';
-import { Ended } from '../shared/failures.ts';
+import { Ended, failureOf } from '../shared/failures.ts';
 import { createFingerprint } from './files/fingerprint.ts';
 import { ingestFolder } from './ingest-folder.ts';
 import { failedOf, type IngestReport } from './outcome.ts';
@@ -55,18 +55,27 @@ async function run(context: CliContext, paths: readonly string[], { dataset, wat
   let report = await once();
   if (watch === true && !report.isInterrupted) {
     if (json !== true) output.print('\nWatching for changes. Ctrl-C ends it.');
-    for await (const _ of watchPaths(paths, { machine, signal })) report = await once();
-    if (failedOf(report).length === 0) return;
-  }
-  if (report.isInterrupted && watch !== true) throw new Ended(exitCodes.interrupted);
+    const rounds = watchPaths(paths, { machine, signal });
+    for await (const round of rounds) {
+      try {
+        report = await once();
+      } catch (error) {
+        const failure = failureOf(error, (await connectionOf(context)).url);
+        if (failure === undefined || failure.exitCode === exitCodes.notAllowed) throw error;
+        // Whatever it is may be over by the time that the server, or the folder, is back.
+        output.note(`ragtime: ${failure.sentence}${failure.code === undefined ? '' : ` [${failure.code}]`}`);
+        round.again();
+      }
+    }
+  } else if (report.isInterrupted) throw new Ended(exitCodes.interrupted);
   if (failedOf(report).length > 0) throw new Ended(exitCodes.failed);
 }
 
 function asJson(report: IngestReport) {
-  const { dataset, datasetId, outcomes, removed, unfinished, isInterrupted, durationMs } = report;
+  const { dataset, datasetId, outcomes, removed, pruning, unfinished, isInterrupted, durationMs } = report;
   return {
     ...{ dataset, datasetId, interrupted: isInterrupted, durationMs: Math.round(durationMs) },
     documents: outcomes.map((outcome) => ('durationMs' in outcome ? { ...outcome, durationMs: Math.round(outcome.durationMs) } : outcome)),
-    ...{ removed, unfinished, failed: failedOf(report).length },
+    ...{ removed, pruning, unfinished, failed: failedOf(report).length },
   };
 }

@@ -57,6 +57,7 @@ export async function ingestFolder(options: IngestOptions): Promise<IngestReport
     datasetId: dataset.datasetId,
     outcomes,
     removed,
+    pruning: options.prune !== true ? 'not-asked' : mayPrune(found) ? 'done' : 'refused',
     unfinished: found.files.map(({ name }) => name).filter((name) => !outcomes.some((outcome) => outcome.name === name)),
     isInterrupted: signal.aborted,
     durationMs: machine.clock.monotonicMs() - fromMs,
@@ -98,15 +99,17 @@ async function bringUpToDate(options: IngestOptions, { dataset, found, view, not
   try {
     const documents = await documentsOf(client, datasetId, follower.since, signal);
     const there = byName(documents);
+    const gone = options.prune === true && mayPrune(found) ? withoutFile(documents, found.files) : [];
+    refuseToEmpty(found, gone);
     const endings: Promise<void>[] = [];
     await eachOf(found.files, filesAtATime, async (file) => {
       const { ended } = await ingestFile(needs, file, there);
       endings.push(ended.then(note));
       endings.at(-1)?.catch(() => undefined);
     });
-    const removed = options.prune === true ? await prune(options, { documents, found, datasetId, view, signal }) : [];
+    // At last, so that a file that was moved is found under its new name before it is gone under the old one.
     await Promise.all(endings);
-    return removed;
+    return await prune(options, { gone, datasetId, view, signal });
   } finally {
     halt.abort(new Error('the ingest ended'));
     follower.close();
@@ -141,24 +144,23 @@ async function documentsOf(client: Client, datasetId: string, since: string, sig
   );
 }
 
+const mayPrune = ({ unreadable }: Found): boolean => unreadable.length === 0;
+
+/** A folder that is empty by mistake, as an unmounted one, must not cost the dataset. */
+function refuseToEmpty({ files }: Found, gone: readonly ServerDocument[]): void {
+  if (files.length === 0 && gone.length > 0)
+    throw new CommandFailed(`no file was found, so --prune would remove all ${gone.length} documents: delete the dataset if you mean that`);
+}
+
 async function prune(
   { client, machine }: IngestOptions,
   {
-    documents,
-    found,
+    gone,
     datasetId,
     view,
     signal,
-  }: Omit<Pass, 'dataset' | 'note'> & {
-    readonly documents: readonly ServerDocument[];
-    readonly datasetId: string;
-  },
+  }: Pick<Pass, 'view' | 'signal'> & { readonly gone: readonly ServerDocument[]; readonly datasetId: string },
 ): Promise<readonly string[]> {
-  const gone = withoutFile(documents, found.files);
-  if (found.files.length === 0 && gone.length > 0)
-    throw new CommandFailed(`no file was found, so --prune would remove all ${gone.length} documents: delete the dataset if you mean that`);
-  if (found.unreadable.length > 0 && gone.length > 0)
-    throw new CommandFailed('nothing was pruned: what cannot be read is not known to be gone');
   const removed: string[] = [];
   for (const { documentId, name = documentId } of gone) {
     const path = { datasetId, documentId };

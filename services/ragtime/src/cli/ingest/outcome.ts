@@ -19,6 +19,8 @@ export interface IngestReport {
   readonly outcomes: readonly FileOutcome[];
   /** Of documents whose file is gone. */
   readonly removed: readonly string[];
+  /** `refused`: what could not be read is not known to be gone. */
+  readonly pruning: 'not-asked' | 'done' | 'refused';
   /** Names of files that were not come to, or whose reading was still going on. */
   readonly unfinished: readonly string[];
   readonly isInterrupted: boolean;

@@ -38,6 +38,7 @@ export function printReport(output: Output, report: IngestReport): void {
     );
   output.print(`\nDataset "${plain(dataset)}", ${durationText(durationMs)}.`);
   const failed = failedOf(report);
+  if (report.pruning === 'refused') output.print('Nothing was removed: what could not be read is not known to be gone.');
   if (failed.length > 0) output.print(output.styled('red', `\n${counted(failed.length, 'document')} failed:`));
   for (const { name, message, code } of failed) output.print(`  ${plain(name)}: ${plain(message)} [${code}]`);
   if (isInterrupted) output.print('\nInterrupted: the same command goes on where this one stopped.');

@@ -4,12 +4,18 @@ import { watch } from 'chokidar';
 
 /** Files are written in pieces, and copied in crowds. */
 const quietMs = 400;
+const againMs = 5_000;
+
+export interface Round {
+  /** It could not be done: there is to be another one, in a while, whether anything changes or not. */
+  again(): void;
+}
 
 /** Yields after each time that something below the paths changed and then was quiet for a moment. Ends with the signal. */
 export async function* watchPaths(
   paths: readonly string[],
   { machine, signal }: { readonly machine: Pick<Machine, 'clock' | 'timers'>; readonly signal: AbortSignal },
-): AsyncGenerator<void> {
+): AsyncGenerator<Round> {
   const given = new Set(paths.map((path) => resolve(path)));
   const watcher = watch([...given], {
     ignoreInitial: true,
@@ -17,10 +23,11 @@ export async function* watchPaths(
   });
   let changedAtMs: number | undefined;
   let wake: (() => void) | undefined;
-  watcher.on('all', () => {
+  const change = () => {
     changedAtMs = machine.clock.monotonicMs();
     wake?.();
-  });
+  };
+  watcher.on('all', change);
   signal.addEventListener('abort', () => wake?.(), { once: true });
   try {
     while (!signal.aborted) {
@@ -34,7 +41,7 @@ export async function* watchPaths(
       }
       if (signal.aborted) return;
       changedAtMs = undefined;
-      yield;
+      yield { again: () => void machine.timers.after(againMs, change) };
     }
   } finally {
     await watcher.close();
