@@ -1,17 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import {
-  createShutdown,
-  type Logger,
-  type Machine,
-  onStopSignals,
-  type Role,
-  type Shutdown,
-  TimedOut,
-  withTimeout,
-} from '@ragtime/runtime';
+import { createShutdown, type Logger, type Machine, type Role, type Shutdown, TimedOut, withTimeout } from '@ragtime/runtime';
 import { createOutput, type Output } from '../cli/shared/output.ts';
 import { version } from '../version.ts';
+import { halted, haltOnSignals } from './halt.ts';
 import { ownerKeyFile } from './installation.ts';
 import { showSamples } from './samples/show-samples.ts';
 import { isUnfinished } from './samples/unfinished.ts';
@@ -21,9 +13,6 @@ import { createTerminalLogger } from './terminal-logger.ts';
 
 /** All of the end, whatever hangs: somebody waits for it. */
 const endWithinMs = 4_500;
-/** One Ctrl-C comes several times: from the terminal, and from npm and our own starter, who pass it on. */
-const sameSignalMs = 400;
-
 /** What the samples need to be read, and to be found again. */
 const forSamples: readonly Role[] = ['command-api', 'query-api', 'read-projector', 'search-projector', 'orchestrator', 'parse-worker'];
 
@@ -31,7 +20,7 @@ const forSamples: readonly Role[] = ['command-api', 'query-api', 'read-projector
 export async function serve(machine: Machine, options: { readonly roles: string | undefined }): Promise<number> {
   const output = createOutput(process);
   const shutdown = createShutdown(machine);
-  const halt = haltOnSignals(machine);
+  const halt = haltOnSignals(machine, { process, endAtOnce: () => process.exit(130) });
   let logger: Logger | undefined;
   try {
     const environment = options.roles === undefined ? process.env : { ...process.env, RAGTIME_ROLES: options.roles };
@@ -40,14 +29,14 @@ export async function serve(machine: Machine, options: { readonly roles: string 
     logger = createTerminalLogger(settings, process.stdout);
     for (const name of unknown) if (name !== 'RAGTIME_STARTED_AT_MS') logger.warn({ name }, `nobody reads ${name}: is it misspelt?`);
     const starting = start({ config, roles, version, machine, logger, shutdown });
-    const started = await Promise.race([starting, halted(halt.signal)]);
+    const started = await Promise.race([starting, halted(halt)]);
     if (started === undefined) {
       starting.catch(() => undefined); // what it stands on is being taken away
       return 0;
     }
     greet(output, started, settings, machine);
-    const showing = continueSamples(settings, started, { machine, output, logger, signal: halt.signal });
-    await halted(halt.signal);
+    const showing = continueSamples(settings, started, { machine, output, logger, signal: halt });
+    await halted(halt);
     await Promise.race([showing, machine.timers.sleep(500)]);
     return 0;
   } catch (error) {
@@ -59,29 +48,6 @@ export async function serve(machine: Machine, options: { readonly roles: string 
     await end(shutdown, machine, logger);
   }
 }
-
-/** A further signal ends at once. */
-function haltOnSignals({ clock }: Machine): AbortController {
-  const halt = new AbortController();
-  let firstAtMs = 0;
-  onStopSignals({
-    process,
-    onFirst() {
-      firstAtMs = clock.monotonicMs();
-      halt.abort(new Error('stopped by a signal'));
-    },
-    onFurther() {
-      if (clock.monotonicMs() - firstAtMs > sameSignalMs) process.exit(130);
-    },
-  });
-  return halt;
-}
-
-const halted = async (signal: AbortSignal): Promise<undefined> =>
-  await new Promise((done) => {
-    if (signal.aborted) done(undefined);
-    else signal.addEventListener('abort', () => done(undefined), { once: true });
-  });
 
 const rebuilt: Readonly<Record<Exclude<Started['rebuilding'], 'first-start' | undefined>, string>> = {
   'machine-restarted': 'The machine went down without a clean end: the read models were thrown away and built anew from the log.',

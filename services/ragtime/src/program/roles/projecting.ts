@@ -94,7 +94,8 @@ function standing(machine: Machine, at: Positions): PositionTracker {
 const untilProjected: ErasingStore = { erased: async () => await Promise.resolve(undefined) };
 
 const erasingRows = (projector: ReadProjector): ErasingStore =>
-  erasingProjection(Object.values(projector.trackers), async (receipt) => await projector.erase(receipt));
+  // Of those that read documents: the directory reads accounts alone, and never comes past a deletion.
+  erasingProjection([projector.trackers.library, projector.trackers.audit], async (receipt) => await projector.erase(receipt));
 const erasingPassages = (projector: SearchProjector): ErasingStore =>
   erasingProjection([projector.tracker], async (receipt) => await projector.erase(receipt));
 

@@ -1,0 +1,65 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createShutdown, realMachine, silentLogger } from '@ragtime/runtime';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openReadDatabase } from './read-database.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ragtime-rows-'));
+});
+afterEach(async () => await rm(folder, { recursive: true, force: true }));
+
+async function open(log: { readonly created?: boolean; readonly machineRestarted?: boolean }) {
+  const shutdown = createShutdown(realMachine);
+  const { database, rebuilding } = await openReadDatabase({
+    ...{ folder, shutdown, machine: realMachine, logger: silentLogger },
+    log: { created: false, machineRestarted: false, ...log },
+  });
+  return {
+    rebuilding,
+    end: async () => void (await shutdown.run()),
+    /** As a process that dies: the files stay as they are, and nobody vouches for them. */
+    die: async () => await database.close(),
+  };
+}
+
+describe('the database of the read models', () => {
+  it('is made at the first start, and kept over an end and over a death of the process', async () => {
+    const first = await open({ created: true });
+    expect(first.rebuilding).toBe('first-start');
+    await first.end();
+    const second = await open({});
+    expect(second.rebuilding).toBeUndefined();
+    await second.die();
+    const third = await open({});
+    expect(third.rebuilding).toBeUndefined();
+    await third.end();
+  });
+  it('is kept over a restart of the machine after a clean end, and thrown away without one', async () => {
+    await (await open({ created: true })).end();
+    const afterReboot = await open({ machineRestarted: true });
+    expect(afterReboot.rebuilding).toBeUndefined();
+    await afterReboot.die();
+    const afterPowerCut = await open({ machineRestarted: true });
+    expect(afterPowerCut.rebuilding).toBe('machine-restarted');
+    await afterPowerCut.end();
+  });
+  it('is vouched for only while nobody writes it', async () => {
+    const first = await open({ created: true });
+    expect(await readdir(folder)).not.toContain('database.on-disk');
+    await first.end();
+    expect(await readdir(folder)).toContain('database.on-disk');
+    const second = await open({});
+    expect(await readdir(folder)).not.toContain('database.on-disk');
+    await second.end();
+  });
+  it('is made anew where it cannot be opened', async () => {
+    await (await open({ created: true })).end();
+    await rm(join(folder, 'database', 'global'), { recursive: true });
+    const reopened = await open({});
+    expect(reopened.rebuilding).toBe('unreadable');
+    await reopened.end();
+  });
+});

@@ -1,0 +1,30 @@
+import { type Machine, onStopSignals, type SignalSource } from '@ragtime/runtime';
+
+/** One Ctrl-C comes several times: from the terminal, and from npm and our own starter, who pass it on. */
+export const sameSignalMs = 400;
+
+/** @returns a signal that is aborted by the first stop signal. A further one, later than a repeat of the first can be, ends at once. */
+export function haltOnSignals(
+  { clock }: Pick<Machine, 'clock'>,
+  { process, endAtOnce }: { readonly process: SignalSource; readonly endAtOnce: () => void },
+): AbortSignal {
+  const halt = new AbortController();
+  let firstAtMs = 0;
+  onStopSignals({
+    process,
+    onFirst() {
+      firstAtMs = clock.monotonicMs();
+      halt.abort(new Error('stopped by a signal'));
+    },
+    onFurther() {
+      if (clock.monotonicMs() - firstAtMs > sameSignalMs) endAtOnce();
+    },
+  });
+  return halt.signal;
+}
+
+export const halted = async (signal: AbortSignal): Promise<undefined> =>
+  await new Promise((done) => {
+    if (signal.aborted) done(undefined);
+    else signal.addEventListener('abort', () => done(undefined), { once: true });
+  });
