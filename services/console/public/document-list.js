@@ -14,7 +14,7 @@ import { oneAtATime } from './one-at-a-time.js';
 
 const pageDocuments = 50;
 const pageDocumentsMax = 1_000;
-const refreshPauseMs = 250;
+const refreshPauseMs = 500;
 
 /**
  * The documents of one dataset, newest first, as they change.
@@ -35,6 +35,12 @@ export function showDocuments({ api, datasetId, signal, onOpen, onDatasetChanged
   /** @type {Map<string, ReturnType<typeof createDocumentRow>>} */
   const rows = new Map();
   let wanted = pageDocuments;
+  /**
+   * What is told while a read is under way may be newer than what was read, and is told again behind it.
+   *
+   * @type {Change[] | undefined}
+   */
+  let toldMeanwhile;
 
   /** Reads again what is shown. @returns {Promise<string | undefined>} the position that it was read at. */
   async function read() {
@@ -45,6 +51,7 @@ export function showDocuments({ api, datasetId, signal, onOpen, onDatasetChanged
     let page;
     /** @type {string | undefined} */
     let position;
+    toldMeanwhile = [];
     do {
       const query = { limit: Math.min(pageDocumentsMax, wanted - found.length), cursor: page?.nextCursor, total: 'true', nameContains };
       /** @type {{ data: Page, position: string | undefined }} */
@@ -56,6 +63,9 @@ export function showDocuments({ api, datasetId, signal, onOpen, onDatasetChanged
     render(found);
     more.hidden = page.nextCursor === undefined;
     list.dataset['total'] = String(page.total ?? found.length);
+    const told = toldMeanwhile;
+    toldMeanwhile = undefined;
+    for (const change of told) apply(change);
     return position;
   }
 
@@ -87,7 +97,9 @@ export function showDocuments({ api, datasetId, signal, onOpen, onDatasetChanged
   });
 
   /** @param {Change} change */
-  function apply({ documentId, status, runId, error, chunks, tokens, pages }) {
+  function apply(change) {
+    toldMeanwhile?.push(change);
+    const { documentId, status, runId, error, chunks, tokens, pages } = change;
     if (documentId === undefined) return onDatasetChanged();
     const known = rows.get(documentId);
     if (known === undefined || status === undefined || status === 'deleted') return void attempt(refresh);

@@ -26,13 +26,12 @@ export function createDocumentRow(first, onOpen) {
     document = next;
     const called = next.name ?? 'a document that is being deleted';
     const { folder, file } = partsOf(called);
-    const isOpen = next.status === 'running' || next.status === 'queued';
     row.dataset['status'] = next.status;
     name.replaceChildren(element('span', { class: 'folder' }, folder), file);
     name.title = called;
     badge.textContent = extensionOf(called);
     badge.dataset['type'] = extensionOf(called);
-    bar.hidden = !isOpen;
+    bar.hidden = next.status !== 'running';
     bar.value = next.progress;
     bar.setAttribute('aria-label', `Reading ${called}`);
     status.textContent = next.status === 'running' ? `${Math.floor(next.progress * 100)} %` : words[next.status];

@@ -123,15 +123,7 @@ function tableOf(text, block, ranges, whole) {
     element(
       'table',
       {},
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          head === undefined ? [] : cellsOf(head).map((cell) => element('th', { scope: 'col' }, marked(text, cell, ranges))),
-        ),
-      ),
+      element('thead', {}, element('tr', {}, head === undefined ? [] : cellsOf(head).map((cell) => headCell(text, cell, ranges)))),
       element(
         'tbody',
         {},
@@ -147,3 +139,11 @@ function tableOf(text, block, ranges, whole) {
   );
   return { node, isCut: shown.length < rows.length };
 }
+
+/**
+ * @param {string} text
+ * @param {Span} cell
+ * @param {Ranges} ranges
+ */
+const headCell = (text, cell, ranges) =>
+  text.slice(cell.from, cell.to).trim() === '' ? element('td') : element('th', { scope: 'col' }, marked(text, cell, ranges));
