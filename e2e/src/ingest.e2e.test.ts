@@ -145,6 +145,26 @@ describe('ingest', () => {
     expect(await eventsOf(report.datasetId, 'DocumentRegistered')).toBe(60);
   });
 
+  it('goes on by itself when the server is killed and comes back', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `page-${index}.txt`);
+    for (const name of names) await write(name, `This is ${name}. ${'It has some words to be read. '.repeat(60)}`);
+    const doomed = await startProgram();
+    const running = startCommand(doomed, ['ingest', folder, '--dataset', dataset]);
+    await running.prints(/\[3\/40\]/);
+    await doomed.kill();
+    const again = await startProgram({ folder: doomed.folder, port: Number(new URL(doomed.url).port) });
+    try {
+      const { exitCode, stdout } = await running.ended();
+      expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/\nadded +40 /)]);
+      const { items } = await jsonOf<{ readonly items: readonly Listed[] }>(again, 'runs', '--dataset', dataset);
+      expect(items.map(({ name, status }) => [name, status]).toSorted(inOrder)).toEqual(
+        names.map((name) => [name, 'parsed']).toSorted(inOrder),
+      );
+    } finally {
+      await removeProgram(again);
+    }
+  });
+
   it('refuses two files that would be one document, before it sends anything', async () => {
     await write('a/same.txt', 'a');
     await write('b/same.txt', 'b');

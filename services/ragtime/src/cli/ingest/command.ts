@@ -52,23 +52,34 @@ async function run(context: CliContext, paths: readonly string[], { dataset, wat
     else printReport(output, report);
     return report;
   };
-  let report = await once();
-  if (watch === true && !report.isInterrupted) {
-    if (json !== true) output.print('\nWatching for changes. Ctrl-C ends it.');
-    const rounds = watchPaths(paths, { machine, signal });
-    for await (const round of rounds) {
-      try {
-        report = await once();
-      } catch (error) {
-        const failure = failureOf(error, (await connectionOf(context)).url);
-        if (failure === undefined || failure.exitCode === exitCodes.notAllowed) throw error;
-        // Whatever it is may be over by the time that the server, or the folder, is back.
-        output.note(`ragtime: ${failure.sentence}${failure.code === undefined ? '' : ` [${failure.code}]`}`);
-        round.again();
-      }
+  const report = watch === true ? await followFiles(context, paths, once, signal) : await once();
+  if (watch !== true && report?.isInterrupted === true) throw new Ended(exitCodes.interrupted);
+  if (report !== undefined && failedOf(report).length > 0) throw new Ended(exitCodes.failed);
+}
+
+/** @returns how the last round ended that went to its end; undefined where none did. */
+async function followFiles(
+  context: CliContext,
+  paths: readonly string[],
+  once: () => Promise<IngestReport>,
+  signal: AbortSignal,
+): Promise<IngestReport | undefined> {
+  const { machine, output } = context;
+  let report: IngestReport | undefined;
+  for await (const round of watchPaths(paths, { machine, signal })) {
+    try {
+      const isFirst = report === undefined;
+      report = await once();
+      if (isFirst) output.note('Watching for changes. Ctrl-C ends it.');
+    } catch (error) {
+      const failure = failureOf(error, (await connectionOf(context)).url);
+      if (report === undefined || failure === undefined || failure.exitCode === exitCodes.notAllowed) throw error;
+      // Whatever it is may be over by the time that the server, or the folder, is back.
+      output.note(`ragtime: ${failure.sentence}${failure.code === undefined ? '' : ` [${failure.code}]`}`);
+      round.again();
     }
-  } else if (report.isInterrupted) throw new Ended(exitCodes.interrupted);
-  if (failedOf(report).length > 0) throw new Ended(exitCodes.failed);
+  }
+  return report;
 }
 
 function asJson(report: IngestReport) {

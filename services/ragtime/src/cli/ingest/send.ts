@@ -4,7 +4,8 @@ import { backoff, type Machine, randomUuid } from '@ragtime/runtime';
 import { isFetchFailure } from '../shared/failures.ts';
 import type { FoundFile } from './files/walk.ts';
 
-const triesMax = 8;
+/** Some forty seconds, in which a server that was restarted is back. */
+const triesMax = 10;
 
 /**
  * Sends what may be answered by silence until it is answered, each time with the same key, so that it is done once.

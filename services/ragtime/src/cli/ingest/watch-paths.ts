@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { basename, resolve } from 'node:path';
 import type { Machine } from '@ragtime/runtime';
 import { watch } from 'chokidar';
@@ -11,7 +12,10 @@ export interface Round {
   again(): void;
 }
 
-/** Yields after each time that something below the paths changed and then was quiet for a moment. Ends with the signal. */
+/**
+ * Yields at once, and after each time that something below the paths changed and then was quiet for a moment. What changes while
+ * the consumer is at work makes another round: nothing is missed from the first one on. Ends with the signal.
+ */
 export async function* watchPaths(
   paths: readonly string[],
   { machine, signal }: { readonly machine: Pick<Machine, 'clock' | 'timers'>; readonly signal: AbortSignal },
@@ -29,7 +33,10 @@ export async function* watchPaths(
   };
   watcher.on('all', change);
   signal.addEventListener('abort', () => wake?.(), { once: true });
+  const round: Round = { again: () => void machine.timers.after(againMs, change) };
   try {
+    await once(watcher, 'ready', { signal }).catch(() => undefined);
+    if (!signal.aborted) yield round;
     while (!signal.aborted) {
       const { promise, resolve: wakeUp } = Promise.withResolvers<void>();
       wake = wakeUp;
@@ -41,7 +48,7 @@ export async function* watchPaths(
       }
       if (signal.aborted) return;
       changedAtMs = undefined;
-      yield { again: () => void machine.timers.after(againMs, change) };
+      yield round;
     }
   } finally {
     await watcher.close();
