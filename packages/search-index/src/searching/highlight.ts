@@ -10,6 +10,7 @@ export interface Highlights {
 const word = /[\p{L}\p{N}]+/gu;
 const snippetCharacters = 240;
 const rangesMax = 100;
+const missingMax = 32;
 const common = new Set(
   'a an and are as at be by can do does for from have how i if in is it its of on or our that the their this to was we what when where which who why will with you your'.split(
     ' ',
@@ -18,25 +19,44 @@ const common = new Set(
 
 /** Enough of a stem to know `batteries` for `battery`, not enough to take one word for another. */
 export function stemOf(each: string): string {
-  const folded = each.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  if (folded.length <= 3) return folded;
-  const cut = folded.replace(/(?:ies|ied)$/u, 'y').replace(/(?:sses)$/u, 'ss');
+  const plain = folded(each);
+  if (plain.length <= 3) return plain;
+  const cut = plain.replace(/(?:ies|ied)$/u, 'y').replace(/(?:sses)$/u, 'ss');
   const stem = cut.replace(/(?:ational|ation|ing|edly|ed|ly|ment|ers|er|es|s)$/u, '');
   return (stem.length < 3 ? cut : stem).replace(/([^aeiouls])\1$/u, '$1').replace(/[ey]$/u, '');
+}
+
+const folded = (each: string): string => each.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Endings of other languages are not known here; but a word of the query that stands nowhere may stand with another ending of up to three letters. */
+function alike(missing: readonly string[], each: string): string | undefined {
+  if (missing.length === 0) return undefined;
+  const plain = folded(each);
+  return missing.find((one) => {
+    const [short, long] = one.length < plain.length ? [one, plain] : [plain, one];
+    return short.length >= 4 && long.length - short.length <= 3 && long.startsWith(short);
+  });
 }
 
 /** The words of the query where they stand in the text. Words that every text has count only when the query has no others. */
 export function highlight(query: string, text: string): Highlights {
   const words = query.match(word) ?? [];
   const telling = words.filter((each) => !common.has(each.toLowerCase()));
-  const stems = new Set((telling.length > 0 ? telling : words).map(stemOf));
+  const wanted = telling.length > 0 ? telling : words;
+  const stems = new Set(wanted.map(stemOf));
+  const all = [...text.matchAll(word)].map((found) => ({ start: found.index, as: found[0], stem: stemOf(found[0]) }));
+  const present = new Set(all.map(({ stem }) => stem));
+  const missing = wanted
+    .filter((each) => !present.has(stemOf(each)))
+    .slice(0, missingMax)
+    .map(folded);
   const ranges: Range[] = [];
   const stemsAt: string[] = [];
-  for (const found of text.matchAll(word)) {
-    const stem = stemOf(found[0]);
-    if (!stems.has(stem)) continue;
-    ranges.push([found.index, found.index + found[0].length]);
-    stemsAt.push(stem);
+  for (const { start, as, stem } of all) {
+    const met = stems.has(stem) ? stem : alike(missing, as);
+    if (met === undefined) continue;
+    ranges.push([start, start + as.length]);
+    stemsAt.push(met);
     if (ranges.length >= rangesMax) break;
   }
   return { ranges, snippet: snippetOf(text, ranges, bestStart(ranges, stemsAt)) };

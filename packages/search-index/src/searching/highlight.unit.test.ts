@@ -14,6 +14,8 @@ describe('a highlight', () => {
     ['who is it', 'it is', ['it', 'is']],
     ['running policies', 'the policy runs', ['policy', 'runs']],
     ['новый год', 'Новый год', ['Новый', 'год']],
+    ['Rechnung Haus', 'Die Rechnungen der Häuser', ['Rechnungen', 'Häuser']],
+    ['cart', 'a cart and a carton', ['cart']],
     ['zebra', 'nothing of the kind', []],
   ])('of %j marks whole words of its kind', (query, text, expected) => {
     expect(marked(query, text)).toStrictEqual(expected);
