@@ -91,6 +91,14 @@ describe('a document', () => {
     expect(documents).toStrictEqual([{ documentId: policy, name: 'policy.md', count: 1 }]);
     expect(incomplete).toBe(false);
   });
+  test('is found by the endings of the language that its run was asked for in, its edited passages too', async () => {
+    await world.upload(handbook, policy);
+    await seen(await world.parse(handbook, policy, ['die Rechnungen', 'etwas anderes'], { language: 'de' }));
+    expect(await textsOf('Rechnung')).toStrictEqual(['die Rechnungen']);
+    await seen(await world.edit(handbook, policy, firstOf(policy, 'die Rechnungen'), { text: 'die Häuser' }));
+    expect(await textsOf('Haus')).toStrictEqual(['die Häuser']);
+    expect(await textsOf('Rechnung')).toStrictEqual([]);
+  });
   test('shows its newest run and nothing of the one before', async () => {
     await world.upload(handbook, policy);
     await seen(await world.parse(handbook, policy, ['battery old', 'battery both']));

@@ -7,6 +7,10 @@ import { documentId, request, type Started, start } from '../testing/start-worke
 
 /** The steps that the run's one result names. */
 async function parse(system: Started, name: string): Promise<readonly ManifestStep[]> {
+  return (await manifestOf(system, name)).steps;
+}
+
+async function manifestOf(system: Started, name: string) {
   const runId = name as RunId;
   await system.machine.until(system.parse(documentId, runId));
   await system.ring(documentId, runId);
@@ -14,7 +18,7 @@ async function parse(system: Started, name: string): Promise<readonly ManifestSt
   const end = system.events().at(-1);
   const artifact = end?.type === 'DocumentParsed' && end.runId === runId ? end.results[0]?.artifact : undefined;
   if (artifact === undefined) throw new Error(`${name} ended as ${JSON.stringify(end)}`);
-  return decodeManifest(await system.blobs.readAll(artifact)).steps;
+  return decodeManifest(await system.blobs.readAll(artifact));
 }
 
 async function begin() {
@@ -88,3 +92,12 @@ it('another revision has nothing in common with the one before it', async () => 
 async function* from(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
+
+it('a result names the language that its run was asked for in', async () => {
+  const { system } = await begin();
+  const created = system.events().find((event) => event.type === 'DatasetCreated');
+  if (created === undefined) throw new Error('there is no dataset');
+  expect((await manifestOf(system, 'second')).language).toBe(created.settings.language);
+  await system.machine.until(system.submit({ type: 'ChangeDataset', datasetId, settings: { ...created.settings, language: 'de' } }));
+  expect((await manifestOf(system, 'third')).language).toBe('de');
+});

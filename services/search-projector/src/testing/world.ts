@@ -82,7 +82,7 @@ export async function createWorld(machine: Machine) {
   }
 
   /** What a worker leaves. */
-  async function leave(documentId: DocumentId, run: number, texts: readonly string[]): Promise<BlobId> {
+  async function leave(documentId: DocumentId, run: number, texts: readonly string[], language = 'en'): Promise<BlobId> {
     const ids = chunkIds(documentId, 0, texts);
     const chunks = texts.map(
       (text, ordinal): StoredChunk => ({
@@ -104,6 +104,7 @@ export async function createWorld(machine: Machine) {
       documentId,
       run,
       taskId: 'plan' as TaskId,
+      language,
       steps: [
         {
           name: 'chunk',
@@ -181,9 +182,14 @@ export async function createWorld(machine: Machine) {
         },
       });
     },
-    async parse(datasetId: DatasetId, documentId: DocumentId, texts: readonly string[], { keepEdits = false, artifact = '' } = {}) {
+    async parse(
+      datasetId: DatasetId,
+      documentId: DocumentId,
+      texts: readonly string[],
+      { keepEdits = false, artifact = '', language = 'en' } = {},
+    ) {
       const attempt = await begin(datasetId, documentId, keepEdits);
-      const left = artifact === '' ? await leave(documentId, attempt.run, texts) : (artifact as BlobId);
+      const left = artifact === '' ? await leave(documentId, attempt.run, texts, language) : (artifact as BlobId);
       const result = {
         artifact: left,
         chunks: texts.length,
