@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { createClient, dataOf } from '@ragtime/client';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
@@ -92,6 +94,34 @@ it('what others change appears by itself, and goes on doing so after the server 
   await add('two.txt');
   await lineOf(page, 'two.txt').waitFor();
   await page.getByText('live', { exact: true }).waitFor();
+  expect(await page.locator('#documents > li').count()).toBe(1);
+});
+
+it('a dropped folder is walked, and its documents are named by their paths; hidden files stay where they are', async () => {
+  await openDataset('dropped');
+  const folder = await mkdtemp(join(tmpdir(), 'ragtime-drop-'));
+  await mkdir(join(folder, 'deep'));
+  for (const name of ['top.txt', 'deep/low.md', '.hidden.txt']) await writeFile(join(folder, name), `In ${name}.`);
+  const input = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await input.send('Input.dispatchDragEvent', { type, x: 200, y: 500, data });
+  await whenRead(`${basename(folder)}/deep/low.md`);
+  await whenRead(`${basename(folder)}/top.txt`);
+  expect(await page.locator('#documents > li').count()).toBe(2);
+  await rm(folder, { recursive: true });
+});
+
+it('a file that is sent again becomes the next revision of its document', async () => {
+  await openDataset('again');
+  await uploadText('prices.txt', 'A lamp costs 20 euro.');
+  await whenRead('prices.txt');
+  await uploadText('prices.txt', 'A lamp costs 30 euro.');
+  await lineOf(page, 'prices.txt').getByText('revision 2').waitFor();
+  await whenRead('prices.txt');
+  await search(page, 'What does a lamp cost?');
+  await page.locator('#results').getByText('30 euro').waitFor();
+  expect(await page.locator('#results').getByText('20 euro').count()).toBe(0);
 });
 
 it('a file that cannot be read says why, with the page that says what to do', async () => {

@@ -21,11 +21,15 @@ export async function droppedFiles({ items }) {
  */
 async function walk(entry, found) {
   if (entry.name.startsWith('.')) return;
-  if (entry instanceof FileSystemFileEntry) {
-    const file = await new Promise((/** @type {(file: File) => void} */ resolve, reject) => entry.file(resolve, reject));
+  if (entry.isFile) {
+    const one = /** @type {FileSystemFileEntry} */ (entry);
+    const file = await new Promise((/** @type {(file: File) => void} */ resolve, reject) => one.file(resolve, reject));
     found.push({ name: entry.fullPath.replace(/^\//, ''), file });
-  } else if (entry instanceof FileSystemDirectoryEntry) {
-    for (const each of (await entriesOf(entry)).toSorted((one, other) => (one.name < other.name ? -1 : 1))) await walk(each, found);
+  } else {
+    for (const each of (await entriesOf(/** @type {FileSystemDirectoryEntry} */ (entry))).toSorted((one, other) =>
+      one.name < other.name ? -1 : 1,
+    ))
+      await walk(each, found);
   }
 }
 

@@ -27,6 +27,8 @@ export function notify(content) {
  * @returns {import('./elements.js').Child}
  */
 export function problemText(error) {
+  // A file that cannot be read, or a download that the browser refuses.
+  if (error instanceof DOMException) return error.message;
   if (!(error instanceof Problem)) throw error;
   const { message, code, page } = error;
   if (code === undefined || page === undefined) return `${message}.`;
