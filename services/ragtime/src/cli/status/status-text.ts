@@ -1,7 +1,7 @@
 import { bytesText, counted, durationText } from '../shared/format.ts';
 import { type Output, plain } from '../shared/output.ts';
 import { tableText } from '../shared/table.ts';
-import type { Status } from './command.ts';
+import type { Status } from './read-status.ts';
 
 export function statusText(output: Output, status: Status): string {
   return [headText(output, status), workText(output, status), projectionsText(output, status), diskText(output, status)].join('\n\n');
