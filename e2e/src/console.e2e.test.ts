@@ -133,15 +133,18 @@ it('a file that cannot be read says why, with the page that says what to do', as
   expect((await fetch(`${program.url}${href}`)).status).toBe(200);
 });
 
-it('a deleted document leaves the list, and the receipt says what was removed', async () => {
+it('a deleted document leaves the list and what was found, and the receipt says what was removed', async () => {
   await openDataset('deleting');
   await uploadText('gone.txt', 'Nothing stays of this.');
   await whenRead('gone.txt');
+  await search(page, 'What stays?');
+  await page.locator('#results mark').first().waitFor();
   await lineOf(page, 'gone.txt').getByRole('button').click();
   await page.getByRole('button', { name: 'Delete …' }).click();
   await page.getByRole('button', { name: 'Delete for good' }).click();
-  await page.getByText(/gone\.txt is erased: \d+ rows, \d+ passages, \d+ files, 1 keys/).waitFor(patiently);
-  expect(await lineOf(page, 'gone.txt').count()).toBe(0);
+  await page.getByText(/gone\.txt is erased: \d+ rows, \d+ passages, \d+ files, 1 key/).waitFor(patiently);
+  await lineOf(page, 'gone.txt').waitFor({ state: 'detached' });
+  expect(await page.locator('#results > li').count()).toBe(0);
 });
 
 it('whatever a document or its name holds stays text', async () => {

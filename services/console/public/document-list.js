@@ -24,9 +24,10 @@ const refreshPauseMs = 500;
  * @param {string} needs.datasetId
  * @param {AbortSignal} needs.signal
  * @param {(document: Document) => void} needs.onOpen
+ * @param {(documentId: string) => void} needs.onGone
  * @param {() => void} needs.onDatasetChanged
  */
-export function showDocuments({ api, datasetId, signal, onOpen, onDatasetChanged }) {
+export function showDocuments({ api, datasetId, signal, onOpen, onGone, onDatasetChanged }) {
   const list = byId('documents', HTMLUListElement);
   const more = byId('more-documents', HTMLButtonElement);
   const count = byId('documents-count', HTMLElement);
@@ -101,6 +102,7 @@ export function showDocuments({ api, datasetId, signal, onOpen, onDatasetChanged
     toldMeanwhile?.push(change);
     const { documentId, status, runId, error, chunks, tokens, pages } = change;
     if (documentId === undefined) return onDatasetChanged();
+    if (status === 'deleted') onGone(documentId);
     const known = rows.get(documentId);
     if (known === undefined || status === undefined || status === 'deleted') return void attempt(refresh);
     const before = known.document();

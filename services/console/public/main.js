@@ -83,6 +83,7 @@ async function run(api, signal) {
         datasetId,
         signal: AbortSignal.any([signal, shown.signal]),
         onOpen: ({ documentId }) => void attempt(() => reader.open({ datasetId: dataset?.datasetId ?? '', documentId })),
+        onGone: search.forget,
         onDatasetChanged: () => void attempt(datasets.reload),
       });
       void documents.follow(tellLine);

@@ -1,4 +1,5 @@
 import { pathOf } from './api.js';
+import { countOf } from './format.js';
 import { sleep } from './machine.js';
 import { notify } from './notices.js';
 
@@ -6,7 +7,7 @@ import { notify } from './notices.js';
 
 const lookEveryMs = 400;
 /** @type {Record<Receipt['stores'][number]['store'], string>} */
-const words = { 'read-model': 'rows', index: 'passages', blobs: 'files', keys: 'keys' };
+const words = { 'read-model': 'row', index: 'passage', blobs: 'file', keys: 'key' };
 
 /**
  * Says what a delete has removed where, until all of it is gone.
@@ -21,7 +22,7 @@ export async function followReceipt(api, receiptId, name, signal) {
   while (!signal.aborted) {
     /** @type {Receipt} */
     const { done, stores } = await api.ask('GET', pathOf('receipts', receiptId), { signal });
-    if (done) return say(`${name} is erased: ${stores.map(({ store, removed = 0 }) => `${removed} ${words[store]}`).join(', ')}.`);
+    if (done) return say(`${name} is erased: ${stores.map(({ store, removed = 0 }) => countOf(removed, words[store])).join(', ')}.`);
     await sleep(lookEveryMs, signal);
   }
 }

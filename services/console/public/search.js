@@ -104,7 +104,18 @@ export function createSearch({ api, datasetId, onOpen, signal }) {
   form.addEventListener('change', (event) => void (event.target instanceof HTMLInputElement && event.target.type === 'radio' && search()), {
     signal,
   });
-  return { clear: () => clear('Ask in your own words: passages are found by words and by meaning, each with its source.') };
+  return {
+    /**
+     * Nothing of a deleted document stays in sight.
+     *
+     * @param {string} documentId
+     */
+    forget(documentId) {
+      for (const result of Array.from(results.children))
+        if (result instanceof HTMLElement && result.dataset['document'] === documentId) result.remove();
+    },
+    clear: () => clear('Ask in your own words: passages are found by words and by meaning, each with its source.'),
+  };
 }
 
 /**
@@ -134,7 +145,7 @@ function resultOf(hit, onOpen) {
   toggle();
   return element(
     'li',
-    { class: 'result' },
+    { class: 'result', 'data-document': hit.documentId },
     element(
       'div',
       { class: 'source' },
