@@ -1,5 +1,6 @@
-import { type Machine, onStopSignals } from '@ragtime/runtime';
+import type { Machine } from '@ragtime/runtime';
 import { CommanderError } from 'commander';
+import { haltOnSignals } from '../program/halt.ts';
 import { buildCli, type Programs } from './build-cli.ts';
 import { connectionOf } from './shared/connection.ts';
 import type { CliContext } from './shared/context.ts';
@@ -16,7 +17,7 @@ export interface RunCliOptions extends Programs {
 /** Runs one command line to its end. @returns the exit code. */
 export async function runCli({ machine, version, process, ...programs }: RunCliOptions): Promise<number> {
   const output = createOutput(process);
-  const interruption = createInterruption(process);
+  const interruption = createInterruption(machine, process);
   const context: CliContext = { machine, environment: process.env, output, interruption: interruption.signal };
   let isServing = false;
   // Whoever reads us may have seen enough, as `head` has. A server goes on without readers.
@@ -67,20 +68,13 @@ async function tell(error: unknown, context: CliContext, asJson: boolean): Promi
   return exitCode;
 }
 
-function createInterruption(process: NodeJS.Process) {
-  let halt: AbortController | undefined;
+function createInterruption(machine: Machine, process: NodeJS.Process) {
+  let halt: AbortSignal | undefined;
   return {
-    isInterrupted: () => halt?.signal.aborted === true,
+    isInterrupted: () => halt?.aborted === true,
     signal(): AbortSignal {
-      if (halt !== undefined) return halt.signal;
-      const made = new AbortController();
-      halt = made;
-      onStopSignals({
-        process,
-        onFirst: () => made.abort(new Error('interrupted')),
-        onFurther: () => process.exit(exitCodes.interrupted),
-      });
-      return made.signal;
+      halt ??= haltOnSignals(machine, { process, endAtOnce: () => process.exit(exitCodes.interrupted) });
+      return halt;
     },
   };
 }

@@ -20,7 +20,7 @@ export interface FileNeeds {
 }
 
 type Begun =
-  | { readonly kind: 'added' | 'replaced' | 'read-again'; readonly documentId: string; readonly runId: string }
+  | { readonly kind: 'added' | 'replaced' | 'read'; readonly documentId: string; readonly runId: string }
   | Extract<FileOutcome, { readonly kind: 'unchanged' | 'failed' }>;
 
 /**
@@ -45,8 +45,8 @@ async function begin(needs: FileNeeds, file: FoundFile, documents: DocumentsByNa
   const step = await stepFor(file, documents, fingerprint);
   const shared = { name: file.name, path: file.path, sizeBytes: file.sizeBytes };
   if (step.kind === 'nothing') return { ...shared, kind: 'unchanged', documentId: step.documentId };
-  if (step.kind === 'wait') return { kind: 'read-again', documentId: step.documentId, runId: step.runId };
-  if (step.kind === 'parse') return { kind: 'read-again', documentId: step.documentId, runId: await readAgain(needs, step.documentId) };
+  if (step.kind === 'wait') return { kind: 'read', documentId: step.documentId, runId: step.runId };
+  if (step.kind === 'parse') return { kind: 'read', documentId: step.documentId, runId: await readAgain(needs, step.documentId) };
   view.uploading(file.name, file.sizeBytes);
   const { outcome, problem, documentId, runId } = await sendFile(client, datasetId, file, needs);
   if (outcome === 'refused' || documentId === undefined) {

@@ -1,7 +1,7 @@
-/** What became of one file. */
+/** What became of one file. `read`: it was there already, and its reading had not been done. */
 export type FileOutcome = { readonly name: string; readonly path: string; readonly sizeBytes: number } & (
   | {
-      readonly kind: 'added' | 'replaced' | 'read-again';
+      readonly kind: 'added' | 'replaced' | 'read';
       readonly documentId: string;
       readonly runId: string | undefined;
       readonly pages: number;

@@ -6,7 +6,7 @@ import { type FileOutcome, failedOf, type IngestReport } from './outcome.ts';
 const titles: Readonly<Record<FileOutcome['kind'], string>> = {
   added: 'added',
   replaced: 'replaced',
-  'read-again': 'read again',
+  read: 'read',
   unchanged: 'unchanged',
   failed: 'failed',
 };

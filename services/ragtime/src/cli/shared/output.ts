@@ -6,6 +6,7 @@ type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'underline';
 export interface Output {
   readonly stream: NodeJS.WriteStream;
   readonly errorStream: NodeJS.WriteStream;
+  /** Whether lines can be drawn over. A terminal that does not know its width cannot tell where they end. */
   readonly isTerminal: boolean;
   /** Characters a line; 100 where there is no terminal to ask. */
   readonly columns: () => number;
@@ -23,8 +24,8 @@ export function createOutput({ stdout, stderr }: { readonly stdout: NodeJS.Write
   return {
     stream: stdout,
     errorStream: stderr,
-    isTerminal: stdout.isTTY,
-    columns: () => (stdout.isTTY ? Math.max(40, stdout.columns) : 100),
+    isTerminal: stdout.isTTY && stdout.columns > 0,
+    columns: () => (stdout.isTTY && stdout.columns > 0 ? Math.max(40, stdout.columns) : 100),
     print,
     note: (text) => void stderr.write(`${text}\n`),
     json: (value, lines) => print(JSON.stringify(value, undefined, lines === undefined ? 2 : undefined)),

@@ -2,7 +2,7 @@ import { counted, durationText } from '../../shared/format.ts';
 import { type Output, plain } from '../../shared/output.ts';
 import type { FileOutcome } from '../outcome.ts';
 
-const words = { added: 'read', replaced: 'replaced', 'read-again': 'read again', unchanged: 'unchanged' } as const;
+const words = { added: 'read', replaced: 'replaced', read: 'read', unchanged: 'unchanged' } as const;
 
 /** `✔ handbook/holidays.md  read: 3 pages, 12 passages, 0.4 s` */
 export function outcomeText(output: Output, outcome: FileOutcome): string {
