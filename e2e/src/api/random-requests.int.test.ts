@@ -16,15 +16,14 @@ const leftOut = new Set(['rebuildProjection', 'switchProjection', 'compareProjec
 let world: World;
 let url: string;
 let description: Schema;
-/** Of every name that ends in Id: what answers have shown. */
-const seen = new Map<string, string[]>();
+/** Ids that stood together in an answer, such as a passage's with its document's and its dataset's, so that paths fit together. */
+let places: Readonly<Record<string, string>>[] = [];
 
 beforeAll(async () => {
   world = await startWorld();
   url = await world.app.listen({ host: '127.0.0.1', port: 0 });
   description = (await (await fetch(`${url}/v1/openapi.json`)).json()) as Schema;
   const call = callerOf(world.app, world.tenant.keys.write);
-  note({ tenantId: world.tenant.tenantId });
   for (const name of ['Birds', 'Boats']) {
     const { body } = await call('POST', '/v1/datasets', { body: { name } });
     const datasetId = textAt({ body }, 'datasetId');
@@ -35,24 +34,21 @@ beforeAll(async () => {
 });
 afterAll(async () => await world.close());
 
-/** Remembers ids in an answer, of documents with their dataset and passages with both, so that paths fit together. */
 function note(body: unknown): void {
   if (typeof body !== 'object' || body === null) return;
-  for (const [name, value] of Object.entries(body)) {
-    // The key that asks must go on asking.
-    if (typeof value === 'string' && world.tenant.keys.admin.includes(value)) continue;
-    if (typeof value === 'string' && /Id$/.test(name)) seen.set(name, [...(seen.get(name) ?? []), value].slice(-40));
-    else note(value);
-  }
+  const ids = Object.entries(body).filter(([name, value]) => typeof value === 'string' && name.endsWith('Id'));
+  // The key that asks must go on asking.
+  const place = Object.fromEntries(ids.filter(([, value]) => !world.tenant.keys.admin.includes(String(value))));
+  if (ids.length > 0) places = [...places, { tenantId: world.tenant.tenantId, ...place }].slice(-200);
+  for (const value of Object.values(body)) note(value);
 }
 
-function urlOf({ operation, path, query }: RandomRequest): string {
-  const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = path[name];
-    const known = seen.get(name) ?? [];
-    const text = typeof value === 'number' ? (known[value % Math.max(1, known.length)] ?? 'unknown') : (value ?? 'unknown');
-    return encodeURIComponent(text.toWellFormed());
-  });
+function urlOf({ operation, path, query, pick }: RandomRequest): string {
+  const names = Object.keys(path);
+  const fitting = places.filter((place) => names.every((name) => place[name] !== undefined));
+  const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encode(path[name] ?? fitting[pick % Math.max(1, fitting.length)]?.[name] ?? 'unknown'),
+  );
   const parameters = Object.entries(query).flatMap(([name, value]) =>
     [value].flat().map((one) => `${encode(name)}=${encode(typeof one === 'string' ? one : JSON.stringify(one))}`),
   );

@@ -14,8 +14,10 @@ export interface Operation {
 
 export interface RandomRequest {
   readonly operation: Operation;
-  /** By name; a number picks one of the ids that answers have shown. */
-  readonly path: Readonly<Record<string, string | number>>;
+  /** By name; undefined: an id that answers have shown. */
+  readonly path: Readonly<Record<string, string | undefined>>;
+  /** Which of those that were shown. */
+  readonly pick: number;
   readonly query: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -47,17 +49,20 @@ export function operationsOf(description: Json): readonly Operation[] {
 
 export function requestOf(operation: Operation, resolve: (ref: string) => Schema): Arbitrary<RandomRequest> {
   const named = (place: string) => operation.parameters.filter((one) => one.in === place);
-  const known = fc.nat({ max: 10_000 });
   return fc.record({
     operation: fc.constant(operation),
     path: fc.record(
       Object.fromEntries(
         named('path').map(({ name }) => [
           name,
-          fc.oneof({ weight: 8, arbitrary: known }, { weight: 1, arbitrary: anyText.map((text) => (text === '' ? '-' : text)) }),
+          fc.oneof(
+            { weight: 12, arbitrary: fc.constant(undefined) },
+            { weight: 1, arbitrary: anyText.map((text) => (text === '' ? '-' : text)) },
+          ),
         ]),
       ),
     ),
+    pick: fc.nat({ max: 10_000 }),
     query: fc
       .tuple(
         fc.record(Object.fromEntries(named('query').map(({ name, schema }) => [name, fromSchema(schema, resolve)])), { requiredKeys: [] }),

@@ -376,7 +376,10 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /** Read a passage */
+        /**
+         * Read a passage
+         * @description Without an ETag: what is read here is of the index, which does not count edits. `If-Match` takes the version that the last POST or PATCH of the passage answered, and `"0"` for one that no hand has touched.
+         */
         get: operations["getChunk"];
         put?: never;
         post?: never;
@@ -5981,13 +5984,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description The range lies outside the content */
             416: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The Idempotency-Key came with another request before */
@@ -8323,13 +8326,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Default Response */
+            /** @description This release cannot do that yet */
             501: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing was written; the server cannot take it now */

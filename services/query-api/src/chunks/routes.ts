@@ -70,6 +70,8 @@ export const getChunk: Routes = (app, { chunks, reads, gate }) => {
       schema: {
         operationId: 'getChunk',
         summary: 'Read a passage',
+        description:
+          'Without an ETag: what is read here is of the index, which does not count edits. `If-Match` takes the version that the last POST or PATCH of the passage answered, and `"0"` for one that no hand has touched.',
         tags: ['chunks'],
         params: z.strictObject({ datasetId: z.string(), documentId: z.string(), chunkId: z.string() }),
         response: { 200: Chunk, ...problemResponses },
