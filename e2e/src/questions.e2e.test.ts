@@ -56,8 +56,8 @@ it('the first start reads every sample document, each once', async () => {
 it('at least 30 questions are asked, and for 27 of them the only right document is in the first three', async () => {
   expect(asked.length).toBeGreaterThanOrEqual(30);
   const answers = await Promise.all(asked.map(ask));
-  const wrong = answers.filter(({ isRight }) => !isRight).map(({ question }) => question);
-  expect(asked.length - wrong.length, wrong.join('\n')).toBeGreaterThanOrEqual(27);
+  const right = answers.filter(({ isRight }) => isRight);
+  expect(right.length).toBeGreaterThanOrEqual(27);
 });
 
 it('the passage shown for each of the three questions of the first start holds the answer', async () => {
