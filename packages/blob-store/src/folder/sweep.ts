@@ -1,9 +1,12 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { removeEmptyFolders } from './folders.ts';
 import { walk } from './walk.ts';
 
-/** Removes temporary files that no living upload can own any more. @returns how many there were. */
+/**
+ * Removes temporary files that no living upload can own any more, and folders that a killed one made and never filled. For a
+ * store that is being opened: nobody writes yet. @returns how many files there were.
+ */
 export async function sweepIncoming(incoming: string, olderThanMs: number): Promise<number> {
   let removed = 0;
   for await (const { file, modifiedAtMs } of walk(incoming)) {
@@ -12,5 +15,15 @@ export async function sweepIncoming(incoming: string, olderThanMs: number): Prom
     await removeEmptyFolders(incoming, dirname(file));
     removed += 1;
   }
+  await pruneEmpty(incoming);
   return removed;
+}
+
+async function pruneEmpty(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const below = join(folder, entry.name);
+    await pruneEmpty(below);
+    if ((await readdir(below)).length === 0) await rmdir(below);
+  }
 }
