@@ -23,12 +23,17 @@ export interface Workload {
   /** Writes that were sent and not answered yet. */
   unanswered(): number;
   answered(): number;
+  /** Repeats that were given their first answer. */
+  replays(): number;
+  /** What a client saw that it should not have seen. */
+  readonly problems: readonly string[];
   /** No new work; every write that was ever sent is repeated with its key until it is answered. */
   finish(): Promise<void>;
 }
 
 const Uploaded = z.looseObject({ items: z.tuple([z.looseObject({ documentId: z.string() })]) });
 const Deleting = z.looseObject({ receiptId: z.string() });
+const Runs = z.looseObject({ items: z.array(z.unknown()) });
 
 /** Clients that upload, parse, cancel, change and delete until they are told to finish. They survive a dead server as a good client does: same key, again. */
 export function startWorkload(options: {
@@ -44,6 +49,8 @@ export function startWorkload(options: {
   let answered = 0;
   let finishing = false;
   let serial = 0;
+  let replays = 0;
+  const problems: string[] = [];
   const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random.next() * items.length)];
 
   async function write(method: string, path: string, body: unknown, note?: Noted): Promise<NonNullable<Asked>> {
@@ -56,7 +63,8 @@ export function startWorkload(options: {
         if (answer !== undefined && answer.status !== 503 && answer.status !== 504) {
           answered += 1;
           const commandId = answer.headers.get('ragtime-command-id');
-          if (answer.status < 300 && commandId !== null) note?.commandIds.push(commandId);
+          if (answer.status < 300 && commandId !== null && changedSomething(answer)) note?.commandIds.push(commandId);
+          if (random.next() < 0.05) await askAgain(method, path, key, body, answer);
           return answer;
         }
         await timers.sleep(30);
@@ -64,6 +72,15 @@ export function startWorkload(options: {
     } finally {
       unanswered -= 1;
     }
+  }
+
+  /** A client that lost an answer on its way to it: the same key must give the same answer, whoever was killed in between. */
+  async function askAgain(method: string, path: string, key: string, body: unknown, first: NonNullable<Asked>): Promise<void> {
+    const again = await caller.ask(method, path, { key, ...(body === undefined ? {} : { body }) });
+    if (again === undefined || again.status === 503 || again.status === 504 || first.status >= 300 || !changedSomething(first)) return;
+    const told = (answer: NonNullable<Asked>) => JSON.stringify({ status: answer.status, body: answer.body });
+    if (told(again) === told(first)) replays += 1;
+    else problems.push(`${method} ${path} with key ${key} answered ${told(first)} and then ${told(again)}`);
   }
 
   function expectStatus(answer: NonNullable<Asked>, ...statuses: number[]): void {
@@ -132,9 +149,14 @@ export function startWorkload(options: {
     noted,
     unanswered: () => unanswered,
     answered: () => answered,
+    replays: () => replays,
+    problems,
     async finish() {
       finishing = true;
       await failed;
     },
   };
 }
+
+/** A cancel of nothing, or a request for a run that is open already, is answered like any other and leaves no event. */
+const changedSomething = ({ body }: NonNullable<Asked>): boolean => Runs.safeParse(body).data?.items.length !== 0;
