@@ -149,6 +149,7 @@ describe('passages', () => {
     expect(added.headers['location']).toBe(url);
     expect(itemsOf(await search({ query: 'quokka' }))).toHaveLength(1);
     expect(await call('PATCH', url, { body: { text: 'The wombat digs.' } })).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(await call('GET', url)).toMatchObject({ body: { version: 2 }, headers: { etag: '"2"' } });
     expect(itemsOf(await search({ query: 'quokka', weights: { vector: 0 } }))).toHaveLength(0);
     expect(itemsOf(await search({ query: 'wombat', weights: { vector: 0 } }))).toMatchObject([{ text: 'The wombat digs.' }]);
     expect(await call('PATCH', url, { body: { enabled: false }, headers: { 'if-match': '"1"' } })).toMatchObject({ status: 412 });
@@ -165,7 +166,14 @@ describe('passages', () => {
   it('that a run made can be edited, and survive a parse where that is asked for', async () => {
     const [made] = itemsOf(await call('GET', chunks()));
     const url = `${chunks()}/${String(made?.['chunkId'])}`;
-    await call('PATCH', url, { body: { text: 'A numbat eats.' } });
+    const read = await call('GET', url);
+    expect(read).toMatchObject({ body: { version: 0 }, headers: { etag: '"0"' } });
+    const headers = { 'if-match': String(read.headers['etag']) };
+    expect(await call('PATCH', url, { body: { text: 'A numbat eats.' }, headers })).toMatchObject({
+      status: 200,
+      headers: { etag: '"1"' },
+    });
+    expect(await call('PATCH', url, { body: { text: 'Too late.' }, headers })).toMatchObject({ status: 412, body: { currentVersion: 1 } });
     expect(await call('GET', url)).toMatchObject({ body: { text: 'A numbat eats.', edited: true } });
     const again = async (keepEdits: boolean) => {
       const { body } = await call('POST', `/v1/datasets/${datasetId}/parse`, { body: { documentIds: [documentId], keepEdits } });
@@ -173,8 +181,10 @@ describe('passages', () => {
       await eventually('the run ended', async () => (at(await call('GET', `/v1/runs/${runId}`), 'status') === 'parsed' ? true : undefined));
     };
     await again(true);
+    expect(await call('GET', url)).toMatchObject({ body: { version: 1 } });
     expect(itemsOf(await search({ query: 'numbat', weights: { vector: 0 } }))).toHaveLength(1);
     await again(false);
+    expect(await call('GET', url)).toMatchObject({ body: { version: 0, edited: false } });
     expect(itemsOf(await search({ query: 'numbat', weights: { vector: 0 } }))).toHaveLength(0);
   });
 

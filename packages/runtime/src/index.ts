@@ -1,5 +1,6 @@
 export { type ConfigRow, describeConfig } from './config/describe-config.ts';
-export { ConfigInvalid, type ConfigSources, type LoadedConfig, loadConfig, type Source } from './config/load-config.ts';
+export { ConfigInvalid, type LoadedConfig } from './config/load-config.ts';
+export { readConfig } from './config/read-config-file.ts';
 export { type Config, type Role, roleNames, type Setting, type SettingName, settings } from './config/settings.ts';
 export * from './disk/disk.ts';
 export * from './ids.ts';

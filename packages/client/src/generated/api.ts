@@ -376,10 +376,7 @@ export type paths = {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Read a passage
-         * @description Without an ETag: what is read here is of the index, which does not count edits. `If-Match` takes the version that the last POST or PATCH of the passage answered, and `"0"` for one that no hand has touched.
-         */
+        /** Read a passage */
         get: operations["getChunk"];
         put?: never;
         post?: never;
@@ -851,6 +848,8 @@ export type components = {
             run: number;
             text: string;
             tokens: number;
+            /** @description What an `If-Match` names: 0 until a hand touches it. */
+            version: number;
         };
         Command: {
             commandId: string;
@@ -8366,7 +8365,12 @@ export interface operations {
     };
     listTenants: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From the page before: `nextCursor`. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+            };
             header?: {
                 /** @description `stale` answers at once and says so in `Ragtime-Stale: true`. */
                 "ragtime-if-behind"?: "wait" | "fail" | "stale";

@@ -44,6 +44,8 @@ export type VisibilityChange = { readonly from: number } & (
       readonly typedIn: boolean;
       readonly enabled: boolean;
       readonly hasText: boolean;
+      /** Of the passage, as the log counts its events. */
+      readonly version: number;
     }
   | {
       readonly kind: 'chunk-deleted';
@@ -51,5 +53,6 @@ export type VisibilityChange = { readonly from: number } & (
       readonly datasetId: DatasetId;
       readonly chunkId: ChunkId;
       readonly typedIn: boolean;
+      readonly version: number;
     }
 );

@@ -113,6 +113,7 @@ export async function documentAt(
 const Edit = z.object({
   chunk_id: id<ChunkId>(),
   revision: z.int(),
+  version: z.int(),
   enabled: z.boolean(),
   deleted: z.boolean(),
   typed_in: z.boolean(),
@@ -122,6 +123,8 @@ export interface EditState {
   readonly chunkId: ChunkId;
   /** 0: the run's text stands. */
   readonly revision: number;
+  /** Of the passage, as an `If-Match` names it. */
+  readonly version: number;
   readonly enabled: boolean;
   readonly deleted: boolean;
   readonly typedIn: boolean;
@@ -136,12 +139,13 @@ export async function editsAt(
 ): Promise<readonly EditState[]> {
   const among = chunkIds === undefined ? sql.fragment`true` : sql.fragment`e.chunk_id = any(${sql.array([...chunkIds], 'text')})`;
   const rows = await pool.any(sql.type(Edit)`
-    select e.chunk_id, e.revision, e.enabled, e.deleted, e.typed_in from visibility.edit e
+    select e.chunk_id, e.revision, e.version, e.enabled, e.deleted, e.typed_in from visibility.edit e
     join ${asPositions(positions)} on p.partition = e.partition and ${holds('e')}
     where e.document_id = ${documentId} and ${among} order by e.chunk_id`);
   return rows.map((row) => ({
     chunkId: row.chunk_id,
     revision: row.revision,
+    version: row.version,
     enabled: row.enabled,
     deleted: row.deleted,
     typedIn: row.typed_in,

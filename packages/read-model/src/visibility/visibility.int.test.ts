@@ -43,6 +43,7 @@ const edited = (from: number, hasText: boolean, enabled = true): VisibilityChang
   datasetId,
   chunkId,
   typedIn: false,
+  version: 1,
   enabled,
   hasText,
 });
@@ -125,7 +126,7 @@ describe('at an earlier position', () => {
     expect(fitting).toStrictEqual([[documentId], [documentId], []]);
   });
   test('a passage that is switched keeps its own text, and a deleted one has none', async () => {
-    const deleted: VisibilityChange = { kind: 'chunk-deleted', from: 6, documentId, datasetId, chunkId, typedIn: false };
+    const deleted: VisibilityChange = { kind: 'chunk-deleted', from: 6, documentId, datasetId, chunkId, version: 2, typedIn: false };
     await commit(undefined, at(6), ...opened, run(1, 3), edited(4, true), edited(5, false, false), deleted);
     const { pool } = database();
     const edits = await Promise.all([4, 5, 6].map(async (offset) => await editsAt(pool, positions(offset), documentId)));

@@ -77,15 +77,15 @@ function* changeChunk(
   change: Extract<VisibilityChange, { kind: 'chunk-edited' | 'chunk-deleted' }>,
   place: Place,
 ): Generator<QuerySqlToken> {
-  const { documentId, datasetId, chunkId, from, typedIn } = change;
+  const { documentId, datasetId, chunkId, from, typedIn, version } = change;
   const isDeleted = change.kind === 'chunk-deleted';
   const before = sql.fragment`(select revision from visibility.edit
     where document_id = ${documentId} and chunk_id = ${chunkId} and to_offset is null and from_offset < ${from})`;
   const revision = isDeleted ? sql.fragment`0` : change.hasText ? sql.fragment`${from}::int8` : sql.fragment`coalesce(${before}, 0)`;
   if (!isDeleted || !typedIn) {
     yield sql.unsafe`
-      insert into visibility.edit (document_id, chunk_id, from_offset, partition, dataset_id, revision, enabled, deleted, typed_in)
-      values (${documentId}, ${chunkId}, ${from}, ${place.partition}, ${datasetId}, ${revision}, ${!isDeleted && change.enabled}, ${isDeleted}, ${typedIn})
+      insert into visibility.edit (document_id, chunk_id, from_offset, partition, dataset_id, revision, version, enabled, deleted, typed_in)
+      values (${documentId}, ${chunkId}, ${from}, ${place.partition}, ${datasetId}, ${revision}, ${version}, ${!isDeleted && change.enabled}, ${isDeleted}, ${typedIn})
       on conflict do nothing`;
   }
   yield sql.unsafe`

@@ -69,7 +69,7 @@ function problemOf(name: string, { variable, bound, isSecret }: Setting<unknown>
 }
 
 function unknownIn({ environment, file = {}, database = {} }: ConfigSources): readonly string[] {
-  const variables = new Set(Object.values(settings).map(({ variable }) => variable));
+  const variables = new Set(['RAGTIME_CONFIG', ...Object.values(settings).map(({ variable }) => variable)]);
   const misspelt = Object.keys(environment).filter((name) => name.startsWith('RAGTIME_') && !variables.has(name));
   return [...misspelt, ...[...Object.keys(file), ...Object.keys(database)].filter((name) => !Object.hasOwn(settings, name))];
 }

@@ -22,6 +22,8 @@ export interface ChunkView {
   readonly enabled: boolean;
   /** Its text is a person's. */
   readonly edited: boolean;
+  /** As an `If-Match` names it: 0 until a hand touches it. */
+  readonly version: number;
 }
 
 export interface ChunkPlace {
@@ -78,6 +80,7 @@ export function createChunks({ index, visibility }: { readonly index: SearchInde
       run: edit?.typedIn === true ? 0 : at.run,
       enabled: edit?.enabled ?? true,
       edited: entry.revision > 0,
+      version: edit?.version ?? 0,
     };
   }
 

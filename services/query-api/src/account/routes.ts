@@ -1,5 +1,5 @@
 import { iso, type Principal, ProblemError, pageOf, pageQuery, principalOf, problemResponses, Time } from '@ragtime/http-kit';
-import type { ApiKeyView, TenantView } from '@ragtime/read-model';
+import { type ApiKeyView, CursorInvalid, type TenantView } from '@ragtime/read-model';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import { pageAs } from '../paging.ts';
@@ -92,10 +92,13 @@ export const listTenants: Routes = (app, { queries, read }) => {
         operationId: 'listTenants',
         summary: 'List the tenants that this key opens',
         tags: ['account'],
+        querystring: z.strictObject(pageQuery),
         response: { 200: pageOf(Tenant), ...problemResponses },
       },
     },
     async (request, reply) => {
+      // A key opens one tenant, so no page of this list ever gave a cursor.
+      if (request.query.cursor !== undefined) throw new CursorInvalid('the cursor is none of this list');
       const { tenantId } = principalOf(request);
       const tenant = await read(request, reply, ['directory'], () => queries.getTenant(tenantId));
       return await reply.send({ items: tenant === undefined ? [] : [tenantAs(tenant)] });

@@ -21,6 +21,7 @@ const Chunk = z
     enabled: z.boolean().describe('A disabled passage is listed, and found by no search.'),
     edited: z.boolean().describe('Its text is a person’s.'),
     run: z.int().describe('The run that made it; 0 for one that was typed in.'),
+    version: z.int().describe('What an `If-Match` names: 0 until a hand touches it.'),
   })
   .meta({ id: 'Chunk' });
 
@@ -70,8 +71,6 @@ export const getChunk: Routes = (app, { chunks, reads, gate }) => {
       schema: {
         operationId: 'getChunk',
         summary: 'Read a passage',
-        description:
-          'Without an ETag: what is read here is of the index, which does not count edits. `If-Match` takes the version that the last POST or PATCH of the passage answered, and `"0"` for one that no hand has touched.',
         tags: ['chunks'],
         params: z.strictObject({ datasetId: z.string(), documentId: z.string(), chunkId: z.string() }),
         response: { 200: Chunk, ...problemResponses },
@@ -84,7 +83,7 @@ export const getChunk: Routes = (app, { chunks, reads, gate }) => {
       const { chunk, position } = await chunks.get(place, chunkId as ChunkId);
       reply.statePositions(position);
       if (chunk === undefined) throw new ProblemError('chunk-unknown');
-      return await reply.send(chunkAs(chunk));
+      return await reply.header('etag', `"${chunk.version}"`).send(chunkAs(chunk));
     },
   );
 };

@@ -98,7 +98,7 @@ const filterOf = ({ resource, type, actor, commandId, from, to }: Query): EventF
 });
 
 async function startOf(request: FastifyRequest<{ Querystring: Query }>, needs: RouteNeeds): Promise<Positions> {
-  const given = request.headers['last-event-id']?.toString() ?? request.query.after;
+  const given = request.headers['last-event-id']?.toString() || request.query.after;
   if (given !== undefined) return (await knownPositions(given, needs, 'position-invalid')) ?? new Map();
   return request.query.from === undefined ? await needs.reads.audit.committed() : new Map();
 }

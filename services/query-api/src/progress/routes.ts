@@ -64,7 +64,7 @@ async function answer(
 ): Promise<FastifyReply> {
   const { feed, live, machine, gate } = needs;
   const principal = principalOf(request);
-  const after = await startOf(request.headers['last-event-id']?.toString() ?? asked, needs, datasetId);
+  const after = await startOf(request.headers['last-event-id']?.toString() || asked, needs, datasetId);
   reply.statePositions(after);
   return streamEvents(reply, (signal) =>
     watch({

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Config, type LoadedConfig, type Logger, loadConfig, type Machine, type Role, type Shutdown } from '@ragtime/runtime';
+import { type Config, type LoadedConfig, type Logger, type Machine, type Role, readConfig, type Shutdown } from '@ragtime/runtime';
 import { openEmbeddedAdapters } from './embedded/adapters.ts';
 import type { Rebuilding } from './embedded/read-database.ts';
 import { ensureInstallation } from './installation.ts';
@@ -18,7 +18,7 @@ export interface Settings extends LoadedConfig {
 
 /** @throws ConfigInvalid, StartFailure */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const loaded = loadConfig({ environment });
+  const loaded = readConfig(environment);
   const { config, sources } = loaded;
   if (config.profile !== 'embedded')
     throw new StartFailure('config-invalid', 'RAGTIME_PROFILE distributed is not in this release yet: use embedded');

@@ -24,7 +24,7 @@ const behindTheRun = 2 ** 40;
  * @throws what `isUnreadable` knows when an artifact cannot be read; then the event's key stops.
  */
 export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassing: boolean): Promise<VisibilityChange> {
-  const { event, tenantId } = change;
+  const { event, tenantId, version } = change;
   const from = change.offset + 1;
   switch (event.type) {
     case 'DatasetCreated':
@@ -78,6 +78,7 @@ export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassi
         documentId,
         datasetId,
         chunkId,
+        version,
         hasText: text !== undefined,
         typedIn: !isEdit || event.run === 0,
         enabled: !isEdit || event.enabled,
@@ -85,7 +86,7 @@ export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassi
     }
     case 'ChunkDeleted': {
       const { documentId, datasetId, chunkId, run } = event;
-      return { kind: 'chunk-deleted', from, documentId, datasetId, chunkId, typedIn: run === 0 };
+      return { kind: 'chunk-deleted', from, documentId, datasetId, chunkId, version, typedIn: run === 0 };
     }
   }
 }

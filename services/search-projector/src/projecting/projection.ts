@@ -23,6 +23,8 @@ export type RelevantEvent = Extract<DocumentTopicEvent, { readonly type: (typeof
 export interface SearchChange {
   readonly event: RelevantEvent;
   readonly tenantId: TenantId;
+  /** Of the event's subject. */
+  readonly version: number;
   readonly key: string;
   readonly partition: number;
   readonly offset: number;
@@ -36,6 +38,6 @@ export const searchProjection: Projection<DomainEvent, SearchChange> = {
   version: 1,
   topics: [topics.documentEvents],
   apply({ event, meta, key, partition, offset }, _helpers, behind) {
-    return isRelevant(event) ? [{ event, tenantId: meta.tenantId as TenantId, key, partition, offset, behind }] : [];
+    return isRelevant(event) ? [{ event, tenantId: meta.tenantId as TenantId, version: meta.version, key, partition, offset, behind }] : [];
   },
 };

@@ -67,6 +67,12 @@ describe('an overlap', () => {
       expect(chunks[index - 1]?.text).toContain(first);
     }
   });
+  it('keeps the space at the joint of a passage that a paragraph goes on in', () => {
+    const whole = prose(40);
+    const chunks = chunk([text(whole)], settings({ overlapTokens: 20 }));
+    expect(chunks.length).toBeGreaterThan(3);
+    for (const { text: passage } of chunks) expect(whole).toContain(passage);
+  });
   it('does not cross a heading', () => {
     const chunks = chunk([text(prose(6)), heading('Next'), text(prose(6))], settings({ overlapTokens: 20 }));
     expect(chunks.find(({ text: passage }) => passage.startsWith('Next'))).toBeDefined();

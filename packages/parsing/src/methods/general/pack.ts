@@ -26,9 +26,17 @@ export function pack(pieces: readonly Piece[], limits: PackLimits): readonly Pac
   while (waiting.length > 0) {
     const taken = take(waiting, limits.tokensMax - (overlap === '' ? 0 : countTokens(overlap)), limits.tokensMax);
     packed.push(...fit(taken, overlap, waiting, limits));
-    overlap = waiting.at(-1)?.isHeading === true ? '' : tail(packed.at(-1)?.text ?? '', limits.overlapTokens, limits.delimiters);
+    overlap = overlapOf(packed.at(-1), waiting.at(-1), limits);
   }
   return packed;
+}
+
+/** What the next passage repeats of the last, with the space at the joint if one paragraph goes on there: passages end without it. */
+function overlapOf(last: Packed | undefined, next: Piece | undefined, { overlapTokens, delimiters }: PackLimits): string {
+  if (last === undefined || next === undefined || next.isHeading) return '';
+  const repeated = tail(last.text, overlapTokens, delimiters);
+  if (repeated === '' || next.before !== '') return repeated;
+  return repeated + (/\s*$/u.exec(last.pieces.at(-1)?.text ?? '')?.[0] ?? '');
 }
 
 /** Takes from the end of `waiting`, at least one. */

@@ -58,6 +58,8 @@ create table visibility.edit (
   partition text not null,
   dataset_id text not null,
   revision int8 not null,
+  -- As an If-Match names it: of the passage's last event.
+  version int8 not null,
   enabled bool not null,
   deleted bool not null,
   typed_in bool not null,

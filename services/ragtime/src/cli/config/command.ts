@@ -1,4 +1,4 @@
-import { describeConfig, loadConfig } from '@ragtime/runtime';
+import { describeConfig, readConfig } from '@ragtime/runtime';
 import { Command } from 'commander';
 import type { CliContext } from '../shared/context.ts';
 import { tableText } from '../shared/table.ts';
@@ -11,14 +11,15 @@ export function configCommand({ environment, output }: CliContext): Command {
     .addHelpText(
       'after',
       `
-A value is taken from the environment, else from a file, else from the database, else it is the default.
+A value is taken from the environment, else from the file ragtime.config.json of the working folder (RAGTIME_CONFIG names
+another), else from the database, else it is the default. The file is a JSON object of names, such as { "port": 9400 }.
 
 Examples:
   $ ragtime config
   $ RAGTIME_PORT=9400 ragtime config --verbose`,
     )
     .action(({ verbose, json }: { readonly verbose?: true; readonly json?: true }) => {
-      const loaded = loadConfig({ environment });
+      const loaded = readConfig(environment);
       const rows = describeConfig(loaded);
       if (json === true) return output.json({ settings: rows, unknown: loaded.unknown });
       const shown = rows.map(({ variable, value, source }) => [

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { ConfigInvalid, diskSpace, loadConfig } from '@ragtime/runtime';
+import { ConfigInvalid, diskSpace, readConfig } from '@ragtime/runtime';
 import type { CliContext } from '../shared/context.ts';
 import { bytesText } from '../shared/format.ts';
 import { type Check, ok, warning, wrong } from './check.ts';
@@ -12,8 +12,8 @@ const freeBytesMin = 512 * 1024 ** 2;
 const freeBytesGood = 4 * 1024 ** 3;
 
 export async function checkMachine({ environment }: Pick<CliContext, 'environment'>): Promise<readonly Check[]> {
-  const settings = checkSettings(environment);
-  const folder = resolve(environment['RAGTIME_DATA'] || './data');
+  const { checks: settings, dataFolder } = checkSettings(environment);
+  const folder = resolve(dataFolder);
   return [
     checkNode(process.versions.node),
     ...settings,
@@ -31,14 +31,16 @@ export function checkNode(version: string): Check {
   return wrong('Node.js', `${version} is too old`, `use ${nodeMin.join('.')} or later; "npm start" brings one along`);
 }
 
-function checkSettings(environment: CliContext['environment']): readonly Check[] {
+function checkSettings(environment: CliContext['environment']): { readonly checks: readonly Check[]; readonly dataFolder: string } {
   try {
-    const { unknown } = loadConfig({ environment });
+    const { unknown, config } = readConfig(environment);
     const misspelt = unknown.map((name) => warning('settings', `nobody reads ${name}`, '"ragtime config" lists what there is'));
-    return misspelt.length === 0 ? [ok('settings', 'all as they may be')] : misspelt;
+    const checks = misspelt.length === 0 ? [ok('settings', 'all as they may be')] : misspelt;
+    return { checks, dataFolder: config.dataFolder };
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw error;
-    return error.problems.map((problem) => wrong('settings', problem, '"ragtime config --verbose" says what each is for'));
+    const checks = error.problems.map((problem) => wrong('settings', problem, '"ragtime config --verbose" says what each is for'));
+    return { checks, dataFolder: environment['RAGTIME_DATA'] || './data' };
   }
 }
 

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { ConfigInvalid, type LoadedConfig, loadConfig } from './load-config.ts';
+
+const fileByDefault = 'ragtime.config.json';
+
+/**
+ * The configuration of a program that starts here: its environment, then the file that `RAGTIME_CONFIG` names (by default
+ * `ragtime.config.json` in the working folder, which need not be there), then the defaults.
+ *
+ * @throws ConfigInvalid
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): LoadedConfig {
+  const named = environment['RAGTIME_CONFIG'] || undefined;
+  const file = readFile(resolve(named ?? fileByDefault), named !== undefined);
+  return loadConfig({ environment, ...(file === undefined ? {} : { file }) });
+}
+
+function readFile(path: string, isNeeded: boolean): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (isMissing && !isNeeded) return undefined;
+    const why = isMissing
+      ? 'is not there'
+      : cause instanceof z.ZodError || cause instanceof SyntaxError
+        ? 'is no JSON object'
+        : 'cannot be read';
+    throw new ConfigInvalid([`the configuration file ${path} ${why}`]);
+  }
+}

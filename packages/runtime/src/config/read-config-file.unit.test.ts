@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readConfig } from './read-config-file.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ragtime-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileOf(text: string): string {
+  const file = join(folder, 'config.json');
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('the configuration file', () => {
+  it('gives what the environment does not, and its place is shown', () => {
+    const RAGTIME_CONFIG = fileOf('{ "port": 9400, "host": "0.0.0.0" }');
+    const { config, sources, unknown } = readConfig({ RAGTIME_CONFIG, RAGTIME_PORT: '9500' });
+    expect([config.port, config.host]).toEqual([9500, '0.0.0.0']);
+    expect([sources.port, sources.host, sources.samples]).toEqual(['environment', 'file', 'default']);
+    expect(unknown).toEqual([]);
+  });
+  it('need not be there, unless it is named', () => {
+    expect(readConfig({}).config.port).toBe(9300);
+    expect(() => readConfig({ RAGTIME_CONFIG: join(folder, 'none.json') })).toThrow('none.json is not there');
+  });
+  it.each(['{', '[]', '"a"', ''])('is refused when it is no JSON object: %j', (text) =>
+    expect(() => readConfig({ RAGTIME_CONFIG: fileOf(text) })).toThrow('config.json is no JSON object'),
+  );
+  it('is refused when it cannot be read', () => expect(() => readConfig({ RAGTIME_CONFIG: folder })).toThrow('cannot be read'));
+  it('names what nobody reads', () => expect(readConfig({ RAGTIME_CONFIG: fileOf('{ "prot": 1 }') }).unknown).toEqual(['prot']));
+});
