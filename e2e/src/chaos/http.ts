@@ -9,8 +9,13 @@ export interface Answer {
 /** `undefined` when no answer came: the write may have happened or not. */
 export type Asked = Answer | undefined;
 
+/** A form goes as multipart, everything else as JSON. */
+export type Body = FormData | Readonly<Record<string, unknown>>;
+
 export interface Caller {
-  ask(method: string, path: string, options?: { readonly body?: unknown; readonly key?: string }): Promise<Asked>;
+  ask(method: string, path: string, options?: { readonly body?: Body; readonly key?: string }): Promise<Asked>;
+  /** A body as it comes; undefined when it is no success. */
+  bytes(path: string): Promise<Uint8Array | undefined>;
 }
 
 /** Speaks HTTP from outside, with nothing of the program's own code between. */
@@ -22,16 +27,20 @@ export function createCaller(url: string, apiKey: string): Caller {
           method,
           headers: {
             authorization: `Bearer ${apiKey}`,
-            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
             ...(key === undefined ? {} : { 'idempotency-key': key }),
           },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
         });
         const text = await response.text();
         return { status: response.status, body: text === '' ? undefined : JSON.parse(text), headers: response.headers };
       } catch {
         return undefined;
       }
+    },
+    async bytes(path) {
+      const response = await fetch(url + path, { headers: { authorization: `Bearer ${apiKey}` } });
+      return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
     },
   };
 }

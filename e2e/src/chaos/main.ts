@@ -25,7 +25,9 @@ const { problems, kills, restartMs, counts } = await runChaos({
 });
 const sorted = restartMs.toSorted((a, b) => a - b);
 say(`\nready again after a kill: median ${Math.round(sorted[sorted.length >> 1] ?? 0)} ms, slowest ${Math.round(sorted.at(-1) ?? 0)} ms`);
+for (const [aim, many] of Object.entries(kills))
+  say(`${String(many).padStart(8)} kills ${aim === 'anywhere' ? 'at any moment' : `inside ${aim}`}`);
 for (const [what, many] of Object.entries(counts)) say(`${String(many).padStart(8)} ${what}`);
 for (const problem of problems) say(`PROBLEM ${problem}`);
-say(problems.length === 0 ? `chaos: clean, ${kills} kills` : `chaos: ${problems.length} problems after ${kills} kills, seed ${seed}`);
+say(problems.length === 0 ? `chaos: clean, ${restartMs.length} kills` : `chaos: ${problems.length} problems, seed ${seed}`);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,15 +1,17 @@
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realMachine } from '@ragtime/runtime';
 import { z } from 'zod';
-import { type Program, removeProgram, startProgram } from '../support/program.ts';
-import { check } from './checks.ts';
+import { removeProgram, startProgram } from '../support/program.ts';
+import { check } from './checks/check.ts';
+import { leftovers } from './checks/deleted.ts';
 import { type Caller, createCaller } from './http.ts';
+import { type Aim, aims, createKiller } from './killing/killer.ts';
 import { seededRandom } from './seeded-random.ts';
-import { type Noted, startWorkload } from './workload.ts';
+import { startWorkload } from './work/workload.ts';
 
-const { clock, timers } = realMachine;
-const Created = z.looseObject({ datasetId: z.string() });
+const { clock } = realMachine;
 const Listed = z.looseObject({ items: z.array(z.unknown()) });
 
 export interface ChaosOptions {
@@ -23,8 +25,8 @@ export interface ChaosOptions {
 
 export interface ChaosReport {
   readonly problems: readonly string[];
-  /** Kills that met a write without an answer, or an open run. Others are repeated. */
-  readonly kills: number;
+  /** In the middle of what. Only kills that met a write without an answer, or an open run; others are repeated. */
+  readonly kills: Readonly<Partial<Record<Aim, number>>>;
   /** From the start of the process until it is ready, one a kill. */
   readonly restartMs: readonly number[];
   readonly counts: Readonly<Record<string, number>>;
@@ -33,60 +35,53 @@ export interface ChaosReport {
 /** Kills the whole program again and again while clients work on it, then asks it, from outside, for everything that they were promised. */
 export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions): Promise<ChaosReport> {
   const random = seededRandom(seed);
-  let program: Program = await startProgram();
+  const killing = await mkdtemp(join(tmpdir(), 'ragtime-chaos-'));
+  const killer = createKiller(killing, random);
+  const { environment } = killer;
+  let program = await startProgram({ environment });
   const { url, apiKey, folder } = program;
   const caller = createCaller(url, apiKey);
-  const datasetIds: string[] = [];
-  for (const name of ['turbines', 'valves', 'pumps']) {
-    const answer = await caller.ask('POST', '/v1/datasets', { body: { name }, key: `dataset-${name}` });
-    datasetIds.push(Created.parse(answer?.body).datasetId);
-  }
-  const workload = startWorkload({ caller, datasetIds, clients, random, name: `s${seed}` });
+  const workload = await startWorkload({ caller, clients, random, name: `s${seed}` });
+  const { writer, noted, datasets } = workload;
   const restartMs: number[] = [];
-  let counted = 0;
-  for (let tries = 0; counted < kills; tries += 1) {
+  const met: Partial<Record<Aim, number>> = {};
+  for (let tries = 0, counted = 0; counted < kills; tries += 1) {
     if (tries > kills * 3) throw new Error('most kills met no work: the workload is too small');
-    await timers.sleep(150 + random.next() ** 2 * 3_000);
-    const isRunning = (await openRuns(caller, datasetIds)) > 0;
-    const inFlight = workload.unanswered();
-    await program.kill();
+    let hadWork = false;
+    const aim = await killer.kill(program, aims[tries % aims.length] ?? 'anywhere', async () => {
+      hadWork = (await hasOpenRun(caller, datasets.kept)) || writer.unanswered > 0;
+    });
     const from = clock.monotonicMs();
-    program = await startProgram({ folder, port: Number(new URL(url).port) });
+    program = await startProgram({ folder, environment, port: Number(new URL(url).port) });
     restartMs.push(clock.monotonicMs() - from);
-    if (inFlight > 0 || isRunning) counted += 1;
+    if (hadWork || aim !== 'anywhere') {
+      counted += 1;
+      met[aim] = (met[aim] ?? 0) + 1;
+    }
     const bar = `[${'█'.repeat(Math.round((counted / kills) * 20)).padEnd(20, '·')}]`;
-    say(`${bar} kill ${counted} of ${kills}: ${inFlight} writes unanswered, ready after ${Math.round(restartMs.at(-1) ?? 0)} ms`);
+    say(`${bar} kill ${counted} of ${kills} (${aim}): ready after ${Math.round(restartMs.at(-1) ?? 0)} ms`);
   }
   await workload.finish();
-  const { problems, counts } = await check(caller, datasetIds, workload.noted);
-  problems.push(...workload.problems, ...(await leftovers(folder, workload.noted)));
+  const { problems, counts } = await check(caller, workload);
+  problems.push(...writer.problems, ...(await leftovers(folder, noted)));
   const { code } = await program.stop();
   if (code !== 0) problems.push(`the program ended with ${code}`);
+  await rm(killing, { recursive: true });
   if (problems.length === 0 && !keep) await removeProgram(program);
   else say(`its folder is kept: ${folder}`);
   return {
     problems,
-    kills: counted,
+    kills: met,
     restartMs,
-    counts: { uploaded: workload.noted.length, answered: workload.answered(), replays: workload.replays(), ...counts },
+    counts: { uploaded: noted.length, answered: writer.answered, replays: writer.replays, ...counts },
   };
 }
 
-async function openRuns(caller: Caller, datasetIds: readonly string[]): Promise<number> {
-  let open = 0;
+async function hasOpenRun(caller: Caller, datasetIds: readonly string[]): Promise<boolean> {
   for (const id of datasetIds)
     for (const status of ['queued', 'running']) {
       const answer = await caller.ask('GET', `/v1/datasets/${id}/documents?status=${status}&limit=1`);
-      open += Listed.safeParse(answer?.body).data?.items.length ?? 0;
+      if ((Listed.safeParse(answer?.body).data?.items.length ?? 0) > 0) return true;
     }
-  return open;
-}
-
-/** Looked at on the disk, where no API can tell a story: of a document that was deleted no bytes are left. */
-async function leftovers(folder: string, noted: readonly Noted[]): Promise<readonly string[]> {
-  const deleted = new Set(noted.flatMap(({ deleted: state, documentId }) => (state === 'acknowledged' ? [documentId] : [])));
-  const files = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true });
-  return files
-    .filter((entry) => entry.isFile() && entry.parentPath.split('/').some((part) => deleted.has(part)))
-    .map(({ parentPath, name }) => `${join(parentPath, name)} is of a document that was deleted`);
+  return false;
 }

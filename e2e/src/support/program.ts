@@ -16,6 +16,8 @@ export interface Program {
   readonly apiKey: string;
   readonly folder: string;
   readonly process: ChildProcess;
+  /** Resolves when it is gone, however. */
+  readonly exited: Promise<unknown>;
   /** SIGTERM, then waits. @returns its exit code and how long that took. */
   stop(): Promise<{ readonly code: number | null; readonly tookMs: number }>;
   /** SIGKILL, then waits until it is gone. */
@@ -58,6 +60,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     apiKey: options.environment?.['RAGTIME_API_KEY'] ?? ownerKey,
     folder,
     process: child,
+    exited,
     async stop() {
       const from = clock.monotonicMs();
       child.kill('SIGTERM');
@@ -70,7 +73,8 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     },
   };
   await waitUntil(`the program at ${url} is ready`, options.readyWithinMs ?? 60_000, async () => {
-    if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}: ${await lastLines(folder)}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the program ended with ${child.exitCode ?? child.signalCode}: ${await lastLines(folder)}`);
     return fetch(`${url}/readyz`).then(
       ({ ok }) => ok,
       () => false,

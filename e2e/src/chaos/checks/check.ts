@@ -1,0 +1,43 @@
+import { realMachine } from '@ragtime/runtime';
+import { type Caller, listAll } from '../http.ts';
+import type { Workload } from '../work/workload.ts';
+import { checkDeleted } from './deleted.ts';
+import { type Findings, Listed } from './findings.ts';
+import { checkKept } from './kept.ts';
+import { checkVersions } from './versions.ts';
+
+/** Everything that a client was promised, asked of the running program over HTTP. Empty `problems` is a clean run. */
+export async function check(caller: Caller, { noted, datasets }: Pick<Workload, 'noted' | 'datasets'>): Promise<Findings> {
+  const findings: Findings = { problems: [], counts: {} };
+  const listed = await settled(caller, datasets.kept, findings.problems);
+  const byName = Map.groupBy(listed, ({ name }) => name);
+  for (const note of noted) {
+    const found = byName.get(note.name) ?? [];
+    byName.delete(note.name);
+    if (note.deleted === 'acknowledged') await checkDeleted(caller, note, found, findings);
+    else await checkKept(caller, note, found, findings);
+  }
+  for (const name of byName.keys()) findings.problems.push(`${name} is listed and nobody uploaded it`);
+  for (const id of datasets.deleted) {
+    const answer = await caller.ask('GET', `/v1/datasets/${id}`);
+    if (answer?.status !== 404) findings.problems.push(`dataset ${id} was deleted and answers ${answer?.status}`);
+  }
+  await checkVersions(caller, findings);
+  return findings;
+}
+
+/** Waits until nothing is queued or running. A document that stays so is stuck. */
+async function settled(caller: Caller, datasetIds: readonly string[], problems: string[]): Promise<readonly Listed[]> {
+  const { clock, timers } = realMachine;
+  const until = clock.monotonicMs() + 180_000;
+  for (;;) {
+    const lists = await Promise.all(datasetIds.map((id) => listAll(caller, `/v1/datasets/${id}/documents`, Listed)));
+    const open = lists.flat().filter(({ status }) => status === 'queued' || status === 'running');
+    if (open.length === 0) return lists.flat();
+    if (clock.monotonicMs() > until) {
+      for (const { name, status } of open) problems.push(`${name} is stuck as ${status}`);
+      return lists.flat();
+    }
+    await timers.sleep(200);
+  }
+}

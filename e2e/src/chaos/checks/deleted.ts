@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { realMachine } from '@ragtime/runtime';
+import { z } from 'zod';
+import type { Caller } from '../http.ts';
+import type { Noted } from '../work/noted.ts';
+import { pathOf } from '../work/touches.ts';
+import type { Findings, Listed } from './findings.ts';
+import { documentsWith } from './found.ts';
+
+const Receipt = z.looseObject({ done: z.boolean() });
+
+/** Of what was deleted nothing is listed, read or found, and its receipt ends. */
+export async function checkDeleted(caller: Caller, note: Noted, found: readonly Listed[], { problems, counts }: Findings): Promise<void> {
+  counts['deleted'] = (counts['deleted'] ?? 0) + 1;
+  if (found.length > 0) problems.push(`${note.name} was deleted and is listed`);
+  const answer = await caller.ask('GET', pathOf(note));
+  if (answer?.status !== 404) problems.push(`${note.name} was deleted and answers ${answer?.status}`);
+  for (const word of [...(note.word === undefined ? [] : [note.word]), ...note.passages.map((passage) => passage.word)])
+    if ((await documentsWith(caller, word)).length > 0) problems.push(`${note.name} was deleted and ${word} is found`);
+  await untilDone(caller, note, problems);
+}
+
+async function untilDone(caller: Caller, { name, receiptId }: Noted, problems: string[]): Promise<void> {
+  const { clock, timers } = realMachine;
+  const until = clock.monotonicMs() + 120_000;
+  for (;;) {
+    const receipt = await caller.ask('GET', `/v1/receipts/${receiptId}`);
+    if (receipt?.status === 200 && Receipt.parse(receipt.body).done) return;
+    if (clock.monotonicMs() > until) {
+      problems.push(`the receipt of ${name} is not done: ${JSON.stringify(receipt?.body)}`);
+      return;
+    }
+    await timers.sleep(200);
+  }
+}
+
+/** Looked at on the disk, where no API can tell a story: of a document that was deleted no bytes are left. */
+export async function leftovers(folder: string, noted: readonly Noted[]): Promise<readonly string[]> {
+  const deleted = new Set(noted.flatMap(({ deleted: state, documentId }) => (state === 'acknowledged' ? [documentId] : [])));
+  const files = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true });
+  return files
+    .filter((entry) => entry.isFile() && entry.parentPath.split('/').some((part) => deleted.has(part)))
+    .map(({ parentPath, name }) => `${join(parentPath, name)} is of a document that was deleted`);
+}

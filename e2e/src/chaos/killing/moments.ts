@@ -1,0 +1,20 @@
+/** What a process may be killed in the middle of, and the function whose call is that: found in the source when it is loaded. */
+export interface Place {
+  readonly file: string;
+  /** Stands once in the file: the head of an async function, as it is written there. */
+  readonly head: string;
+}
+
+export const moments = {
+  append: [{ file: 'packages/event-log/src/writer/compare-and-append.ts', head: 'export async function compareAndAppend(' }],
+  projection: [
+    { file: 'packages/read-model/src/changes/write.ts', head: 'export async function writeChanges(' },
+    { file: 'packages/read-model/src/visibility/write.ts', head: 'export async function writeVisibility(' },
+  ],
+  parse: [{ file: 'services/parse-worker/src/work/do-task.ts', head: 'export async function doTask(' }],
+  delete: [{ file: 'services/orchestrator/src/erasure/eraser.ts', head: 'async function erase(' }],
+} as const satisfies Readonly<Record<string, readonly Place[]>>;
+
+export type Moment = keyof typeof moments;
+
+export const isMoment = (name: string): name is Moment => Object.hasOwn(moments, name);
