@@ -3,14 +3,16 @@
  * the readme files and type declarations that were installed, queries are words out of them. Prints a line of JSON a size: times in milliseconds, and
  * how many of the ten nearest by exact comparison the graph finds.
  */
+
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import { type Embedder, loadGloveEmbedder } from '@ragtime/models';
 import { openEmbeddedDatabase } from '@ragtime/read-model';
+import type { Visibility } from '@ragtime/read-model/visibility';
 import { realMachine as machine } from '@ragtime/runtime';
-import { createSearch, type IndexEntry, keyOf, openEmbeddedIndex, type SearchIndex, type Visibility } from '@ragtime/search-index';
+import { createSearch, type IndexEntry, keyOf, openEmbeddedIndex, type SearchIndex } from '@ragtime/search-index';
 
 const tenantId = 'tenant' as TenantId;
 const queriesAsked = 200;

@@ -11,7 +11,7 @@ const ofType = <Type extends DomainEvent['type']>(history: readonly Happened[], 
 const lastWords = new Set<DomainEvent['type']>(['DocumentParsed', 'RunFailed', 'RunCancelled']);
 
 /** What is not as it was promised, in words; nothing when all is well. */
-export async function violations(core: Core, history: readonly Happened[]): Promise<readonly string[]> {
+export async function violations(core: Pick<Core, 'blobs' | 'vault'>, history: readonly Happened[]): Promise<readonly string[]> {
   return [
     ...runsThatDidNotEnd(history),
     ...attemptsThatCountTwice(history),
@@ -68,7 +68,7 @@ function eventsAfterTheEndOfADataset(history: readonly Happened[]): readonly str
 }
 
 /** What a parsed document shows is there, whole, and has passages. */
-async function resultsThatAreMissing({ blobs }: Core, history: readonly Happened[]): Promise<readonly string[]> {
+async function resultsThatAreMissing({ blobs }: Pick<Core, 'blobs'>, history: readonly Happened[]): Promise<readonly string[]> {
   const gone = new Set<string>([
     ...ofType(history, 'DocumentDeleted').map(({ documentId }) => documentId),
     ...ofType(history, 'DatasetClosed').map(({ datasetId }) => datasetId),
@@ -90,7 +90,7 @@ async function resultsThatAreMissing({ blobs }: Core, history: readonly Happened
 }
 
 /** Every deletion was seen through: blobs and keys are gone, and each store answered once. */
-async function deletionsThatAreNotDone({ blobs, vault }: Core, history: readonly Happened[]): Promise<readonly string[]> {
+async function deletionsThatAreNotDone({ blobs, vault }: Pick<Core, 'blobs' | 'vault'>, history: readonly Happened[]): Promise<readonly string[]> {
   const done = new Set(ofType(history, 'ErasureCompleted').map(({ receiptId }) => receiptId));
   const deleted = [
     ...ofType(history, 'DocumentDeleted').map((event) => ({ ...event, below: `${event.datasetId}/${event.documentId}` })),

@@ -1,4 +1,4 @@
-export type { AnyChange, Change } from './changes/change.ts';
+export type { AnyChange, Change, Row } from './changes/change.ts';
 export type { Database } from './database/database.ts';
 export { discardEmbeddedDatabase } from './database/embedded/folder.ts';
 export { type EmbeddedDatabase, type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './database/embedded/open.ts';

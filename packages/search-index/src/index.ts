@@ -14,4 +14,3 @@ export {
   type SearchNeeds,
   type SearchQuery,
 } from './searching/search.ts';
-export { createVisibility, type Visibility } from './searching/visibility.ts';

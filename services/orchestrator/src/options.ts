@@ -58,6 +58,8 @@ export interface OrchestratorOptions {
   readonly isCertainlyGone?: (workerId: WorkerId) => boolean;
   /** Raised by an operator after `log-diverged`: orders before the offsets of what caused a command. Default 1. */
   readonly generation?: number;
+  /** Of each event topic. Default: as many as there are. */
+  readonly partitions?: number;
   readonly limits?: Partial<OrchestratorLimits>;
 }
 

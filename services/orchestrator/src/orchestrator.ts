@@ -1,4 +1,4 @@
-import { type EventTopic, topics } from '@ragtime/event-log';
+import { type EventTopic, eventPartitions, topics } from '@ragtime/event-log';
 import { createFold } from './fold.ts';
 import { followTopic } from './following/follow-topic.ts';
 import { keepUp } from './following/keeping-up.ts';
@@ -23,7 +23,7 @@ const tickMs = 500;
  * stop at any point; and two at once only ring twice and send what the log refuses.
  */
 export async function startOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
-  const { log, codec, machine, logger, onAlarm } = options;
+  const { log, codec, machine, logger, onAlarm, partitions = eventPartitions } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const halt = new AbortController();
   const following = {
@@ -41,6 +41,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
       codec,
       machine,
       topic,
+      partitions,
       signal: halt.signal,
       onRecords: (partition, records) => fold.apply(topic, partition, records),
       onMoved: () => fold.act(),

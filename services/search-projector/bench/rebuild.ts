@@ -7,8 +7,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedDatabase } from '@ragtime/read-model';
+import { visibilityIn } from '@ragtime/read-model/visibility';
 import { realMachine as machine, silentLogger } from '@ragtime/runtime';
-import { createSearch, createVisibility, openEmbeddedIndex } from '@ragtime/search-index';
+import { createSearch, openEmbeddedIndex } from '@ragtime/search-index';
 import { startSearchProjector } from '../src/start.ts';
 import { createWorld, dataset, document, embedder, partitions, tenantId } from '../src/testing/world.ts';
 
@@ -34,7 +35,7 @@ const projector = await startSearchProjector({
   blobs: world.blobs,
   vault: world.vault,
 });
-const search = createSearch({ index, visibility: createVisibility(database.pool), embedder, machine });
+const search = createSearch({ index, visibility: visibilityIn(database.pool), embedder, machine });
 
 /** Asks one after the other until `work` is done. */
 async function whileDoing(name: string, work: () => Promise<unknown>): Promise<number> {

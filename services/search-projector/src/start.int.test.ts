@@ -2,16 +2,9 @@ import { chunkIds } from '@ragtime/contracts/artifacts';
 import type { ChunkId } from '@ragtime/domain';
 import { type OutcomePosition, type StoppedKey } from '@ragtime/event-log';
 import { useDatabase } from '@ragtime/read-model/testing';
-import { discardVisibility } from '@ragtime/read-model/visibility';
+import { discardVisibility, visibilityIn } from '@ragtime/read-model/visibility';
 import { realMachine as machine, silentLogger } from '@ragtime/runtime';
-import {
-  createChunks,
-  createSearch,
-  createVisibility,
-  type EmbeddedIndex,
-  openEmbeddedIndex,
-  type SearchQuery,
-} from '@ragtime/search-index';
+import { createChunks, createSearch, type EmbeddedIndex, openEmbeddedIndex, type SearchQuery } from '@ragtime/search-index';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NotDeletedYet, type SearchProjector, startSearchProjector } from './start.ts';
 import { createWorld, dataset, document, embedder, partitions, tenantId, type World } from './testing/world.ts';
@@ -50,7 +43,7 @@ async function start(laterMs = 0, put?: EmbeddedIndex['put']): Promise<void> {
 const seen = async ({ partition, position }: OutcomePosition) =>
   expect(await projector.tracker.waitFor(new Map([[partition, position]]), { timeoutMs: 20_000 })).toBe('reached');
 const search = async (query: string, change: Partial<SearchQuery> = {}) =>
-  await createSearch({ index, visibility: createVisibility(database().pool), embedder, machine })({
+  await createSearch({ index, visibility: visibilityIn(database().pool), embedder, machine })({
     tenantId,
     query,
     weights: { vector: 0 },
@@ -76,7 +69,7 @@ afterEach(async () => {
   await world.stop();
 });
 
-const chunks = () => createChunks({ index, visibility: createVisibility(database().pool) });
+const chunks = () => createChunks({ index, visibility: visibilityIn(database().pool) });
 const listed = async (of = policy) =>
   (await chunks().list({ tenantId, datasetId: handbook, documentId: of }, { limit: 50 }))?.items.map(({ text }) => text);
 

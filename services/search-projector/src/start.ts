@@ -7,7 +7,14 @@ import {
   type PositionTracker,
   runProjector,
 } from '@ragtime/event-log';
-import { discardVisibility, type ErasedDocument, eraseVisibility, isOpen, prepareVisibility } from '@ragtime/read-model/visibility';
+import {
+  discardVisibility,
+  type ErasedDocument,
+  eraseVisibility,
+  isOpen,
+  prepareVisibility,
+  visibilityIn,
+} from '@ragtime/read-model/visibility';
 import type { SearchProjectorOptions } from './options.ts';
 import { createClaims } from './projecting/claims.ts';
 import { createGone } from './projecting/gone.ts';
@@ -74,8 +81,10 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
   const claims = createClaims();
   let rebuilding: Promise<void> | undefined;
   const tracker = createPositionTracker({ machine });
+  const rows = visibilityIn(bulk);
   const store = createSearchStore({
     ...options,
+    rows,
     kept,
     claims,
     gone: createGone(options, signal),
@@ -106,7 +115,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     },
     (cause: unknown) => onEnded?.({ kind: 'broken', cause }),
   );
-  const sweeper = createSweeper(options, { bulk, index, kept, claims, signal }, searchTimeoutMs);
+  const sweeper = createSweeper(options, { rows, index, kept, claims, signal }, searchTimeoutMs);
 
   async function rebuild({ onProgress, signal: called }: RebuildOptions = {}): Promise<SearchRebuildReport> {
     if (rebuilding !== undefined) throw new AlreadyRebuilding('the index is being rebuilt already');

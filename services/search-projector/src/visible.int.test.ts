@@ -1,7 +1,7 @@
 import { useDatabase } from '@ragtime/read-model/testing';
-import { discardVisibility, prepareVisibility, visibilityPosition } from '@ragtime/read-model/visibility';
+import { discardVisibility, prepareVisibility, visibilityIn, visibilityPosition } from '@ragtime/read-model/visibility';
 import { type Machine, realMachine, silentLogger } from '@ragtime/runtime';
-import { createSearch, createVisibility, openEmbeddedIndex, type SearchAnswer } from '@ragtime/search-index';
+import { createSearch, openEmbeddedIndex, type SearchAnswer } from '@ragtime/search-index';
 import fc from 'fast-check';
 import { sql } from 'slonik';
 import { describe, expect, test } from 'vitest';
@@ -46,7 +46,7 @@ const mortal = (index: HostileIndex): Options['database'] => {
 const linesOf = ({ items }: SearchAnswer): readonly string[] => items.map(({ documentId, text }) => `${documentId}: ${text}`).toSorted();
 
 const searchOn = (index: HostileIndex) => {
-  const search = createSearch({ index, visibility: createVisibility(database().pool), embedder, machine: realMachine });
+  const search = createSearch({ index, visibility: visibilityIn(database().pool), embedder, machine: realMachine });
   return async () => await search({ tenantId, query: 'battery', limit: 100, weights: { vector: 0 } });
 };
 

@@ -34,9 +34,10 @@ import { startParseWorker } from '@ragtime/parse-worker';
 import { createParser } from '@ragtime/parsing';
 import { queryApi } from '@ragtime/query-api';
 import { createQueries, NotDeletedYet, openEmbeddedDatabase, positionsOf, projectionNames } from '@ragtime/read-model';
+import { visibilityIn } from '@ragtime/read-model/visibility';
 import { startReadProjector } from '@ragtime/read-projector';
 import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
-import { createChunks, createSearch, createVisibility, openEmbeddedIndex } from '@ragtime/search-index';
+import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search-index';
 import { startSearchProjector } from '@ragtime/search-projector';
 import { type Bus, busOf, createOwners } from '../../work/system.ts';
 
@@ -156,7 +157,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     errorPages: fileURLToPath(new URL('../../../../docs/errors', import.meta.url)),
     health: () => [{ role: 'orchestrator', ready: orchestrator.isKeepingUp() }],
   });
-  const visibility = createVisibility(database.pool);
+  const visibility = visibilityIn(database.pool);
   const queries = createQueries(database, (sealed) => {
     const opened = vault.open(sealed);
     return opened.kind === 'opened' ? opened.plaintext : undefined;

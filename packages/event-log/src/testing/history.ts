@@ -1,33 +1,43 @@
-import type { Scope } from '@ragtime/domain';
+import { isDeepStrictEqual } from 'node:util';
+import type { Rules, Scope } from '@ragtime/domain';
 import { type Chain, emptyChain, follow, judge } from '../chain/chain.ts';
 import type { Codec, Envelope } from '../port/envelope.ts';
 import type { Offset, StoredRecord } from '../port/log.ts';
-import { draftOver, type ScopeData, scopeOver } from '../writer/draft.ts';
+import { type ScopeData, scopeOver } from '../writer/draft.ts';
 import type { Outcome, Submission } from '../writer/outcome.ts';
 import { isLogEvent } from '../writer/state.ts';
-import { type LedgerCommand, type LedgerEntities, type LedgerEvent, type LedgerRejection, ledgerRules } from './ledger.ts';
 
 /** One call of a client, with the log's ends between which its answer must have been true. */
-export interface Call {
-  readonly submission: Submission<LedgerCommand>;
+export interface Call<Command, Event, Reason extends string> {
+  readonly submission: Submission<Command>;
   readonly endBefore: Offset;
   readonly endAfter: Offset;
-  readonly outcome: Outcome<LedgerEvent, LedgerRejection>;
+  readonly outcome: Outcome<Event, Reason>;
 }
 
-interface Counted {
+export interface Counted<Event> {
   readonly offset: Offset;
   readonly key: string;
-  readonly envelope: Envelope<LedgerEvent>;
+  readonly envelope: Envelope<Event>;
+}
+
+export interface History<Command, Event, Entities, Reason extends string> {
+  readonly rules: Rules<Command, Event, Entities, Reason>;
+  readonly codec: Codec<Event>;
+  /** Of one partition, all that lies there. */
+  readonly contents: readonly StoredRecord[];
+  readonly calls: readonly Call<Command, Event, Reason>[];
+  /** Calls that began before the log lost its tail, of which nothing may be asked but that their commands do not count twice. */
+  readonly lost?: readonly Call<Command, Event, Reason>[];
 }
 
 /** Folds a log by the rule alone, without anything that an owner is made of. */
-export function foldHistory(
+export function foldHistory<Event>(
   contents: readonly StoredRecord[],
-  codec: Codec<LedgerEvent>,
-): { readonly chain: Chain; readonly counted: readonly Counted[] } {
+  codec: Codec<Event>,
+): { readonly chain: Chain; readonly counted: readonly Counted<Event>[] } {
   let chain = emptyChain;
-  const counted: Counted[] = [];
+  const counted: Counted<Event>[] = [];
   for (const stored of contents) {
     const verdict = judge(chain.link, stored);
     if (verdict.kind !== 'counts') continue;
@@ -39,28 +49,26 @@ export function foldHistory(
   return { chain, counted };
 }
 
-/**
- * Every way in which the log and what clients were told do not fit together; empty when they do. `lost`: calls that began before
- * the log lost its tail, of which nothing may be asked but that their commands do not count twice.
- */
-export function checkHistory(
-  contents: readonly StoredRecord[],
-  codec: Codec<LedgerEvent>,
-  calls: readonly Call[],
-  lost: readonly Call[] = [],
+/** Every way in which the log and what clients were told do not fit together; empty when they do. */
+export function checkHistory<Command, Event, Entities, Reason extends string>(
+  history: History<Command, Event, Entities, Reason>,
 ): readonly string[] {
-  const { counted } = foldHistory(contents, codec);
-  const moments = momentsOf(counted);
+  const { counted } = foldHistory(history.contents, history.codec);
+  const byCommand = Map.groupBy(
+    counted.filter(({ envelope }) => !isLogEvent(envelope.event)),
+    ({ envelope }) => envelope.meta.commandId,
+  );
   return [
     ...checkCommands(counted),
     ...checkVersions(counted),
-    ...calls.flatMap((call) => checkCall(call, counted, moments)),
-    ...checkUnwritten(counted, calls, lost),
+    ...history.calls.flatMap((call) => checkWritten(call, byCommand)),
+    ...checkRefused(history, counted),
+    ...checkUnwritten(counted, history),
   ];
 }
 
 /** A command's events lie together, once, in order. */
-function checkCommands(counted: readonly Counted[]): readonly string[] {
+function checkCommands<Event>(counted: readonly Counted<Event>[]): readonly string[] {
   const faults: string[] = [];
   const ended = new Set<string>();
   for (let at = 0; at < counted.length; ) {
@@ -78,108 +86,109 @@ function checkCommands(counted: readonly Counted[]): readonly string[] {
   return faults;
 }
 
-function checkVersions(counted: readonly Counted[]): readonly string[] {
+function checkVersions<Event>(counted: readonly Counted<Event>[]): readonly string[] {
   const versions = new Map<string, number>();
   const faults: string[] = [];
   for (const { key, offset, envelope } of counted) {
     if (isLogEvent(envelope.event)) continue;
     const { subject, version } = envelope.meta;
     const name = `${key} ${subject.kind} ${subject.id}`;
-    if (version !== (versions.get(name) ?? 0) + 1) faults.push(`${name} goes from ${versions.get(name)} to ${version} at ${offset}`);
+    // A subject that is gone begins anew with the next of its name.
+    const expected = (versions.get(name) ?? 0) + 1;
+    if (version !== expected && version !== 1) faults.push(`${name} goes from ${expected - 1} to ${version} at ${offset}`);
     versions.set(name, version);
   }
   return faults;
 }
 
-/** What a decision may rest on, after so many records that count. */
-interface Moment {
-  /** All that counts below this offset is in it. */
-  readonly end: Offset;
-  scope(key: string): Scope<LedgerEntities>;
-  has(commandId: string): boolean;
-}
-
-function momentsOf(counted: readonly Counted[]): readonly Moment[] {
-  const scopes = new Map<string, Scope<LedgerEntities>>();
-  const ids = new Set<string>();
-  const nothing: Scope<LedgerEntities> = scopeOver(new Map());
-  const momentNow = (end: Offset): Moment => {
-    const [then, known] = [new Map(scopes), new Set(ids)];
-    return { end, scope: (key) => then.get(key) ?? nothing, has: (commandId) => known.has(commandId) };
-  };
-  const moments = [momentNow(0)];
-  for (const { offset, key, envelope } of counted) {
-    const { event, meta } = envelope;
-    if (!isLogEvent(event)) {
-      const data: ScopeData = new Map();
-      const next = scopeOver<LedgerEntities>(data);
-      const draft = draftOver(scopes.get(key) ?? nothing);
-      ledgerRules.evolve(draft, event, { version: meta.version, atMs: meta.atMs });
-      for (const kind of ['account', 'ledger'] as const) for (const [id, entity] of draft.list(kind)) next.put(kind, id, entity);
-      scopes.set(key, next);
-      if (meta.remembered) ids.add(meta.commandId);
-    }
-    moments.push(momentNow(offset + 1));
-  }
-  return moments;
-}
-
-function checkCall(call: Call, counted: readonly Counted[], moments: readonly Moment[]): readonly string[] {
-  const { outcome, submission } = call;
+/** What was acknowledged is there as it was told; what a manager was told is final was not done. */
+function checkWritten<Command, Event, Reason extends string>(
+  { outcome, submission }: Call<Command, Event, Reason>,
+  byCommand: ReadonlyMap<string, readonly Counted<Event>[]>,
+): readonly string[] {
+  const { commandId, cause } = submission;
+  const own = byCommand.get(commandId) ?? [];
   switch (outcome.kind) {
     case 'accepted':
     case 'duplicate': {
-      const own = counted.filter(({ envelope }) => envelope.meta.commandId === submission.commandId && !isLogEvent(envelope.event));
-      const events = own.map(({ envelope }) => envelope.event);
-      const fits = JSON.stringify(events) === JSON.stringify(outcome.events);
+      const isSame = own.length === outcome.events.length && own.every(({ envelope }, at) => isEqual(envelope.event, outcome.events[at]));
       const isRaised = own.some(({ envelope }) => envelope.meta.version === outcome.version);
-      return fits && isRaised
+      return isSame && (isRaised || own.length > 0)
         ? []
-        : [`${submission.commandId} was acknowledged with ${JSON.stringify(outcome)}, and the log has ${JSON.stringify(events)}`];
+        : [`${commandId} was acknowledged with other events than the log has: ${outcome.kind}`];
     }
     case 'rejected':
     case 'conflict':
-    case 'unchanged':
-      if (submission.cause !== undefined) return checkRefusedCause(call, counted);
-      return wasTrueOnce(call, moments)
-        ? []
-        : [
-            `${submission.commandId} was answered ${JSON.stringify(outcome)} between ${call.endBefore} and ${call.endAfter}, which was true at no moment`,
-          ];
+      return cause !== undefined && own.length > 0 ? [`${commandId} was answered ${outcome.kind}, and counts`] : [];
     case 'key-reused':
-      return [`${submission.commandId} came with one request alone`];
-    case 'unavailable':
-    case 'unknown':
+      return [`${commandId} came with one request alone`];
+    default:
       return [];
   }
 }
 
-/** What a manager was told is final: a restored one that sends it again must not be obeyed then. */
-function checkRefusedCause({ outcome, submission: { commandId } }: Call, counted: readonly Counted[]): readonly string[] {
-  const isThere = counted.some(({ envelope: { meta, event } }) => meta.commandId === commandId && !isLogEvent(event));
-  return isThere && outcome.kind !== 'unchanged' ? [`${commandId} was answered ${outcome.kind}, and counts`] : [];
-}
+const isEqual = (one: unknown, other: unknown): boolean => one === other || isDeepStrictEqual(one, other);
 
-function wasTrueOnce({ outcome, submission, endBefore, endAfter }: Call, moments: readonly Moment[]): boolean {
-  return moments.some((moment, index) => {
-    const until = moments[index + 1]?.end ?? Number.POSITIVE_INFINITY;
-    if (until <= endBefore || moment.end > endAfter) return false;
-    if (moment.has(submission.commandId)) return false; // it had to be a duplicate
-    const { command, ifVersion } = submission;
-    const scope = moment.scope(ledgerRules.scopeOf(command));
-    const version = ledgerRules.versionOf(scope, ledgerRules.targetOf(command));
+/** Each refusal was true at some moment of its call: walks the log once, with the calls that are open at each moment. */
+function checkRefused<Command, Event, Entities, Reason extends string>(
+  { rules, calls }: History<Command, Event, Entities, Reason>,
+  counted: readonly Counted<Event>[],
+): readonly string[] {
+  const refusals = calls.filter(
+    ({ outcome: { kind }, submission }) =>
+      submission.cause === undefined && (kind === 'rejected' || kind === 'conflict' || kind === 'unchanged'),
+  );
+  const open = new Set(refusals);
+  const scopes = new Map<string, ScopeData>();
+  const nothing: Scope<Entities> = scopeOver(new Map());
+  const ids = new Set<string>();
+  let atMs = 0;
+
+  const isTrueNow = ({ outcome, submission }: Call<Command, Event, Reason>): boolean => {
+    if (submission.remembered && ids.has(submission.commandId)) return false; // it had to be a duplicate
+    const { command, ifVersion, tenantId } = submission;
+    const data = scopes.get(rules.scopeOf(command));
+    const scope = data === undefined ? nothing : scopeOver<Entities>(data);
+    const version = rules.versionOf(scope, rules.targetOf(command));
     if (outcome.kind === 'conflict') return outcome.currentVersion === version && ifVersion !== version;
-    const decision = ledgerRules.decide(command, scope, { atMs: 0 });
+    const decision = rules.decide(command, scope, { atMs, tenantId });
     if (outcome.kind === 'unchanged') return decision.kind === 'unchanged' && outcome.version === version;
     return (
-      decision.kind === 'rejected' && JSON.stringify(decision.detail) === JSON.stringify('detail' in outcome ? outcome.detail : undefined)
+      outcome.kind === 'rejected' &&
+      decision.kind === 'rejected' &&
+      decision.reason === outcome.reason &&
+      isEqual(decision.detail, outcome.detail)
     );
-  });
+  };
+  const look = (from: Offset, until: Offset): void => {
+    for (const call of open) if (until > call.endBefore && from <= call.endAfter && isTrueNow(call)) open.delete(call);
+  };
+
+  look(0, counted[0] === undefined ? Number.POSITIVE_INFINITY : counted[0].offset + 1);
+  for (const [at, { offset, key, envelope }] of counted.entries()) {
+    const { event, meta } = envelope;
+    if (!isLogEvent(event)) {
+      const data: ScopeData = scopes.get(key) ?? new Map();
+      scopes.set(key, data);
+      rules.evolve(scopeOver<Entities>(data), event, { version: meta.version, atMs: meta.atMs });
+      if (meta.remembered) ids.add(meta.commandId);
+    }
+    atMs = Math.max(atMs, meta.atMs);
+    const next = counted[at + 1];
+    look(offset + 1, next === undefined ? Number.POSITIVE_INFINITY : next.offset + 1);
+  }
+  return [...open].map(
+    ({ submission, endBefore, endAfter, outcome }) =>
+      `${submission.commandId} was answered ${outcome.kind} between ${endBefore} and ${endAfter}, which was true at no moment`,
+  );
 }
 
 /** Who was always told that nothing was written, must find nothing written. */
-function checkUnwritten(counted: readonly Counted[], calls: readonly Call[], lost: readonly Call[]): readonly string[] {
-  const mayBe: readonly Call['outcome']['kind'][] = ['accepted', 'duplicate', 'unknown'];
+function checkUnwritten<Command, Event, Entities, Reason extends string>(
+  counted: readonly Counted<Event>[],
+  { calls, lost = [] }: History<Command, Event, Entities, Reason>,
+): readonly string[] {
+  const mayBe: readonly Outcome<Event, Reason>['kind'][] = ['accepted', 'duplicate', 'unknown'];
   const written = [...lost, ...calls.filter(({ outcome }) => mayBe.includes(outcome.kind))];
   const mayBeThere = new Set(written.map(({ submission }) => submission.commandId));
   const told = new Set(calls.map(({ submission }) => submission.commandId));

@@ -1,3 +1,4 @@
+export * from './history.ts';
 export * from './json-codec.ts';
 export * from './ledger.ts';
 export * from './memory-projection-store.ts';

@@ -19,6 +19,7 @@ import type { OwnerLimits } from './limits.ts';
 import type { Submission } from './outcome.ts';
 import { createPartitionOwner, type PartitionOwner } from './owner.ts';
 
+type LedgerCall = Call<LedgerCommand, LedgerEvent, LedgerRejection>;
 type Owner = PartitionOwner<LedgerCommand, LedgerEvent, LedgerEntities, LedgerRejection>;
 
 const topic = 'ledger.events';
@@ -47,8 +48,8 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
   const log = createMemoryLog({ machine, proof, faults: (point) => (isCalm ? undefined : faulty(point)) });
   await log.ensureTopics([{ name: topic, partitions: 1 }]);
   const end = (): Offset => (log.contents(topic, 0).at(-1)?.offset ?? -1) + 1;
-  const calls: Call[] = [];
-  const lost: Call[] = []; // began before the tail was cut
+  const calls: LedgerCall[] = [];
+  const lost: LedgerCall[] = []; // began before the tail was cut
   let cutAt: Offset | undefined;
   const stopped: Owner[] = [];
   const below = (bound: number) => Math.floor(random() * bound);
@@ -184,7 +185,7 @@ describe('owners that all believe, under faults', () => {
         const run = await runSchedule(seed, { cut: false });
         for (const [kind, count] of run.hits) hits.set(kind, (hits.get(kind) ?? 0) + count);
         for (const { outcome } of run.calls) kinds.set(outcome.kind, (kinds.get(outcome.kind) ?? 0) + 1);
-        expect(checkHistory(run.contents, run.codec, run.calls)).toEqual([]);
+        expect(checkHistory({ rules: ledgerRules, ...run, lost: [] })).toEqual([]);
         expect(new Set(run.digests).size).toBe(1);
         expect(run.digests).toHaveLength(run.owners.length + 1);
         expect(run.fresh.position().link).toEqual(foldHistory(run.contents, run.codec).chain.link);
@@ -215,7 +216,7 @@ describe('owners that all believe, under faults', () => {
       fc.asyncProperty(seeds, async (seed) => {
         const run = await runSchedule(seed, { cut: true });
         deceived += run.deceived.length;
-        expect(checkHistory(run.contents, run.codec, run.calls, run.lost)).toEqual([]);
+        expect(checkHistory({ rules: ledgerRules, ...run })).toEqual([]);
         for (const owner of run.deceived) expect(['diverged', 'stopped']).toContain(owner.state);
         const remaining = run.deceived.filter((owner) => run.owners.includes(owner));
         for (const owner of remaining) expect(owner.state).toBe('diverged');

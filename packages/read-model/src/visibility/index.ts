@@ -1,4 +1,5 @@
 export type { Metadata, VisibilityChange } from './change.ts';
+export { createMemoryVisibility } from './memory.ts';
 export {
   type Candidate,
   type DocumentState,
@@ -10,7 +11,8 @@ export {
   holdingAt,
   type Scope as VisibilityScope,
 } from './read.ts';
-export { commitVisibility, discardVisibility, prepareVisibility, visibilityPosition, visibilityStopped } from './store.ts';
+export { type Visibility, type VisibilityRows, visibilityIn } from './rows.ts';
+export { discardVisibility, prepareVisibility, visibilityPosition } from './store.ts';
 export {
   type ErasedDocument,
   editsClosedBefore,

@@ -1,12 +1,11 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import type { Positions } from '@ragtime/event-log';
 import type { Embedder } from '@ragtime/models';
-import type { VisibilityScope } from '@ragtime/read-model/visibility';
+import type { Visibility, VisibilityScope } from '@ragtime/read-model/visibility';
 import { type Machine, withTimeout } from '@ragtime/runtime';
 import { keyOf, type Proposal, type SearchIndex } from '../search-index.ts';
 import { defaultWeights, fuse, type Weights } from './fuse.ts';
 import { type Highlights, highlight } from './highlight.ts';
-import type { Visibility } from './visibility.ts';
 
 export interface SearchQuery {
   readonly tenantId: TenantId;

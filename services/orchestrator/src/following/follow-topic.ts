@@ -3,7 +3,6 @@ import {
   type Codec,
   type EventLog,
   type EventTopic,
-  eventPartitions,
   type FollowedRecord,
   followPartition,
   type PartitionName,
@@ -13,6 +12,7 @@ import type { Machine } from '@ragtime/runtime';
 export interface FollowTopicOptions {
   readonly log: EventLog;
   readonly topic: EventTopic;
+  readonly partitions: number;
   readonly codec: Codec<DomainEvent>;
   readonly machine: Machine;
   readonly signal: AbortSignal;
@@ -40,7 +40,7 @@ export function followTopic(options: FollowTopicOptions): FollowedTopic {
   const { log, topic, codec, machine, signal } = options;
   const offsets = new Map<number, number>();
   const atEnd = new Set<number>();
-  const partitions = Array.from({ length: eventPartitions }, (_, partition) => partition);
+  const partitions = Array.from({ length: options.partitions }, (_, partition) => partition);
 
   const following = partitions.map(async (partition) => {
     const end = await followPartition<DomainEvent>({
@@ -80,7 +80,7 @@ export function followTopic(options: FollowTopicOptions): FollowedTopic {
   }
 
   return {
-    isAtEnd: () => atEnd.size === eventPartitions,
+    isAtEnd: () => atEnd.size === options.partitions,
     async toProvenEnd() {
       await Promise.all(partitions.map(reach));
     },

@@ -7,7 +7,7 @@ import { type CauseMarks, manager, type Source } from './causes.ts';
 import { commandOf, type Intent } from './intents.ts';
 import type { NameBook } from './name-book.ts';
 
-type Needs = Pick<OrchestratorOptions, 'bus' | 'machine' | 'logger'>;
+type Needs = Pick<OrchestratorOptions, 'bus' | 'machine' | 'logger' | 'partitions'>;
 
 interface Pending {
   readonly source: Source;
@@ -46,7 +46,7 @@ export function createCausedCommands(
   async function send({ source, intent }: Pending): Promise<void> {
     const command = await commandFor(intent);
     const sourceLogId = logIds.get(source.partition);
-    if (command === undefined || sourceLogId === undefined || marks.isSettled(targetOf(command), source)) return;
+    if (command === undefined || sourceLogId === undefined || marks.isSettled(targetOf(command, needs), source)) return;
     const { tenantId, datasetId } = intent;
     const { partition, offset } = source;
     const outcome = await untilAnswered(
@@ -100,11 +100,14 @@ export function createCausedCommands(
   };
 }
 
-function targetOf(command: DomainCommand): { readonly topic: EventTopic; readonly partition: number } {
+function targetOf(
+  command: DomainCommand,
+  { partitions = eventPartitions }: Needs,
+): { readonly topic: EventTopic; readonly partition: number } {
   if (command.type === 'ReleaseDatasetName') {
-    return { topic: topics.tenantEvents, partition: partitionOf(command.tenantId, eventPartitions) };
+    return { topic: topics.tenantEvents, partition: partitionOf(command.tenantId, partitions) };
   }
   if (command.type === 'FenceDatasetName')
-    return { topic: topics.documentEvents, partition: partitionOf(command.datasetId, eventPartitions) };
+    return { topic: topics.documentEvents, partition: partitionOf(command.datasetId, partitions) };
   throw new Error(`${command.type} is no command about names`);
 }

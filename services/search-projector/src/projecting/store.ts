@@ -1,5 +1,5 @@
 import type { ProjectionCommit, ProjectionStore, StoppedKey } from '@ragtime/event-log';
-import { commitVisibility, type VisibilityChange, visibilityPosition, visibilityStopped } from '@ragtime/read-model/visibility';
+import type { VisibilityChange, VisibilityRows } from '@ragtime/read-model/visibility';
 import { isUnreadable } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Claims } from './claims.ts';
@@ -7,7 +7,8 @@ import { type PrepareNeeds, prepare } from './prepare.ts';
 import type { SearchChange } from './projection.ts';
 
 type Needs = PrepareNeeds &
-  Pick<SearchProjectorOptions, 'database' | 'machine' | 'logger'> & {
+  Pick<SearchProjectorOptions, 'machine' | 'logger'> & {
+    readonly rows: VisibilityRows;
     readonly claims: Claims;
     readonly onStopped: (stopped: StoppedKey) => void;
   };
@@ -17,7 +18,7 @@ type Needs = PrepareNeeds &
  * leaves entries that no row names; the repeat writes the same ones.
  */
 export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
-  const { bulk } = needs.database;
+  const { rows } = needs;
 
   async function prepareAll(commit: ProjectionCommit<SearchChange>) {
     const changes: VisibilityChange[] = [];
@@ -38,7 +39,7 @@ export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
   }
 
   return {
-    load: async () => ({ positions: await visibilityPosition(bulk), stopped: await visibilityStopped(bulk) }),
+    load: async () => ({ positions: await rows.position(), stopped: await rows.stopped() }),
     async commit(commit) {
       const documents = new Set(commit.changes.flatMap(({ event }) => ('documentId' in event ? [event.documentId] : [])));
       const releases = await Promise.all([...documents].map(async (documentId) => await needs.claims.write(documentId)));
@@ -47,7 +48,7 @@ export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
         await needs.kept.refresh();
         const stopped = [...commit.stopped.filter(({ key }) => !failed.has(key)), ...failed.values()];
         const resumed = commit.resumed.filter((key) => !failed.has(key));
-        const outcome = await commitVisibility(bulk, { ...commit, changes, stopped, resumed }, needs.machine.clock.nowMs());
+        const outcome = await rows.commit({ ...commit, changes, stopped, resumed }, needs.machine.clock.nowMs());
         if (outcome === 'moved' || failed.size === 0) return outcome;
         for (const each of failed.values()) needs.onStopped(each);
         // It is committed; but whoever follows must learn of the keys that stopped, and reads them where they are stored.

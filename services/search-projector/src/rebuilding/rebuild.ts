@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BlobId, ChunkId, DocumentId, TenantId } from '@ragtime/domain';
-import { isRunOpen, type VisibleRun, visibleEdits, visibleRuns } from '@ragtime/read-model/visibility';
+import { isRunOpen, type VisibleRun, visibilityIn, visibleEdits, visibleRuns } from '@ragtime/read-model/visibility';
 import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
 import { keyOf } from '@ragtime/search-index';
 import { isUnreadable, readRun } from '../artifacts/read-run.ts';
@@ -61,7 +61,7 @@ export async function rebuildIndex(needs: RebuildNeeds): Promise<SearchRebuildRe
     const after = await digestOf(needs, next);
     const retrieval = await compare(index, next, samples);
     // What was erased while it was being copied.
-    await sweepUnnamed({ bulk: needs.database.bulk, index: next, kept, claims: needs.claims, signal: needs.signal });
+    await sweepUnnamed({ rows: visibilityIn(needs.database.bulk), index: next, kept, claims: needs.claims, signal: needs.signal });
     needs.signal.throwIfAborted();
     onProgress?.({ phase: 'switching', documents: 0 });
     await switchIndex(needs, generation);

@@ -1,20 +1,11 @@
 import { topics } from '@ragtime/event-log';
-import {
-  editsClosedBefore,
-  forgetDocumentsClosedBefore,
-  forgetEdits,
-  forgetRun,
-  isNamed,
-  runsClosedBefore,
-  visibilityPosition,
-} from '@ragtime/read-model/visibility';
+import type { VisibilityRows } from '@ragtime/read-model/visibility';
 import type { SearchIndex } from '@ragtime/search-index';
-import type { DatabasePool } from 'slonik';
 import type { Claims } from '../projecting/claims.ts';
 import type { KeptIndexes } from '../projecting/indexes.ts';
 
 export interface SweepNeeds {
-  readonly bulk: DatabasePool;
+  readonly rows: VisibilityRows;
   readonly index: SearchIndex;
   readonly kept: KeptIndexes;
   readonly claims: Claims;
@@ -22,23 +13,23 @@ export interface SweepNeeds {
 }
 
 /** Entries and rows that went out of sight before a time, when no search that saw them can be under way any more. @returns entries removed */
-export async function sweepClosed({ bulk, kept, signal }: SweepNeeds, beforeMs: number): Promise<number> {
+export async function sweepClosed({ rows, kept, signal }: SweepNeeds, beforeMs: number): Promise<number> {
   let removed = 0;
-  for (let runs = await runsClosedBefore(bulk, beforeMs); runs.length > 0; runs = await runsClosedBefore(bulk, beforeMs)) {
+  for (let runs = await rows.runsClosedBefore(beforeMs); runs.length > 0; runs = await rows.runsClosedBefore(beforeMs)) {
     for (const run of runs) {
       if (signal.aborted) return removed;
       removed += await kept.remove({ ...run, revision: 0 });
-      await forgetRun(bulk, run);
+      await rows.forgetRun(run);
     }
   }
-  for (let edits = await editsClosedBefore(bulk, beforeMs); edits.length > 0; edits = await editsClosedBefore(bulk, beforeMs)) {
+  for (let edits = await rows.editsClosedBefore(beforeMs); edits.length > 0; edits = await rows.editsClosedBefore(beforeMs)) {
     for (const edit of edits) {
       if (signal.aborted) return removed;
       if (edit.revision > 0) removed += await kept.remove({ ...edit, run: 0 });
-      await forgetEdits(bulk, edit, beforeMs);
+      await rows.forgetEdits(edit, beforeMs);
     }
   }
-  while (!signal.aborted && (await forgetDocumentsClosedBefore(bulk, beforeMs)) > 0);
+  while (!signal.aborted && (await rows.forgetDocumentsClosedBefore(beforeMs)) > 0);
   return removed;
 }
 
@@ -46,16 +37,16 @@ export async function sweepClosed({ bulk, kept, signal }: SweepNeeds, beforeMs: 
  * Entries that no row names and none ever will: the position, noted before they were listed, is past the event that would have.
  * A crash between index and rows leaves such, and a write that came late. @returns entries removed
  */
-export async function sweepUnnamed({ bulk, index, kept, claims, signal }: SweepNeeds): Promise<number> {
-  const noted = await visibilityPosition(bulk);
+export async function sweepUnnamed({ rows, index, kept, claims, signal }: SweepNeeds): Promise<number> {
+  const noted = await rows.position();
   let removed = 0;
   for await (const stored of index.runs()) {
     if (signal.aborted) break;
     const { documentId, run, revision, partition, from } = stored;
     if (from > (noted.get(`${topics.documentEvents}/${partition}`)?.offset ?? 0)) continue;
-    if (await isNamed(bulk, stored)) continue;
+    if (await rows.isNamed(stored)) continue;
     const removal = claims.remove(documentId, async () =>
-      (await isNamed(bulk, stored)) ? 0 : await kept.remove({ documentId, run, revision }),
+      (await rows.isNamed(stored)) ? 0 : await kept.remove({ documentId, run, revision }),
     );
     removed += (await removal) ?? 0;
   }

@@ -3,17 +3,17 @@ import type { ReadSource } from '@ragtime/http-kit';
 import { type ErasingStore, erasingProjection } from '@ragtime/orchestrator';
 import type { OperatedProjection } from '@ragtime/query-api';
 import { positionsOf, prepareReadModel, projectionNames } from '@ragtime/read-model';
-import { prepareVisibility } from '@ragtime/read-model/visibility';
+import { prepareVisibility, type Visibility, visibilityIn } from '@ragtime/read-model/visibility';
 import { type ReadProjector, startReadProjector } from '@ragtime/read-projector';
 import type { Machine } from '@ragtime/runtime';
-import { createVisibility, type EmbeddedIndex, openEmbeddedIndex } from '@ragtime/search-index';
+import { type EmbeddedIndex, openEmbeddedIndex } from '@ragtime/search-index';
 import { type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
 import { type Healths, healthOf, type RolesOptions } from './options.ts';
 
 /** What the projectors give to the other roles, whether they run in this process or not. */
 export interface Projecting {
   readonly index: EmbeddedIndex;
-  readonly visibility: ReturnType<typeof createVisibility>;
+  readonly visibility: Visibility;
   readonly reads: Readonly<Record<'directory' | 'library' | 'audit' | 'search', ReadSource>>;
   readonly stores: Readonly<Record<'read-model' | 'index', ErasingStore>>;
   readonly operated: readonly OperatedProjection[];
@@ -39,7 +39,7 @@ export async function startProjecting({ adapters, roles, machine, logger, shutdo
     shutdown.add('search projector', () => started.stop(), { timeoutMs: 1_500 });
     searchProjector = started;
   } else await prepareVisibility(bulk);
-  const visibility = createVisibility(pool);
+  const visibility = visibilityIn(pool);
 
   const both = [topics.tenantEvents, topics.documentEvents];
   const sourceOf = async (name: 'directory' | 'library' | 'audit', of: readonly string[]): Promise<ReadSource> => {

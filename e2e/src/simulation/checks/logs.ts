@@ -1,0 +1,36 @@
+import type { DomainCommand } from '@ragtime/domain';
+import { type DomainEvent, documentRules, type Rules, tenantRules } from '@ragtime/domain';
+import { isLogEvent, topics } from '@ragtime/event-log';
+import { checkHistory, foldHistory } from '@ragtime/event-log/testing';
+import type { AnyCall, Clients } from '../clients/client.ts';
+import { partitionNames, type World } from '../shared/world.ts';
+
+type AnyRules = Rules<DomainCommand, DomainEvent, Record<string, unknown>, string>;
+
+/** Every acknowledged command counts once, nothing is half there, no refusal was never true, no version is left out. */
+export function checkLogs({ log, codec }: World, { calls }: Clients, isLost: (call: AnyCall) => boolean): readonly string[] {
+  return partitionNames.flatMap((name) => {
+    const [topic = '', at = '0'] = name.split('/');
+    const rules = (topic === topics.documentEvents ? documentRules : tenantRules) as unknown as AnyRules;
+    const contents = log.contents(topic, Number(at));
+    const own = calls.get(name) ?? [];
+    const lost = own.filter(isLost);
+    return [
+      ...checkHistory({ rules, codec, contents, calls: own.filter((call) => !isLost(call)), lost }),
+      ...causesThatCountTwice(foldHistory(contents, codec).counted),
+    ].map((problem) => `${name}: ${problem}`);
+  });
+}
+
+/** Of each cause at most one command counts, and none after a later cause of the same source was settled. */
+function causesThatCountTwice(counted: ReturnType<typeof foldHistory<DomainEvent>>['counted']): readonly string[] {
+  const commands = new Map<string, string>();
+  return counted.flatMap(({ offset, envelope: { meta, event } }) => {
+    if (meta.cause === undefined || isLogEvent(event)) return [];
+    const { manager, generation, sourceLogId, partition, offset: at, index } = meta.cause;
+    const cause = `${manager} ${generation} ${sourceLogId} ${partition} ${at} ${index}`;
+    const before = commands.get(cause);
+    commands.set(cause, `${meta.commandId} ${meta.atMs}`);
+    return before === undefined || before === `${meta.commandId} ${meta.atMs}` ? [] : [`${cause} was obeyed twice, again at ${offset}`];
+  });
+}

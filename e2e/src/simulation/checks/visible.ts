@@ -1,0 +1,65 @@
+import type { DocumentId, DomainEvent } from '@ragtime/domain';
+import { isLogEvent, type Positions, topics } from '@ragtime/event-log';
+import { foldHistory } from '@ragtime/event-log/testing';
+import { createSearch } from '@ragtime/search-index';
+import { tenantId } from '../clients/commands.ts';
+import { partitions } from '../plan/make-plan.ts';
+import { embedder, type World } from '../shared/world.ts';
+
+interface Seen {
+  readonly datasetId: string;
+  enabled: boolean;
+  passages: number;
+  readonly typedIn: Set<string>;
+}
+
+/** How many passages of each document may be seen at a position, by a fold that shares nothing with the projection. */
+export function visibleAt({ log, codec }: Pick<World, 'log' | 'codec'>, positions: Positions): ReadonlyMap<DocumentId, number> {
+  const documents = new Map<DocumentId, Seen>();
+  for (let partition = 0; partition < partitions; partition += 1) {
+    const end = positions.get(`${topics.documentEvents}/${partition}`)?.offset ?? 0;
+    const { counted } = foldHistory(log.contents(topics.documentEvents, partition), codec);
+    for (const { offset, envelope } of counted) if (offset < end && !isLogEvent(envelope.event)) fold(documents, envelope.event);
+  }
+  const shown = [...documents].flatMap(([id, { enabled, passages, typedIn }]): [DocumentId, number][] => {
+    const count = passages + typedIn.size;
+    return enabled && count > 0 ? [[id, count]] : [];
+  });
+  return new Map(shown);
+}
+
+function fold(documents: Map<DocumentId, Seen>, event: DomainEvent): void {
+  if (event.type === 'DocumentRegistered') {
+    documents.set(event.documentId, { datasetId: event.datasetId, enabled: true, passages: 0, typedIn: new Set() });
+  } else if (event.type === 'DatasetClosed') {
+    for (const [id, { datasetId }] of documents) if (datasetId === event.datasetId) documents.delete(id);
+  } else if (event.type === 'DocumentDeleted') documents.delete(event.documentId);
+  else if (event.type === 'DocumentEnabled' || event.type === 'DocumentDisabled')
+    change(documents, event.documentId, { enabled: event.type === 'DocumentEnabled' });
+  else if (event.type === 'DocumentParsed') {
+    const seen = documents.get(event.documentId);
+    if (!event.keepEdits) seen?.typedIn.clear();
+    change(documents, event.documentId, { passages: event.results.reduce((sum, { chunks }) => sum + chunks, 0) });
+  } else if (event.type === 'ChunkAdded') documents.get(event.documentId)?.typedIn.add(event.chunkId);
+}
+
+function change(documents: Map<DocumentId, Seen>, id: DocumentId, by: Partial<Pick<Seen, 'enabled' | 'passages'>>): void {
+  const seen = documents.get(id);
+  if (seen !== undefined) Object.assign(seen, by);
+}
+
+/** Searches as a user would, for a word of every passage; and says what is shown that may not be, or is not shown that must be. */
+export async function checkSearch(world: World): Promise<readonly string[]> {
+  const { index, visibility, machine } = world;
+  const search = createSearch({ index, visibility, embedder, machine });
+  const answer = await search({ tenantId, query: 'page', limit: 100, weights: { lexical: 1, vector: 0 }, highlight: false });
+  const expected = visibleAt(world, answer.position);
+  const counts = new Map<DocumentId, number>();
+  for (const { documentId } of answer.items) counts.set(documentId, (counts.get(documentId) ?? 0) + 1);
+  const documents = new Set([...expected.keys(), ...counts.keys()]);
+  return [...documents].flatMap((id) => {
+    const [must, has] = [expected.get(id) ?? 0, counts.get(id) ?? 0];
+    const isShort = answer.incomplete && has < must;
+    return must === has || isShort ? [] : [`a search shows ${has} passages of ${id}, of ${must}`];
+  });
+}

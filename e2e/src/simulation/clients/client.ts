@@ -1,0 +1,144 @@
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import type { DocumentTopicCommand, DomainCommand, DomainEvent } from '@ragtime/domain';
+import type { Cause, Outcome, PartitionName, Submission } from '@ragtime/event-log';
+import type { Call } from '@ragtime/event-log/testing';
+import type { SimulatedNode } from '../nodes/node.ts';
+import type { Happening } from '../plan/happening.ts';
+import { hit } from '../shared/faults.ts';
+import { endOf, partitionNameOf, type World } from '../shared/world.ts';
+import { commandOf, tenantId } from './commands.ts';
+
+export type AnyCall = Call<DomainCommand, DomainEvent, string>;
+
+/** Nodes that can be spoken to: those that run now. */
+export interface Reachable {
+  node(number: number): SimulatedNode | undefined;
+  readonly count: number;
+}
+
+export interface Clients {
+  /** Every call that was ever answered, by the partition that it went to. */
+  readonly calls: ReadonlyMap<PartitionName, readonly AnyCall[]>;
+  perform(happening: Extract<Happening, { kind: 'command' }>): Promise<void>;
+  /** One after the other; a restored manager sends again what it had sent. */
+  manage(happening: Extract<Happening, { kind: 'manager' }>): Promise<void>;
+  /** Until it is told, whatever happens. */
+  insist(command: DomainCommand, name: string): Promise<Outcome<DomainEvent, string>>;
+}
+
+/** How long a client waits for an answer before it asks another node. */
+const patienceMs = 3_000;
+const triesMax = 30;
+
+export function createClients(world: World, nodes: Reachable): Clients {
+  const { machine } = world;
+  const calls = new Map<PartitionName, AnyCall[]>();
+  let managing: Promise<void> = Promise.resolve();
+  let settledUpTo = 0;
+
+  async function ask(submission: Submission<DomainCommand>, node: number): Promise<Outcome<DomainEvent, string>> {
+    const partition = partitionNameOf(submission.command);
+    const endBefore = endOf(world, partition);
+    const outcome = await answerOf(submission, nodes.node(node));
+    const own = calls.get(partition) ?? [];
+    calls.set(partition, own);
+    own.push({ submission, endBefore, endAfter: endOf(world, partition), outcome });
+    return outcome;
+  }
+
+  /** What a connection that breaks or says nothing leaves open. */
+  async function answerOf(submission: Submission<DomainCommand>, node: SimulatedNode | undefined): Promise<Outcome<DomainEvent, string>> {
+    const { commandId } = submission;
+    if (node === undefined || node.life.isDead) return { kind: 'unavailable', commandId, cause: 'no-owner' };
+    const waiting = new AbortController();
+    const silence = new Promise<Outcome<DomainEvent, string>>((resolve) => {
+      const unknown = () => resolve({ kind: 'unknown', commandId });
+      node.life.onDeath(unknown);
+      machine.timers.sleep(patienceMs, waiting.signal).then(unknown, () => undefined);
+    });
+    const answered = new Promise<Outcome<DomainEvent, string>>((resolve) =>
+      node.life.hear(() => void node.writing.bus.submit(submission).then((outcome) => node.life.hear(() => resolve(outcome)))),
+    );
+    const first = await Promise.race([answered, silence]);
+    waiting.abort(new Error('answered'));
+    return first;
+  }
+
+  async function untilTold(submission: Submission<DomainCommand>, node: number): Promise<Outcome<DomainEvent, string>> {
+    for (let tries = 0; ; tries += 1) {
+      const outcome = await ask(submission, (node + tries) % nodes.count);
+      if (outcome.kind !== 'unknown' && outcome.kind !== 'unavailable') return outcome;
+      if (tries >= triesMax) return outcome;
+      await machine.timers.sleep(50);
+    }
+  }
+
+  return {
+    calls,
+    async perform({ client, node, wish, keyless, ifVersion, again }) {
+      const command = await commandOf(world, wish, client);
+      const submission = {
+        ...internalSubmission<DomainCommand>({
+          command,
+          commandId: commandIdFrom('client', client),
+          actor: 'user:ada',
+          tenantId,
+          correlationId: `client-${client}`,
+          remembered: !keyless,
+        }),
+        ifVersion: mayNameVersion(command) ? ifVersion : undefined,
+      };
+      if (keyless) return void (await ask(submission, node));
+      const told = await untilTold(submission, node);
+      if (again && told.kind !== 'unknown' && told.kind !== 'unavailable') await untilTold(submission, node + 1);
+    },
+    async manage({ node, from, commands }) {
+      const mine = managing.then(async () => {
+        if (from < settledUpTo) hit(world.skies.hits, 'manager-restored');
+        for (let at = Math.min(from, settledUpTo); at < from + commands; at += 1) {
+          const outcome = await untilTold(managed(at), node);
+          if (outcome.kind === 'unknown' || outcome.kind === 'unavailable') return;
+          settledUpTo = Math.max(settledUpTo, at + 1);
+        }
+      });
+      managing = mine;
+      await mine;
+    },
+    async insist(command, name) {
+      const commandId = commandIdFrom('set-up', name);
+      return await untilTold(
+        internalSubmission<DomainCommand>({ command, commandId, actor: 'user:ada', tenantId, correlationId: name, remembered: true }),
+        0,
+      );
+    },
+  };
+}
+
+/** All to one partition: so they stand in one order there. */
+function managed(at: number): Submission<DomainCommand> {
+  const cause: Cause = {
+    manager: 'simulated',
+    generation: 1,
+    sourceLogId: 'elsewhere',
+    topic: 'elsewhere',
+    partition: 0,
+    offset: at,
+    index: 0,
+  };
+  const command: DocumentTopicCommand = {
+    type: 'ChangeDataset',
+    datasetId: 'dataset-0' as DocumentTopicCommand['datasetId'],
+    description: `caused ${at}`,
+  };
+  return internalSubmission<DomainCommand>({
+    command,
+    commandId: commandIdFrom('managed', at),
+    actor: 'manager',
+    tenantId,
+    correlationId: `cause-${at}`,
+    cause,
+  });
+}
+
+const mayNameVersion = ({ type }: DomainCommand): boolean =>
+  type === 'ChangeDocument' || type === 'DeleteDocument' || type === 'ChangeDataset' || type === 'CloseDataset';

@@ -1,0 +1,1 @@
+export const quietLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,0 +1,83 @@
+import type { WorkerId } from '@ragtime/domain';
+import type { EventLog, Member } from '@ragtime/event-log';
+import { type ErasureReceipt, type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
+import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
+import { createFakeParser } from '../../work/fake-parser.ts';
+import { partitions } from '../plan/make-plan.ts';
+import { hit } from '../shared/faults.ts';
+import { createLife, type Life } from '../shared/life.ts';
+import { embedder, type World } from '../shared/world.ts';
+import { quietLogger } from './logger.ts';
+import { type NodeWriting, startWriting } from './owners.ts';
+import { type NodeReading, startReading } from './reading.ts';
+import { blobsThrough, logThrough, signalsThrough, vaultThrough } from './through-life.ts';
+
+/** One process with every role that its number gives it. */
+export interface SimulatedNode {
+  readonly life: Life;
+  readonly log: EventLog;
+  readonly writing: NodeWriting;
+  readonly orchestrator: Orchestrator | undefined;
+  readonly reading: NodeReading | undefined;
+  readonly worker: ParseWorker;
+  stop(): Promise<void>;
+}
+
+export const leaseMs = 3_000;
+
+/** @param incarnation how often this node was started before. */
+export async function startNode(world: World, number: number, incarnation: number): Promise<SimulatedNode> {
+  const life = createLife(world.machine);
+  const log = logThrough(life, world.log);
+  const member: Member = { id: `node-${number}.${incarnation}`, address: `node-${number}` };
+  const writing = await startWriting(world, life, log, member);
+  const { machine } = life;
+  const bus = { submit: writing.bus.submit };
+  const signals = signalsThrough(life, world.signals);
+  const blobs = blobsThrough(life, world.blobs);
+  const orchestrator =
+    number >= 2
+      ? undefined
+      : await startOrchestrator({
+          ...{ log, bus, signals, blobs, machine, partitions },
+          codec: world.codec,
+          vault: vaultThrough(life, world.vault),
+          logger: quietLogger,
+          limits: { leaseMs, projectionsFirstMs: 1_000, reservationMs: 4_000, expiriesMin: 4 },
+          stores: {
+            'read-model': {
+              erased: async ({ partition, position }) =>
+                isPast(world.rows.library.position(partition)?.offset, position.offset) ? { removed: 0 } : undefined,
+            },
+            index: { erased: async (receipt) => await eraseFromIndex(world, receipt) },
+          },
+        });
+  const reading = number >= 2 ? undefined : startReading(world, life, log);
+  const worker = await startParseWorker({
+    workerId: `worker-${number}.${incarnation}` as WorkerId,
+    partition: number,
+    slots: 2,
+    ...{ machine, bus, signals, blobs, leaseMs },
+    parser: createFakeParser({ ...machine, windowsMax: 2, mostMs: 700, failShare: 0.08 }),
+    embedders: [embedder],
+    drainMs: 100,
+    logger: {
+      ...quietLogger,
+      info: (_fields, message) => void (message === 'a result was refused' && hit(world.skies.hits, 'zombie-result')),
+    },
+  });
+  return {
+    ...{ life, log, writing, orchestrator, reading, worker },
+    async stop() {
+      await Promise.all([orchestrator?.stop(), worker.stop(), ...(reading?.projectors.map((projector) => projector.stop()) ?? [])]);
+      await writing.owners.stop();
+    },
+  };
+}
+
+const isPast = (reached: number | undefined, offset: number): boolean => reached !== undefined && reached >= offset;
+
+async function eraseFromIndex({ index, visibility }: World, { partition, position, documentId, datasetId }: ErasureReceipt) {
+  if (!isPast((await visibility.position()).get(partition)?.offset, position.offset)) return undefined;
+  return { removed: await index.remove(documentId === undefined ? { datasetId } : { documentId }) };
+}

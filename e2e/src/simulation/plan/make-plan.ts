@@ -1,0 +1,73 @@
+import { mulberry32 } from '@ragtime/event-log/testing';
+import type { Happening, Plan, Wish } from './happening.ts';
+
+/** Virtual time in which things happen; then all is calm, and everything must come to its end. */
+export const busyMs = 12_000;
+export const partitions = 2;
+const datasets = 3;
+
+/** The same seed, the same plan. */
+export function makePlan(seed: number): Plan {
+  const random = mulberry32(seed);
+  const below = (bound: number): number => Math.floor(random() * bound);
+  const chance = (share: number): boolean => random() < share;
+  const nodes = 3 + below(2);
+  const at = (): number => Math.floor(random() * busyMs);
+  const node = (): number => below(nodes);
+  const happenings: Happening[] = [];
+  let documents = 0;
+
+  function wish(): Wish {
+    const dataset = below(datasets);
+    const drawn = random();
+    if (documents === 0 || drawn < 0.22) return { kind: 'upload', document: documents++, dataset };
+    const document = below(documents);
+    if (drawn < 0.46) return { kind: 'parse', document, dataset: document % datasets };
+    if (drawn < 0.57) return { kind: 'cancel', document, dataset: document % datasets };
+    if (drawn < 0.63) return { kind: 'delete', document, dataset: document % datasets };
+    if (drawn < 0.68) return { kind: 'type-in', document, dataset: document % datasets };
+    if (drawn < 0.73) return { kind: chance(0.5) ? 'disable' : 'enable', document, dataset: document % datasets };
+    if (drawn < 0.8) return { kind: 'rename', document, dataset: document % datasets };
+    if (drawn < 0.86) return { kind: 'revise', document, dataset: document % datasets };
+    if (drawn < 0.96) return { kind: 'describe', dataset };
+    return chance(0.4) ? { kind: 'close', dataset } : { kind: 'create-dataset', dataset };
+  }
+
+  const commands = 42 + below(30);
+  const times = Array.from({ length: commands }, at).sort((one, other) => one - other);
+  for (const [client, atMs] of times.entries()) {
+    const asked = wish();
+    happenings.push({
+      kind: 'command',
+      atMs,
+      client,
+      node: node(),
+      wish: asked.kind === 'upload' ? { ...asked, dataset: asked.document % datasets } : asked,
+      keyless: chance(0.12),
+      ifVersion: chance(0.15) ? 1 + below(3) : undefined,
+      again: chance(0.15),
+    });
+  }
+  const some = (most: number, make: () => Happening): void => {
+    for (let many = below(most + 1); many > 0; many -= 1) happenings.push(make());
+  };
+  some(3, () => ({ kind: 'search', atMs: at(), node: node() }));
+  some(2, () => ({ kind: 'crash', atMs: at(), node: node(), afterCalls: below(12), downMs: 100 + below(2_000) }));
+  some(2, () => ({ kind: 'pause', atMs: at(), node: node(), forMs: 200 + below(5_000) }));
+  some(1, () => ({ kind: 'clock-jump', atMs: at(), node: node(), byMs: (chance(0.5) ? -1 : 1) * below(20_000) }));
+  some(2, () => ({ kind: 'move', atMs: at(), partition: below(partitions), node: node(), bothForMs: below(3_000) }));
+  some(1, () => ({ kind: 'stranger', atMs: at(), partition: below(partitions), takes: below(3) }));
+  some(1, () => ({ kind: 'late-write', atMs: at() }));
+  some(1, () => ({ kind: 'sweep', atMs: at(), node: node() }));
+  some(2, () => ({ kind: 'manager', atMs: at(), node: node(), from: below(5), commands: 1 + below(5) }));
+  if (chance(0.06)) happenings.push({ kind: 'cut', atMs: at(), partition: below(partitions), share: random() });
+  happenings.sort((one, other) => one.atMs - other.atMs);
+  const percent = (): number => (chance(0.25) ? 0 : random() * 8);
+  return {
+    seed,
+    nodes,
+    proof: chance(0.5) ? 'barrier' : 'end-offset',
+    weather: { log: percent(), signals: percent() * 2, transport: percent(), stores: percent() },
+    happenings,
+  };
+}

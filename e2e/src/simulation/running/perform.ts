@@ -1,0 +1,82 @@
+import { topics } from '@ragtime/event-log';
+import { checkSearch } from '../checks/visible.ts';
+import type { Clients } from '../clients/client.ts';
+import type { Happening } from '../plan/happening.ts';
+import { hit } from '../shared/faults.ts';
+import type { World } from '../shared/world.ts';
+import type { Cut } from './cut.ts';
+import type { Fleet } from './fleet.ts';
+
+export interface Stage {
+  readonly world: World;
+  readonly fleet: Fleet;
+  readonly clients: Clients;
+  readonly cut: Cut;
+  readonly violations: string[];
+}
+
+/** Lets one thing happen. Resolves when nobody waits for its answer any more. */
+export async function perform(happening: Happening, { world, fleet, clients, cut, violations }: Stage): Promise<void> {
+  const { skies, log, index, indexed, machine, ownership } = world;
+  const struck = (): void => hit(skies.hits, happening.kind);
+  switch (happening.kind) {
+    case 'command':
+      await clients.perform(happening);
+      return;
+    case 'manager':
+      await clients.manage(happening);
+      return;
+    case 'search':
+      hit(skies.hits, 'search');
+      if (cut.at === undefined) violations.push(...(await checkSearch(world)));
+      return;
+    case 'crash': {
+      const life = fleet.node(happening.node)?.life;
+      if (life === undefined || life.isDead) return;
+      life.onDeath(struck);
+      fleet.restartAfter(happening.node, happening.downMs);
+      life.dieAfter(happening.afterCalls);
+      return;
+    }
+    case 'pause':
+      struck();
+      fleet.node(happening.node)?.life.pause(happening.forMs);
+      return;
+    case 'clock-jump':
+      struck();
+      fleet.node(happening.node)?.life.shiftClock(happening.byMs);
+      return;
+    case 'move': {
+      const to = fleet.running()[happening.node % Math.max(1, fleet.running().length)];
+      const member = ownership.members().find(({ address }) => address === `node-${happening.node}`);
+      if (to === undefined || member === undefined) return;
+      struck();
+      ownership.moveWhileBothBelieve(`${topics.documentEvents}/${happening.partition}`, member.id);
+      await machine.timers.sleep(happening.bothForMs);
+      await ownership.settle();
+      return;
+    }
+    case 'stranger':
+      struck();
+      if (happening.takes > 0) log.takeOffsets(topics.documentEvents, happening.partition, happening.takes);
+      else log.intrude(topics.documentEvents, happening.partition, [{ key: 'dataset-0', value: Uint8Array.of(1), stamp: undefined }]);
+      return;
+    case 'cut':
+      cut.perform(happening.partition, happening.share);
+      return;
+    case 'late-write': {
+      const entry = indexed[Math.floor(skies.next() * indexed.length)];
+      if (entry === undefined) return;
+      struck();
+      await index.put([entry]);
+      await index.refresh();
+      return;
+    }
+    case 'sweep':
+      await fleet
+        .node(happening.node)
+        ?.reading?.sweep()
+        .catch(() => undefined);
+      return;
+  }
+}

@@ -1,0 +1,100 @@
+import { isLogEvent, topics } from '@ragtime/event-log';
+import { foldHistory } from '@ragtime/event-log/testing';
+import { violations as workViolations } from '../../work/checks.ts';
+import type { Happened } from '../../work/history.ts';
+import { checkLogs } from '../checks/logs.ts';
+import { checkOwners } from '../checks/owners.ts';
+import { checkReadModels } from '../checks/read-models.ts';
+import { checkSearch } from '../checks/visible.ts';
+import { createClients } from '../clients/client.ts';
+import { createDataset, reserveName, tenantId } from '../clients/commands.ts';
+import { startNode } from '../nodes/node.ts';
+import type { Plan } from '../plan/happening.ts';
+import { busyMs, partitions } from '../plan/make-plan.ts';
+import { hit } from '../shared/faults.ts';
+import { createWorld, type World } from '../shared/world.ts';
+import { createCut } from './cut.ts';
+import { createFleet } from './fleet.ts';
+import { perform } from './perform.ts';
+
+export interface ScheduleResult {
+  readonly seed: number;
+  readonly nodes: number;
+  readonly commands: number;
+  readonly faults: number;
+  readonly hits: ReadonlyMap<string, number>;
+  /** What is not as it was promised; empty when all is well. */
+  readonly violations: readonly string[];
+}
+
+/** In virtual time after the last happening, everything that was accepted must have come to its end. */
+const calmMsMax = 4 * 60_000;
+
+export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
+  const world = await createWorld(plan);
+  const { machine, skies } = world;
+  const fleet = createFleet(world, plan.nodes, startNode);
+  await machine.until(fleet.startAll());
+  const clients = createClients(world, fleet);
+  await machine.until(clients.insist({ type: 'CreateTenant', tenantId, name: 'Tenant', ownerId: 'ada' as never }, 'tenant'));
+  for (const number of [0, 1, 2]) {
+    await machine.until(clients.insist(reserveName(world, number), `name-${number}`));
+    await machine.until(clients.insist(createDataset(world, number), `dataset-${number}`));
+  }
+  skies.isCalm = false;
+  const cut = createCut(world, fleet);
+  const violations: string[] = [];
+  const underWay: Promise<unknown>[] = [];
+  const startedAtMs = machine.clock.monotonicMs();
+  for (const happening of plan.happenings) {
+    const waitMs = startedAtMs + happening.atMs - machine.clock.monotonicMs();
+    if (waitMs > 0) await machine.advance(waitMs);
+    underWay.push(perform(happening, { world, fleet, clients, cut, violations }));
+  }
+  await machine.advance(Math.max(0, startedAtMs + busyMs - machine.clock.monotonicMs()));
+  skies.isCalm = true;
+  await machine.until(fleet.settle());
+  await machine.until(Promise.all(underWay));
+  if (cut.at === undefined) await untilQuiet(world, fleet, violations);
+  else await machine.advance(20_000);
+  violations.push(...checkLogs(world, clients, cut.isLost));
+  violations.push(...(await machine.until(checkOwners(world, fleet, cut))));
+  if (cut.at === undefined) {
+    const history = happenedIn(world);
+    violations.push(...(await machine.until(workViolations(world, history))));
+    violations.push(...(await machine.until(checkReadModels(world))));
+    violations.push(...(await machine.until(checkSearch(world))));
+  }
+  await machine.until(fleet.stop());
+  await world.log.close();
+  const commands = [...clients.calls.values()].reduce(
+    (sum, calls) => sum + new Set(calls.map(({ submission }) => submission.commandId)).size,
+    0,
+  );
+  return { seed: plan.seed, nodes: plan.nodes, commands, faults: faultsIn(skies.hits), hits: skies.hits, violations };
+}
+
+/** Something that helps is no fault. */
+const helpful = new Set(['forwarded', 'search']);
+const faultsIn = (hits: ReadonlyMap<string, number>): number =>
+  [...hits].reduce((sum, [kind, count]) => sum + (helpful.has(kind) ? 0 : count), 0);
+
+async function untilQuiet(world: World, fleet: ReturnType<typeof createFleet>, violations: string[]): Promise<void> {
+  const { machine } = world;
+  const from = machine.clock.monotonicMs();
+  while (!(await machine.until(fleet.isQuiet()))) {
+    if (machine.clock.monotonicMs() - from > calmMsMax) {
+      violations.push('something never comes to its end');
+      hit(world.skies.hits, 'never-quiet');
+      return;
+    }
+    await machine.advance(250);
+  }
+}
+
+/** Every event that counts, partition by partition. */
+function happenedIn({ log, codec }: World): readonly Happened[] {
+  return Array.from({ length: partitions }, (_, partition) => foldHistory(log.contents(topics.documentEvents, partition), codec).counted)
+    .flat()
+    .flatMap(({ envelope: { meta, event } }) => (isLogEvent(event) ? [] : [{ meta, event }]));
+}

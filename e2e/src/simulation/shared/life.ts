@@ -1,0 +1,137 @@
+import type { VirtualMachine } from '@ragtime/event-log/testing';
+import type { Machine, Timer } from '@ragtime/runtime';
+
+const never = new Promise<never>(() => undefined);
+
+/** One process as the world outside sees it: it may die between any two of its requests, or stand still for a while. */
+export interface Life {
+  readonly isDead: boolean;
+  /** Its own clock, and timers that run while it does. */
+  readonly machine: Machine;
+  die(): void;
+  /** Dies at its so many-th request from now on. */
+  dieAfter(calls: number): void;
+  pause(forMs: number): void;
+  shiftClock(byMs: number): void;
+  /** A request to something outside: before death it goes through; what a dead one would hear is never heard. */
+  call<Result>(request: () => Promise<Result>): Promise<Result>;
+  /** Something from outside that calls in. */
+  hear(run: () => void): void;
+  /** Told once, at its death. */
+  onDeath(run: () => void): void;
+}
+
+export function createLife(world: VirtualMachine): Life {
+  let isDead = false;
+  let callsLeft: number | undefined;
+  let shiftMs = 0;
+  let awake: Promise<void> | undefined;
+  const mourners: (() => void)[] = [];
+
+  function die(): void {
+    if (isDead) return;
+    isDead = true;
+    for (const run of mourners) run();
+  }
+
+  /** Runs it when the process runs next, or never. */
+  function whenAwake(run: () => void): void {
+    if (isDead) return;
+    if (awake === undefined) run();
+    else void awake.then(() => whenAwake(run));
+  }
+
+  function after(delayMs: number, run: () => void): Timer {
+    let isCancelled = false;
+    const timer = world.timers.after(delayMs, () => whenAwake(() => void (!isCancelled && run())));
+    return {
+      cancel() {
+        isCancelled = true;
+        timer.cancel();
+      },
+    };
+  }
+
+  function isLastCall(): boolean {
+    if (callsLeft === undefined) return false;
+    callsLeft -= 1;
+    return callsLeft < 0;
+  }
+
+  async function call<Result>(request: () => Promise<Result>): Promise<Result> {
+    if (isDead) return never;
+    if (awake !== undefined) await awake;
+    const isLast = isLastCall();
+    if (isLast && (callsLeft ?? 0) % 2 === 0) {
+      die();
+      return never;
+    }
+    const settle = async (): Promise<void> => {
+      if (isLast) die();
+      while (awake !== undefined && !isDead) await awake;
+      if (isDead) await never;
+    };
+    try {
+      const result = await request();
+      await settle();
+      return result;
+    } catch (cause) {
+      await settle();
+      throw cause;
+    }
+  }
+
+  return {
+    get isDead() {
+      return isDead;
+    },
+    machine: {
+      clock: { nowMs: () => world.clock.nowMs() + shiftMs, monotonicMs: () => world.clock.monotonicMs() },
+      random: world.random,
+      timers: {
+        after,
+        every(intervalMs, run) {
+          let timer = after(intervalMs, tick);
+          function tick() {
+            timer = after(intervalMs, tick);
+            run();
+          }
+          return { cancel: () => timer.cancel() };
+        },
+        sleep(delayMs, signal) {
+          return new Promise((resolve, reject) => {
+            const onAbort = () => {
+              timer.cancel();
+              reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+            };
+            const timer = after(delayMs, () => {
+              signal?.removeEventListener('abort', onAbort);
+              resolve();
+            });
+            if (signal?.aborted) onAbort();
+            else signal?.addEventListener('abort', onAbort, { once: true });
+          });
+        },
+      },
+    },
+    die,
+    dieAfter(calls) {
+      callsLeft = calls;
+    },
+    pause(forMs) {
+      if (awake !== undefined) return;
+      awake = new Promise((resolve) => {
+        world.timers.after(forMs, () => {
+          awake = undefined;
+          resolve();
+        });
+      });
+    },
+    shiftClock(byMs) {
+      shiftMs += byMs;
+    },
+    call,
+    hear: whenAwake,
+    onDeath: (run) => void mourners.push(run),
+  };
+}

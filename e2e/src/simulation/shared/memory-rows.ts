@@ -1,0 +1,50 @@
+import { type PartitionName, type Position, type ProjectionStore, samePosition } from '@ragtime/event-log';
+import type { AnyChange, AnyProjection, Row } from '@ragtime/read-model';
+
+/** The rows of one projection, and how far they are. */
+export interface MemoryRows {
+  readonly store: ProjectionStore<AnyChange>;
+  /** Sorted, so that two folds of the same events are equal. */
+  all(): readonly string[];
+  table(name: string): readonly Row[];
+  position(partition: PartitionName): Position | undefined;
+}
+
+export function createMemoryRows(
+  { tables }: Pick<AnyProjection, 'tables'>,
+  between: () => Promise<void> = async () => undefined,
+): MemoryRows {
+  const rows = new Map<string, Map<string, Row>>(Object.keys(tables).map((name) => [name, new Map<string, Row>()]));
+  const positions = new Map<PartitionName, Position>();
+  const tableOf = (name: string): Map<string, Row> => rows.get(name) ?? new Map<string, Row>();
+  const nameOf = (table: string, row: Row): string => JSON.stringify(tables[table]?.key.map((column) => row[column]));
+
+  function write(change: AnyChange): void {
+    const own = tableOf(change.table);
+    if ('put' in change) own.set(nameOf(change.table, change.put), change.put);
+    else if ('clear' in change) {
+      for (const [name, row] of own) if (Object.entries(change.clear).every(([column, value]) => row[column] === value)) own.delete(name);
+    } else if ('remove' in change) own.delete(nameOf(change.table, change.key));
+    else {
+      const name = nameOf(change.table, change.key);
+      const before = own.get(name);
+      if (before !== undefined) own.set(name, { ...before, ...change.patch });
+    }
+  }
+
+  return {
+    store: {
+      load: async () => ({ positions: new Map(positions), stopped: [] }),
+      async commit({ partition, from, to, changes }) {
+        await between();
+        if (!samePosition(positions.get(partition), from)) return 'moved';
+        for (const change of changes) write(change);
+        positions.set(partition, to);
+        return 'committed';
+      },
+    },
+    all: () => [...rows].flatMap(([table, of]) => [...of.values()].map((row) => `${table} ${JSON.stringify(row)}`)).toSorted(),
+    table: (name) => [...tableOf(name).values()],
+    position: (partition) => positions.get(partition),
+  };
+}

@@ -1,0 +1,149 @@
+import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
+import {
+  type DocumentEntities,
+  type DocumentRejection,
+  type DocumentTopicCommand,
+  type DocumentTopicEvent,
+  type DomainCommand,
+  type DomainEvent,
+  documentRules,
+  type TenantEntities,
+  type TenantRejection,
+  type TenantTopicCommand,
+  type TenantTopicEvent,
+  tenantRules,
+} from '@ragtime/domain';
+import {
+  type Codec,
+  createMemoryLog,
+  createMemoryOwnership,
+  createMemorySignals,
+  createMemoryTransport,
+  type MemoryLog,
+  type MemoryOwnership,
+  type MemoryTransport,
+  type PartitionName,
+  type PartitionOwner,
+  partitionOf,
+  type Signals,
+  seededFaults,
+  topics,
+} from '@ragtime/event-log';
+import { type Call, createVirtualMachine, mulberry32, type VirtualMachine } from '@ragtime/event-log/testing';
+import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
+import { hashEmbedder } from '@ragtime/models';
+import { type ProjectionName, projections } from '@ragtime/read-model';
+import { createMemoryVisibility, type VisibilityRows } from '@ragtime/read-model/visibility';
+import { createMemoryIndex, type IndexEntry, type SearchIndex } from '@ragtime/search-index';
+import type { Plan } from '../plan/happening.ts';
+import { partitions } from '../plan/make-plan.ts';
+import { createSkies, faultySignals, hit, type Skies, transportFaults } from './faults.ts';
+import { createMemoryRows, type MemoryRows } from './memory-rows.ts';
+import { createObjectCodec } from './object-codec.ts';
+
+export type DocumentOwner = PartitionOwner<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, DocumentRejection>;
+export type TenantOwner = PartitionOwner<TenantTopicCommand, TenantTopicEvent, TenantEntities, TenantRejection>;
+export type DocumentCall = Call<DocumentTopicCommand, DocumentTopicEvent, DocumentRejection>;
+
+export const embedder = hashEmbedder({ dimensions: 4 });
+/** Of those that a schedule projects; the audit log is the events themselves. */
+export const projected = ['directory', 'library'] as const satisfies readonly ProjectionName[];
+
+/** What all nodes of a schedule share: log, group, lines, stores; in virtual time. */
+export interface World {
+  readonly machine: VirtualMachine;
+  readonly skies: Skies;
+  readonly log: MemoryLog;
+  readonly codec: Codec<DomainEvent>;
+  readonly ownership: MemoryOwnership;
+  readonly transport: MemoryTransport<DomainCommand, DomainEvent, string>;
+  readonly signals: Signals;
+  readonly blobs: BlobStore;
+  readonly vault: KeyVault;
+  readonly rows: Readonly<Record<(typeof projected)[number], MemoryRows>>;
+  readonly visibility: VisibilityRows;
+  readonly index: SearchIndex;
+  /** Everything that the index was ever given. */
+  readonly indexed: IndexEntry[];
+}
+
+export const partitionNames: readonly PartitionName[] = [topics.documentEvents, topics.tenantEvents].flatMap((topic) =>
+  Array.from({ length: partitions }, (_, partition): PartitionName => `${topic}/${partition}`),
+);
+
+export async function createWorld(plan: Plan): Promise<World> {
+  const machine = createVirtualMachine({ seed: plan.seed });
+  const random = mulberry32(plan.seed ^ 0x5eed);
+  const skies = createSkies(plan.weather, random);
+  const faults = seededFaults({
+    random,
+    percent: plan.weather.log,
+    delayMsMax: 1_000,
+    onFault: ({ kind }) => hit(skies.hits, `log-${kind}`),
+  });
+  const log = createMemoryLog({ machine, proof: plan.proof, faults: (point) => (skies.isCalm ? undefined : faults(point)) });
+  await log.ensureTopics([topics.documentEvents, topics.tenantEvents].map((name) => ({ name, partitions })));
+  const memory = createMemoryIndex({ modelId: embedder.modelId, dimensions: embedder.dimensions, refreshing: 'explicit' });
+  const indexed: IndexEntry[] = [];
+  return {
+    machine,
+    skies,
+    log,
+    codec: createObjectCodec<DomainEvent>(),
+    ownership: createMemoryOwnership(partitionNames),
+    transport: createMemoryTransport<DomainCommand, DomainEvent, string>({ machine, timeoutMs: 2_500, faults: transportFaults(skies) }),
+    signals: faultySignals(createMemorySignals(), skies),
+    blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
+    vault: await createMemoryVault({ random: machine.random }),
+    rows: { directory: createMemoryRows(projections.directory), library: createMemoryRows(projections.library) },
+    visibility: createMemoryVisibility(),
+    index: {
+      ...memory,
+      async put(entries) {
+        indexed.push(...entries);
+        await memory.put(entries);
+      },
+    },
+    indexed,
+  };
+}
+
+const documentTypes = new Set<string>([
+  'ReserveEmail',
+  'ReleaseEmail',
+  'RegisterUser',
+  'RenameUser',
+  'CreateTenant',
+  'RenameTenant',
+  'AddMember',
+  'ChangeMemberRole',
+  'RemoveMember',
+  'CreateApiKey',
+  'RevokeApiKey',
+  'ReserveDatasetName',
+  'ReleaseDatasetName',
+] satisfies TenantTopicCommand['type'][]);
+
+export const isTenantCommand = (command: DomainCommand): command is TenantTopicCommand => documentTypes.has(command.type);
+
+export function partitionNameOf(command: DomainCommand): PartitionName {
+  return isTenantCommand(command)
+    ? `${topics.tenantEvents}/${partitionOf(tenantRules.scopeOf(command), partitions)}`
+    : `${topics.documentEvents}/${partitionOf(documentRules.scopeOf(command), partitions)}`;
+}
+
+export const endOf = ({ log }: World, partition: PartitionName): number => {
+  const [topic = '', at = '0'] = partition.split('/');
+  return (log.contents(topic, Number(at)).at(-1)?.offset ?? -1) + 1;
+};
+
+/** No file of the machine is touched, so that nothing happens but in virtual time. The parser of a simulation opens none. */
+function withoutFiles(blobs: BlobStore): BlobStore {
+  return {
+    ...blobs,
+    async asFile(path) {
+      if ((await blobs.stat(path)) === undefined) await blobs.readAll(path);
+      return { file: `/nowhere/${path}`, release: async () => undefined };
+    },
+  };
+}

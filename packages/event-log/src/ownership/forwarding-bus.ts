@@ -1,0 +1,98 @@
+import type { PartitionName } from '../port/position.ts';
+import type { CommandBus, Outcome, Submission } from '../writer/outcome.ts';
+import type { Member, Ownership } from './ownership.ts';
+import type { ForwardAnswer, ForwardTransport } from './transport.ts';
+
+interface Decider<Command, Event, Reason extends string> {
+  submit(submission: Submission<Command>): Promise<Outcome<Event, Reason>>;
+}
+
+export interface ForwardingBusOptions<Command, Event, Reason extends string> {
+  readonly self: Member;
+  readonly ownership: Pick<Ownership, 'ownerOf'>;
+  readonly transport: ForwardTransport<Command, Event, Reason>;
+  partitionOf(command: Command): PartitionName;
+  /** This node's own. */
+  find(partition: PartitionName): Decider<Command, Event, Reason> | undefined;
+  /** Starts deciding a partition here whose owner's port is closed, without waiting until the group has noticed. */
+  takeOver(partition: PartitionName): Decider<Command, Event, Reason>;
+  readonly observer?: ForwardingObserver;
+}
+
+export interface ForwardingObserver {
+  onForward?(happening: {
+    readonly partition: PartitionName;
+    readonly to: string;
+    readonly answer: ForwardAnswer<unknown, string>['kind'];
+  }): void;
+  onTakeOver?(happening: { readonly partition: PartitionName; readonly from: string }): void;
+}
+
+export interface ForwardingBus<Command, Event, Reason extends string> extends CommandBus<Command, Event, Reason> {
+  /** A command that another node forwarded. It is decided here or nowhere: nothing is forwarded twice. */
+  receive(submission: Submission<Command>): Promise<ForwardAnswer<Event, Reason>>;
+}
+
+/**
+ * Decides a command where its partition is owned: here, or at the member whom the map names. A node that turns out not to own it is
+ * asked once; then the map is looked up once more. What ended without an answer is decided again only where a repeat is known for
+ * one, by its key or its cause; else it is `unknown`.
+ */
+export function createForwardingBus<Command, Event, Reason extends string>(
+  options: ForwardingBusOptions<Command, Event, Reason>,
+): ForwardingBus<Command, Event, Reason> {
+  const { self, ownership, transport, observer } = options;
+
+  const unavailable = ({ commandId }: Submission<Command>): Outcome<Event, Reason> => ({
+    kind: 'unavailable',
+    commandId,
+    cause: 'no-owner',
+  });
+  const unknown = ({ commandId }: Submission<Command>): Outcome<Event, Reason> => ({ kind: 'unknown', commandId });
+
+  async function lookUp(partition: PartitionName): Promise<Member | undefined> {
+    return await ownership.ownerOf(partition).catch(() => undefined);
+  }
+
+  async function forward(
+    partition: PartitionName,
+    submission: Submission<Command>,
+    triesLeft: number,
+    mayBeThere: boolean,
+  ): Promise<Outcome<Event, Reason>> {
+    const own = options.find(partition);
+    if (own !== undefined) return soften(await own.submit(submission), mayBeThere);
+    const owner = await lookUp(partition);
+    const nobody = mayBeThere ? unknown(submission) : unavailable(submission);
+    if (owner === undefined || owner.id === self.id) return nobody;
+    const answer = await transport.send(owner.address, submission);
+    observer?.onForward?.({ partition, to: owner.id, answer: answer.kind });
+    switch (answer.kind) {
+      case 'answered':
+        return soften(answer.outcome, mayBeThere);
+      case 'not-owner':
+        return triesLeft > 0 ? await forward(partition, submission, triesLeft - 1, mayBeThere) : nobody;
+      case 'unreachable':
+        observer?.onTakeOver?.({ partition, from: owner.id });
+        return soften(await options.takeOver(partition).submit(submission), mayBeThere);
+      case 'no-answer':
+        if (triesLeft === 0 || !isRepeatable(submission)) return unknown(submission);
+        return await forward(partition, submission, triesLeft - 1, true);
+    }
+  }
+
+  return {
+    submit: async (submission) => await forward(options.partitionOf(submission.command), submission, 1, false),
+    async receive(submission) {
+      const own = options.find(options.partitionOf(submission.command));
+      return own === undefined ? { kind: 'not-owner' } : { kind: 'answered', outcome: await own.submit(submission) };
+    },
+  };
+}
+
+/** After a try that may have been written, a later one that wrote nothing proves nothing. */
+function soften<Event, Reason extends string>(outcome: Outcome<Event, Reason>, mayBeThere: boolean): Outcome<Event, Reason> {
+  return mayBeThere && outcome.kind === 'unavailable' ? { kind: 'unknown', commandId: outcome.commandId } : outcome;
+}
+
+const isRepeatable = ({ remembered, cause }: Submission<unknown>): boolean => remembered || cause !== undefined;

@@ -1,0 +1,98 @@
+import type { PartitionName } from '../port/position.ts';
+import type { Member, Ownership, OwnershipListener } from './ownership.ts';
+
+/** A group in memory: assigns evenly, moves no more than it must, and does what tests want of it. */
+export interface MemoryOwnership extends Ownership {
+  /** A member that died without a word: as the group's session time-out does, its partitions go to the others. */
+  expel(memberId: string): void;
+  /** Names a new owner in the map and tells it so; the old one goes on believing until `settle`. */
+  moveWhileBothBelieve(partition: PartitionName, memberId: string): void;
+  /** Takes from each member what the map gives to another. */
+  settle(): Promise<void>;
+  members(): readonly Member[];
+}
+
+interface Joined {
+  readonly member: Member;
+  readonly listener: OwnershipListener;
+  /** What it believes to own. */
+  readonly believes: Set<PartitionName>;
+}
+
+export function createMemoryOwnership(partitions: readonly PartitionName[]): MemoryOwnership {
+  const joined = new Map<string, Joined>();
+  const map = new Map<PartitionName, string>();
+
+  const countOf = (id: string): number => [...map.values()].filter((owner) => owner === id).length;
+  const fewest = (): Joined | undefined => [...joined.values()].sort((one, other) => countOf(one.member.id) - countOf(other.member.id))[0];
+
+  function assign(partition: PartitionName, to: Joined): void {
+    map.set(partition, to.member.id);
+    to.believes.add(partition);
+    to.listener.onAssigned([partition]);
+  }
+
+  function assignOrphans(): void {
+    for (const partition of partitions) {
+      const to = map.has(partition) ? undefined : fewest();
+      if (to !== undefined) assign(partition, to);
+    }
+  }
+
+  async function take(from: Joined, partition: PartitionName): Promise<void> {
+    await from.listener.onRevoked([partition]);
+    from.believes.delete(partition);
+  }
+
+  async function settle(): Promise<void> {
+    for (const each of [...joined.values()])
+      for (const partition of [...each.believes]) if (map.get(partition) !== each.member.id) await take(each, partition);
+  }
+
+  /** One after the other, so that a partition that moves is revoked before it is assigned. */
+  async function rebalance(): Promise<void> {
+    const share = Math.ceil(partitions.length / Math.max(1, joined.size));
+    for (const each of [...joined.values()]) {
+      const surplus = partitions.filter((partition) => map.get(partition) === each.member.id).slice(share);
+      for (const partition of surplus) {
+        await take(each, partition);
+        if (map.get(partition) === each.member.id) map.delete(partition);
+      }
+    }
+    assignOrphans();
+  }
+
+  function forget(id: string): void {
+    joined.delete(id);
+    for (const [partition, owner] of map) if (owner === id) map.delete(partition);
+  }
+
+  return {
+    async join(member, listener) {
+      joined.set(member.id, { member, listener, believes: new Set() });
+      await rebalance();
+      return {
+        async leave() {
+          const own = joined.get(member.id);
+          if (own === undefined) return;
+          for (const partition of [...own.believes]) await take(own, partition);
+          forget(member.id);
+          assignOrphans();
+        },
+      };
+    },
+    async ownerOf(partition) {
+      return joined.get(map.get(partition) ?? '')?.member;
+    },
+    expel(memberId) {
+      forget(memberId);
+      assignOrphans();
+    },
+    moveWhileBothBelieve(partition, memberId) {
+      const to = joined.get(memberId);
+      if (to !== undefined) assign(partition, to);
+    },
+    settle,
+    members: () => [...joined.values()].map(({ member }) => member),
+  };
+}

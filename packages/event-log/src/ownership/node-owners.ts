@@ -1,0 +1,61 @@
+import type { PartitionName } from '../port/position.ts';
+import type { OwnerState } from '../writer/owner.ts';
+
+/** As much of a partition's owner as its node needs. */
+export interface OwnedPartition {
+  readonly state: OwnerState;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The owners that one node runs now. */
+export interface NodeOwners<Owner extends OwnedPartition> {
+  /** One that decides, or is about to. */
+  find(partition: PartitionName): Owner | undefined;
+  /** Starts one where there is none: assigned, or taken over in place from a node that is gone. */
+  take(partition: PartitionName): Owner;
+  /** Answers what waits and lets the batch in flight end. */
+  give(partition: PartitionName): Promise<void>;
+  all(): readonly Owner[];
+  stop(): Promise<void>;
+}
+
+const over: ReadonlySet<OwnerState> = new Set<OwnerState>([
+  'stopping',
+  'stopped',
+  'diverged',
+  'upgrade-needed',
+  'unreadable-record',
+  'clock-off',
+]);
+
+/** An owner that gave up stays given up: it is asked for no more, and only a new assignment starts another. */
+export function createNodeOwners<Owner extends OwnedPartition>(create: (partition: PartitionName) => Owner): NodeOwners<Owner> {
+  const owners = new Map<PartitionName, Owner>();
+
+  const find = (partition: PartitionName): Owner | undefined => {
+    const owner = owners.get(partition);
+    return owner === undefined || over.has(owner.state) ? undefined : owner;
+  };
+
+  return {
+    find,
+    take(partition) {
+      const present = find(partition);
+      if (present !== undefined) return present;
+      const owner = create(partition);
+      owners.set(partition, owner);
+      owner.start().catch(() => undefined); // its state and its alarm tell
+      return owner;
+    },
+    async give(partition) {
+      const owner = owners.get(partition);
+      owners.delete(partition);
+      await owner?.stop();
+    },
+    all: () => [...owners.values()],
+    async stop() {
+      await Promise.all([...owners.values()].map((owner) => owner.stop()));
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { BlobId, ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
+import type { Position, Positions } from '@ragtime/event-log';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { VisibilityChange } from '../change.ts';
+import type { VisibilityRows } from '../rows.ts';
+
+const [tenantId, datasetId, documentId, chunkId] = ['tenant', 'dataset', 'document', 'chunk'] as [TenantId, DatasetId, DocumentId, ChunkId];
+const partition = 'events/0';
+const at = (offset: number, link = offset): Position => ({ offset, link: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, link) });
+const everything = { tenantId, datasetIds: undefined, documentIds: undefined, metadata: undefined };
+
+/** @param open gives empty rows. */
+export function visibilityContract(name: string, open: () => Promise<VisibilityRows>): void {
+  describe(name, () => {
+    let rows: VisibilityRows;
+    const commit = async (from: Position | undefined, to: Position, ...changes: readonly VisibilityChange[]) =>
+      await rows.commit({ partition, from, to, changes, stopped: [], resumed: [] }, 0);
+    const opened: readonly VisibilityChange[] = [
+      { kind: 'dataset-opened', from: 1, datasetId, tenantId },
+      { kind: 'document-opened', from: 2, documentId, datasetId, tenantId, name: 'name', metadata: { year: 2026 } },
+    ];
+    const run = (number: number, from: number, keepEdits = false): VisibilityChange => ({
+      kind: 'run-opened',
+      from,
+      documentId,
+      datasetId,
+      tenantId,
+      run: number,
+      artifacts: ['a/b/c' as BlobId],
+      keepEdits,
+    });
+    const edited = (from: number, hasText: boolean, enabled = true): VisibilityChange => ({
+      kind: 'chunk-edited',
+      from,
+      documentId,
+      datasetId,
+      chunkId,
+      typedIn: false,
+      version: 1,
+      enabled,
+      hasText,
+    });
+    const positions = (offset: number): Positions => new Map([[partition, at(offset)]]);
+    /** Which versions of the passage are visible at an offset. */
+    async function visible(offset: number, ...revisions: readonly number[]): Promise<readonly string[]> {
+      const candidates = [
+        ...[1, 2].map((number) => ({ documentId, run: number, revision: 0, chunkId })),
+        ...revisions.map((revision) => ({ documentId, run: 0, revision, chunkId })),
+      ];
+      const held = await rows.holding(positions(offset), everything, candidates);
+      return held.map(({ place }) => `run ${candidates[place]?.run}, revision ${candidates[place]?.revision}`);
+    }
+
+    beforeEach(async () => {
+      rows = await open();
+    });
+
+    describe('a commit', () => {
+      test('moves the position with its rows, or changes nothing', async () => {
+        expect(await commit(undefined, at(2), ...opened)).toBe('committed');
+        expect(await commit(undefined, at(3), run(1, 3))).toBe('moved');
+        expect(await commit(at(2, 9), at(3), run(1, 3))).toBe('moved');
+        expect(await visible(3)).toStrictEqual([]);
+        expect(await rows.position()).toStrictEqual(positions(2));
+        expect(await commit(at(2), at(3), run(1, 3))).toBe('committed');
+        expect(await visible(3)).toStrictEqual(['run 1, revision 0']);
+      });
+      test('whose changes are made again changes no more', async () => {
+        const changes = [...opened, run(1, 3), edited(4, true), edited(5, false, false), run(2, 6, true)];
+        await commit(undefined, at(6), ...changes);
+        const before = await Promise.all([3, 4, 5, 6].map(async (offset) => await visible(offset, 4)));
+        await commit(at(6), at(6), ...changes);
+        expect(await Promise.all([3, 4, 5, 6].map(async (offset) => await visible(offset, 4)))).toStrictEqual(before);
+        expect(before).toStrictEqual([['run 1, revision 0'], ['run 0, revision 4'], [], []]);
+      });
+      test('takes metadata that Postgres has no text for, in names of members too', async () => {
+        const metadata = { 'a\u0000': { 'b\ud800': ['c\u0000'] } };
+        const change = { kind: 'document-changed', from: 3, documentId, metadata } as const;
+        expect(await commit(undefined, at(3), ...opened, change)).toBe('committed');
+        expect(await rows.documents(positions(3), everything, 2)).toStrictEqual([documentId]);
+      });
+      test('names the keys that stopped, and those that did no longer', async () => {
+        const stopped = { partition, key: 'dataset', offset: 1, category: 'handler-threw', detail: 'for a test' } as const;
+        const nothing = { partition, changes: [], stopped: [], resumed: [] } as const;
+        await rows.commit({ ...nothing, from: undefined, to: at(2), stopped: [stopped] }, 0);
+        expect(await rows.stopped()).toStrictEqual([stopped]);
+        await rows.commit({ ...nothing, from: at(2), to: at(2), resumed: ['dataset'] }, 0);
+        expect(await rows.stopped()).toStrictEqual([]);
+      });
+    });
+
+    describe('at an earlier position', () => {
+      test('a passage is seen as it was then', async () => {
+        await commit(undefined, at(8), ...opened, run(1, 3), edited(4, true), edited(5, true), run(2, 6), {
+          kind: 'document-closed',
+          from: 7,
+          documentId,
+        });
+        const seen = await Promise.all([2, 3, 4, 5, 6, 7].map(async (offset) => await visible(offset, 4, 5)));
+        expect(seen).toStrictEqual([[], ['run 1, revision 0'], ['run 0, revision 4'], ['run 0, revision 5'], ['run 2, revision 0'], []]);
+      });
+      test('a document has the name, metadata and switch that it had then', async () => {
+        const changed = { kind: 'document-changed', documentId } as const;
+        const last: VisibilityChange = { kind: 'dataset-closed', from: 6, datasetId };
+        const changes: readonly VisibilityChange[] = [
+          { ...changed, from: 3, name: 'other' },
+          { ...changed, from: 4, metadata: { year: 2025 } },
+          { ...changed, from: 5, enabled: false },
+        ];
+        await commit(undefined, at(6), ...opened, ...changes, last);
+        const states = await Promise.all([2, 3, 5, 6].map(async (offset) => await rows.document(positions(offset), tenantId, documentId)));
+        expect(states.map((state) => [state?.name, state?.enabled])).toStrictEqual([
+          ['name', true],
+          ['other', true],
+          ['other', false],
+          [undefined, undefined],
+        ]);
+        const of2026 = { ...everything, metadata: { year: 2026 } };
+        const fitting = await Promise.all([2, 3, 4].map(async (offset) => await rows.documents(positions(offset), of2026, 10)));
+        expect(fitting).toStrictEqual([[documentId], [documentId], []]);
+      });
+      test('a passage that is switched keeps its own text, and a deleted one has none', async () => {
+        const deleted: VisibilityChange = { kind: 'chunk-deleted', from: 6, documentId, datasetId, chunkId, version: 2, typedIn: false };
+        await commit(undefined, at(6), ...opened, run(1, 3), edited(4, true), edited(5, false, false), deleted);
+        const edits = await Promise.all([4, 5, 6].map(async (offset) => await rows.edits(positions(offset), documentId)));
+        expect(edits.flat()).toMatchObject([
+          { revision: 4, enabled: true },
+          { revision: 4, enabled: false },
+          { revision: 0, deleted: true },
+        ]);
+      });
+    });
+  });
+}
