@@ -18,6 +18,8 @@ export interface OwnerLimits {
   readonly readRecords: number;
   /** Waits between tries of a log that cannot be reached: doubled from the first up to the second. */
   readonly retryAfterMs: readonly [first: number, last: number];
+  /** How long at most an owner waits that loses one race after the other. */
+  readonly stepAsideMsMax: number;
   /** How long `stop` waits for the batch in flight. */
   readonly stopWithinMs: number;
 }
@@ -34,5 +36,6 @@ export const defaultOwnerLimits: OwnerLimits = {
   clockBehindMsMax: 60_000,
   readRecords: 1_000,
   retryAfterMs: [20, 1_000],
+  stepAsideMsMax: 64,
   stopWithinMs: 2_000,
 };

@@ -216,6 +216,17 @@ describe('an append', () => {
     expect(await world.machine.until(owner.submit(withdraw(6)))).toMatchObject({ kind: 'rejected', detail: { balance: 5 } });
   });
 
+  it('of one of two writers in step goes through soon, however they take each other’s place', async () => {
+    const world = await ledgerWorld({});
+    const owners = [await world.startOwner(), await world.startOwner()];
+    const client = async (owner: (typeof owners)[number]) => {
+      for (let round = 0; round < 10; round += 1) await owner.submit(deposit(1));
+    };
+    await submitAll(world, owners.map(client));
+    expect(counting(world)).toHaveLength(1 + 20);
+    expect(world.contents().length).toBeLessThan(100);
+  });
+
   it('that lands late lies behind its stamp and counts nowhere', async () => {
     const { faults, arm } = faultsAt('append', { kind: 'late', delayMs: 500 });
     const world = await ledgerWorld({ faults });

@@ -51,6 +51,8 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
   let proved = 0;
   /** Halved when the log says that a batch is too large. */
   let batchEventsMax = limits.batchEventsMax;
+  /** Races lost one after the other. */
+  let losses = 0;
   let lookouts: Lookout[] = [];
   let abandoned: Error | undefined;
 
@@ -99,6 +101,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
     switch (outcome.kind) {
       case 'appended':
         batch.confirm();
+        losses = 0;
         proved = sentAfter;
         batchEventsMax = limits.batchEventsMax;
         tell('confirmed');
@@ -110,6 +113,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
         queue.giveBack(taken.map(({ pending }) => pending));
         await held.foldTo(outcome.landed + batch.records.length);
         proved = sentAfter;
+        await stepAside();
         return;
       case 'refused':
         tell('refused');
@@ -123,6 +127,17 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
         return;
       }
     }
+  }
+
+  /**
+   * Two writers in step could for ever take each other's place with batches that count nowhere: so who lost twice in a row waits for a
+   * time of its own, longer each time, and looks where the log ends then.
+   */
+  async function stepAside(): Promise<void> {
+    losses += 1;
+    if (losses < 2) return;
+    await machine.timers.sleep(machine.random.next() * Math.min(2 ** losses, limits.stepAsideMsMax), halted);
+    await held.catchUp();
   }
 
   function answerConfirmed({ pending, decided }: Decision): void {
