@@ -1,8 +1,7 @@
-import { topics } from '@ragtime/event-log';
+import { type PartitionName, topics } from '@ragtime/event-log';
 import type { Reachable } from '../clients/client.ts';
 import type { SimulatedNode } from '../nodes/node.ts';
-import { partitions } from '../plan/make-plan.ts';
-import { endOf, type World } from '../shared/world.ts';
+import { endOf, partitionNames, type World } from '../shared/world.ts';
 
 /** The nodes of a schedule, each started again after it died. */
 export interface Fleet extends Reachable {
@@ -14,8 +13,8 @@ export interface Fleet extends Reachable {
   readonly ever: readonly SimulatedNode[];
   /** Everybody is up again, and nobody believes what the map does not say. */
   settle(): Promise<void>;
-  /** No run is open, no deletion waits, and every reader has read to the end. */
-  isQuiet(): Promise<boolean>;
+  /** What is not over yet: open runs, deletions that wait, readers that have not read to the end. */
+  restless(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -44,14 +43,9 @@ export function createFleet(
 
   const running = (): readonly SimulatedNode[] => [...nodes.values()].filter(({ life }) => !life.isDead);
 
-  function isReadToTheEnd(): boolean {
-    for (let partition = 0; partition < partitions; partition += 1) {
-      const documents = `${topics.documentEvents}/${partition}` as const;
-      const tenants = `${topics.tenantEvents}/${partition}` as const;
-      if ((rows.library.position(documents)?.offset ?? 0) < endOf(world, documents)) return false;
-      if ((rows.directory.position(tenants)?.offset ?? 0) < endOf(world, tenants)) return false;
-    }
-    return true;
+  function behind(reader: string, name: PartitionName, offset: number | undefined): readonly string[] {
+    const end = endOf(world, name);
+    return (offset ?? 0) < end ? [`${reader} stands at ${offset} of ${end} in ${name}`] : [];
   }
 
   return {
@@ -67,6 +61,7 @@ export function createFleet(
       node?.life.onDeath(() => machine.timers.after(downMs, () => restart(number)));
     },
     async settle() {
+      for (const { life } of running()) life.dieAfter(Number.POSITIVE_INFINITY);
       for (let tries = 0; tries < 100; tries += 1) {
         await Promise.all(starting.values());
         if (running().length === count) break;
@@ -74,17 +69,29 @@ export function createFleet(
       }
       await ownership.settle();
     },
-    async isQuiet() {
-      if (!isReadToTheEnd()) return false;
+    async restless() {
       const searched = await visibility.position();
-      for (let partition = 0; partition < partitions; partition += 1) {
-        const name = `${topics.documentEvents}/${partition}` as const;
-        if ((searched.get(name)?.offset ?? 0) < endOf(world, name)) return false;
-      }
-      const isOpen =
-        rows.library.table('run').some((row) => row['endedAtMs'] === null) ||
-        rows.library.table('receipt').some((row) => row['completedAtMs'] === null);
-      return !isOpen;
+      // A run ends with its dataset, without a word of its own.
+      const datasets = new Set(rows.library.table('dataset').map((row) => row['datasetId']));
+      const open = rows.library.table('run').filter((row) => row['endedAtMs'] === null && datasets.has(row['datasetId']));
+      const waiting = rows.library.table('receipt').filter((row) => row['completedAtMs'] === null);
+      return [
+        ...partitionNames.flatMap((name) => [
+          ...behind(
+            'directory',
+            name,
+            name.startsWith(topics.tenantEvents) ? rows.directory.position(name)?.offset : Number.POSITIVE_INFINITY,
+          ),
+          ...behind(
+            'library',
+            name,
+            name.startsWith(topics.documentEvents) ? rows.library.position(name)?.offset : Number.POSITIVE_INFINITY,
+          ),
+          ...behind('search', name, name.startsWith(topics.documentEvents) ? searched.get(name)?.offset : Number.POSITIVE_INFINITY),
+        ]),
+        ...open.map((row) => `${String(row['runId'])} of ${String(row['documentId'])} is open`),
+        ...waiting.map((row) => `${String(row['receiptId'])} is not done`),
+      ];
     },
     async stop() {
       await Promise.all(running().map((node) => node.stop()));

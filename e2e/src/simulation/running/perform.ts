@@ -73,7 +73,8 @@ export async function perform(happening: Happening, { world, fleet, clients, cut
       return;
     }
     case 'sweep':
-      await fleet
+      // Whoever sweeps may die of it.
+      void fleet
         .node(happening.node)
         ?.reading?.sweep()
         .catch(() => undefined);
