@@ -15,7 +15,7 @@ export async function checkOwners(world: World, fleet: Fleet, cut: Cut): Promise
     if (digests.size > 1) found.push(`${name}: ${digests.size} states at one position`);
     await fresh.stop();
   }
-  for (const owner of cut.deceived)
+  for (const owner of cut.deceived())
     if (owner.state === 'serving' || owner.state === 'starting')
       found.push(`an owner goes on (${owner.state}) over a log that has lost what it read`);
   return found;

@@ -1,45 +1,57 @@
+import type { DomainEvent } from '@ragtime/domain';
 import { type PartitionName, topics } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
 import type { AnyCall } from '../clients/client.ts';
 import type { AnyOwner } from '../nodes/owners.ts';
 import { hit } from '../shared/faults.ts';
+import type { Life } from '../shared/life.ts';
 import { endOf, partitionNameOf, type World } from '../shared/world.ts';
 import type { Fleet } from './fleet.ts';
 
 /** The loss of a log's end under everybody who has read it. */
 export interface Cut {
   readonly at: { readonly partition: PartitionName; readonly offset: number } | undefined;
-  /** Owners that had folded what is gone: they may never go on. */
-  readonly deceived: readonly AnyOwner[];
+  /** Owners that had folded what is gone, and did not come back by itself: they may never go on. */
+  deceived(): readonly AnyOwner[];
   perform(partition: number, share: number): void;
   /** A call that may rest on what is gone. */
   isLost(call: AnyCall): boolean;
 }
 
+type Counted = ReturnType<typeof foldHistory<DomainEvent>>['counted'][number];
+
 export function createCut(world: World, fleet: Fleet): Cut {
-  const deceived: AnyOwner[] = [];
+  const readers: { readonly owner: AnyOwner; readonly life: Life; readonly lost: readonly Counted[] }[] = [];
   let at: Cut['at'];
+  const contentsOf = (name: PartitionName) => world.log.contents(topics.documentEvents, Number(name.split('/')[1]));
 
   return {
     get at() {
       return at;
     },
-    deceived,
+    deceived() {
+      if (at === undefined) return [];
+      const { counted } = foldHistory(contentsOf(at.partition), world.codec);
+      const isBack = (lost: Counted) => counted.some(({ offset, envelope }) => offset === lost.offset && envelope === lost.envelope);
+      return readers.filter(({ life, lost }) => !life.isDead && !lost.every(isBack)).map(({ owner }) => owner);
+    },
     perform(partition, share) {
       if (at !== undefined) return;
       const name: PartitionName = `${topics.documentEvents}/${partition}`;
       const end = endOf(world, name);
       const { counted } = foldHistory(world.log.contents(topics.documentEvents, partition), world.codec);
-      const positions = fleet.running().flatMap(({ writing }) => {
+      const positions = fleet.running().flatMap(({ writing, life }) => {
         const owner = writing.owners.find(name);
-        return owner === undefined ? [] : [{ owner, until: owner.position().offset }];
+        return owner === undefined ? [] : [{ owner, life, until: owner.position().offset }];
       });
       const offset = world.log.cutTail(topics.documentEvents, partition, 1 + Math.floor(share * Math.max(1, end - 1)));
       if (offset >= end) return;
       at = { partition: name, offset };
       hit(world.skies.hits, 'cut-tail');
-      for (const { owner, until } of positions)
-        if (counted.some((record) => record.offset >= offset && record.offset < until)) deceived.push(owner);
+      for (const { owner, life, until } of positions) {
+        const lost = counted.filter((record) => record.offset >= offset && record.offset < until);
+        if (lost.length > 0) readers.push({ owner, life, lost });
+      }
     },
     /** Everything of that partition: what it was decided on may be gone with the tail. */
     isLost: ({ submission }) => at !== undefined && partitionNameOf(submission.command) === at.partition,

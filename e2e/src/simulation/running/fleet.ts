@@ -27,6 +27,7 @@ export function createFleet(
   const nodes = new Map<number, SimulatedNode>();
   const starting = new Map<number, Promise<void>>();
   const ever: SimulatedNode[] = [];
+  const doomed = new Set<SimulatedNode>();
   let incarnations = 0;
 
   async function startOne(number: number): Promise<void> {
@@ -58,13 +59,16 @@ export function createFleet(
     },
     restartAfter(number, downMs) {
       const node = nodes.get(number);
-      node?.life.onDeath(() => machine.timers.after(downMs, () => restart(number)));
+      // Once a life: two processes cannot have one address.
+      if (node === undefined || doomed.has(node)) return;
+      doomed.add(node);
+      node.life.onDeath(() => machine.timers.after(downMs, () => restart(number)));
     },
     async settle() {
       for (const { life } of running()) life.dieAfter(Number.POSITIVE_INFINITY);
       for (let tries = 0; tries < 100; tries += 1) {
         await Promise.all(starting.values());
-        if (running().length === count) break;
+        if (running().length === count && !running().some(({ life }) => life.isPaused)) break;
         await machine.timers.sleep(200);
       }
       await ownership.settle();

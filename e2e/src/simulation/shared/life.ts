@@ -6,6 +6,7 @@ const never = new Promise<never>(() => undefined);
 /** One process as the world outside sees it: it may die between any two of its requests, or stand still for a while. */
 export interface Life {
   readonly isDead: boolean;
+  readonly isPaused: boolean;
   /** Its own clock, and timers that run while it does. */
   readonly machine: Machine;
   die(): void;
@@ -84,6 +85,9 @@ export function createLife(world: VirtualMachine): Life {
   return {
     get isDead() {
       return isDead;
+    },
+    get isPaused() {
+      return awake !== undefined;
     },
     machine: {
       clock: { nowMs: () => world.clock.nowMs() + shiftMs, monotonicMs: () => world.clock.monotonicMs() },

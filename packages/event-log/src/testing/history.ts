@@ -189,7 +189,9 @@ function checkUnwritten<Command, Event, Entities, Reason extends string>(
   { calls, lost = [] }: History<Command, Event, Entities, Reason>,
 ): readonly string[] {
   const mayBe: readonly Outcome<Event, Reason>['kind'][] = ['accepted', 'duplicate', 'unknown'];
-  const written = [...lost, ...calls.filter(({ outcome }) => mayBe.includes(outcome.kind))];
+  // A cause that was settled by a try whose answer was lost is answered as one that changes nothing.
+  const isSettled = ({ outcome, submission }: Call<Command, Event, Reason>) => outcome.kind === 'unchanged' && submission.cause !== undefined;
+  const written = [...lost, ...calls.filter((call) => mayBe.includes(call.outcome.kind) || isSettled(call))];
   const mayBeThere = new Set(written.map(({ submission }) => submission.commandId));
   const told = new Set(calls.map(({ submission }) => submission.commandId));
   return counted.flatMap(({ envelope: { meta, event }, offset }) =>
