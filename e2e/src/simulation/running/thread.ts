@@ -1,0 +1,17 @@
+/** Runs schedules, one after the other, as it is told. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { plantBug } from '../plants/planting.ts';
+import { plantOf } from '../plants/plants.ts';
+import type { FromThread, ThreadData, ToThread } from './messages.ts';
+
+const { plant } = workerData as ThreadData;
+if (plant !== undefined) plantBug(plantOf(plant));
+const { makePlan } = await import('../plan/make-plan.ts');
+const { runSchedule } = await import('./run-schedule.ts');
+
+const say = (message: FromThread): void => parentPort?.postMessage(message);
+
+parentPort?.on('message', ({ seed }: ToThread) => {
+  void runSchedule(makePlan(seed)).then((result) => say({ kind: 'ran', result }));
+});
+say({ kind: 'ready' });
