@@ -12,7 +12,7 @@ import { only, shrink } from './running/shrink.ts';
 
 const { values } = parseArgs({
   options: {
-    schedules: { type: 'string', default: '2000' },
+    schedules: { type: 'string' },
     seed: { type: 'string', default: String(1 + (realMachine.clock.nowMs() % 1_000_000_000)) },
     threads: { type: 'string', default: String(availableParallelism()) },
     plant: { type: 'string' },
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const number = (text: string, most: number): number => z.coerce.number().int().min(1).max(most).parse(text);
 const seed = number(values.seed, 2 ** 31);
-const schedules = number(values.schedules, 100_000_000);
+const schedules = number(values.schedules ?? (values.prove ? '20000' : '2000'), 100_000_000);
 const threads = number(values.threads, 64);
 const plantOption = values.plant === undefined ? '' : ` --plant ${values.plant}`;
 
@@ -94,8 +94,6 @@ async function simulate(): Promise<boolean> {
 
 if (values['list-plants']) for (const { name, file } of plants) say(`${name.padEnd(44)} ${file}`);
 else {
-  const isGood = values.prove
-    ? await prove({ schedules: 20_000, firstSeed: seed, threads, say })
-    : await (values.replay ? replay() : simulate());
+  const isGood = values.prove ? await prove({ schedules, firstSeed: seed, threads, say }) : await (values.replay ? replay() : simulate());
   process.exitCode = isGood ? 0 : 1;
 }

@@ -8,6 +8,7 @@ import {
   defaultDatasetSettings,
   type ReceiptId,
   type RunId,
+  type RunNumber,
   type TenantId,
 } from '@ragtime/domain';
 import type { Wish } from '../plan/happening.ts';
@@ -48,7 +49,7 @@ export async function commandOf(world: World, wish: Wish, serial: number): Promi
         ifMissing: 'refuse',
       };
     case 'cancel':
-      return { type: 'CancelParsing', datasetId, documents: [{ documentId }], ifMissing: 'refuse' };
+      return { type: 'CancelParsing', datasetId, documents: [{ documentId, ...runSeen(world, documentId) }], ifMissing: 'refuse' };
     case 'delete':
       return { type: 'DeleteDocument', ...of, receiptId: `receipt-${serial}` as ReceiptId };
     case 'enable':
@@ -93,4 +94,11 @@ export const reserveName = ({ vault }: World, number: number): DomainCommand => 
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
+}
+
+/** The run that a client has before its eyes when it cancels: by the time that it is heard there may be another. */
+function runSeen({ rows }: World, documentId: DocumentId): { readonly run?: RunNumber } {
+  const open = rows.library.table('run').filter((row) => row['documentId'] === documentId && row['endedAtMs'] === null);
+  const number = open.at(-1)?.['run'];
+  return typeof number === 'number' ? { run: number as RunNumber } : {};
 }

@@ -132,8 +132,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'position-outside-the-transaction',
     file: 'e2e/src/simulation/shared/memory-rows.ts',
-    find: '        for (const change of changes) write(change);\n        positions.set(partition, to);',
-    replace: '        positions.set(partition, to);\n        await between();\n        for (const change of changes) write(change);',
+    find: '        write(changes);\n        positions.set(partition, to);',
+    replace: '        positions.set(partition, to);\n        await between();\n        write(changes);',
   },
   {
     name: 'counter-instead-of-set',

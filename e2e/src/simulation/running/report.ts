@@ -20,6 +20,7 @@ export const faultKinds = [
   'forward-not-owner',
   'store-down',
   'store-loses-answer',
+  'store-breaks-in-between',
   'log-lost-request',
   'log-lost-answer',
   'log-error-after-append',

@@ -4,11 +4,12 @@ import { violations as workViolations } from '../../work/checks.ts';
 import type { Happened } from '../../work/history.ts';
 import { checkLogs } from '../checks/logs.ts';
 import { checkOwners } from '../checks/owners.ts';
+import { checkPromises } from '../checks/promises.ts';
 import { checkReadModels } from '../checks/read-models.ts';
 import { checkSearch } from '../checks/visible.ts';
 import { createClients } from '../clients/client.ts';
 import { createDataset, reserveName, tenantId } from '../clients/commands.ts';
-import { startNode } from '../nodes/node.ts';
+import { leaseMs, startNode } from '../nodes/node.ts';
 import type { Plan } from '../plan/happening.ts';
 import { busyMs, partitions } from '../plan/make-plan.ts';
 import { createWorld, type World } from '../shared/world.ts';
@@ -62,6 +63,7 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
     const history = happenedIn(world);
     const isUnnamed = (problem: string): boolean => / is left$/u.test(problem) && !isNamed(history, problem);
     violations.push(...(await machine.until(workViolations(world, history))).filter((problem) => !isUnnamed(problem)));
+    violations.push(...checkPromises(world, clients, world.heard, leaseMs));
     violations.push(...(await machine.until(checkReadModels(world))));
     violations.push(...(await machine.until(checkSearch(world))));
   }
@@ -75,7 +77,16 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
 }
 
 /** Something that helps is no fault. */
-const helpful = new Set(['forwarded', 'search']);
+const helpful = new Set([
+  'forwarded',
+  'forward-not-owner',
+  'forward-no-answer',
+  'forward-unreachable',
+  'take-over',
+  'search',
+  'sweep',
+  'zombie-result',
+]);
 const faultsIn = (hits: ReadonlyMap<string, number>): number =>
   [...hits].reduce((sum, [kind, count]) => sum + (helpful.has(kind) ? 0 : count), 0);
 

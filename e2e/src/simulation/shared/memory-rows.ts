@@ -1,5 +1,6 @@
 import { type PartitionName, type Position, type ProjectionStore, samePosition } from '@ragtime/event-log';
 import type { AnyChange, AnyProjection, Row } from '@ragtime/read-model';
+import { mergeChanges } from '@ragtime/read-model/testing';
 
 /** The rows of one projection, and how far they are. */
 export interface MemoryRows {
@@ -19,16 +20,17 @@ export function createMemoryRows(
   const tableOf = (name: string): Map<string, Row> => rows.get(name) ?? new Map<string, Row>();
   const nameOf = (table: string, row: Row): string => JSON.stringify(tables[table]?.key.map((column) => row[column]));
 
-  function write(change: AnyChange): void {
-    const own = tableOf(change.table);
-    if ('put' in change) own.set(nameOf(change.table, change.put), change.put);
-    else if ('clear' in change) {
-      for (const [name, row] of own) if (Object.entries(change.clear).every(([column, value]) => row[column] === value)) own.delete(name);
-    } else if ('remove' in change) own.delete(nameOf(change.table, change.key));
-    else {
-      const name = nameOf(change.table, change.key);
-      const before = own.get(name);
-      if (before !== undefined) own.set(name, { ...before, ...change.patch });
+  function write(changes: readonly AnyChange[]): void {
+    for (const [table, { clears, removes, puts, patches }] of mergeChanges(tables, changes)) {
+      const own = tableOf(table);
+      for (const clear of clears)
+        for (const [name, row] of own) if (Object.entries(clear).every(([column, value]) => row[column] === value)) own.delete(name);
+      for (const key of removes) own.delete(nameOf(table, key));
+      for (const row of puts) own.set(nameOf(table, row), row);
+      for (const { key, patch } of patches) {
+        const before = own.get(nameOf(table, key));
+        if (before !== undefined) own.set(nameOf(table, key), { ...before, ...patch });
+      }
     }
   }
 
@@ -38,7 +40,7 @@ export function createMemoryRows(
       async commit({ partition, from, to, changes }) {
         await between();
         if (!samePosition(positions.get(partition), from)) return 'moved';
-        for (const change of changes) write(change);
+        write(changes);
         positions.set(partition, to);
         return 'committed';
       },

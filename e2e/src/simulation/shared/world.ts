@@ -1,4 +1,5 @@
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
+import { decodeProgress } from '@ragtime/contracts/signals';
 import {
   type DocumentEntities,
   type DocumentRejection,
@@ -37,7 +38,7 @@ import { createMemoryVisibility, type VisibilityRows } from '@ragtime/read-model
 import { createMemoryIndex, type IndexEntry, type SearchIndex } from '@ragtime/search-index';
 import type { Plan } from '../plan/happening.ts';
 import { partitions } from '../plan/make-plan.ts';
-import { createSkies, faultySignals, hit, type Skies, transportFaults } from './faults.ts';
+import { createSkies, faultySignals, hit, type Skies, StoreDown, transportFaults } from './faults.ts';
 import { createMemoryRows, type MemoryRows } from './memory-rows.ts';
 import { createObjectCodec } from './object-codec.ts';
 
@@ -65,6 +66,8 @@ export interface World {
   readonly index: SearchIndex;
   /** Everything that the index was ever given. */
   readonly indexed: IndexEntry[];
+  /** When signs of life of an attempt were handed over, in wall-clock time, by worker, run, task and attempt. */
+  readonly heard: Map<string, number[]>;
 }
 
 export const partitionNames: readonly PartitionName[] = [topics.documentEvents, topics.tenantEvents].flatMap((topic) =>
@@ -85,6 +88,13 @@ export async function createWorld(plan: Plan): Promise<World> {
   await log.ensureTopics([topics.documentEvents, topics.tenantEvents].map((name) => ({ name, partitions })));
   const memory = createMemoryIndex({ modelId: embedder.modelId, dimensions: embedder.dimensions, refreshing: 'explicit' });
   const indexed: IndexEntry[] = [];
+  const heard = new Map<string, number[]>();
+  /** In the middle of a transaction: what fails here leaves nothing. */
+  const between = async (): Promise<void> => {
+    if (!skies.strikes(plan.weather.stores)) return;
+    hit(skies.hits, 'store-breaks-in-between');
+    throw new StoreDown('the transaction was broken off');
+  };
   return {
     machine,
     skies,
@@ -92,10 +102,11 @@ export async function createWorld(plan: Plan): Promise<World> {
     codec: createObjectCodec<DomainEvent>(),
     ownership: createMemoryOwnership(partitionNames),
     transport: createMemoryTransport<DomainCommand, DomainEvent, string>({ machine, timeoutMs: 2_500, faults: transportFaults(skies) }),
-    signals: faultySignals(createMemorySignals(), skies),
+    signals: faultySignals(noting(createMemorySignals(), heard, machine), skies),
+    heard,
     blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
     vault: await createMemoryVault({ random: machine.random }),
-    rows: { directory: createMemoryRows(projections.directory), library: createMemoryRows(projections.library) },
+    rows: { directory: createMemoryRows(projections.directory, between), library: createMemoryRows(projections.library, between) },
     visibility: createMemoryVisibility(),
     index: {
       ...memory,
@@ -144,6 +155,21 @@ function withoutFiles(blobs: BlobStore): BlobStore {
     async asFile(path) {
       if ((await blobs.stat(path)) === undefined) await blobs.readAll(path);
       return { file: `/nowhere/${path}`, release: async () => undefined };
+    },
+  };
+}
+
+function noting(signals: Signals, heard: World['heard'], { clock }: VirtualMachine): Signals {
+  return {
+    ...signals,
+    async publish(topic, message) {
+      const sign = topic === topics.taskProgress ? decodeProgress(message.value) : undefined;
+      if (sign?.type === 'worker')
+        for (const { runId, taskId, attempt } of sign.running) {
+          const key = `${sign.workerId} ${runId} ${taskId} ${attempt}`;
+          heard.set(key, [...(heard.get(key) ?? []), clock.nowMs()]);
+        }
+      await signals.publish(topic, message);
     },
   };
 }

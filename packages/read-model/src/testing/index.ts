@@ -1,2 +1,3 @@
+export { mergeChanges } from '../changes/merge.ts';
 export { damageDocument, leaveHalfBuilt } from './damage.ts';
 export { useDatabase } from './database.ts';
