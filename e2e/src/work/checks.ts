@@ -90,7 +90,10 @@ async function resultsThatAreMissing({ blobs }: Pick<Core, 'blobs'>, history: re
 }
 
 /** Every deletion was seen through: blobs and keys are gone, and each store answered once. */
-async function deletionsThatAreNotDone({ blobs, vault }: Pick<Core, 'blobs' | 'vault'>, history: readonly Happened[]): Promise<readonly string[]> {
+async function deletionsThatAreNotDone(
+  { blobs, vault }: Pick<Core, 'blobs' | 'vault'>,
+  history: readonly Happened[],
+): Promise<readonly string[]> {
   const done = new Set(ofType(history, 'ErasureCompleted').map(({ receiptId }) => receiptId));
   const deleted = [
     ...ofType(history, 'DocumentDeleted').map((event) => ({ ...event, below: `${event.datasetId}/${event.documentId}` })),

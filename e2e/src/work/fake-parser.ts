@@ -1,4 +1,4 @@
-import type { Parser } from '@ragtime/parsing';
+import { ParseFailure, type Parser } from '@ragtime/parsing';
 import type { Random, Timers } from '@ragtime/runtime';
 
 export interface FakeParserOptions {
@@ -13,7 +13,7 @@ export interface FakeParserOptions {
 export function createFakeParser({ timers, random, windowsMax, mostMs, failShare }: FakeParserOptions): Parser {
   async function takeTime(signal: AbortSignal | undefined): Promise<void> {
     await timers.sleep(random.next() * mostMs, signal);
-    if (random.next() < failShare) throw new Error('the parser met something strange');
+    if (random.next() < failShare) throw new ParseFailure('parser-crashed', 'The parser met something strange.');
   }
   return {
     async plan({ path }, signal) {

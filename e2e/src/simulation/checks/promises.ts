@@ -1,4 +1,4 @@
-import type { DomainEvent, TenantId } from '@ragtime/domain';
+import type { DatasetId, DomainEvent, NameHash } from '@ragtime/domain';
 import { isLogEvent, type Meta } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
 import type { AnyCall, Clients } from '../clients/client.ts';
@@ -10,12 +10,7 @@ interface Happened {
 }
 
 /** What single kinds of commands promise beyond what every command does. */
-export function checkPromises(
-  world: World,
-  { calls }: Clients,
-  heard: ReadonlyMap<string, readonly number[]>,
-  leaseMs: number,
-): readonly string[] {
+export function checkPromises(world: World, { calls }: Clients, leaseMs: number): readonly string[] {
   const history = partitionNames.flatMap((name) => {
     const [topic = '', at = '0'] = name.split('/');
     return foldHistory(world.log.contents(topic, Number(at)), world.codec).counted.flatMap(({ envelope: { meta, event } }): Happened[] =>
@@ -26,8 +21,9 @@ export function checkPromises(
   return [
     ...staleCancels(history, all),
     ...versionsThatWereNotAskedFor(history, all),
-    ...hastyExpiries(history, heard, leaseMs),
-    ...namesThatAreKept(world, history),
+    ...hastyExpiries(history, world, leaseMs),
+    ...namesThatAreAstray(history),
+    ...failuresOfItsOwn(history),
   ];
 }
 
@@ -58,28 +54,47 @@ function versionsThatWereNotAskedFor(history: readonly Happened[], calls: readon
   });
 }
 
-/** Nobody loses an attempt whose signs of life reached those who judge. */
-function hastyExpiries(history: readonly Happened[], heard: ReadonlyMap<string, readonly number[]>, leaseMs: number): readonly string[] {
+/**
+ * Nobody loses an attempt who was never silent for as long as a lease. Only where all clocks agree: signs are counted by the world's, records
+ * by their owner's.
+ */
+function hastyExpiries(history: readonly Happened[], { heard, skies }: World, leaseMs: number): readonly string[] {
+  if (skies.hits.has('clock-jump')) return [];
+  const startedMs = new Map<string, number>();
   return history.flatMap(({ event, meta: { atMs } }) => {
-    if (event.type !== 'AttemptExpired') return [];
-    const signs = heard.get(`${event.workerId} ${event.runId} ${event.taskId} ${event.attempt}`) ?? [];
-    // The command was decided on what had been heard a moment before it was written.
-    const last = signs.findLast((signMs) => signMs <= atMs - 50);
-    return last !== undefined && last > atMs - leaseMs ? [`${event.workerId} lost an attempt ${atMs - last} ms after its last sign`] : [];
+    if (event.type !== 'AttemptStarted' && event.type !== 'AttemptExpired') return [];
+    const attempt = `${event.workerId} ${event.runId} ${event.taskId} ${event.attempt}`;
+    if (event.type === 'AttemptStarted') {
+      startedMs.set(attempt, atMs);
+      return [];
+    }
+    const signs = [startedMs.get(attempt) ?? 0, ...(heard.get(attempt) ?? []).filter((signMs) => signMs < atMs), atMs];
+    const longestMs = Math.max(...signs.slice(1).map((signMs, at) => signMs - (signs[at] ?? 0)));
+    return longestMs < leaseMs - 100 ? [`${event.workerId} lost an attempt and was never silent for more than ${longestMs} ms`] : [];
   });
 }
 
-/** The name of a closed dataset is free again. */
-function namesThatAreKept({ vault }: World, history: readonly Happened[]): readonly string[] {
-  const held = new Map<string, string>();
+/** Whoever holds a name in the tenant has it, and the other way round. */
+function namesThatAreAstray(history: readonly Happened[]): readonly string[] {
+  const held = new Map<NameHash, DatasetId>();
+  const used = new Map<DatasetId, NameHash>();
   for (const { event } of history) {
     if (event.type === 'DatasetNameReserved') held.set(event.nameHash, event.datasetId);
     if (event.type === 'DatasetNameReleased') held.delete(event.nameHash);
+    if (event.type === 'DatasetCreated' || event.type === 'DatasetRenamed') used.set(event.datasetId, event.nameHash);
+    if (event.type === 'DatasetClosed') used.delete(event.datasetId);
   }
-  return history.flatMap(({ event, meta }) => {
-    if (event.type !== 'DatasetClosed') return [];
-    const number = event.datasetId.split('-')[1] ?? '';
-    const nameHash = vault.hashName(meta.tenantId as TenantId, `Dataset ${number}`);
-    return held.get(nameHash) === event.datasetId ? [`${event.datasetId} is closed and holds its name`] : [];
-  });
+  return [
+    ...[...held].flatMap(([name, id]) => (used.get(id) === name ? [] : [`${id} holds a name that it has not`])),
+    ...[...used].flatMap(([id, name]) => (held.get(name) === id ? [] : [`${id} has a name that it does not hold`])),
+  ];
+}
+
+/** A run fails for what its parser met, never for an error of the product's own. */
+function failuresOfItsOwn(history: readonly Happened[]): readonly string[] {
+  return history.flatMap(({ event }) =>
+    (event.type === 'AttemptFailed' || event.type === 'TaskDied') && event.error.code === 'worker-failed'
+      ? [`an attempt at ${event.runId} failed: ${event.error.message}`]
+      : [],
+  );
 }

@@ -73,10 +73,32 @@ export function createClients(world: World, nodes: Reachable): Clients {
     }
   }
 
+  /** A rename reserves its name first, as the edge does. @returns undefined when another dataset has it. */
+  async function reserved(command: DocumentTopicCommand, client: number, node: number): Promise<DocumentTopicCommand | undefined> {
+    if (command.type !== 'ChangeDataset' || command.name === undefined) return command;
+    const { datasetId, name } = command;
+    const commandId = commandIdFrom('reserve', client);
+    const reserve: DomainCommand = { type: 'ReserveDatasetName', tenantId, nameHash: name.nameHash, datasetId };
+    const outcome = await untilTold(
+      internalSubmission<DomainCommand>({
+        command: reserve,
+        commandId,
+        actor: 'user:ada',
+        tenantId,
+        correlationId: `client-${client}`,
+        remembered: true,
+      }),
+      node,
+    );
+    if (outcome.kind === 'accepted' || outcome.kind === 'duplicate') return { ...command, name: { ...name, reservedAtMs: outcome.atMs } };
+    return outcome.kind === 'unchanged' ? command : undefined;
+  }
+
   return {
     calls,
     async perform({ client, node, wish, keyless, ifVersion, again }) {
-      const command = await commandOf(world, wish, client);
+      const command = await reserved(await commandOf(world, wish, client), client, node);
+      if (command === undefined) return;
       const submission = {
         ...internalSubmission<DomainCommand>({
           command,

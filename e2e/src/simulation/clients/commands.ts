@@ -24,6 +24,10 @@ export async function commandOf(world: World, wish: Wish, serial: number): Promi
   const datasetId = datasetOf(wish.dataset);
   if (wish.kind === 'close') return { type: 'CloseDataset', datasetId, receiptId: `receipt-${serial}` as ReceiptId };
   if (wish.kind === 'describe') return { type: 'ChangeDataset', datasetId, description: `described ${serial}` };
+  if (wish.kind === 'rename-dataset') {
+    const name = nameOf(serial);
+    return { type: 'ChangeDataset', datasetId, name: { name, nameHash: vault.hashName(tenantId, name) } };
+  }
   if (wish.kind === 'create-dataset' || wish.document === undefined) return createDataset(world, wish.dataset);
   const documentId = documentOf(wish.document);
   const of = { datasetId, documentId };
@@ -84,12 +88,15 @@ export function createDataset({ vault }: World, number: number): DocumentTopicCo
   };
 }
 
-/** What must be there before a dataset is created. */
-export const reserveName = ({ vault }: World, number: number): DomainCommand => ({
+/** So few that they are fought over. */
+const nameOf = (serial: number): string => `Name ${serial % 4}`;
+
+/** What must be there before a dataset takes a name. */
+export const reserveName = ({ vault }: World, dataset: number, name: string): DomainCommand => ({
   type: 'ReserveDatasetName',
   tenantId,
-  nameHash: vault.hashName(tenantId, `Dataset ${number}`),
-  datasetId: datasetOf(number),
+  nameHash: vault.hashName(tenantId, name),
+  datasetId: datasetOf(dataset),
 });
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

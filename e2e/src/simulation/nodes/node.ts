@@ -58,7 +58,7 @@ export async function startNode(world: World, number: number, incarnation: numbe
     partition: number,
     slots: 2,
     ...{ machine, bus, signals, blobs, leaseMs },
-    parser: createFakeParser({ ...machine, windowsMax: 2, mostMs: 700, failShare: 0.08 }),
+    parser: createFakeParser({ ...machine, windowsMax: 2, mostMs: 2_500, failShare: 0.08 }),
     embedders: [embedder],
     drainMs: 100,
     logger: {

@@ -34,7 +34,7 @@ export const openerOf = ({ vault }: Pick<World, 'vault'>): Helpers => ({
 
 /** Keeps the read models and the index, which other nodes may be at too. */
 export function startReading(world: World, life: Life, log: EventLog): NodeReading {
-  const { skies, codec } = world;
+  const { codec } = world;
   const { machine } = life;
   const halt = new AbortController();
   const ends: (ProjectorEnd['kind'] | 'broken')[] = [];
@@ -50,7 +50,7 @@ export function startReading(world: World, life: Life, log: EventLog): NodeReadi
       limits: { ...limits, batchRecordsMax: 20 },
       store: {
         load: () => life.call(() => store.load()),
-        commit: (commit) => life.call(() => faultyStore(skies, () => store.commit(commit))),
+        commit: (commit) => life.call(() => faultyStore(world, () => store.commit(commit))),
       },
     });
   });
@@ -105,24 +105,26 @@ export function startReading(world: World, life: Life, log: EventLog): NodeReadi
   };
 }
 
-function indexThrough(life: Life, { index, skies }: World): SearchIndex {
+function indexThrough(life: Life, world: World): SearchIndex {
+  const { index } = world;
   return {
     ...index,
-    put: (entries) => life.call(() => faultyStore(skies, () => index.put(entries))),
-    refresh: () => life.call(() => faultyStore(skies, () => index.refresh())),
-    remove: (what) => life.call(() => faultyStore(skies, () => index.remove(what))),
+    put: (entries) => life.call(() => faultyStore(world, () => index.put(entries))),
+    refresh: () => life.call(() => faultyStore(world, () => index.refresh())),
+    remove: (what) => life.call(() => faultyStore(world, () => index.remove(what))),
     propose: (request) => life.call(() => index.propose(request)),
     get: (keys) => life.call(() => index.get(keys)),
     list: (place, page) => life.call(() => index.list(place, page)),
   };
 }
 
-function visibilityThrough(life: Life, { visibility, skies }: World): VisibilityRows {
+function visibilityThrough(life: Life, world: World): VisibilityRows {
+  const { visibility } = world;
   return {
     ...visibility,
     position: (): Promise<Positions> => life.call(() => visibility.position()),
     stopped: () => life.call(() => visibility.stopped()),
-    commit: (commit, nowMs) => life.call(() => faultyStore(skies, () => visibility.commit(commit, nowMs))),
+    commit: (commit, nowMs) => life.call(() => faultyStore(world, () => visibility.commit(commit, nowMs))),
     isNamed: (entries) => life.call(() => visibility.isNamed(entries)),
   };
 }

@@ -5,7 +5,7 @@ export type Wish =
       readonly document: number;
       readonly dataset: number;
     }
-  | { readonly kind: 'close' | 'describe' | 'create-dataset'; readonly dataset: number; readonly document?: undefined };
+  | { readonly kind: 'close' | 'describe' | 'create-dataset' | 'rename-dataset'; readonly dataset: number; readonly document?: undefined };
 
 /** One thing that happens in a schedule, at a time of its own. Data alone, so that a schedule can be shortened and printed. */
 export type Happening = { readonly atMs: number } & (
@@ -32,8 +32,8 @@ export type Happening = { readonly atMs: number } & (
   | { readonly kind: 'clock-jump'; readonly node: number; readonly byMs: number }
   /** The map names another owner, and the one before goes on believing for so long. */
   | { readonly kind: 'move'; readonly partition: number; readonly node: number; readonly bothForMs: number }
-  /** A record that no rule allows, or offsets that no reader is shown. */
-  | { readonly kind: 'stranger'; readonly partition: number; readonly takes: number }
+  /** An old record whose stamp is made to fit, one without a stamp, or offsets that no reader is shown. */
+  | { readonly kind: 'stranger'; readonly partition: number; readonly brings: 'forgery' | 'nonsense' | 'holes' }
   /** The log loses its end, as after a power cut under one copy. */
   | { readonly kind: 'cut'; readonly partition: number; readonly share: number }
   /** The index writes again something that it was given long ago. */

@@ -29,7 +29,8 @@ export function makePlan(seed: number): Plan {
     if (drawn < 0.73) return { kind: chance(0.5) ? 'disable' : 'enable', document, dataset: document % datasets };
     if (drawn < 0.8) return { kind: 'rename', document, dataset: document % datasets };
     if (drawn < 0.86) return { kind: 'revise', document, dataset: document % datasets };
-    if (drawn < 0.96) return { kind: 'describe', dataset };
+    if (drawn < 0.91) return { kind: 'rename-dataset', dataset };
+    if (drawn < 0.97) return { kind: 'describe', dataset };
     return chance(0.4) ? { kind: 'close', dataset } : { kind: 'create-dataset', dataset };
   }
 
@@ -53,14 +54,19 @@ export function makePlan(seed: number): Plan {
   };
   some(3, () => ({ kind: 'search', atMs: at(), node: node() }));
   some(2, () => ({ kind: 'crash', atMs: at(), node: node(), afterCalls: below(12), downMs: 100 + below(2_000) }));
-  some(2, () => ({ kind: 'pause', atMs: at(), node: node(), forMs: 200 + below(5_000) }));
+  some(2, () => ({ kind: 'pause', atMs: at(), node: node(), forMs: 200 + below(7_000) }));
   some(1, () => ({ kind: 'clock-jump', atMs: at(), node: node(), byMs: (chance(0.5) ? -1 : 1) * below(20_000) }));
-  some(2, () => ({ kind: 'move', atMs: at(), partition: below(partitions), node: node(), bothForMs: below(3_000) }));
-  some(1, () => ({ kind: 'stranger', atMs: at(), partition: below(partitions), takes: below(3) }));
+  some(3, () => ({ kind: 'move', atMs: at(), partition: below(partitions), node: node(), bothForMs: below(3_000) }));
+  some(2, () => ({
+    kind: 'stranger',
+    atMs: at(),
+    partition: below(partitions),
+    brings: (['forgery', 'nonsense', 'holes'] as const)[below(3)] ?? 'holes',
+  }));
   some(1, () => ({ kind: 'late-write', atMs: at() }));
-  some(1, () => ({ kind: 'sweep', atMs: at(), node: node() }));
+  some(3, () => ({ kind: 'sweep', atMs: at(), node: node() }));
   some(2, () => ({ kind: 'manager', atMs: at(), node: node(), from: below(5), commands: 1 + below(5) }));
-  if (chance(0.06)) happenings.push({ kind: 'cut', atMs: at(), partition: below(partitions), share: random() });
+  if (chance(0.1)) happenings.push({ kind: 'cut', atMs: at(), partition: below(partitions), share: random() });
   happenings.sort((one, other) => one.atMs - other.atMs);
   const percent = (): number => (chance(0.25) ? 0 : random() * 8);
   return {

@@ -160,12 +160,6 @@ export const plants: readonly Plant[] = [
     replace: "  if ('remove' in change) return before ?? { kind: 'remove', key: change.key };",
   },
   {
-    name: 'moved-position-ignored',
-    file: 'packages/read-model/src/visibility/memory.ts',
-    find: "      if (!samePosition(positions.get(commit.partition), commit.from)) return 'moved';\n",
-    replace: '',
-  },
-  {
     name: 'sweeper-takes-what-no-row-has-opened',
     file: 'services/search-projector/src/sweeping/sweep.ts',
     find: '    if (from > (noted.get(`${topics.documentEvents}/${partition}`)?.offset ?? 0)) continue;\n',

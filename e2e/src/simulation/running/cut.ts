@@ -45,7 +45,6 @@ export function createCut(world: World, fleet: Fleet): Cut {
         return owner === undefined ? [] : [{ owner, life, until: owner.position().offset }];
       });
       const offset = world.log.cutTail(topics.documentEvents, partition, 1 + Math.floor(share * Math.max(1, end - 1)));
-      if (offset >= end) return;
       at = { partition: name, offset };
       hit(world.skies.hits, 'cut-tail');
       for (const { owner, life, until } of positions) {

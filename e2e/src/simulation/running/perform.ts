@@ -1,4 +1,4 @@
-import { topics } from '@ragtime/event-log';
+import { isStampedHere, topics } from '@ragtime/event-log';
 import { checkSearch } from '../checks/visible.ts';
 import type { Clients } from '../clients/client.ts';
 import type { Happening } from '../plan/happening.ts';
@@ -17,7 +17,7 @@ export interface Stage {
 
 /** Lets one thing happen. Resolves when nobody waits for its answer any more. */
 export async function perform(happening: Happening, { world, fleet, clients, cut, violations }: Stage): Promise<void> {
-  const { skies, log, index, indexed, machine, ownership } = world;
+  const { skies, index, indexed, machine, ownership } = world;
   const struck = (): void => hit(skies.hits, happening.kind);
   switch (happening.kind) {
     case 'command':
@@ -58,8 +58,7 @@ export async function perform(happening: Happening, { world, fleet, clients, cut
     }
     case 'stranger':
       struck();
-      if (happening.takes > 0) log.takeOffsets(topics.documentEvents, happening.partition, happening.takes);
-      else log.intrude(topics.documentEvents, happening.partition, [{ key: 'dataset-0', value: Uint8Array.of(1), stamp: undefined }]);
+      intrude(world, happening);
       return;
     case 'cut':
       cut.perform(happening.partition, happening.share);
@@ -80,4 +79,17 @@ export async function perform(happening: Happening, { world, fleet, clients, cut
         .catch(() => undefined);
       return;
   }
+}
+
+function intrude({ log }: World, { partition, brings }: Extract<Happening, { kind: 'stranger' }>): void {
+  const topic = topics.documentEvents;
+  if (brings === 'holes') return log.takeOffsets(topic, partition, 1);
+  const contents = log.contents(topic, partition);
+  const old = contents.findLast((record) => isStampedHere(record) && record.offset < contents.length - 3);
+  if (brings === 'nonsense' || old?.stamp === undefined) {
+    log.intrude(topic, partition, [{ key: 'dataset-0', value: Uint8Array.of(1), stamp: undefined }]);
+    return;
+  }
+  const at = (contents.at(-1)?.offset ?? -1) + 1;
+  log.intrude(topic, partition, [{ key: old.key, value: old.value, stamp: { at, previous: old.stamp.previous } }]);
 }

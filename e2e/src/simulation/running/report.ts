@@ -19,6 +19,7 @@ export const faultKinds = [
   'forward-slow',
   'forward-not-owner',
   'store-down',
+  'store-slow',
   'store-loses-answer',
   'store-breaks-in-between',
   'log-lost-request',

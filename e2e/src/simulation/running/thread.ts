@@ -5,6 +5,8 @@ import { plantOf } from '../plants/plants.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
 
 const { plant } = workerData as ThreadData;
+// Faults are errors, and there are many: where they were made is known.
+Error.stackTraceLimit = 0;
 if (plant !== undefined) plantBug(plantOf(plant));
 const { makePlan } = await import('../plan/make-plan.ts');
 const { runSchedule } = await import('./run-schedule.ts');

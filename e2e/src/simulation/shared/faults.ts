@@ -1,4 +1,5 @@
 import type { Signals, TransportFault } from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
 import type { Weather } from '../plan/happening.ts';
 
 /** How often each kind of fault struck. */
@@ -56,8 +57,15 @@ export function transportFaults(skies: Skies): () => TransportFault | undefined 
 
 export class StoreDown extends Error {}
 
-/** A store that fails before it did anything, or did all and loses the answer. */
-export async function faultyStore<Result>(skies: Skies, work: () => Promise<Result>): Promise<Result> {
+/** A store that takes its time, fails before it did anything, or did all and loses the answer. */
+export async function faultyStore<Result>(
+  { skies, machine }: { readonly skies: Skies; readonly machine: Machine },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (skies.strikes(skies.weather.stores * 2)) {
+    hit(skies.hits, 'store-slow');
+    await machine.timers.sleep(skies.next() * 300);
+  }
   if (skies.strikes(skies.weather.stores)) {
     hit(skies.hits, 'store-down');
     throw new StoreDown('the store is down');
