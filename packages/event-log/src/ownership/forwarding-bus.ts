@@ -61,7 +61,7 @@ export function createForwardingBus<Command, Event, Reason extends string>(
     mayBeThere: boolean,
   ): Promise<Outcome<Event, Reason>> {
     const own = options.find(partition);
-    if (own !== undefined) return soften(await own.submit(submission), mayBeThere);
+    if (own !== undefined) return soften(await own.submit(submission), mayBeThere, submission);
     const owner = await lookUp(partition);
     const nobody = mayBeThere ? unknown(submission) : unavailable(submission);
     if (owner === undefined || owner.id === self.id) return nobody;
@@ -69,12 +69,12 @@ export function createForwardingBus<Command, Event, Reason extends string>(
     observer?.onForward?.({ partition, to: owner.id, answer: answer.kind });
     switch (answer.kind) {
       case 'answered':
-        return soften(answer.outcome, mayBeThere);
+        return soften(answer.outcome, mayBeThere, submission);
       case 'not-owner':
         return triesLeft > 0 ? await forward(partition, submission, triesLeft - 1, mayBeThere) : nobody;
       case 'unreachable':
         observer?.onTakeOver?.({ partition, from: owner.id });
-        return soften(await options.takeOver(partition).submit(submission), mayBeThere);
+        return soften(await options.takeOver(partition).submit(submission), mayBeThere, submission);
       case 'no-answer':
         if (triesLeft === 0 || !isRepeatable(submission)) return unknown(submission);
         return await forward(partition, submission, triesLeft - 1, true);
@@ -90,9 +90,17 @@ export function createForwardingBus<Command, Event, Reason extends string>(
   };
 }
 
-/** After a try that may have been written, a later one that wrote nothing proves nothing. */
-function soften<Event, Reason extends string>(outcome: Outcome<Event, Reason>, mayBeThere: boolean): Outcome<Event, Reason> {
-  return mayBeThere && outcome.kind === 'unavailable' ? { kind: 'unknown', commandId: outcome.commandId } : outcome;
+/**
+ * After a try that may still be decided somewhere, only what was written is certain: a refusal speaks of the second try alone. Of a cause, a
+ * repeat that changes nothing says that it is settled, which is final.
+ */
+function soften<Event, Reason extends string>(
+  outcome: Outcome<Event, Reason>,
+  mayBeThere: boolean,
+  { cause }: Submission<unknown>,
+): Outcome<Event, Reason> {
+  const isCertain = outcome.kind === 'accepted' || outcome.kind === 'duplicate' || (outcome.kind === 'unchanged' && cause !== undefined);
+  return !mayBeThere || isCertain ? outcome : { kind: 'unknown', commandId: outcome.commandId };
 }
 
 const isRepeatable = ({ remembered, cause }: Submission<unknown>): boolean => remembered || cause !== undefined;

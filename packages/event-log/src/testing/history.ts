@@ -190,7 +190,8 @@ function checkUnwritten<Command, Event, Entities, Reason extends string>(
 ): readonly string[] {
   const mayBe: readonly Outcome<Event, Reason>['kind'][] = ['accepted', 'duplicate', 'unknown'];
   // A cause that was settled by a try whose answer was lost is answered as one that changes nothing.
-  const isSettled = ({ outcome, submission }: Call<Command, Event, Reason>) => outcome.kind === 'unchanged' && submission.cause !== undefined;
+  const isSettled = ({ outcome, submission }: Call<Command, Event, Reason>) =>
+    outcome.kind === 'unchanged' && submission.cause !== undefined;
   const written = [...lost, ...calls.filter((call) => mayBe.includes(call.outcome.kind) || isSettled(call))];
   const mayBeThere = new Set(written.map(({ submission }) => submission.commandId));
   const told = new Set(calls.map(({ submission }) => submission.commandId));
