@@ -36,6 +36,8 @@ export type ReleaseDatasetName = OfTenant & {
   readonly type: 'ReleaseDatasetName';
   readonly nameHash: NameHash;
   readonly datasetId: DatasetId;
+  /** Only the reservation of this record time: a later one is another's business. Absent: whichever there is. */
+  readonly reservedAtMs?: number;
 };
 
 export type TenantCommand =

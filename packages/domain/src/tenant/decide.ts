@@ -60,9 +60,10 @@ function reserveName({ tenantId, nameHash, datasetId }: ReserveDatasetName, scop
   return held.datasetId === datasetId ? unchanged : reject('dataset-name-taken', { datasetId: held.datasetId });
 }
 
-function releaseName({ tenantId, nameHash, datasetId }: ReleaseDatasetName, scope: Scope<TenantEntities>): TenantDecision {
+function releaseName({ tenantId, nameHash, datasetId, reservedAtMs }: ReleaseDatasetName, scope: Scope<TenantEntities>): TenantDecision {
   const held = scope.get('dataset-name', nameHash);
   if (held === undefined) return unchanged;
   if (held.datasetId !== datasetId) return reject('dataset-name-not-held');
+  if (reservedAtMs !== undefined && held.reservedAtMs !== reservedAtMs) return unchanged;
   return accept({ type: 'DatasetNameReleased', tenantId, nameHash, datasetId });
 }

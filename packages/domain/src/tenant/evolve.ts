@@ -7,7 +7,7 @@ import type { Tenant } from './tenant.ts';
 
 type Draft = ScopeDraft<TenantEntities>;
 
-export function evolveTenant(draft: Draft, event: TenantEvent, { version }: EvolveContext): void {
+export function evolveTenant(draft: Draft, event: TenantEvent, { version, atMs }: EvolveContext): void {
   switch (event.type) {
     case 'TenantCreated':
       return draft.put('tenant', event.tenantId, { version, nameFingerprint: fingerprint(event.name) });
@@ -25,7 +25,7 @@ export function evolveTenant(draft: Draft, event: TenantEvent, { version }: Evol
     case 'ApiKeyRevoked':
       return draft.put('api-key', event.apiKeyId, { status: 'revoked' });
     case 'DatasetNameReserved':
-      return draft.put('dataset-name', event.nameHash, { version, datasetId: event.datasetId });
+      return draft.put('dataset-name', event.nameHash, { version, datasetId: event.datasetId, reservedAtMs: atMs });
     case 'DatasetNameReleased':
       return draft.remove('dataset-name', event.nameHash);
   }

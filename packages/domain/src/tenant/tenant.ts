@@ -16,4 +16,6 @@ export type ApiKey = { readonly status: 'live'; readonly version: number; readon
 export interface DatasetName {
   readonly version: number;
   readonly datasetId: DatasetId;
+  /** Record time. */
+  readonly reservedAtMs: number;
 }

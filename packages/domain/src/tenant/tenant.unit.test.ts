@@ -205,6 +205,14 @@ describe("a dataset's name", () => {
     given(...begun, reserved(), released())
       .when(release())
       .thenNothing());
+  it('is given back only with the reservation that was meant', () => {
+    given(...begun, reserved())
+      .when({ ...release(), reservedAtMs: 5 })
+      .thenNothing();
+    given(...begun, reserved())
+      .when({ ...release(), reservedAtMs: 0 })
+      .then(released());
+  });
   it('is free afterwards', () =>
     given(...begun, reserved(), released())
       .when(reserve(manual))

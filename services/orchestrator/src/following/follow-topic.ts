@@ -1,12 +1,5 @@
 import type { DomainEvent } from '@ragtime/domain';
-import {
-  type Codec,
-  type EventLog,
-  type EventTopic,
-  type FollowedRecord,
-  followPartition,
-  type PartitionName,
-} from '@ragtime/event-log';
+import { type Codec, type EventLog, type EventTopic, type FollowedRecord, followPartition, type PartitionName } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 
 export interface FollowTopicOptions {

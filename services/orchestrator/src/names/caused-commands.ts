@@ -107,7 +107,6 @@ function targetOf(
   if (command.type === 'ReleaseDatasetName') {
     return { topic: topics.tenantEvents, partition: partitionOf(command.tenantId, partitions) };
   }
-  if (command.type === 'FenceDatasetName')
-    return { topic: topics.documentEvents, partition: partitionOf(command.datasetId, partitions) };
+  if (command.type === 'FenceDatasetName') return { topic: topics.documentEvents, partition: partitionOf(command.datasetId, partitions) };
   throw new Error(`${command.type} is no command about names`);
 }

@@ -57,8 +57,9 @@ export function createOverdueNames(
 }
 
 /**
- * One step at a time: the event that it makes brings the next. Only the last one, for a dataset that can never have any name,
- * releases by itself: however late it comes, it frees nothing that anybody may still use.
+ * One step at a time: the event that it makes brings the next. What its dataset can never use is released here: however late that comes, it
+ * names the reservation and frees no other. A fence brings the release of what it fenced; but one name may be reserved twice at one record
+ * time, and then the second reservation was fenced before it was made.
  */
 function overdueCommand(reservation: Reservation, book: Pick<NameBook, 'stateOf'>): DomainCommand | undefined {
   const { tenantId, nameHash, datasetId, reservedAtMs } = reservation;
@@ -68,9 +69,9 @@ function overdueCommand(reservation: Reservation, book: Pick<NameBook, 'stateOf'
     case 'not-renamed':
       return { type: 'FenceDatasetName', datasetId, nameHash, reservedAtMs };
     case 'over':
-      return { type: 'ReleaseDatasetName', tenantId, nameHash, datasetId };
-    case 'kept':
     case 'fenced':
+      return { type: 'ReleaseDatasetName', tenantId, nameHash, datasetId, reservedAtMs };
+    case 'kept':
       return undefined;
   }
 }
