@@ -1,4 +1,4 @@
-import type { Faults, Signals } from '@ragtime/event-log';
+import type { Faults } from '@ragtime/event-log';
 import { topics } from '@ragtime/event-log';
 import type { Bus } from './system.ts';
 
@@ -20,19 +20,6 @@ export function logFaults(chance: Chance): Faults {
       if (drawn < 0.1) return { kind: 'slow', delayMs: 1 + drawn * 1_000 };
     }
     return operation === 'read' && drawn < 0.01 ? { kind: 'session-ends' } : undefined;
-  };
-}
-
-/** Signals that are lost, or heard twice. */
-export function faultySignals(signals: Signals, chance: Chance): Signals {
-  return {
-    ...signals,
-    async publish(topic, message) {
-      const drawn = chance.isOn ? chance.next() : 1;
-      if (drawn < 0.15) return;
-      await signals.publish(topic, message);
-      if (drawn < 0.3) await signals.publish(topic, message);
-    },
   };
 }
 

@@ -30,7 +30,7 @@ import {
   seededFaults,
   topics,
 } from '@ragtime/event-log';
-import { type Call, createVirtualMachine, mulberry32, type VirtualMachine } from '@ragtime/event-log/testing';
+import { createVirtualMachine, mulberry32, type VirtualMachine } from '@ragtime/event-log/testing';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
 import { type ProjectionName, projections } from '@ragtime/read-model';
@@ -44,7 +44,6 @@ import { createObjectCodec } from './object-codec.ts';
 
 export type DocumentOwner = PartitionOwner<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, DocumentRejection>;
 export type TenantOwner = PartitionOwner<TenantTopicCommand, TenantTopicEvent, TenantEntities, TenantRejection>;
-export type DocumentCall = Call<DocumentTopicCommand, DocumentTopicEvent, DocumentRejection>;
 
 export const embedder = hashEmbedder({ dimensions: 4 });
 /** Of those that a schedule projects; the audit log is the events themselves. */

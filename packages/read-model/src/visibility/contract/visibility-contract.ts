@@ -11,7 +11,7 @@ const everything = { tenantId, datasetIds: undefined, documentIds: undefined, me
 
 /** @param open gives empty rows. */
 export function visibilityContract(name: string, open: () => Promise<VisibilityRows>): void {
-  describe(name, () => {
+  describe(`${name} as rows of visibility`, () => {
     let rows: VisibilityRows;
     const commit = async (from: Position | undefined, to: Position, ...changes: readonly VisibilityChange[]) =>
       await rows.commit({ partition, from, to, changes, stopped: [], resumed: [] }, 0);

@@ -1,0 +1,46 @@
+import { availableParallelism } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { plantOf } from './plants/plants.ts';
+import { findPlant } from './running/prove.ts';
+import { createTally, kindsMissed, tally } from './running/report.ts';
+import { runMany } from './running/run-many.ts';
+
+const threads = availableParallelism();
+
+it('whatever happens in 2,000 schedules, what was promised is kept', async () => {
+  const firstSeed = Number(process.env['RAGTIME_TEST_SEED'] ?? 1 + process.pid * 10_000);
+  const all = createTally();
+  await runMany({
+    schedules: 2_000,
+    firstSeed,
+    threads,
+    onResult(result) {
+      tally(all, result);
+      return result.violations.length === 0 ? 'go-on' : 'enough';
+    },
+  });
+  const broken = all.results.filter(({ violations }) => violations.length > 0).map(({ seed, violations }) => ({ seed, violations }));
+  expect(broken).toStrictEqual([]);
+  expect(kindsMissed(all)).toStrictEqual([]);
+  const median = (of: readonly number[]) => of.toSorted((one, other) => one - other)[of.length >> 1];
+  expect(Math.min(...all.results.map(({ nodes }) => nodes))).toBeGreaterThanOrEqual(3);
+  expect(median(all.results.map(({ commands }) => commands))).toBeGreaterThanOrEqual(50);
+  expect(median(all.results.map(({ faults }) => faults))).toBeGreaterThanOrEqual(5);
+});
+
+/** One of each part of the product that is found soon; `npm run simulate -- --prove` looks for all of them. */
+describe('a planted bug is found', () => {
+  it.each([
+    'stamp-not-checked',
+    'two-batches-in-flight',
+    'causes-forgotten-at-restart',
+    'attempt-number-ignored',
+    'position-outside-the-transaction',
+    'index-trusted-without-rows',
+    'blobs-forgotten-by-a-deletion',
+  ])('%s', async (name) => {
+    const { schedules, violation } = await findPlant(plantOf(name), { schedules: 500, firstSeed: 1, threads });
+    expect(violation).not.toBe(undefined);
+    expect(schedules).toBeGreaterThan(0);
+  });
+});
