@@ -36,6 +36,8 @@ export interface HttpServerOptions extends HealthOptions, MetricsOptions {
 export type HttpServer = FastifyInstance<Server, IncomingMessage, ServerResponse, Logger, ZodTypeProvider>;
 
 const mebibyte = 1024 * 1024;
+/** A client that sends its head byte by byte holds a connection, and nothing else. */
+const headMsMax = 20_000;
 
 /**
  * An app that both APIs add their routes to: it knows who asks, answers every error as a problem and describes itself.
@@ -48,8 +50,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     genReqId: () => randomUuid(machine.random),
-    // An upload may take as long as its line needs; heads have Node's own limit of 60 s.
+    // An upload may take as long as its line needs; a head may not.
     requestTimeout: 0,
+    http: { headersTimeout: headMsMax, connectionsCheckingInterval: 5_000 },
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,

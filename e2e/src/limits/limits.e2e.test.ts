@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Asked, askerOf } from '../api/support/ask.ts';
+import { at, eventually, itemsOf, textAt } from '../api/support/caller.ts';
+import { overLine, type Said } from '../api/support/line.ts';
+import { runCommand } from '../support/command-line.ts';
+import { type Program, removeProgram, startProgram } from '../support/program.ts';
+import { commandCases } from './cases/commands.ts';
+import { fileCases } from './cases/files.ts';
+import { lineCases, slowHead } from './cases/lines.ts';
+import { requestCases } from './cases/requests.ts';
+import { pageFile, pageOf } from './page.ts';
+import { openStage } from './stage.ts';
+
+let program: Program;
+let ask: Asked;
+let opened: Awaited<ReturnType<typeof openStage>>;
+let documents: string;
+/** Takes longer than all else here: begun first, and looked at last. */
+let slow: Promise<Said>;
+
+beforeAll(async () => {
+  [program, opened] = await Promise.all([startProgram(), openStage()]);
+  ask = askerOf(program);
+  slow = overLine(program.url, ['GET /livez HTTP/1.1\r\nhost: he'], 1, 120_000);
+  documents = `/v1/datasets/${textAt(await ask('POST', '/v1/datasets', { json: { name: 'Lines' } }), 'datasetId')}/documents`;
+});
+afterAll(async () => {
+  await opened.close();
+  await removeProgram(program);
+});
+
+it('the page says what is tested here: node e2e/src/limits/write-page.ts', async () => {
+  expect(await readFile(pageFile, 'utf8')).toBe(pageOf());
+});
+
+describe('a request', () => {
+  it.each(requestCases)('$what: $status $code', async ({ send, status, code }) => {
+    const answer = await send(opened.stage);
+    expect({ status: answer.status, code: at(answer, 'code') }).toStrictEqual({ status, code });
+  });
+});
+
+describe('a line', () => {
+  it.each(lineCases)('$what: $status $code', async ({ pieces, status, code }) => {
+    const head = (line: string, ...headers: readonly string[]) =>
+      `${[`${line} HTTP/1.1`, 'host: here', `authorization: Bearer ${program.apiKey}`, ...headers].join('\r\n')}\r\n\r\n`;
+    const before = itemsOf(await ask('GET', documents)).length;
+    const said = await overLine(program.url, pieces(head, documents), status === undefined ? 0 : 1);
+    expect(said.statuses).toStrictEqual(status === undefined ? [] : [status]);
+    if (code !== undefined) expect(said.text).toContain(`"code":"${code}"`);
+    expect(itemsOf(await ask('GET', documents))).toHaveLength(before);
+  });
+});
+
+describe('a command', () => {
+  it.each(commandCases)('$what: ends with $exitCode', async ({ args, exitCode, says }) => {
+    const ran = await runCommand(program, args);
+    expect(ran.exitCode).toBe(exitCode);
+    expect(ran.stdout + ran.stderr).toContain(says);
+  });
+});
+
+describe('a file', () => {
+  const ends = new Map(fileCases.map(({ name, ends: end }) => [name, end]));
+
+  it('is taken, whatever it is, and its run ends as the table says', async () => {
+    const datasetId = textAt(await ask('POST', '/v1/datasets', { json: { name: 'Files' } }), 'datasetId');
+    const path = `/v1/datasets/${datasetId}/documents`;
+    for (const { name, bytes } of fileCases) {
+      const form = new FormData();
+      form.append('file', new Blob([new Uint8Array(bytes())]), name);
+      const headers = { authorization: `Bearer ${program.apiKey}` };
+      const { status } = await fetch(`${program.url}${path}?parse=true`, { method: 'POST', headers, body: form });
+      expect({ name, status }).toStrictEqual({ name, status: 201 });
+    }
+    const listed = await eventually(
+      'every run ended',
+      async () => {
+        const items = itemsOf(await ask('GET', `${path}?limit=1000`));
+        return items.every(({ status }) => status === 'parsed' || status === 'failed') ? items : undefined;
+      },
+      120_000,
+    );
+    const found = listed.map(
+      (item) => [String(item['name']), item['status'] === 'parsed' ? 'parsed' : String(at({ body: item }, 'error.code'))] as const,
+    );
+    expect(new Map(found.toSorted())).toStrictEqual(new Map([...ends].toSorted()));
+  });
+
+  it('ends so on the command line too, with those that failed in a list', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ragtime-limits-'));
+    try {
+      const few = fileCases.filter(({ name }) => !name.startsWith('cut-') || name.startsWith('cut-10'));
+      for (const { name, bytes } of few) await writeFile(join(folder, name), bytes());
+      const ran = await runCommand(program, ['ingest', folder, '--dataset', 'by hand', '--json']);
+      expect(ran.exitCode).toBe(1);
+      const report = JSON.parse(ran.stdout) as {
+        readonly documents: readonly { readonly name: string; readonly kind: string; readonly code?: string }[];
+      };
+      const found = report.documents.map(({ name, kind, code }) => [name, kind === 'failed' ? code : 'parsed']);
+      expect(new Map(found.toSorted() as [string, string][])).toStrictEqual(
+        new Map(few.map(({ name, ends: end }) => [name, end] as const).toSorted()),
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+it(`${slowHead.what}: ${slowHead.status} ${slowHead.code}`, async () => {
+  const said = await slow;
+  expect(said.statuses).toStrictEqual([slowHead.status]);
+  expect(said.text).toContain(`"code":"${slowHead.code}"`);
+});

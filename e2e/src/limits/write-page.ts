@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { pageFile, pageOf } from './page.ts';
+
+writeFileSync(pageFile, pageOf());
