@@ -60,8 +60,8 @@ ${table(
 
 | while | what happens |
 |---|---|
-| uploading | 507 [storage-full](errors/storage-full.md); nothing of the upload is kept |
-| deciding a command | 507; nothing was written: 5 % of the disk are kept back for the log |
+| uploading, with less than 128 MiB free | 507 [storage-full](errors/storage-full.md); nothing of the upload is kept. Commands go on, deletions among them |
+| deciding a command, with less than 64 MiB free | 507; nothing was written, and nothing of what was acknowledged is lost |
 | projecting | answers are as old as they say, or 503; it goes on by itself when there is room again |
 | parsing | the task waits with its worker's slot, and goes on where it was |
 `;

@@ -37,7 +37,7 @@ describe('a planted bug is found', () => {
     'attempt-number-ignored',
     'position-outside-the-transaction',
     'index-trusted-without-rows',
-    'blobs-forgotten-by-a-deletion',
+    'keys-forgotten-by-a-deletion',
   ])('%s', async (name) => {
     const { schedules, violation } = await findPlant(plantOf(name), { schedules: 500, firstSeed: 1, threads });
     expect(violation).not.toBe(undefined);

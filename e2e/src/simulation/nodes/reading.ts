@@ -99,7 +99,8 @@ export function startReading(world: World, life: Life, log: EventLog): NodeReadi
     projectors: all,
     ends,
     async sweep() {
-      const needs = { rows, index, kept, claims, signal: halt.signal };
+      // As one that runs in a process of its own: it knows nobody's claims but the rows.
+      const needs = { rows, index, kept, claims: createClaims(), signal: halt.signal };
       return (await sweepClosed(needs, machine.clock.nowMs() - 2_000)) + (await sweepUnnamed(needs));
     },
   };

@@ -184,10 +184,10 @@ export const plants: readonly Plant[] = [
     replace: '      void send(first).catch(() => undefined);\n',
   },
   {
-    name: 'blobs-forgotten-by-a-deletion',
+    name: 'keys-forgotten-by-a-deletion',
     file: 'services/orchestrator/src/erasure/eraser.ts',
-    find: "untilDone(receipt, 'blobs', () => blobs.removePrefix(blobPrefixOf(receipt)))",
-    replace: "untilDone(receipt, 'blobs', async () => (blobPrefixOf(receipt) === '' ? 0 : 1))",
+    find: "untilDone(receipt, 'keys', () => vault.erase(receipt.keySlots))",
+    replace: "untilDone(receipt, 'keys', async () => receipt.keySlots.length)",
   },
   {
     name: 'bell-rung-once',

@@ -7,6 +7,7 @@ import type { CommandApiNeeds } from '../../needs.ts';
 import { DocumentName, Metadata, metadataCharactersMax } from '../names.ts';
 import { mediaTypeOfPart, mediaTypeOfText } from './media-type.ts';
 import { partOfFile, type Received, type ReceivedFile } from './received.ts';
+import { restOfBody } from './rest-of-body.ts';
 
 export interface ReceiveOptions {
   /** A fresh path for the file at this place of the request. */
@@ -79,18 +80,26 @@ async function receiveParts(request: FastifyRequest, { filesMax, named }: Receiv
   const iterator = request.parts({
     limits: { files: filesMax, fields: 4, parts: filesMax + 4, fieldSize: 4 * metadataCharactersMax, fileSize: Number.MAX_SAFE_INTEGER },
   });
+  const rest = restOfBody();
   for await (const part of unbroken(iterator)) {
-    if (part.fieldname === 'metadata') {
+    if (rest.refusal !== undefined) await rest.pass(part);
+    else if (part.fieldname === 'metadata') {
       const text = part.type === 'file' ? await textOf(part) : part.value;
       metadata = metadataOf(text);
       parts.push({ field: 'metadata', value: metadata ?? null });
     } else if (part.type === 'file' && part.fieldname === 'file') {
       const name = named ? parsed(DocumentName, part.filename, `body/file[${files.length}]/filename`) : (part.filename ?? '');
-      const file = await write(files.length, unbroken(part.file), name, mediaTypeOfPart(part.mimetype));
+      // Not destroyed when nobody reads on: the rest of the body has to be passed, or the caller never hears why.
+      const bytes = part.file.iterator({ destroyOnReturn: false });
+      const file = await write(files.length, unbroken(bytes), name, mediaTypeOfPart(part.mimetype)).catch((error: unknown) =>
+        rest.refuse(error, part),
+      );
+      if (file === undefined) continue;
       files.push(file);
       parts.push(partOfFile(file));
     } else throw invalidRequest({ path: `body/${part.fieldname}`, message: 'is no part of this request: `file` and `metadata` are' });
   }
+  if (rest.refusal !== undefined) throw rest.refusal;
   return { files, metadata, parts };
 }
 

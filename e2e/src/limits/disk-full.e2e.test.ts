@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Asked, askerOf } from '../api/support/ask.ts';
+import { at, eventually, itemsOf, textAt } from '../api/support/caller.ts';
+import { type Program, startProgram } from '../support/program.ts';
+
+const mebibyte = 1024 * 1024;
+let disk: string;
+let program: Program;
+let ask: Asked;
+let documents: string;
+
+function run(command: string, ...args: readonly string[]): void {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+}
+
+beforeAll(async () => {
+  disk = await mkdtemp(join(tmpdir(), 'ragtime-disk-'));
+  run('mount', '-t', 'tmpfs', '-o', 'size=640m', 'ragtime-disk', disk);
+  program = await startProgram({ folder: join(disk, 'data') });
+  ask = askerOf(program);
+  documents = `/v1/datasets/${textAt(await ask('POST', '/v1/datasets', { json: { name: 'Full' } }), 'datasetId')}/documents`;
+});
+afterAll(async () => {
+  await program.kill();
+  // Its children may still be at their end.
+  run('umount', '--lazy', disk);
+  await rm(disk, { recursive: true });
+});
+
+/** Fills the disk until so many bytes are left. */
+async function fill(leftBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(disk);
+  const piece = new Uint8Array(64 * 1024);
+  const file = openSync(join(disk, `filler-${bavail}`), 'w');
+  try {
+    for (let left = bavail * bsize - leftBytes; left > 0; left -= piece.length) writeSync(file, piece, 0, Math.min(left, piece.length));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+const free = (): void => run('sh', '-c', `rm -f '${disk}'/filler-*`);
+
+async function upload(name: string, bytes: number) {
+  const form = new FormData();
+  form.append('file', new Blob([`The word is ${name.split('.')[0]}. ${'a'.repeat(bytes)}`]), name);
+  const response = await fetch(`${program.url}${documents}?parse=true`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${program.apiKey}` },
+    body: form,
+  });
+  return { status: response.status, body: (await response.json()) as unknown };
+}
+
+const isParsed = (name: string) =>
+  eventually(
+    `${name} is parsed`,
+    async () => (itemsOf(await ask('GET', documents)).some((one) => one['name'] === name && one['status'] === 'parsed') ? true : undefined),
+    60_000,
+  );
+
+describe('a disk that is full', () => {
+  it('refuses uploads with 507 and keeps nothing of them, while commands and reads go on', async () => {
+    expect((await upload('heron.txt', 10)).status).toBe(201);
+    await isParsed('heron.txt');
+    await fill(96 * mebibyte);
+    const refused = await upload('refused.txt', mebibyte);
+    expect({ status: refused.status, code: at(refused, 'code') }).toStrictEqual({ status: 507, code: 'storage-full' });
+    expect(itemsOf(await ask('GET', documents)).map(({ name }) => name)).toStrictEqual(['heron.txt']);
+    const id = itemsOf(await ask('GET', documents))[0]?.['documentId'];
+    expect((await ask('PATCH', `${documents}/${String(id)}`, { json: { metadata: { kept: 'back for the log' } } })).status).toBe(200);
+  });
+
+  it('with no byte left refuses commands too, answers reads, and loses nothing', async () => {
+    await fill(0);
+    const answers: number[] = [];
+    for (let round = 0; round < 200 && answers.at(-1) !== 507; round += 1) {
+      const { status, body } = await ask('POST', '/v1/datasets', { json: { name: `Round ${round}`, description: 'x'.repeat(4_000) } });
+      answers.push(status);
+      if (status !== 201) expect({ status, code: at({ body }, 'code') }).toStrictEqual({ status: 507, code: 'storage-full' });
+    }
+    expect(answers.at(-1)).toBe(507);
+    expect((await ask('GET', documents)).status).toBe(200);
+    free();
+    const after = await eventually(
+      'there is room again',
+      async () => ((await upload('kestrel.txt', 10)).status === 201 ? true : undefined),
+      30_000,
+    );
+    expect(after).toBe(true);
+    await isParsed('kestrel.txt');
+    const datasets = itemsOf(await ask('GET', '/v1/datasets?limit=1000')).filter(({ name }) => String(name).startsWith('Round '));
+    expect(datasets).toHaveLength(answers.filter((status) => status === 201).length);
+    const found = await ask('POST', '/v1/search', { json: { query: 'heron', weights: { vector: 0 } } });
+    expect(itemsOf(found)).toHaveLength(1);
+  });
+});
