@@ -82,12 +82,13 @@ describe('a disk that is full', () => {
   it('with no byte left refuses commands too, answers reads, and loses nothing', async () => {
     await fill(0);
     const answers: number[] = [];
+    const codes = new Set<unknown>();
     for (let round = 0; round < 200 && answers.at(-1) !== 507; round += 1) {
       const { status, body } = await ask('POST', '/v1/datasets', { json: { name: `Round ${round}`, description: 'x'.repeat(4_000) } });
       answers.push(status);
-      if (status !== 201) expect({ status, code: at({ body }, 'code') }).toStrictEqual({ status: 507, code: 'storage-full' });
+      if (status !== 201) codes.add(`${status} ${String(at({ body }, 'code'))}`);
     }
-    expect(answers.at(-1)).toBe(507);
+    expect([...codes]).toStrictEqual(['507 storage-full']);
     expect((await ask('GET', documents)).status).toBe(200);
     free();
     const after = await eventually(

@@ -29,7 +29,7 @@ export function makePlan(seed: number): Plan {
     if (drawn < 0.73) return { kind: chance(0.5) ? 'disable' : 'enable', document, dataset: document % datasets };
     if (drawn < 0.8) return { kind: 'rename', document, dataset: document % datasets };
     if (drawn < 0.86) return { kind: 'revise', document, dataset: document % datasets };
-    if (drawn < 0.91) return { kind: 'rename-dataset', dataset };
+    if (drawn < 0.94) return { kind: 'rename-dataset', dataset };
     if (drawn < 0.97) return { kind: 'describe', dataset };
     return chance(0.4) ? { kind: 'close', dataset } : { kind: 'create-dataset', dataset };
   }
@@ -73,7 +73,7 @@ export function makePlan(seed: number): Plan {
     seed,
     nodes,
     proof: chance(0.5) ? 'barrier' : 'end-offset',
-    weather: { log: percent(), signals: percent() * 2, transport: percent(), stores: percent() },
+    weather: { log: percent(), signals: percent() * 2, transport: percent() * 1.5, stores: percent() },
     happenings,
   };
 }

@@ -66,7 +66,8 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
   violations.push(...(await machine.until(checkOwners(world, fleet, cut))));
   if (cut.at === undefined) {
     const history = happenedIn(world);
-    const isUnnamed = (problem: string): boolean => problem.endsWith(' is left') && !isNamed(history, problem);
+    const isUnnamed = (problem: string): boolean =>
+      problem.startsWith(`${tenantId}/`) && problem.endsWith(' is left') && !isNamed(history, problem);
     violations.push(...(await machine.until(workViolations(world, history))).filter((problem) => !isUnnamed(problem)));
     violations.push(...checkPromises(world, clients, leaseMs));
     violations.push(...(await machine.until(checkReadModels(world))));

@@ -6,6 +6,8 @@ export interface Reservation {
   readonly datasetId: DatasetId;
   /** Record time, in the tenant's partition. */
   readonly reservedAtMs: number;
+  /** Of its event: two of one name may have one record time. */
+  readonly offset: number;
 }
 
 type KnownDataset =
@@ -24,7 +26,7 @@ type ReservationState = 'kept' | 'not-created' | 'not-renamed' | 'over' | 'fence
 
 /** Names and who holds them, by a fold of both topics. */
 export interface NameBook {
-  applyTenant(event: TenantTopicEvent, atMs: number): void;
+  applyTenant(event: TenantTopicEvent, at: { readonly atMs: number; readonly offset: number }): void;
   applyDocument(event: DocumentTopicEvent): void;
   isTenant(tenantId: TenantId): boolean;
   reservation(tenantId: TenantId, nameHash: NameHash): Reservation | undefined;
@@ -41,14 +43,14 @@ export function createNameBook(): NameBook {
   const keyOf = (tenantId: TenantId, nameHash: NameHash) => `${tenantId}/${nameHash}`;
 
   return {
-    applyTenant(event, atMs) {
+    applyTenant(event, { atMs, offset }) {
       switch (event.type) {
         case 'TenantCreated':
           tenants.add(event.tenantId);
           return;
         case 'DatasetNameReserved': {
           const { tenantId, nameHash, datasetId } = event;
-          reservations.set(keyOf(tenantId, nameHash), { tenantId, nameHash, datasetId, reservedAtMs: atMs });
+          reservations.set(keyOf(tenantId, nameHash), { tenantId, nameHash, datasetId, reservedAtMs: atMs, offset });
           return;
         }
         case 'DatasetNameReleased':

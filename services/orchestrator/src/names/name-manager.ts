@@ -44,7 +44,7 @@ export function createNameManager(
       if (isLogEvent(event)) {
         if (isDocument && event.type === 'LogBegun') caused.begun(partition, event.logId);
       } else if (isDocument) applyDocument(event as DocumentTopicEvent, record);
-      else book.applyTenant(event as TenantTopicEvent, meta.atMs);
+      else book.applyTenant(event as TenantTopicEvent, { atMs: meta.atMs, offset: record.offset });
     },
     isTenant: (tenantId) => book.isTenant(tenantId),
     act: () => caused.act(),

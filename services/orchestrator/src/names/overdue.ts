@@ -20,14 +20,14 @@ export function createOverdueNames(
   const underWay = new Map<string, Promise<void>>();
 
   async function send(reservation: Reservation, command: DomainCommand): Promise<void> {
-    const { tenantId, nameHash, datasetId, reservedAtMs } = reservation;
+    const { tenantId, nameHash, datasetId, reservedAtMs, offset } = reservation;
     const outcome = await bus.submit(
       internalSubmission({
         command,
         tenantId,
         actor: 'orchestrator',
         correlationId: datasetId,
-        commandId: commandIdFrom('overdue', command.type, tenantId, nameHash, datasetId, reservedAtMs),
+        commandId: commandIdFrom('overdue', command.type, tenantId, nameHash, datasetId, reservedAtMs, offset),
       }),
     );
     logger.info({ datasetId, command: command.type, outcome: outcome.kind }, 'a name of which nothing came was taken back');
