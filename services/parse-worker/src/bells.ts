@@ -17,8 +17,8 @@ export interface Bells {
   ring(bell: Bell, atMs: number): void;
   /** The next attempt that may start now, put among those that run; undefined when none waits or no slot is free for it. */
   take(atMs: number): Running | undefined;
-  /** @returns those that must be aborted. */
-  cancel(notice: CancelNotice): readonly Running[];
+  /** @returns what must be aborted. */
+  cancel(notice: CancelNotice): Running | undefined;
   ended(bell: Bell): void;
   clearWaiting(): void;
   readonly running: readonly Running[];
@@ -52,10 +52,10 @@ export function createBells(slots: number): Bells {
       }
       return undefined;
     },
-    cancel({ runId, taskId }) {
-      const isMeant = (bell: Bell) => bell.runId === runId && (taskId === undefined || bell.taskId === taskId);
-      for (const [key, { bell }] of waiting) if (isMeant(bell)) waiting.delete(key);
-      return [...running.values()].filter(({ bell }) => isMeant(bell));
+    cancel(notice) {
+      const key = keyOf(notice);
+      waiting.delete(key);
+      return running.get(key);
     },
     ended: (bell) => void running.delete(keyOf(bell)),
     clearWaiting: () => waiting.clear(),
@@ -65,4 +65,4 @@ export function createBells(slots: number): Bells {
   };
 }
 
-const keyOf = ({ runId, taskId, attempt }: Bell): string => `${runId}/${taskId}/${attempt}`;
+const keyOf = ({ runId, taskId, attempt }: Pick<Bell, 'runId' | 'taskId' | 'attempt'>): string => `${runId}/${taskId}/${attempt}`;

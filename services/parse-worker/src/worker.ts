@@ -57,7 +57,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
   function hearCancel({ value }: SignalMessage): void {
     const message = decodeProgress(value);
     if (message?.type !== 'cancel' || message.workerId !== workerId) return;
-    for (const { abort } of bells.cancel(message)) abort.abort('cancelled' satisfies AbortReason);
+    bells.cancel(message)?.abort.abort('cancelled' satisfies AbortReason);
   }
 
   const subscriptions = [

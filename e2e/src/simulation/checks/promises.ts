@@ -90,10 +90,11 @@ function namesThatAreAstray(history: readonly Happened[]): readonly string[] {
   ];
 }
 
-/** A run fails for what its parser met, never for an error of the product's own. */
+/** A run fails for what its parser met, never for an error of the product's own; and no task loses as many workers as here never die. */
 function failuresOfItsOwn(history: readonly Happened[]): readonly string[] {
+  const own = new Set(['worker-failed', 'worker-lost']);
   return history.flatMap(({ event }) =>
-    (event.type === 'AttemptFailed' || event.type === 'TaskDied') && event.error.code === 'worker-failed'
+    (event.type === 'AttemptFailed' || event.type === 'TaskDied') && own.has(event.error.code)
       ? [`an attempt at ${event.runId} failed: ${event.error.message}`]
       : [],
   );

@@ -3,6 +3,7 @@ import type { EventLog, Member } from '@ragtime/event-log';
 import { type ErasureReceipt, type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
 import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
 import { createFakeParser } from '../../work/fake-parser.ts';
+import { oneAtATime } from '../checks/one-at-a-time.ts';
 import { partitions } from '../plan/make-plan.ts';
 import { hit } from '../shared/faults.ts';
 import { createLife, type Life } from '../shared/life.ts';
@@ -32,7 +33,7 @@ export async function startNode(world: World, number: number, incarnation: numbe
   const member: Member = { id: `node-${number}.${incarnation}`, address: `node-${number}` };
   const writing = await startWriting(world, life, log, member);
   const { machine } = life;
-  const bus = { submit: writing.bus.submit };
+  const bus = oneAtATime({ submit: writing.bus.submit }, (what) => world.violations.push(what));
   const signals = signalsThrough(life, world.signals);
   const blobs = blobsThrough(life, world.blobs);
   const orchestrator =

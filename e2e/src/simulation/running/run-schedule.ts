@@ -43,7 +43,7 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
   }
   skies.isCalm = false;
   const cut = createCut(world, fleet);
-  const violations: string[] = [];
+  const { violations } = world;
   const underWay: Promise<unknown>[] = [];
   const startedAtMs = machine.clock.monotonicMs();
   for (const happening of plan.happenings) {

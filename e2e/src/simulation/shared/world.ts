@@ -67,6 +67,8 @@ export interface World {
   readonly indexed: IndexEntry[];
   /** When signs of life of an attempt were handed over, in wall-clock time, by worker, run, task and attempt. */
   readonly heard: Map<string, number[]>;
+  /** What was seen to be wrong while it happened. */
+  readonly violations: string[];
 }
 
 export const partitionNames: readonly PartitionName[] = [topics.documentEvents, topics.tenantEvents].flatMap((topic) =>
@@ -103,6 +105,7 @@ export async function createWorld(plan: Plan): Promise<World> {
     transport: createMemoryTransport<DomainCommand, DomainEvent, string>({ machine, timeoutMs: 2_500, faults: transportFaults(skies) }),
     signals: faultySignals(noting(createMemorySignals(), heard, machine), skies),
     heard,
+    violations: [],
     blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
     vault: await createMemoryVault({ random: machine.random }),
     rows: { directory: createMemoryRows(projections.directory, between), library: createMemoryRows(projections.library, between) },

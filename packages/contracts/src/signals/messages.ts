@@ -76,8 +76,8 @@ export const CancelNotice = z.object({
   type: z.literal('cancel'),
   workerId: id<WorkerId>(),
   runId: id<RunId>(),
-  /** Absent: every attempt of the run. */
-  taskId: id<TaskId>().exactOptional(),
+  taskId: id<TaskId>(),
+  attempt: z.int().positive(),
 });
 
 const ProgressMessage = z.discriminatedUnion('type', [WorkerSign, TaskProgress, CancelNotice]);
@@ -88,7 +88,7 @@ export type Bell = z.infer<typeof Bell>;
 export type WorkerSign = z.infer<typeof WorkerSign>;
 /** At most four a second an attempt. A sign of life of its attempt too. */
 export type TaskProgress = z.infer<typeof TaskProgress>;
-/** From the orchestrator: the attempts that it names have no place in the log any more, so their work may end at once. */
+/** From an orchestrator: this attempt has no place in the log any more, so its work may end at once. Never the task: its next attempt may run there already. */
 export type CancelNotice = z.infer<typeof CancelNotice>;
 export type ProgressMessage = z.infer<typeof ProgressMessage>;
 

@@ -39,7 +39,7 @@ it('progress is heard as it was told', () => {
   const messages: readonly ProgressMessage[] = [
     { type: 'progress', ...attempt, step: 'parse', done: 3, of: 20, count: 100, unit: 'page' },
     { type: 'worker', workerId: attempt.workerId, partition: 3, slots: 2, running: [], endedLastSecond: 0, leaving: false },
-    { type: 'cancel', workerId: attempt.workerId, runId: attempt.runId },
+    { type: 'cancel', workerId: attempt.workerId, runId: attempt.runId, taskId: attempt.taskId, attempt: 1 },
   ];
   for (const message of messages) expect(decodeProgress(encodeSignal(message))).toStrictEqual(message);
 });
@@ -51,5 +51,7 @@ it('what cannot be read is passed over', () => {
       expect(decodeProgress(bytes)).toBeUndefined();
     }),
   );
-  expect(decodeBell(encodeSignal({ type: 'cancel', workerId: attempt.workerId, runId: attempt.runId }))).toBeUndefined();
+  expect(
+    decodeBell(encodeSignal({ type: 'cancel', workerId: attempt.workerId, runId: attempt.runId, taskId: attempt.taskId, attempt: 1 })),
+  ).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { decodeProgress, encodeSignal, type ProgressMessage, progressPartitions, type WorkerSign } from '@ragtime/contracts/signals';
 import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
-import type { DocumentTopicEvent, RunId, TaskId, WorkerId } from '@ragtime/domain';
+import type { DocumentTopicEvent, WorkerId } from '@ragtime/domain';
 import { type Meta, partitionOf, type SignalMessage, topics } from '@ragtime/event-log';
 import type { Timer } from '@ragtime/runtime';
 import type { Documents } from '../documents/documents.ts';
@@ -26,6 +26,8 @@ export interface WorkManager {
   stop(): Promise<void>;
 }
 
+type Attempt = Pick<WorkerSign['running'][number], 'runId' | 'taskId' | 'attempt'>;
+
 /** An attempt that a worker shows and the log does not know for longer than this is cancelled once more: the first notice was lost. */
 const unknownAttemptMs = 3_000;
 
@@ -47,15 +49,16 @@ export function createWorkManager(
   const times = () => ({ nowMs: machine.clock.nowMs(), monotonicMs: machine.clock.monotonicMs() });
   const lost = (error: unknown) => logger.warn({ error }, 'a signal could not be sent');
 
-  function cancel(workerId: WorkerId, runId: RunId, taskId: TaskId): void {
-    const value = encodeSignal({ type: 'cancel', workerId, runId, taskId });
+  function cancel(workerId: WorkerId, { runId, taskId, attempt }: Attempt): void {
+    const value = encodeSignal({ type: 'cancel', workerId, runId, taskId, attempt });
     signals.publish(topics.taskProgress, { key: runId, partition: partitionOf(runId, progressPartitions), value }).catch(lost);
   }
 
   function tellCutOff(changes: readonly WorkChange[]): void {
     for (const change of changes) {
       if (change.kind !== 'gone' || !change.wasCutOff || change.task.status !== 'running') continue;
-      cancel(change.task.workerId, change.run.runId, change.task.taskId);
+      const { workerId, taskId, attempt } = change.task;
+      cancel(workerId, { runId: change.run.runId, taskId, attempt });
     }
   }
 
@@ -74,7 +77,7 @@ export function createWorkManager(
   function cancelUnknown({ workerId, running }: WorkerSign): void {
     if (!keeping.isTrue) return;
     for (const { runId, taskId, attempt, ageMs } of running) {
-      if (ageMs > unknownAttemptMs && !leases.holds({ runId, taskId, attempt, workerId })) cancel(workerId, runId, taskId);
+      if (ageMs > unknownAttemptMs && !leases.holds({ runId, taskId, attempt, workerId })) cancel(workerId, { runId, taskId, attempt });
     }
   }
 

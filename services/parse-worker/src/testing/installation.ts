@@ -135,8 +135,12 @@ export async function install(machine: Machine, blobs: BlobStore = createMemoryB
       };
       await signals.publish(topics.tasks, { key: runId, partition: 0, value: encodeSignal(bell) });
     },
-    cancelNotice: (runId: RunId) =>
-      signals.publish(topics.taskProgress, { key: runId, partition: 0, value: encodeSignal({ type: 'cancel', workerId, runId }) }),
+    cancelNotice: (runId: RunId, attempt = 1) =>
+      signals.publish(topics.taskProgress, {
+        key: runId,
+        partition: 0,
+        value: encodeSignal({ type: 'cancel', workerId, runId, taskId: planTaskId, attempt }),
+      }),
     async stop() {
       await owner.stop();
       await log.close();
