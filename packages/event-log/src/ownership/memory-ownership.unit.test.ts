@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { PartitionName } from '../port/position.ts';
+import { createMemoryOwnership } from './memory-ownership.ts';
+
+const partitions = ['e/0', 'e/1', 'e/2', 'e/3'] as const satisfies readonly PartitionName[];
+
+function memberOf(ownership: ReturnType<typeof createMemoryOwnership>, id: string) {
+  const owned = new Set<PartitionName>();
+  const joined = ownership.join(
+    { id, address: `at ${id}` },
+    {
+      onAssigned: (names) => names.forEach((name) => owned.add(name)),
+      onRevoked: async (names) => names.forEach((name) => owned.delete(name)),
+    },
+  );
+  return { id, owned, joined };
+}
+
+describe('a group', () => {
+  it('gives every partition to one member, evenly, and moves no more than it must', async () => {
+    const ownership = createMemoryOwnership(partitions);
+    const one = memberOf(ownership, 'one');
+    await one.joined;
+    expect(one.owned.size).toBe(4);
+    const two = memberOf(ownership, 'two');
+    await two.joined;
+    expect([one.owned.size, two.owned.size]).toStrictEqual([2, 2]);
+    expect(new Set([...one.owned, ...two.owned]).size).toBe(4);
+    for (const name of partitions) expect((await ownership.ownerOf(name))?.id).toBe(one.owned.has(name) ? 'one' : 'two');
+  });
+  it('gives what a member leaves behind to the others, whether it says so or not', async () => {
+    const ownership = createMemoryOwnership(partitions);
+    const [one, two, three] = ['one', 'two', 'three'].map((id) => memberOf(ownership, id));
+    await Promise.all([one?.joined, two?.joined, three?.joined]);
+    await (await one?.joined)?.leave();
+    expect(one?.owned.size).toBe(0);
+    ownership.expel('two');
+    expect(three?.owned.size).toBe(4);
+    expect(two?.owned.size).toBeGreaterThan(0); // nobody told it
+  });
+  it('lets two believe until it settles, when a test wants that', async () => {
+    const ownership = createMemoryOwnership(['e/0']);
+    const one = memberOf(ownership, 'one');
+    await one.joined;
+    const two = memberOf(ownership, 'two');
+    await two.joined;
+    ownership.moveWhileBothBelieve('e/0', 'two');
+    expect([one.owned.size, two.owned.size]).toStrictEqual([1, 1]);
+    await ownership.settle();
+    expect([one.owned.size, two.owned.size]).toStrictEqual([0, 1]);
+  });
+});
