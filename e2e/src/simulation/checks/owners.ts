@@ -10,9 +10,11 @@ export async function checkOwners(world: World, fleet: Fleet, cut: Cut): Promise
     const fresh = createOwner(world, world.log, world.machine, name);
     await fresh.start();
     const alive = fleet.running().flatMap(({ writing }) => writing.owners.find(name) ?? []);
-    const digests = new Set([await digestAtEnd(fresh), ...(await Promise.all(alive.map(digestAtEnd)))]);
-    digests.delete(undefined);
-    if (digests.size > 1) found.push(`${name}: ${digests.size} states at one position`);
+    // Something may be written while they look: states are compared where they were looked at.
+    const digests = new Map<string, Set<string>>();
+    for (const { at, digest } of (await Promise.all([fresh, ...alive].map(digestAtEnd))).flatMap((one) => one ?? []))
+      digests.set(at, (digests.get(at) ?? new Set()).add(digest));
+    for (const of of digests.values()) if (of.size > 1) found.push(`${name}: ${of.size} states at one position`);
     await fresh.stop();
   }
   for (const owner of cut.deceived())
@@ -21,10 +23,11 @@ export async function checkOwners(world: World, fleet: Fleet, cut: Cut): Promise
   return found;
 }
 
-async function digestAtEnd(owner: ReturnType<typeof createOwner>): Promise<string | undefined> {
+async function digestAtEnd(owner: ReturnType<typeof createOwner>): Promise<{ readonly at: string; readonly digest: string } | undefined> {
   try {
     await owner.atEnd();
-    return owner.digest();
+    const { link } = owner.position();
+    return { at: Buffer.from(link).toString('hex'), digest: owner.digest() };
   } catch {
     return undefined;
   }
