@@ -4,7 +4,14 @@ import type { NameBook } from './name-book.ts';
 /** What an event makes the manager do, as far as the event tells. The rest is asked of the book when its turn has come. */
 export type Intent =
   | { readonly kind: 'fence'; readonly tenantId: TenantId; readonly datasetId: DatasetId; readonly nameHash: NameHash }
-  | { readonly kind: 'release'; readonly tenantId: TenantId; readonly datasetId: DatasetId; readonly nameHash: NameHash }
+  | {
+      readonly kind: 'release';
+      readonly tenantId: TenantId;
+      readonly datasetId: DatasetId;
+      readonly nameHash: NameHash;
+      /** The last reservation that can never be used; undefined: none can. A later one of the same name is in use, or will be. */
+      readonly fencedAtMs: number | undefined;
+    }
   | { readonly kind: 'release-abandoned'; readonly tenantId: TenantId; readonly datasetId: DatasetId };
 
 /**
@@ -18,9 +25,9 @@ export function intentOf(event: DocumentTopicEvent, tenantId: TenantId): Intent 
       return nameHash === previousNameHash ? undefined : { kind: 'fence', tenantId, datasetId, nameHash: previousNameHash };
     }
     case 'DatasetNameFenced':
-      return { kind: 'release', tenantId, datasetId: event.datasetId, nameHash: event.nameHash };
+      return { kind: 'release', tenantId, datasetId: event.datasetId, nameHash: event.nameHash, fencedAtMs: event.reservedAtMs };
     case 'DatasetClosed':
-      return { kind: 'release', tenantId: event.tenantId, datasetId: event.datasetId, nameHash: event.nameHash };
+      return { kind: 'release', tenantId: event.tenantId, datasetId: event.datasetId, nameHash: event.nameHash, fencedAtMs: undefined };
     case 'DatasetAbandoned':
       return { kind: 'release-abandoned', tenantId: event.tenantId, datasetId: event.datasetId };
     default:
@@ -34,6 +41,7 @@ export function commandOf(intent: Intent, book: Pick<NameBook, 'reservation' | '
   const held = intent.kind === 'release-abandoned' ? book.reservationsOf(datasetId)[0] : book.reservation(tenantId, intent.nameHash);
   if (held?.datasetId !== datasetId) return undefined;
   const { nameHash, reservedAtMs } = held;
+  if (intent.kind === 'release' && intent.fencedAtMs !== undefined && reservedAtMs > intent.fencedAtMs) return undefined;
   if (intent.kind === 'fence') return { type: 'FenceDatasetName', datasetId, nameHash, reservedAtMs };
-  return { type: 'ReleaseDatasetName', tenantId, nameHash, datasetId };
+  return { type: 'ReleaseDatasetName', tenantId, nameHash, datasetId, reservedAtMs };
 }
