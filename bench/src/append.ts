@@ -3,7 +3,6 @@
  * datasets change a description as fast as they are answered, decided, encoded, appended and synced as in the product. Beside it, in
  * turns with it, the peer: a bare `node:sqlite` loop that inserts a row of as many bytes and syncs it.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +21,7 @@ import {
 } from '@ragtime/domain';
 import { type Codec, createPartitionOwner, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
-import { realMachine as machine } from '@ragtime/runtime';
+import { realMachine as machine, randomUuid } from '@ragtime/runtime';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' }, quick: { type: 'boolean', default: false } } });
 const seconds = values.quick ? 0.3 : Number(values.seconds);
@@ -56,7 +55,7 @@ async function submit(command: DocumentTopicCommand): Promise<string> {
   return outcome?.kind ?? 'nobody';
 }
 
-const datasets = Array.from({ length: 12 }, () => randomUUID() as DatasetId);
+const datasets = Array.from({ length: 12 }, () => randomUuid(machine.random) as DatasetId);
 for (const [at, datasetId] of datasets.entries())
   await submit({
     type: 'CreateDataset',

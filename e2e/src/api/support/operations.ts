@@ -92,5 +92,7 @@ const headersOf: Arbitrary<Record<string, string>> = fc
   )
   .chain((headers) =>
     // Most requests carry few of them, or hardly any would pass.
-    fc.subarray(Object.entries(headers), { maxLength: Math.min(2, Object.keys(headers).length) }).map((some) => ({ ...Object.fromEntries(some), 'ragtime-wait-ms': '20' })),
+    fc
+      .subarray(Object.entries(headers), { maxLength: Math.min(2, Object.keys(headers).length) })
+      .map((some) => ({ ...Object.fromEntries(some), 'ragtime-wait-ms': '20' })),
   );
