@@ -8,7 +8,7 @@ const exitCode = await runCli({
   machine: realMachine,
   version,
   process,
-  serve: async ({ roles }) => await (await import('./program/serve.ts')).serve(realMachine, { roles }),
+  serve: async (options) => await (await import('./program/serve.ts')).serve(realMachine, options),
   keysReset: async ({ folder }) => await (await import('./program/keys-reset.ts')).keysReset(realMachine, { folder }),
 });
 // A pipe takes its time; whatever a server left behind after its time must not keep the process.

@@ -2,16 +2,21 @@ import type { Cause } from '../port/envelope.ts';
 
 type Mark = Pick<Cause, 'generation' | 'offset' | 'index'>;
 
+/** The source and the mark of one settled cause. */
+export type SettledCause = Omit<Cause, 'sourceLogId'>;
+
 /** The highest cause settled of each manager and source partition: what lies at or below it is refused for ever. */
 export interface CauseMarks {
   isSettled(cause: Cause): boolean;
-  settle(cause: Cause): void;
+  settle(cause: SettledCause): void;
+  /** The highest of each source, in no order. */
+  all(): readonly SettledCause[];
   /** Sorted: for digests. */
   entries(): readonly string[];
 }
 
 export function createCauseMarks(below?: CauseMarks): CauseMarks {
-  const marks = new Map<string, Mark>();
+  const marks = new Map<string, SettledCause>();
   return {
     isSettled(cause) {
       const mark = marks.get(sourceOf(cause));
@@ -20,13 +25,15 @@ export function createCauseMarks(below?: CauseMarks): CauseMarks {
     settle(cause) {
       const mark = marks.get(sourceOf(cause));
       if (mark !== undefined && compare(cause, mark) <= 0) return;
-      marks.set(sourceOf(cause), { generation: cause.generation, offset: cause.offset, index: cause.index });
+      const { manager, generation, topic, partition, offset, index } = cause;
+      marks.set(sourceOf(cause), { manager, generation, topic, partition, offset, index });
     },
+    all: () => [...marks.values()],
     entries: () => [...marks].map(([source, { generation, offset, index }]) => `${source} ${generation} ${offset} ${index}`).sort(),
   };
 }
 
-const sourceOf = ({ manager, topic, partition }: Cause): string => `${manager} ${topic}/${partition}`;
+const sourceOf = ({ manager, topic, partition }: SettledCause): string => `${manager} ${topic}/${partition}`;
 
 function compare(one: Mark, other: Mark): number {
   return one.generation - other.generation || one.offset - other.offset || one.index - other.index;

@@ -3,21 +3,26 @@ import type { Scope, ScopeDraft } from '@ragtime/domain';
 /** Entities of one scope by kind and id. Kinds and entities are paired by `ScopeDraft` alone, so they are unknown here. */
 export type ScopeData = Map<string, Map<string, unknown>>;
 
-/** Reads and writes a scope's own maps. */
-export function scopeOver<Entities>(data: ScopeData): ScopeDraft<Entities> {
+/** Reads and writes a scope's own maps. @param touch told every entity that is put or removed. */
+export function scopeOver<Entities>(data: ScopeData, touch?: (kind: string, id: string) => void): ScopeDraft<Entities> {
   return {
     get: <Kind extends keyof Entities & string>(kind: Kind, id: string) => data.get(kind)?.get(id) as Entities[Kind] | undefined,
     list: <Kind extends keyof Entities & string>(kind: Kind) => (data.get(kind) ?? []) as Iterable<readonly [string, Entities[Kind]]>,
     put(kind, id, entity) {
+      touch?.(kind, id);
       const own = data.get(kind);
       if (own === undefined) data.set(kind, new Map([[id, entity]]));
       else own.set(id, entity);
     },
     remove(kind, id) {
+      touch?.(kind, id);
       const own = data.get(kind);
       if (own?.delete(id) && own.size === 0) data.delete(kind);
     },
-    clear: () => data.clear(),
+    clear() {
+      if (touch !== undefined) for (const [kind, entities] of data) for (const id of entities.keys()) touch(kind, id);
+      data.clear();
+    },
   };
 }
 

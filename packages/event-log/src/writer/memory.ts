@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Offset } from '../port/log.ts';
+import type { RememberedHour } from '../snapshot/changes.ts';
 
 /** Where the commands accepted lately have their first event. A hash may meet another's: the record itself decides. */
 export interface CommandMemory {
@@ -7,11 +8,18 @@ export interface CommandMemory {
   /** Offsets of commands that may have this id, newest first. */
   candidates(commandId: string): readonly Offset[];
   remember(commandId: string, offset: Offset, atMs: number): void;
+  /** Those whose first event lies at `from` or behind, hour by hour: for snapshots. */
+  since(from: Offset): readonly RememberedHour[];
+  /** Puts back what `since` gave. */
+  restore(hour: number, high: number, low: number, offset: Offset): void;
   /** Forgets by record time, never by a clock: two folds of one log remember the same. */
   forgetBefore(atMs: number): void;
   /** Every entry as hash (16 hexadecimal digits), offset and hour, sorted: for digests. */
   entries(): readonly string[];
 }
+
+/** The first hour that is still remembered at this record time. */
+export const firstHourAt = (atMs: number): number => Math.ceil((atMs - rememberedMs) / hourMs);
 
 /** How long a command is remembered at least, in record time; an hour more at most, since hours are forgotten whole. */
 export const rememberedMs = 24 * 60 * 60 * 1_000;
@@ -25,6 +33,13 @@ export function createCommandMemory(): CommandMemory {
   const hours = new Map<number, HourTable>();
   let size = 0;
 
+  function add(hour: number, high: number, low: number, offset: Offset): void {
+    const table = hours.get(hour) ?? createHourTable();
+    hours.set(hour, table);
+    table.add(high, low, offset);
+    size += 1;
+  }
+
   return {
     get size() {
       return size;
@@ -36,13 +51,20 @@ export function createCommandMemory(): CommandMemory {
       return found.sort((one, other) => other - one);
     },
     remember(commandId, offset, atMs) {
-      const hour = Math.floor(atMs / hourMs);
-      const table = hours.get(hour) ?? createHourTable();
-      hours.set(hour, table);
       const [high, low] = hashOf(commandId);
-      table.add(high, low, offset);
-      size += 1;
+      add(Math.floor(atMs / hourMs), high, low, offset);
     },
+    since(from) {
+      const found: RememberedHour[] = [];
+      for (const [hour, table] of hours) {
+        if (table.newest < from) continue;
+        const commands: number[] = [];
+        table.each((high, low, offset) => void (offset >= from && commands.push(high, low, offset)));
+        found.push({ hour, commands });
+      }
+      return found;
+    },
+    restore: add,
     forgetBefore(atMs) {
       for (const [hour, table] of hours) {
         if ((hour + 1) * hourMs > atMs) continue;
@@ -60,6 +82,8 @@ export function createCommandMemory(): CommandMemory {
 
 interface HourTable {
   readonly size: number;
+  /** The highest offset in it. */
+  readonly newest: Offset;
   find(high: number, low: number, found: Offset[]): void;
   add(high: number, low: number, offset: Offset): void;
   each(visit: (high: number, low: number, offset: Offset) => void): void;
@@ -68,6 +92,7 @@ interface HourTable {
 function createHourTable(): HourTable {
   let slots = 64; // a power of two
   let size = 0;
+  let newest = -1;
   let hashes = new Uint32Array(slots * 2);
   let offsets = new Float64Array(slots).fill(-1);
 
@@ -99,6 +124,9 @@ function createHourTable(): HourTable {
     get size() {
       return size;
     },
+    get newest() {
+      return newest;
+    },
     find(high, low, found) {
       for (let slot = low & (slots - 1); (offsets[slot] ?? -1) >= 0; slot = (slot + 1) & (slots - 1)) {
         if (hashes[slot * 2] === high && hashes[slot * 2 + 1] === low) found.push(offsets[slot] ?? -1);
@@ -108,6 +136,7 @@ function createHourTable(): HourTable {
       if (size * 2 >= slots) grow();
       place(high, low, offset);
       size += 1;
+      newest = Math.max(newest, offset);
     },
     each,
   };

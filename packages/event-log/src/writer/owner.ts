@@ -3,6 +3,7 @@ import type { Machine } from '@ragtime/runtime';
 import type { Codec } from '../port/envelope.ts';
 import type { EventLog } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
+import { createSnapshotKeeper, type SnapshotOptions } from '../snapshot/keeper.ts';
 import { holdSession } from './held-session.ts';
 import { defaultOwnerLimits, type OwnerLimits } from './limits.ts';
 import type { OwnerObserver } from './observer.ts';
@@ -62,6 +63,8 @@ export interface PartitionOwnerOptions<Command, Event, Entities, Reason extends 
   readonly limits?: Partial<OwnerLimits>;
   readonly onAlarm?: (alarm: OwnerAlarm) => void;
   readonly observer?: OwnerObserver;
+  /** Undefined: every start folds the whole partition. */
+  readonly snapshots?: SnapshotOptions;
 }
 
 export function createPartitionOwner<Command, Event, Entities, Reason extends string>(
@@ -72,6 +75,7 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
   const name: PartitionName = `${topic}/${partition}`;
   const folded = createPartitionState(rules);
   const held = holdSession({ log, topic, partition, state: folded, codec, limits, machine });
+  const keeper = options.snapshots && createSnapshotKeeper(options.snapshots, { topic, partition }, folded, machine);
   const started = Promise.withResolvers<void>();
   const halt = new AbortController();
   let status: OwnerState = 'new';
@@ -97,16 +101,19 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
 
   async function run(): Promise<void> {
     let pauseMs = limits.retryAfterMs[0];
+    await keeper?.restore();
     while (!halt.signal.aborted) {
       try {
         if (status === 'starting') {
           await rounds.begin();
+          keeper?.look();
           status = 'serving';
           started.resolve();
         }
         await rounds.untilAny();
         if (halt.signal.aborted) break;
         await rounds.next();
+        keeper?.look();
         pauseMs = limits.retryAfterMs[0];
       } catch (cause) {
         if (cause instanceof OwnerStopped) return giveUp(cause);
@@ -119,8 +126,9 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
     end('stopped', 'no-owner', new Error('the owner was stopped'));
   }
 
-  function giveUp({ reason, message }: OwnerStopped): void {
-    end(reason === 'log-diverged' ? 'diverged' : reason, reason === 'log-diverged' ? 'log-diverged' : 'no-owner', new Error(message));
+  function giveUp(cause: OwnerStopped): void {
+    const { reason, message } = cause;
+    end(reason === 'log-diverged' ? 'diverged' : reason, reason === 'log-diverged' ? 'log-diverged' : 'no-owner', cause);
     onAlarm?.({ topic, partition, reason, detail: message });
   }
 
@@ -160,6 +168,7 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
       queue.wake();
       const cut = machine.timers.after(limits.stopWithinMs, () => held.drop());
       await running;
+      await keeper?.stop();
       cut.cancel();
     },
   };

@@ -2,6 +2,9 @@ import type { Rules, Scope, ScopeDraft } from '@ragtime/domain';
 import { type Chain, emptyChain } from '../chain/chain.ts';
 import type { Envelope, LogEvent } from '../port/envelope.ts';
 import type { Offset } from '../port/log.ts';
+import { type Changes, createTouched, type Touched } from '../snapshot/changes.ts';
+import type { Manifest } from '../snapshot/manifest.ts';
+import type { SegmentVisitor } from '../snapshot/segment.ts';
 import { type CauseMarks, createCauseMarks } from './causes.ts';
 import { digestOf } from './digest.ts';
 import { type ScopeData, scopeOver } from './draft.ts';
@@ -22,8 +25,20 @@ export interface PartitionState<Event, Entities> {
   /** Everything of an envelope but its event's `evolve`, which a confirmed batch has done in its drafts. */
   note(offset: Offset, envelope: Envelope<Event>): void;
   fold(offset: Offset, key: string, envelope: Envelope<Event>): void;
+  /** All that a snapshot must hold and the one before it does not; what is told once is not told again. */
+  cut(): { readonly header: StateHeader; readonly changes: Changes };
+  /** Tells these again at the next cut: they could not be written. */
+  uncut(changes: Changes): void;
+  /** Into a state that has folded nothing: every entity and command of a snapshot, then its end. */
+  readonly restoring: Restoring;
   /** Equal for two folds of the same records, whoever made them. */
   digest(): string;
+}
+
+export type StateHeader = Omit<Manifest, 'segments'>;
+
+export interface Restoring extends SegmentVisitor {
+  end(header: StateHeader): void;
 }
 
 export function createPartitionState<Command, Event, Entities, Reason extends string>(
@@ -35,10 +50,14 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
   const causes = createCauseMarks();
   let logId: string | undefined;
   let lastAtMs = 0;
+  /** Undefined before the first cut, which takes everything. */
+  let touched: Touched | undefined;
+  /** Commands remembered below it are in a snapshot. */
+  let remembersFrom: Offset = 0;
 
   function change(key: string, apply: (scope: ScopeDraft<Entities>) => void): void {
     const data: ScopeData = scopes.get(key) ?? new Map();
-    apply(scopeOver(data));
+    apply(scopeOver(data, touched && ((kind, id) => touched?.touch(key, kind, id))));
     if (data.size === 0) scopes.delete(key);
     else scopes.set(key, data);
   }
@@ -51,7 +70,25 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
     memory.forgetBefore(lastAtMs - rememberedMs);
   }
 
-  return {
+  const restoring: Restoring = {
+    entity(scope, kind, id, entity) {
+      if (entity === undefined) scopeOver<Record<string, unknown>>(scopes.get(scope) ?? new Map()).remove(kind, id);
+      else change(scope, (draft) => (draft as ScopeDraft<Record<string, unknown>>).put(kind, id, entity));
+    },
+    command: (hour, high, low, offset) => memory.restore(hour, high, low, offset),
+    end(header) {
+      for (const [key, data] of scopes) if (data.size === 0) scopes.delete(key);
+      for (const cause of header.causes) causes.settle(cause);
+      logId = header.logId;
+      lastAtMs = header.lastAtMs;
+      memory.forgetBefore(lastAtMs - rememberedMs);
+      state.chain = header.chain;
+      touched = createTouched();
+      remembersFrom = header.chain.offset;
+    },
+  };
+
+  const state: PartitionState<Event, Entities> = {
     chain: emptyChain,
     get logId() {
       return logId;
@@ -72,12 +109,30 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
       if (!isLogEvent(event)) change(key, (scope) => rules.evolve(scope, event, { version: meta.version, atMs: meta.atMs }));
       note(offset, envelope);
     },
+    cut() {
+      const { chain } = state;
+      const entities = touched?.take((key, kind, id) => scopes.get(key)?.get(kind)?.get(id)) ?? copyOf(scopes);
+      const changes = { entities, remembered: memory.since(remembersFrom) };
+      touched ??= createTouched();
+      remembersFrom = chain.offset;
+      return { header: { logId, lastAtMs, chain, causes: causes.all() }, changes };
+    },
+    uncut({ entities, remembered }) {
+      for (const [key, kinds] of entities) for (const [kind, ids] of kinds) for (const id of ids.keys()) touched?.touch(key, kind, id);
+      for (const { commands } of remembered)
+        for (let at = 2; at < commands.length; at += 3) remembersFrom = Math.min(remembersFrom, commands[at] ?? remembersFrom);
+    },
+    restoring,
     digest() {
       const entities = new Map([...scopes].map(([key, kinds]) => [key, kinds]));
       return digestOf({ logId, lastAtMs, entities, memory: memory.entries(), causes: causes.entries() });
     },
   };
+  return state;
 }
+
+const copyOf = (scopes: ReadonlyMap<string, ScopeData>): Changes['entities'] =>
+  new Map([...scopes].map(([key, kinds]) => [key, new Map([...kinds].map(([kind, ids]) => [kind, new Map(ids)]))]));
 
 const logEventTypes: readonly string[] = ['LogBegun', 'CauseSettled'] satisfies LogEvent['type'][];
 

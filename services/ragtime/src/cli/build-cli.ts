@@ -16,7 +16,7 @@ import { statusCommand } from './status/command.ts';
 /** What the program does itself; all else is asked of a server. */
 export interface Programs {
   /** @returns the exit code. */
-  serve(options: { readonly roles: string | undefined }): Promise<number>;
+  serve(options: { readonly roles: string | undefined; readonly refold: boolean }): Promise<number>;
   readonly keysReset: ResetKeys;
 }
 

@@ -20,6 +20,7 @@ import {
   eventPartitions,
   type OwnerAlarm,
   type PartitionOwner,
+  type SnapshotOptions,
   topics,
 } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
@@ -37,6 +38,8 @@ export interface OwnersOptions {
   readonly codec: Codec<DomainEvent>;
   readonly machine: Machine;
   readonly onAlarm: (alarm: OwnerAlarm) => void;
+  /** Without: the whole log is folded. */
+  readonly snapshots?: SnapshotOptions;
 }
 
 /** Takes every partition of both event topics: in one process there is nobody to share them with. */

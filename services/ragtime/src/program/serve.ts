@@ -16,8 +16,13 @@ const endWithinMs = 4_500;
 /** What the samples need to be read, and to be found again. */
 const forSamples: readonly Role[] = ['command-api', 'query-api', 'read-projector', 'search-projector', 'orchestrator', 'parse-worker'];
 
+export interface ServeOptions {
+  readonly roles: string | undefined;
+  readonly refold: boolean;
+}
+
 /** Serves in the foreground until a signal. @returns the exit code. */
-export async function serve(machine: Machine, options: { readonly roles: string | undefined }): Promise<number> {
+export async function serve(machine: Machine, options: ServeOptions): Promise<number> {
   const output = createOutput(process);
   const shutdown = createShutdown(machine);
   const halt = haltOnSignals(machine, { process, endAtOnce: () => process.exit(130) });
@@ -28,7 +33,7 @@ export async function serve(machine: Machine, options: { readonly roles: string 
     const { config, roles, unknown } = settings;
     logger = createTerminalLogger(settings, process.stdout);
     for (const name of unknown) if (name !== 'RAGTIME_STARTED_AT_MS') logger.warn({ name }, `nobody reads ${name}: is it misspelt?`);
-    const starting = start({ config, roles, version, machine, logger, shutdown });
+    const starting = start({ refold: options.refold, config, roles, version, machine, logger, shutdown });
     const started = await Promise.race([starting, halted(halt)]);
     if (started === undefined) {
       starting.catch(() => undefined); // what it stands on is being taken away

@@ -50,8 +50,12 @@ function ofStoppedOwner({ reason, message }: OwnerStopped, failure: (code: Start
       return failure('upgrade-needed', `the log holds what only a later release can read: use that release (${message})`);
     case 'clock-off':
       return failure('clock-off', `the clock of this machine is wrong: set it, then start again (${message})`);
-    case 'unreadable-record':
     case 'log-diverged':
+      return failure(
+        'log-unreadable',
+        `${message}: restore the log; or, if this is the one to go on with, start once with "serve --refold"`,
+      );
+    case 'unreadable-record':
       return failure('log-unreadable', `the event log cannot be relied on: restore it from a backup (${message})`);
   }
 }

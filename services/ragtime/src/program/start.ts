@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Config, type LoadedConfig, type Logger, type Machine, type Role, readConfig, type Shutdown } from '@ragtime/runtime';
 import { openEmbeddedAdapters } from './embedded/adapters.ts';
 import type { Rebuilding } from './embedded/read-database.ts';
+import { openSnapshots, removeSnapshots } from './embedded/snapshots.ts';
 import { ensureInstallation } from './installation.ts';
 import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
 import { startOwners } from './owners.ts';
@@ -43,6 +44,8 @@ export async function start(parts: {
   readonly machine: Machine;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
+  /** The operator's word that this log is the one to go on with: what was folded of another is thrown away. */
+  readonly refold: boolean;
 }): Promise<Started> {
   const { config, machine, logger, shutdown } = parts;
   const { host, port, samples, apiKey } = config;
@@ -50,7 +53,9 @@ export async function start(parts: {
   await ensurePortIsFree(host, port);
   const adapters = await openEmbeddedAdapters({ folder, machine, logger, shutdown });
   const { log, codec, vault, rebuilding } = adapters;
-  const owners = await startOwners({ log, codec, machine, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
+  if (parts.refold) await removeSnapshots(folder);
+  const snapshots = await openSnapshots({ folder, machine, logger, shutdown });
+  const owners = await startOwners({ snapshots, log, codec, machine, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
   shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
   const { newKey } = await ensureInstallation({
     ...{ owners, vault, machine, logger, folder },

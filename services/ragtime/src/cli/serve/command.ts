@@ -3,13 +3,14 @@ import { exitCodes } from '../shared/exit-codes.ts';
 import { Ended } from '../shared/failures.ts';
 
 interface Programs {
-  serve(options: { readonly roles: string | undefined }): Promise<number>;
+  serve(options: { readonly roles: string | undefined; readonly refold: boolean }): Promise<number>;
 }
 
 export function serveCommand({ serve }: Programs): Command {
   return new Command('serve')
     .description('serve in the foreground until Ctrl-C')
     .option('--roles <names>', 'which roles this process plays, separated by commas (RAGTIME_ROLES); all by default')
+    .option('--refold', 'after log-diverged, when this log is the one to go on with: throw away what was folded of the other', false)
     .addHelpText(
       'after',
       `
@@ -20,8 +21,8 @@ Examples:
   $ RAGTIME_PORT=9400 RAGTIME_DATA=/srv/ragtime ragtime serve
   $ ragtime serve --roles command-api,query-api`,
     )
-    .action(async ({ roles }: { readonly roles?: string }) => {
-      const exitCode = await serve({ roles });
+    .action(async ({ roles, refold }: { readonly roles?: string; readonly refold: boolean }) => {
+      const exitCode = await serve({ roles, refold });
       if (exitCode !== exitCodes.done) throw new Ended(exitCode);
     });
 }

@@ -1,0 +1,191 @@
+import { type Machine, randomUuid } from '@ragtime/runtime';
+import type { Chain } from '../chain/chain.ts';
+import { firstHourAt } from '../writer/memory.ts';
+import type { PartitionState, StateHeader } from '../writer/state.ts';
+import { type Changes, sizeOf } from './changes.ts';
+import { readManifest, type SegmentEntry, sha256Of, writeManifest } from './manifest.ts';
+import { type MergeSegments, mergeSegments } from './merging/merge.ts';
+import { isManifest, manifestName, offsetOf, segmentName } from './names.ts';
+import { segmentLines, visitSegment } from './segment.ts';
+import type { SnapshotPlace, SnapshotStore } from './store.ts';
+
+export interface SnapshotOptions {
+  readonly store: SnapshotStore;
+  /** Of the state's shape and of the code that folds it: a snapshot made under another is not read. */
+  readonly fingerprint: string;
+  /** Records folded between two snapshots. Default 10,000. */
+  readonly everyRecords?: number;
+  /** Default: on this thread. */
+  readonly merge?: MergeSegments;
+  /** A snapshot could not be read or written: it costs time at the next start, and nothing else. */
+  readonly onTrouble?: (place: SnapshotPlace, detail: string) => void;
+}
+
+/** Keeps the snapshots of one partition's state. */
+export interface SnapshotKeeper {
+  /** Puts the newest whole snapshot into a state that has folded nothing. Never throws: without one the log is folded. */
+  restore(): Promise<void>;
+  /** Begins a snapshot when enough was folded since the last. Called between two changes of the state, never within one. */
+  look(): void;
+  /** Lets the snapshot that is being written end, or leaves it: a half-written one is never read. */
+  stop(): Promise<void>;
+}
+
+const keptManifests = 2;
+/** A segment is merged into the one before it once that is at most this many times as large: so there are few, and each entity is rewritten few times. */
+const mergeRatio = 2;
+/** Lines written or read between two looks at what else there is to do: one or two milliseconds. */
+const linesATurn = 4;
+const stopWithinMs = 200;
+
+export function createSnapshotKeeper<Event, Entities>(
+  { store, fingerprint, everyRecords = 10_000, merge = async (...of) => mergeSegments(...of), onTrouble }: SnapshotOptions,
+  place: SnapshotPlace,
+  state: PartitionState<Event, Entities>,
+  { timers, random }: Machine,
+): SnapshotKeeper {
+  /** The newest last, each with what it names. */
+  let manifests: readonly { readonly name: string; readonly segments: readonly SegmentEntry[] }[] = [];
+  let cutAt = 0;
+  let writing: Promise<void> | undefined;
+  let isOver = false;
+
+  const newest = () => manifests.at(-1)?.segments ?? [];
+  const trouble = (what: string, cause: unknown) => {
+    if (!isOver) onTrouble?.(place, `${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+  };
+
+  /** Lets other work come between two pieces. */
+  async function turn(): Promise<void> {
+    await timers.sleep(0);
+    if (isOver) throw new Error('the owner was stopped');
+  }
+
+  async function readSegments(entries: readonly SegmentEntry[]): Promise<readonly Uint8Array[] | undefined> {
+    const all: Uint8Array[] = [];
+    for (const { name, sha256 } of entries) {
+      const bytes = await store.read(place, name);
+      if (bytes === undefined || sha256Of(bytes) !== sha256) return undefined;
+      all.push(bytes);
+    }
+    return all;
+  }
+
+  /** The newest manifest of which everything is there. */
+  async function find(names: readonly string[]) {
+    for (const name of names.filter(isManifest).toSorted().toReversed()) {
+      const bytes = await store.read(place, name);
+      const manifest = bytes && readManifest(bytes, fingerprint);
+      const segments = manifest && (await readSegments(manifest.segments));
+      if (manifest !== undefined && segments !== undefined) return { name, manifest, segments };
+      onTrouble?.(place, `${name} is damaged, or of another release`);
+    }
+    return undefined;
+  }
+
+  async function restore(): Promise<void> {
+    let found: Awaited<ReturnType<typeof find>>;
+    try {
+      const names = await store.list(place);
+      found = await find(names);
+      const named = new Set([found?.name, ...(found?.manifest.segments.map(({ name }) => name) ?? [])]);
+      // Not what another owner may have written since: it lies further on.
+      const offset = found?.manifest.chain.offset ?? 0;
+      await store.remove(
+        place,
+        names.filter((name) => !named.has(name) && offsetOf(name) < offset),
+      );
+    } catch (cause) {
+      return trouble('snapshots could not be read', cause);
+    }
+    if (found === undefined) return;
+    let lines = 0;
+    for (const bytes of found.segments) {
+      for (const _ of visitSegment(bytes, state.restoring)) if ((lines += 1) % linesATurn === 0) await turn();
+    }
+    state.restoring.end(found.manifest);
+    manifests = [{ name: found.name, segments: found.manifest.segments }];
+    cutAt = found.manifest.chain.offset;
+  }
+
+  async function writeSegment(bytes: Uint8Array, { offset }: Chain, size: number): Promise<SegmentEntry> {
+    const name = segmentName(offset, randomUuid(random));
+    await store.write(place, name, bytes);
+    return { name, size, sha256: sha256Of(bytes) };
+  }
+
+  /** Once it is durable, what only older manifests name goes. */
+  async function publish(header: StateHeader, segments: readonly SegmentEntry[]): Promise<void> {
+    const name = manifestName(header.chain.offset, randomUuid(random));
+    await store.write(place, name, writeManifest({ ...header, segments }, fingerprint));
+    const all = [...manifests, { name, segments }];
+    manifests = all.slice(-keptManifests);
+    const named = new Set(manifests.flatMap((manifest) => manifest.segments.map((segment) => segment.name)));
+    const over = all.slice(0, -keptManifests);
+    const gone = new Set(over.flatMap((manifest) => [manifest.name, ...manifest.segments.map((segment) => segment.name)]));
+    await store.remove(
+      place,
+      [...gone].filter((one) => !named.has(one)),
+    );
+  }
+
+  async function write(header: StateHeader, changes: Changes): Promise<void> {
+    const lines: Uint8Array[] = [];
+    for (const line of segmentLines(changes)) {
+      lines.push(Buffer.from(line));
+      if (lines.length % linesATurn === 0) await turn();
+    }
+    const added = await writeSegment(Buffer.concat(lines), header.chain, sizeOf(changes));
+    await publish(header, [...newest(), added]);
+  }
+
+  /** The newest segments that are about as large as what lies behind them become one. */
+  async function mergeNewest(header: StateHeader): Promise<void> {
+    const segments = newest();
+    const from = mergedFrom(segments);
+    if (from >= segments.length - 1 || isOver) return;
+    const merged = segments.slice(from);
+    const all = await readSegments(merged);
+    if (all === undefined) throw new Error('a segment is damaged');
+    const bytes = await merge(all, { forgetBefore: firstHourAt(header.lastAtMs), isWhole: from === 0 });
+    if (isOver) return;
+    const size = merged.reduce((sum, segment) => sum + segment.size, 0);
+    await publish(header, [...segments.slice(0, from), await writeSegment(bytes, header.chain, size)]);
+  }
+
+  async function keep({ header, changes }: ReturnType<typeof state.cut>): Promise<void> {
+    try {
+      await write(header, changes);
+    } catch (cause) {
+      state.uncut(changes);
+      return trouble('a snapshot could not be written', cause);
+    }
+    await mergeNewest(header).catch((cause: unknown) => trouble('snapshots could not be merged', cause));
+  }
+
+  return {
+    restore,
+    look() {
+      if (writing !== undefined || isOver || state.chain.offset - cutAt < everyRecords) return;
+      cutAt = state.chain.offset;
+      writing = keep(state.cut()).finally(() => {
+        writing = undefined;
+      });
+    },
+    async stop() {
+      isOver = true;
+      await Promise.race([writing, timers.sleep(stopWithinMs)]);
+    },
+  };
+}
+
+/** The first of those that are to be one. */
+function mergedFrom(segments: readonly SegmentEntry[]): number {
+  let from = segments.length - 1;
+  let size = segments[from]?.size ?? 0;
+  for (let before = segments[from - 1]; before !== undefined && before.size <= size * mergeRatio; before = segments[from - 1]) {
+    from -= 1;
+    size += before.size;
+  }
+  return from;
+}

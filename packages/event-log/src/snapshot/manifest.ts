@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto';
+import type { Chain } from '../chain/chain.ts';
+import type { SettledCause } from '../writer/causes.ts';
+
+export interface SegmentEntry {
+  readonly name: string;
+  /** Of its bytes, hexadecimal. */
+  readonly sha256: string;
+  /** Entities and remembered commands in it. */
+  readonly size: number;
+}
+
+/** Names all that a snapshot is made of. Whoever finds it whole finds every segment that it names, or takes the one before. */
+export interface Manifest {
+  readonly logId: string | undefined;
+  readonly chain: Chain;
+  readonly lastAtMs: number;
+  readonly causes: readonly SettledCause[];
+  /** The oldest first: later ones stand in front of earlier ones. */
+  readonly segments: readonly SegmentEntry[];
+}
+
+/** Raised with the format of manifests or segments: an older snapshot is then not read, and the log is folded. */
+const format = 1;
+
+export const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
+
+export function writeManifest({ chain, ...manifest }: Manifest, fingerprint: string): Uint8Array {
+  const body = JSON.stringify({ format, fingerprint, ...manifest, chain: { ...chain, link: Buffer.from(chain.link).toString('hex') } });
+  return Buffer.from(`${sha256Of(Buffer.from(body))}\n${body}`);
+}
+
+/** Undefined when it is damaged, of another format, or made by other rules than those of today. */
+export function readManifest(bytes: Uint8Array, fingerprint: string): Manifest | undefined {
+  const text = Buffer.from(bytes).toString('utf8');
+  const end = text.indexOf('\n');
+  const body = text.slice(end + 1);
+  if (end < 0 || sha256Of(Buffer.from(body)) !== text.slice(0, end)) return undefined;
+  const { format: written, fingerprint: of, ...manifest } = JSON.parse(body) as WrittenManifest;
+  if (written !== format || of !== fingerprint) return undefined;
+  const { offset, link, lastCounting } = manifest.chain;
+  return { ...manifest, logId: manifest.logId, chain: { offset, link: new Uint8Array(Buffer.from(link, 'hex')), lastCounting } };
+}
+
+type WrittenManifest = Omit<Manifest, 'chain'> & {
+  readonly format: number;
+  readonly fingerprint: string;
+  readonly chain: Omit<Chain, 'link'> & { readonly link: string };
+};

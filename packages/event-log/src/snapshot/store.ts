@@ -1,0 +1,36 @@
+/** Where snapshots lie: bytes under names, one folder a partition. What is lost of it costs a fold of the log and nothing else. */
+export interface SnapshotStore {
+  /** Of one partition, in no order. */
+  list(partition: SnapshotPlace): Promise<readonly string[]>;
+  /** Whole and durable once it resolves. A name is written once. */
+  write(partition: SnapshotPlace, name: string, bytes: Uint8Array): Promise<void>;
+  /** Undefined where there is none. Throws when it is there and cannot be read. */
+  read(partition: SnapshotPlace, name: string): Promise<Uint8Array | undefined>;
+  remove(partition: SnapshotPlace, names: readonly string[]): Promise<void>;
+}
+
+export interface SnapshotPlace {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export function createMemorySnapshotStore(): SnapshotStore {
+  const places = new Map<string, Map<string, Uint8Array>>();
+  const at = ({ topic, partition }: SnapshotPlace) => {
+    const key = `${topic}/${partition}`;
+    const found = places.get(key) ?? new Map<string, Uint8Array>();
+    places.set(key, found);
+    return found;
+  };
+  return {
+    list: async (place) => [...at(place).keys()],
+    async write(place, name, bytes) {
+      if (at(place).has(name)) throw new Error(`${name} is written already`);
+      at(place).set(name, bytes.slice());
+    },
+    read: async (place, name) => at(place).get(name),
+    async remove(place, names) {
+      for (const name of names) at(place).delete(name);
+    },
+  };
+}
