@@ -34,8 +34,8 @@ export interface ProgramOptions {
 
 export const ownerKey = 'rt_owner00000000000000000000_e2eSecretOfTheOwner0123456789';
 
-/** Starts the whole program as a user would, and waits until it is ready. What it prints goes to `program.log` in its folder. */
-export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
+/** Starts the whole program as a user would. What it prints goes to a file beside its folder. */
+export async function spawnProgram(options: Omit<ProgramOptions, 'readyWithinMs'> = {}): Promise<Program> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ragtime-e2e-')));
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -55,7 +55,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
   const exited = once(child, 'exit');
-  const program: Program = {
+  return {
     url,
     apiKey: options.environment?.['RAGTIME_API_KEY'] ?? ownerKey,
     folder,
@@ -72,7 +72,13 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
       await exited;
     },
   };
-  await waitUntil(`the program at ${url} is ready`, options.readyWithinMs ?? 60_000, async () => {
+}
+
+/** As `spawnProgram`, and waits until it is ready. */
+export async function startProgram({ readyWithinMs = 60_000, ...options }: ProgramOptions = {}): Promise<Program> {
+  const program = await spawnProgram(options);
+  const { url, folder, process: child } = program;
+  await waitUntil(`the program at ${url} is ready`, readyWithinMs, async () => {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`the program ended with ${child.exitCode ?? child.signalCode}: ${await lastLines(folder)}`);
     return fetch(`${url}/readyz`).then(

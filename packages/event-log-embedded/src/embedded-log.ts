@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type EventLog, type PartitionSession, SessionUnavailable } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 import { bootIdOfMachine } from './boot-id.ts';
+import { createLane } from './lane.ts';
 import { type PartitionState, partitionState } from './partition-state.ts';
 import { openSession } from './session.ts';
 import { type Connection, connect } from './worker/connection.ts';
@@ -56,6 +57,7 @@ interface Serving {
 
 function createLog(first: Connection, reconnect: () => Promise<Connection>, { timers }: Machine): EventLog {
   const sessions = new Set<PartitionSession>();
+  const lane = createLane(timers);
   let serving: Promise<Serving> = Promise.resolve(servingOn(first));
   let isClosed = false;
 
@@ -87,7 +89,7 @@ function createLog(first: Connection, reconnect: () => Promise<Connection>, { ti
       });
       const state = partitions.get(nameOf({ topic, partition }));
       if (state === undefined) throw new SessionUnavailable(`there is no partition ${partition} of topic ${topic}`);
-      const session = openSession({ connection, partition: state, timers, onClosed: (closed) => sessions.delete(closed) });
+      const session = openSession({ connection, partition: state, timers, lane, onClosed: (closed) => sessions.delete(closed) });
       sessions.add(session);
       return session;
     },

@@ -1,5 +1,6 @@
 import { AppendRefused, type LogRecord, type Offset, OffsetOutOfRange, type Page, type PartitionSession } from '@ragtime/event-log';
 import type { Timers } from '@ragtime/runtime';
+import type { Lane } from './lane.ts';
 import type { PartitionState } from './partition-state.ts';
 import type { Connection } from './worker/connection.ts';
 
@@ -7,11 +8,16 @@ interface Needs {
   readonly connection: Connection;
   readonly partition: PartitionState;
   readonly timers: Timers;
+  /** For readers that are far behind. */
+  readonly lane: Lane;
   readonly onClosed: (session: PartitionSession) => void;
 }
 
+/** So many records behind the end a reader does not wait for anybody's answer. */
+const farBehindRecords = 50;
+
 /** Bound to one connection: when that fails, the session is over, since a new one may read less than this one was shown. */
-export function openSession({ connection, partition, timers, onClosed }: Needs): PartitionSession {
+export function openSession({ connection, partition, timers, lane, onClosed }: Needs): PartitionSession {
   const underWay = new Set<(error: Error) => void>();
   let isClosed = false;
   const isOver = () => isClosed || connection.isOver();
@@ -53,7 +59,9 @@ export function openSession({ connection, partition, timers, onClosed }: Needs):
       await advance(partition, timers, waitMs, [abandon, ...(signal === undefined ? [] : [signal])]);
     signal?.throwIfAborted();
     if (from >= partition.end()) return { records: [], next: from, end: partition.end() };
-    const reply = await connection.ask({ kind: 'read', stream: partition.stream, from, limit });
+    const ask = async () => await connection.ask({ kind: 'read', stream: partition.stream, from, limit });
+    const records = Math.min(limit, partition.end() - from);
+    const reply = await (records < farBehindRecords ? ask() : lane.pass(ask));
     if (reply.kind !== 'page') throw new Error(`the log could not be read: ${'message' in reply ? reply.message : reply.kind}`);
     return { records: reply.records, next: reply.next, end: reply.end };
   }

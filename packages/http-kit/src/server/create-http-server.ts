@@ -49,6 +49,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
+    // A start beside a long log that is being read may take a while; what hangs is noticed by whoever waits for the start.
+    pluginTimeout: 120_000,
     genReqId: () => randomUuid(machine.random),
     // An upload may take as long as its line needs; a head may not.
     requestTimeout: 0,

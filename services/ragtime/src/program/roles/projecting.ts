@@ -52,6 +52,12 @@ export async function startProjecting({ adapters, roles, machine, logger, shutdo
     };
   };
   const committed = async () => await visibility.position();
+  const caughtUp = { rows: readProjector === undefined, passages: searchProjector === undefined };
+  const first = Promise.all([
+    readProjector?.caughtUp().then(() => void (caughtUp.rows = true)),
+    searchProjector?.caughtUp().then(() => void (caughtUp.passages = true)),
+  ]);
+  first.catch(() => undefined); // whoever waits for it is told
   return {
     index,
     visibility,
@@ -77,10 +83,14 @@ export async function startProjecting({ adapters, roles, machine, logger, shutdo
     healths: () => [
       ...(readProjector === undefined
         ? []
-        : [healthOf('read-projector', troubleOf(projectionNames.flatMap((name) => readProjector.progress(name))))]),
-      ...(searchProjector === undefined ? [] : [healthOf('search-projector', troubleOf(searchProjector.progress()))]),
+        : [
+            healthOf('read-projector', troubleOf(projectionNames.flatMap((name) => readProjector.progress(name))) ?? behind(caughtUp.rows)),
+          ]),
+      ...(searchProjector === undefined
+        ? []
+        : [healthOf('search-projector', troubleOf(searchProjector.progress()) ?? behind(caughtUp.passages))]),
     ],
-    caughtUp: async () => void (await Promise.all([readProjector?.caughtUp(), searchProjector?.caughtUp()])),
+    caughtUp: async () => void (await first),
   };
 }
 
@@ -90,6 +100,9 @@ function standing(machine: Machine, at: Positions): PositionTracker {
   for (const [partition, position] of at) tracker.advance(partition, position);
   return tracker;
 }
+
+const behind = (isCaughtUp: boolean): string | undefined =>
+  isCaughtUp ? undefined : 'it has yet to reach the end of the log for the first time';
 
 const untilProjected: ErasingStore = { erased: async () => await Promise.resolve(undefined) };
 

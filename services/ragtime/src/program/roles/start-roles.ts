@@ -18,6 +18,9 @@ import { type Healths, healthOf, type RolesOptions } from './options.ts';
 import { type Projecting, startProjecting } from './projecting.ts';
 import { startWorking, type Working } from './working.ts';
 
+/** How long a start waits for what reads need: enough after a short stop, so that the first answers are fresh. */
+const readyWithinMs = 1_000;
+
 const errorPages = fileURLToPath(new URL('../../../../../docs/errors', import.meta.url));
 
 /**
@@ -59,7 +62,9 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
     await queryApi(app, { ...needs, search, operations: operationsOf(options, queries, projecting, working) });
   }
   if (roles.has('console')) await consolePlugin(app);
-  await Promise.all([projecting.caughtUp(), working.orchestrator?.ready]);
+  // A log that grew for years is not read in a moment; whoever only writes need not wait, and `/readyz` says what is missing.
+  const ready = Promise.all([projecting.caughtUp(), working.orchestrator?.ready]);
+  await Promise.race([ready, machine.timers.sleep(readyWithinMs)]);
   return app;
 }
 

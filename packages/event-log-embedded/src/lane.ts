@@ -1,0 +1,34 @@
+import type { Timers } from '@ragtime/runtime';
+
+/** Lets few pass at a time, in the order in which they came. */
+export interface Lane {
+  pass<Result>(act: () => Promise<Result>): Promise<Result>;
+}
+
+/**
+ * For reads of whole pages, of which a start on a long log makes thousands, dozens at once: so an append waits for one page at most,
+ * and between two pages the event loop sees to everything else, whatever their readers do with them.
+ *
+ * @param width how many pass at once: with two, one page is read while the one before it is folded.
+ */
+export function createLane(timers: Timers, width = 2): Lane {
+  const waiting: (() => void)[] = [];
+  let passing = 0;
+
+  function leave(): void {
+    passing -= 1;
+    waiting.shift()?.();
+  }
+
+  return {
+    async pass(act) {
+      if (passing >= width) await new Promise<void>((resolve) => waiting.push(resolve));
+      passing += 1;
+      try {
+        return await act();
+      } finally {
+        timers.after(0, leave);
+      }
+    },
+  };
+}
