@@ -15,7 +15,12 @@ import { realMachine } from '@ragtime/runtime';
 import { fillLog } from './shared/fill-log.ts';
 
 const { values } = parseArgs({
-  options: { events: { type: 'string', default: '1000000' }, folder: { type: 'string' }, filled: { type: 'boolean', default: false }, 'caught-up': { type: 'boolean', default: false } },
+  options: {
+    events: { type: 'string', default: '1000000' },
+    folder: { type: 'string' },
+    filled: { type: 'boolean', default: false },
+    'caught-up': { type: 'boolean', default: false },
+  },
 });
 const events = Number(values.events);
 const { clock, timers } = realMachine;

@@ -26,20 +26,26 @@ export async function startProjecting({ adapters, roles, machine, logger, shutdo
   const { log, codec, vault, blobs, database, embedder } = adapters;
   const { pool, bulk } = database;
   const common = { log, codec, vault, blobs, database, machine, logger };
-  let readProjector: ReadProjector | undefined;
-  if (roles.has('read-projector')) {
+  // Before any projector: what it has to catch up on would stand before this in the database's one session.
+  await prepareReadModel(bulk);
+  await prepareVisibility(bulk);
+  const index = await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
+  const visibility = visibilityIn(pool);
+  async function startRows(): Promise<ReadProjector> {
     const started = await startReadProjector(common);
     shutdown.add('read projector', () => started.stop(), { timeoutMs: 1_500 });
-    readProjector = started;
-  } else await prepareReadModel(bulk);
-  const index = await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
-  let searchProjector: SearchProjector | undefined;
-  if (roles.has('search-projector')) {
+    return started;
+  }
+  async function startPassages(): Promise<SearchProjector> {
     const started = await startSearchProjector({ ...common, index, embedder });
     shutdown.add('search projector', () => started.stop(), { timeoutMs: 1_500 });
-    searchProjector = started;
-  } else await prepareVisibility(bulk);
-  const visibility = visibilityIn(pool);
+    return started;
+  }
+  // At once: what the first of them has to catch up on would hold the other up.
+  const [readProjector, searchProjector] = await Promise.all([
+    roles.has('read-projector') ? startRows() : undefined,
+    roles.has('search-projector') ? startPassages() : undefined,
+  ]);
 
   const both = [topics.tenantEvents, topics.documentEvents];
   const sourceOf = async (name: 'directory' | 'library' | 'audit', of: readonly string[]): Promise<ReadSource> => {
