@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { type Config, type LoadedConfig, type Logger, type Machine, type Role, readConfig, type Shutdown } from '@ragtime/runtime';
 import { openEmbeddedAdapters } from './embedded/adapters.ts';
+import { ensureDataFolder } from './embedded/data-folder.ts';
 import type { Rebuilding } from './embedded/read-database.ts';
 import { openSnapshots, removeSnapshots } from './embedded/snapshots.ts';
+import { openTruth } from './embedded/truth.ts';
 import { ensureInstallation } from './installation.ts';
 import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
-import { startOwners } from './owners.ts';
+import { type Owners, type OwnersOptions, startOwners } from './owners.ts';
 import { startRoles } from './roles/start-roles.ts';
 import { noteUnfinished } from './samples/unfinished.ts';
 import { StartFailure } from './start-failure.ts';
@@ -51,12 +53,14 @@ export async function start(parts: {
   const { host, port, samples, apiKey } = config;
   const folder = resolve(config.dataFolder);
   await ensurePortIsFree(host, port);
-  const adapters = await openEmbeddedAdapters({ folder, machine, logger, shutdown });
-  const { log, codec, vault, rebuilding } = adapters;
+  await ensureDataFolder(folder);
+  const truth = await openTruth({ folder, machine, logger, shutdown });
   if (parts.refold) await removeSnapshots(folder);
-  const snapshots = await openSnapshots({ folder, machine, logger, shutdown });
-  const owners = await startOwners({ snapshots, log, codec, machine, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
-  shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
+  const [adapters, owners] = await Promise.all([
+    openEmbeddedAdapters(truth, { folder, machine, logger, shutdown }),
+    openSnapshots({ folder, machine, logger, shutdown }).then(async (snapshots) => await ownAll({ ...truth, snapshots, ...parts })),
+  ]);
+  const { vault, rebuilding } = adapters;
   const { newKey } = await ensureInstallation({
     ...{ owners, vault, machine, logger, folder },
     chosenKey: apiKey,
@@ -68,4 +72,14 @@ export async function start(parts: {
   });
   const [address] = app.addresses();
   return { newKey, rebuilding, url: localUrl(host, typeof address === 'object' ? address.port : port) };
+}
+
+async function ownAll({
+  logger,
+  shutdown,
+  ...options
+}: Omit<OwnersOptions, 'onAlarm'> & { readonly logger: Logger; readonly shutdown: Shutdown }): Promise<Owners> {
+  const owners = await startOwners({ ...options, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
+  shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
+  return owners;
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import type { EventCodec } from '@ragtime/contracts';
 import { createMemorySignals, type EventLog, type Signals } from '@ragtime/event-log';
@@ -8,9 +8,8 @@ import { type Embedder, loadGloveEmbedder } from '@ragtime/models';
 import { createParser, type Parser } from '@ragtime/parsing';
 import type { Database } from '@ragtime/read-model';
 import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
-import { ensureDataFolder } from './data-folder.ts';
 import { openReadDatabase, type Rebuilding } from './read-database.ts';
-import { openTruth, reserveBytes } from './truth.ts';
+import { reserveBytes, type Truth } from './truth.ts';
 
 /** What the roles stand on, whichever profile built it. */
 export interface Adapters {
@@ -27,17 +26,12 @@ export interface Adapters {
   readonly rebuilding: Rebuilding;
 }
 
-/** Opens one folder of this machine: nothing else is needed. */
-export async function openEmbeddedAdapters(options: {
-  readonly folder: string;
-  readonly machine: Machine;
-  readonly logger: Logger;
-  readonly shutdown: Shutdown;
-}): Promise<Adapters> {
-  const { machine, shutdown } = options;
-  const folder = resolve(options.folder);
-  await ensureDataFolder(folder);
-  const { log, codec, vault } = await openTruth({ ...options, folder });
+/** What lies beside the truth in one folder of this machine: nothing else is needed. @param folder absolute */
+export async function openEmbeddedAdapters(
+  { log, codec, vault }: Truth,
+  options: { readonly folder: string; readonly machine: Machine; readonly logger: Logger; readonly shutdown: Shutdown },
+): Promise<Adapters> {
+  const { folder, machine, shutdown } = options;
   const [blobs, { database, rebuilding }, embedder] = await Promise.all([
     openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: reserveBytes * 2 }),
     openReadDatabase({ ...options, folder, log }),

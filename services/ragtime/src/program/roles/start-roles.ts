@@ -19,7 +19,7 @@ import { type Projecting, startProjecting } from './projecting.ts';
 import { startWorking, type Working } from './working.ts';
 
 /** How long a start waits for what reads need: enough after a short stop, so that the first answers are fresh. */
-const readyWithinMs = 1_000;
+const readyWithinMs = 300;
 
 const errorPages = fileURLToPath(new URL('../../../../../docs/errors', import.meta.url));
 
