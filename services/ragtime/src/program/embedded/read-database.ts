@@ -2,6 +2,7 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, discardEmbeddedDatabase, openEmbeddedDatabase } from '@ragtime/read-model';
 import { type Logger, type Machine, type Shutdown, syncFolder, syncTree } from '@ragtime/runtime';
+import { version } from '../../version.ts';
 
 /** Why the read models are built anew at this start; undefined when they are as they were left. */
 export type Rebuilding = 'first-start' | 'machine-restarted' | 'unreadable' | undefined;
@@ -31,6 +32,7 @@ export async function openReadDatabase(options: ReadDatabaseOptions): Promise<{ 
   const open = async () =>
     await openEmbeddedDatabase({
       folder: databaseFolder,
+      templateFile: join(folder, `database-${version}.template`),
       machine,
       onFailure: (error) => logger.error({ err: error }, 'the database of the read models failed'),
     });
