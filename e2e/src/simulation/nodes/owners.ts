@@ -20,12 +20,14 @@ import {
   type Outcome,
   type OwnerLimits,
   type PartitionName,
+  type SnapshotOptions,
   type Submission,
   topics,
 } from '@ragtime/event-log';
 import { hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
 import { type DocumentOwner, partitionNameOf, type TenantOwner, type World } from '../shared/world.ts';
+import { snapshotsThrough } from './through-life.ts';
 
 /** As the bus sees an owner of either topic: the partition's name says which commands come to it. */
 export type AnyOwner = (DocumentOwner | TenantOwner) & {
@@ -40,9 +42,16 @@ export const ownerLimits: Partial<OwnerLimits> = {
   clockBehindMsMax: undefined,
 };
 
-export function createOwner(world: Pick<World, 'codec'>, log: EventLog, machine: Life['machine'], name: PartitionName): AnyOwner {
+/** @param snapshots undefined for one that folds the whole log, to compare the others with. */
+export function createOwner(
+  world: Pick<World, 'codec'>,
+  log: EventLog,
+  machine: Life['machine'],
+  name: PartitionName,
+  snapshots?: SnapshotOptions,
+): AnyOwner {
   const [topic, at = '0'] = name.split('/');
-  const of = { log, machine, limits: ownerLimits, partition: Number(at) };
+  const of = { log, machine, limits: ownerLimits, partition: Number(at), ...(snapshots && { snapshots }) };
   const owner =
     topic === topics.documentEvents
       ? createPartitionOwner({ ...of, topic, rules: documentRules, codec: world.codec as Codec<DocumentTopicEvent> })
@@ -55,13 +64,17 @@ export interface NodeWriting {
   readonly bus: ForwardingBus<DocumentTopicCommand | TenantTopicCommand, DomainEvent, string>;
 }
 
+/** Few, so that most starts and take-overs begin from one. */
+const snapshotRecords = 12;
+
 /** The group waits no longer than this for a member that does not answer. */
 const sessionTimeoutMs = 1_500;
 
 /** Owns its share of the partitions, decides what comes, and forwards the rest. */
 export async function startWriting(world: World, life: Life, log: EventLog, member: Member): Promise<NodeWriting> {
   const { ownership, transport, machine, skies } = world;
-  const owners = createNodeOwners((name) => createOwner(world, log, life.machine, name));
+  const snapshots: SnapshotOptions = { store: snapshotsThrough(life, world), fingerprint: 'simulated', everyRecords: snapshotRecords };
+  const owners = createNodeOwners((name) => createOwner(world, log, life.machine, name, snapshots));
   const bus = createForwardingBus<DomainCommand, DomainEvent, string>({
     self: member,
     ownership,

@@ -1,7 +1,9 @@
 import type { BlobStore } from '@ragtime/blob-store';
-import type { EventLog, PartitionSession, Signals } from '@ragtime/event-log';
+import type { EventLog, PartitionSession, Signals, SnapshotStore } from '@ragtime/event-log';
 import type { KeyVault } from '@ragtime/key-vault';
+import { faultyStore, hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
+import type { World } from '../shared/world.ts';
 
 /** A connection ends with its process. */
 export function logThrough(life: Life, log: EventLog): EventLog {
@@ -48,5 +50,23 @@ export function vaultThrough(life: Life, vault: KeyVault): KeyVault {
     ...vault,
     takeSlot: (tenantId) => life.call(() => vault.takeSlot(tenantId)),
     erase: (slots) => life.call(() => vault.erase(slots)),
+  };
+}
+
+/** Shared by all nodes, as a bucket is. What of a node's snapshot was written before it died stays. */
+export function snapshotsThrough(life: Life, { snapshots, ...world }: Pick<World, 'snapshots' | 'skies' | 'machine'>): SnapshotStore {
+  const through = <Result>(act: () => Promise<Result>) => life.call(() => faultyStore(world, act));
+  return {
+    list: (place) => through(() => snapshots.list(place)),
+    async read(place, name) {
+      const bytes = await through(() => snapshots.read(place, name));
+      hit(world.skies.hits, 'snapshot-read');
+      return bytes;
+    },
+    async write(place, name, bytes) {
+      await through(() => snapshots.write(place, name, bytes));
+      hit(world.skies.hits, 'snapshot-written');
+    },
+    remove: (place, names) => through(() => snapshots.remove(place, names)),
   };
 }

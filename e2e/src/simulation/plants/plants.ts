@@ -70,6 +70,25 @@ export const plants: readonly Plant[] = [
     replace: '      note(offset, { ...envelope, meta: { ...meta, cause: undefined } });',
   },
   {
+    name: 'snapshot-without-command-ids',
+    file: `${writer}/state.ts`,
+    find: 'remembered: memory.since(remembersFrom)',
+    replace: 'remembered: []',
+  },
+  {
+    name: 'snapshot-without-what-is-gone',
+    file: 'packages/event-log/src/snapshot/segment.ts',
+    find: '        if (entity === undefined) gone.push(id);\n        else put.push(id, entity);',
+    replace: '        if (entity !== undefined) put.push(id, entity);',
+  },
+  {
+    name: 'snapshot-ahead-of-its-entities',
+    file: 'packages/event-log/src/snapshot/keeper.ts',
+    find: '      writing = keep(state.cut()).finally(() => {',
+    replace:
+      '      const { changes } = state.cut();\n      writing = timers.sleep(20).then(() => keep({ header: { ...state.cut().header }, changes })).finally(() => {',
+  },
+  {
     name: 'refusal-without-end-check',
     file: `${writer}/rounds.ts`,
     find: 'const isFinal = batch.records.length === 0 && pending.arrival <= proved;',

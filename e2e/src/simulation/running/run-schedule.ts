@@ -92,6 +92,8 @@ const helpful = new Set([
   'search',
   'sweep',
   'zombie-result',
+  'snapshot-written',
+  'snapshot-read',
 ]);
 const faultsIn = (hits: ReadonlyMap<string, number>): number =>
   [...hits].reduce((sum, [kind, count]) => sum + (helpful.has(kind) ? 0 : count), 0);

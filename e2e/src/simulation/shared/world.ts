@@ -19,6 +19,7 @@ import {
   createMemoryLog,
   createMemoryOwnership,
   createMemorySignals,
+  createMemorySnapshotStore,
   createMemoryTransport,
   type MemoryLog,
   type MemoryOwnership,
@@ -27,6 +28,7 @@ import {
   type PartitionOwner,
   partitionOf,
   type Signals,
+  type SnapshotStore,
   seededFaults,
   topics,
 } from '@ragtime/event-log';
@@ -60,6 +62,7 @@ export interface World {
   readonly signals: Signals;
   readonly blobs: BlobStore;
   readonly vault: KeyVault;
+  readonly snapshots: SnapshotStore;
   readonly rows: Readonly<Record<(typeof projected)[number], MemoryRows>>;
   readonly visibility: VisibilityRows;
   readonly index: SearchIndex;
@@ -108,6 +111,7 @@ export async function createWorld(plan: Plan): Promise<World> {
     violations: [],
     blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
     vault: await createMemoryVault({ random: machine.random }),
+    snapshots: createMemorySnapshotStore(),
     rows: { directory: createMemoryRows(projections.directory, between), library: createMemoryRows(projections.library, between) },
     visibility: createMemoryVisibility(),
     index: {

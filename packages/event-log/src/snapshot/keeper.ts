@@ -46,6 +46,8 @@ export function createSnapshotKeeper<Event, Entities>(
 ): SnapshotKeeper {
   /** The newest last, each with what it names. */
   let manifests: readonly { readonly name: string; readonly segments: readonly SegmentEntry[] }[] = [];
+  /** Files that no kept manifest names. */
+  const obsolete = new Set<string>();
   let cutAt = 0;
   let writing: Promise<void> | undefined;
   let isOver = false;
@@ -114,19 +116,20 @@ export function createSnapshotKeeper<Event, Entities>(
     return { name, size, sha256: sha256Of(bytes) };
   }
 
-  /** Once it is durable, what only older manifests name goes. */
+  /** Once it is durable, it is the newest, whatever becomes of what only older ones name. */
   async function publish(header: StateHeader, segments: readonly SegmentEntry[]): Promise<void> {
     const name = manifestName(header.chain.offset, randomUuid(random));
     await store.write(place, name, writeManifest({ ...header, segments }, fingerprint));
     const all = [...manifests, { name, segments }];
     manifests = all.slice(-keptManifests);
-    const named = new Set(manifests.flatMap((manifest) => manifest.segments.map((segment) => segment.name)));
-    const over = all.slice(0, -keptManifests);
-    const gone = new Set(over.flatMap((manifest) => [manifest.name, ...manifest.segments.map((segment) => segment.name)]));
-    await store.remove(
-      place,
-      [...gone].filter((one) => !named.has(one)),
-    );
+    for (const old of all.slice(0, -keptManifests)) for (const one of [old, ...old.segments]) obsolete.add(one.name);
+    for (const { segments: named } of manifests) for (const one of named) obsolete.delete(one.name);
+    try {
+      await store.remove(place, [...obsolete]);
+      obsolete.clear();
+    } catch (cause) {
+      trouble('old snapshots could not be removed', cause);
+    }
   }
 
   async function write(header: StateHeader, changes: Changes): Promise<void> {

@@ -140,6 +140,27 @@ describe('an owner with snapshots', () => {
     expect(world.troubles).toContain('a snapshot could not be written: the disk is full');
   });
 
+  it('tells nothing twice when what went out of use could not be removed', async () => {
+    const store = createStore();
+    let isStuck = true;
+    const stuck: SnapshotStore = {
+      ...store,
+      async remove(...of) {
+        if (isStuck) throw new Error('the answer was lost');
+        await store.remove(...of);
+      },
+    };
+    const world = await worldWithSnapshots(10, { store: stuck });
+    await world.answered(deposits(40));
+    expect(world.troubles).toContain('old snapshots could not be removed: the answer was lost');
+    isStuck = false;
+    await world.answered(deposits(60).slice(40));
+    expect(await store.names()).not.toHaveLength(0);
+    const restarted = await world.restart();
+    expect(restarted.digest()).toBe(await world.freshDigest());
+    expect((await store.names()).length).toBeLessThanOrEqual(10);
+  });
+
   it('stops with log-diverged when the log is not the one that the snapshot was made of', async () => {
     const world = await worldWithSnapshots(8);
     await world.answered(deposits(20));
