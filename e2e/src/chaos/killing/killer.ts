@@ -27,7 +27,8 @@ export function createKiller(folder: string, random: Random): Killer {
   const armed = join(folder, armedFile);
   const died = join(folder, diedFile);
   return {
-    environment: { CHAOS_FOLDER: folder, NODE_OPTIONS: `--import=${preload}` },
+    // Snapshots so often that one can be met, and that most starts begin with one.
+    environment: { CHAOS_FOLDER: folder, NODE_OPTIONS: `--import=${preload}`, RAGTIME_SNAPSHOT_RECORDS: '100' },
     async kill(program, aim, beforeKill) {
       await timers.sleep(150 + random.next() ** 2 * 3_000);
       await beforeKill();

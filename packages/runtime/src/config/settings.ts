@@ -1,4 +1,4 @@
-import { bytes, httpUrl, namesOf, oneOf, onOff, port, text, type ValueKind } from './values.ts';
+import { bytes, httpUrl, namesOf, oneOf, onOff, port, text, type ValueKind, whole } from './values.ts';
 
 export interface Setting<Value> extends ValueKind<Value> {
   /** In the environment. In a file or database the value goes by its name in the table. */
@@ -64,6 +64,10 @@ export const settings = {
   uploadBytesMax: setting('RAGTIME_UPLOAD_BYTES_MAX', bytes(1, 1024 * gibibyte), {
     default: '4 GiB',
     reason: 'larger uploads are refused with 413',
+  }),
+  snapshotRecords: setting('RAGTIME_SNAPSHOT_RECORDS', whole(10, 10_000_000), {
+    default: '10000',
+    reason: 'records of a partition between two snapshots of its state: fewer make starts shorter and write more',
   }),
   samples: setting('RAGTIME_SAMPLES', onOff, {
     default: 'on',

@@ -19,6 +19,10 @@ export const port: ValueKind<number> = {
   unit: undefined,
 };
 
+export function whole(min: number, max: number): ValueKind<number> {
+  return { schema: wholeNumber(min, max), bound: `a whole number from ${min} to ${max}`, unit: undefined };
+}
+
 export function bytes(min: number, max: number): ValueKind<number> {
   const schema = z.preprocess((value) => (typeof value === 'string' ? (bytesOf(value) ?? value) : value), z.int().min(min).max(max));
   return { schema, bound: `from ${min} to ${max} bytes, with or without a unit (B, KiB, MiB, GiB, TiB)`, unit: 'bytes' };

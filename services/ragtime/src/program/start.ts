@@ -58,7 +58,9 @@ export async function start(parts: {
   if (parts.refold) await removeSnapshots(folder);
   const [adapters, owners] = await Promise.all([
     openEmbeddedAdapters(truth, { folder, machine, logger, shutdown }),
-    openSnapshots({ folder, machine, logger, shutdown }).then(async (snapshots) => await ownAll({ ...truth, snapshots, ...parts })),
+    openSnapshots({ folder, machine, logger, shutdown, everyRecords: config.snapshotRecords }).then(
+      async (snapshots) => await ownAll({ ...truth, snapshots, ...parts }),
+    ),
   ]);
   const { vault, rebuilding } = adapters;
   const { newKey } = await ensureInstallation({

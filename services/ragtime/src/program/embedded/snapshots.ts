@@ -55,11 +55,12 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** In a folder of their own: it may be removed at any time that nothing runs on it. */
 export async function openSnapshots(options: {
   readonly folder: string;
+  readonly everyRecords: number;
   readonly machine: Machine;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
 }): Promise<SnapshotOptions> {
-  const { folder, machine, logger, shutdown } = options;
+  const { folder, everyRecords, machine, logger, shutdown } = options;
   const [blobs, fingerprint] = await Promise.all([
     // They cost time when they are missing, and nothing else: they leave room for all that must be written.
     openFolderBlobStore({ folder: snapshotFolder(folder), machine, reserveBytes: reserveBytes * 4 }),
@@ -77,6 +78,7 @@ export async function openSnapshots(options: {
   return {
     store: snapshotsIn(blobs),
     fingerprint,
+    everyRecords,
     merge: thread.merge,
     onTrouble: ({ topic, partition }, detail) =>
       logger.warn({ topic, partition, detail }, 'a snapshot is of no use: a start may take longer'),
