@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeBlocks, root } from './support/code-blocks.ts';
@@ -10,12 +11,14 @@ const of = (language: string) => blocks.filter((block) => block.language === lan
 const scratch = join(root, 'e2e', 'src', '.blocks');
 
 let program: Program;
+/** Where blocks put what they make. */
+const backups = mkdtempSync(join(tmpdir(), 'ragtime-blocks-'));
 beforeAll(async () => {
   program = await startProgram();
   mkdirSync(scratch, { recursive: true });
 });
 afterAll(async () => {
-  rmSync(scratch, { recursive: true, force: true });
+  for (const folder of [scratch, backups]) rmSync(folder, { recursive: true, force: true });
   await removeProgram(program);
 });
 
@@ -28,6 +31,8 @@ function run(command: string, ...args: readonly string[]) {
       NO_COLOR: '1',
       RAGTIME_URL: program.url,
       RAGTIME_API_KEY: program.apiKey,
+      RAGTIME_DATA: program.folder,
+      BACKUPS: backups,
       PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH']}`,
     },
   });

@@ -33,6 +33,12 @@ export interface EmbeddedLogOptions {
 export interface EmbeddedLog extends EventLog, OpenedState {
   /** Whether no partition held a record when it was opened. Not the same as `created`: the process may have died in between. */
   readonly wasEmpty: boolean;
+  /**
+   * Copies all partitions as they are at one moment, while appends go on, into a file that is not there.
+   *
+   * @throws when it cannot be written; what was begun of it is left there.
+   */
+  copyTo(file: string): Promise<void>;
 }
 
 /** @throws FolderInUse, FolderOfAnotherRelease, LogUnreadable */
@@ -55,7 +61,7 @@ interface Serving {
   readonly partitions: Map<string, PartitionState>;
 }
 
-function createLog(first: Connection, reconnect: () => Promise<Connection>, { timers }: Machine): EventLog {
+function createLog(first: Connection, reconnect: () => Promise<Connection>, { timers }: Machine): EventLog & Pick<EmbeddedLog, 'copyTo'> {
   const sessions = new Set<PartitionSession>();
   const lane = createLane(timers);
   let serving: Promise<Serving> = Promise.resolve(servingOn(first));
@@ -92,6 +98,11 @@ function createLog(first: Connection, reconnect: () => Promise<Connection>, { ti
       const session = openSession({ connection, partition: state, timers, lane, onClosed: (closed) => sessions.delete(closed) });
       sessions.add(session);
       return session;
+    },
+    async copyTo(file) {
+      const { connection } = await connected();
+      const reply = await connection.ask({ kind: 'copy', file });
+      if (reply.kind !== 'copied') throw new Error(`the log could not be copied: ${'message' in reply ? reply.message : reply.kind}`);
     },
     async close() {
       if (isClosed) return;

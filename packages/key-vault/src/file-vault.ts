@@ -19,6 +19,8 @@ export interface FileVault extends KeyVault {
   readonly created: boolean;
   /** Keys and other records whose bytes fail their checksum: each reads as `missing`. More than 0 is an alarm. */
   readonly damaged: number;
+  /** Into a file that is not there: every key that was durable when it was asked for. The caller syncs it. */
+  copyTo(file: string): Promise<void>;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function openFileVault({ file, machine, mayCreate = true, slotsPerB
   const store = await openFileStore(file, { slotsPerBlock, mayCreate, random: machine.random });
   try {
     if (store.isEmpty() && !mayCreate) throw new VaultMissing(file);
-    return { ...(await createVault(store, machine.random)), created: store.created, damaged: store.damaged };
+    return { ...(await createVault(store, machine.random)), created: store.created, damaged: store.damaged, copyTo: store.copyTo };
   } catch (error) {
     await store.close();
     throw error instanceof HashKeyLost ? new VaultUnreadable(file, { cause: error }) : error;

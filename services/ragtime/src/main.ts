@@ -3,12 +3,19 @@ import { realMachine } from '@ragtime/runtime';
 import { runCli } from './cli/run-cli.ts';
 import { version } from './version.ts';
 
+const backups = async () => (await import('./program/backup/backups.ts')).createBackups(realMachine);
+
 // Most commands only ask a server: they need not wait until one is loaded.
 const exitCode = await runCli({
   machine: realMachine,
   version,
   process,
   serve: async (options) => await (await import('./program/serve.ts')).serve(realMachine, options),
+  backups: {
+    make: async (...of) => await (await backups()).make(...of),
+    check: async (...of) => await (await backups()).check(...of),
+    restore: async (...of) => await (await backups()).restore(...of),
+  },
   keysReset: async ({ folder }) => await (await import('./program/keys-reset.ts')).keysReset(realMachine, { folder }),
 });
 // A pipe takes its time; whatever a server left behind after its time must not keep the process.

@@ -43,6 +43,10 @@ export const startFailures = {
   'model-missing': { title: 'The embedding model is missing or damaged' },
   'installation-failed': { title: 'The first account could not be made' },
   'upgrade-needed': { title: 'The log holds what only a later release can read' },
+  'folder-not-empty': { title: 'The folder holds something already' },
+  'backup-damaged': { title: 'The backup cannot be relied on' },
+  'backup-running': { title: 'A backup is being made already' },
+  'backup-failed': { title: 'The backup could not be made' },
   'clock-off': { title: 'The clock of this machine is wrong' },
 } as const satisfies Readonly<Record<string, Failure>>;
 

@@ -32,6 +32,8 @@ export type RequestBody =
   | { readonly kind: 'append'; readonly stream: number; readonly records: readonly LogRecord[] }
   | { readonly kind: 'read'; readonly stream: number; readonly from: Offset; readonly limit: number }
   | { readonly kind: 'ensure-topics'; readonly topics: readonly TopicSpecification[] }
+  /** Into a file that is not there. */
+  | { readonly kind: 'copy'; readonly file: string }
   | { readonly kind: 'close' };
 
 export type Request = RequestBody & { readonly id: number };
@@ -42,6 +44,8 @@ export type Reply =
   | { readonly kind: 'page'; readonly records: readonly StoredRecord[]; readonly next: Offset; readonly end: Offset }
   | { readonly kind: 'streams'; readonly streams: readonly StreamState[] }
   | { readonly kind: 'closed' }
+  | { readonly kind: 'copied' }
+  | { readonly kind: 'not-copied'; readonly message: string }
   | { readonly kind: 'refused'; readonly reason: 'storage-full' | 'too-large' }
   /** The topic is not as it must be. */
   | { readonly kind: 'invalid'; readonly message: string }

@@ -1,10 +1,11 @@
+import { backup, type DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { OtherRelease } from '../database/format.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { isForeignFile, isInUse, messageOf } from '../database/sqlite-errors.ts';
 import { streamsOf } from '../database/streams.ts';
 import { createServer } from './handle-requests.ts';
-import type { FromWorker, Request, WorkerSettings } from './protocol.ts';
+import type { FromWorker, Request, RequestOf, WorkerSettings } from './protocol.ts';
 
 /** Runs in its own thread, since a sync of the disk stops the thread that asks for it. */
 function run(settings: WorkerSettings): void {
@@ -18,11 +19,24 @@ function run(settings: WorkerSettings): void {
   port.on('message', (first: Request) => {
     const requests = [first];
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) requests.push(next.message);
+    for (const request of requests) if (request.kind === 'copy') void copy(opened.database, request).then(send);
     const { replies, isOver } = handle(requests);
     for (const { id, reply } of replies) send({ kind: 'reply', id, reply });
     if (isOver) port.close();
   });
   send({ kind: 'opened', state: opened.state, streams: streams.list() });
+}
+
+/** Pages a step: between two steps appends go on, and what they change is copied anew. */
+const pagesAStep = 500;
+
+async function copy(database: DatabaseSync, { id, file }: RequestOf<'copy'>): Promise<FromWorker> {
+  try {
+    await backup(database, file, { rate: pagesAStep });
+    return { kind: 'reply', id, reply: { kind: 'copied' } };
+  } catch (error) {
+    return { kind: 'reply', id, reply: { kind: 'not-copied', message: messageOf(error) } };
+  }
 }
 
 function tryToOpen(settings: WorkerSettings, send: (message: FromWorker) => void) {

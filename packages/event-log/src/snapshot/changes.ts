@@ -107,4 +107,4 @@ export function sizeOf({ entities, remembered }: Changes): number {
   return size;
 }
 
-export type RememberedCommand = readonly [hour: number, high: number, low: number, offset: Offset];
+type RememberedCommand = readonly [hour: number, high: number, low: number, offset: Offset];

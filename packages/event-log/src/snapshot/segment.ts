@@ -77,6 +77,7 @@ export function readSegment(bytes: Uint8Array): Changes {
       commands.push(high, low, offset);
     },
   };
-  for (const _ of visitSegment(bytes, visitor)) void _;
+  const steps = visitSegment(bytes, visitor);
+  while (steps.next().done !== true);
   return { entities, remembered: [...remembered].map(([hour, commands]) => ({ hour, commands })) };
 }

@@ -1,3 +1,4 @@
+import { constants, copyFile } from 'node:fs/promises';
 import type { Random } from '@ragtime/runtime';
 import type { VaultStore } from '../store/vault-store.ts';
 import { entryPages } from './entry-pages.ts';
@@ -10,6 +11,8 @@ export interface FileStore extends VaultStore {
   readonly created: boolean;
   /** Keys, entries and pages whose checksum fails. */
   readonly damaged: number;
+  /** All that was durable when it was asked for, and no half of what comes meanwhile. */
+  copyTo(file: string): Promise<void>;
 }
 
 interface FileStoreOptions {
@@ -53,6 +56,7 @@ export async function openFileStore(path: string, { slotsPerBlock, mayCreate, ra
     entry: (kind, name) => entries.entry(kind, name),
     putEntry: (kind, name, value) => serially(() => entries.putEntry(kind, name, value)),
     eraseEntry: (kind, name) => serially(() => entries.eraseEntry(kind, name)),
+    copyTo: (target) => serially(() => copyFile(path, target, constants.COPYFILE_EXCL)),
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { backupCommand } from './backup/command.ts';
+import type { BackupPrograms } from './backup/programs.ts';
+import { restoreCommand } from './backup/restore.ts';
 import { configCommand } from './config/command.ts';
 import { deadLettersCommand } from './dead-letters/command.ts';
 import { doctorCommand } from './doctor/command.ts';
@@ -18,6 +21,7 @@ export interface Programs {
   /** @returns the exit code. */
   serve(options: { readonly roles: string | undefined; readonly refold: boolean }): Promise<number>;
   readonly keysReset: ResetKeys;
+  readonly backups: BackupPrograms;
 }
 
 export interface CliNeeds extends Programs {
@@ -38,6 +42,8 @@ export function buildCli({ context, version, ...programs }: CliNeeds): Command {
     .addCommand(runsCommand(context))
     .addCommand(deadLettersCommand(context))
     .addCommand(rebuildCommand(context))
+    .addCommand(backupCommand(context, programs.backups))
+    .addCommand(restoreCommand(context, programs.backups))
     .addCommand(keysCommand(context, programs.keysReset))
     .addCommand(configCommand(context))
     .addCommand(doctorCommand(context, version))

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { type Config, type LoadedConfig, type Logger, type Machine, type Role, readConfig, type Shutdown } from '@ragtime/runtime';
+import { makeBackup } from './backup/make-backup.ts';
+import { serveControl } from './control/serve-control.ts';
 import { openEmbeddedAdapters } from './embedded/adapters.ts';
 import { ensureDataFolder } from './embedded/data-folder.ts';
 import type { Rebuilding } from './embedded/read-database.ts';
@@ -71,6 +73,12 @@ export async function start(parts: {
   const app = await startRoles({ ...parts, adapters, owners });
   await app.listen({ host, port }).catch((error: unknown) => {
     throw listenFailureOf(error, { host, port }) ?? error;
+  });
+  const { log, blobs, gate } = adapters;
+  await serveControl({
+    ...{ folder, logger, shutdown },
+    backup: async (target, onProgress) =>
+      await makeBackup({ log, blobs, gate, machine, folder, vault: truth.vault }, resolve(target), onProgress),
   });
   const [address] = app.addresses();
   return { newKey, rebuilding, url: localUrl(host, typeof address === 'object' ? address.port : port) };

@@ -45,6 +45,6 @@ it.each([
 
 it('a merge that fails says so, and the next one goes on', async () => {
   const { merge } = createMergeThread();
-  await expect(merge([Buffer.from('{no json\n')], { isWhole: true, forgetBefore: 0 })).rejects.toThrow();
+  await expect(merge([Buffer.from('{no json\n')], { isWhole: true, forgetBefore: 0 })).rejects.toThrow('JSON');
   expect((await merge([older], { isWhole: true, forgetBefore: 0 })).byteLength).toBe(older.byteLength);
 });

@@ -1,14 +1,14 @@
 import { type Client, type components, dataOf, RagtimeProblem } from '@ragtime/client';
 import type { Machine } from '@ragtime/runtime';
 import { Command } from 'commander';
-import { createLogUpdate } from 'log-update';
 import { z } from 'zod';
 import { clientOf } from '../shared/connection.ts';
 import type { CliContext } from '../shared/context.ts';
 import { exitCodes } from '../shared/exit-codes.ts';
 import { CommandFailed, Ended } from '../shared/failures.ts';
-import { barText, durationText } from '../shared/format.ts';
+import { durationText } from '../shared/format.ts';
 import { type Output, plain } from '../shared/output.ts';
+import { createProgressLine, type ProgressLine } from '../shared/progress-line.ts';
 
 type Rebuild = components['schemas']['Rebuild'];
 
@@ -67,14 +67,14 @@ async function rebuildOne(
   } catch (error) {
     if (!(error instanceof RagtimeProblem && error.code === 'rebuild-running')) throw error;
   }
-  const show = isQuiet ? undefined : createProgressLine(output, projection);
+  const line = isQuiet ? undefined : createProgressLine(output);
   try {
     for (;;) {
       const { rebuild } = await dataOf(api.GET('/v1/admin/projections/{projection}', { params, signal }));
       if (rebuild === undefined)
         throw new CommandFailed(`the server was restarted while it rebuilt ${projection}: the live one stands as it was`);
       if (rebuild.state !== 'running') return rebuild;
-      show?.update(rebuild);
+      if (line !== undefined) show(line, projection, rebuild);
       await pause(machine, signal);
     }
   } catch (error) {
@@ -82,32 +82,22 @@ async function rebuildOne(
     output.note(`The server goes on with ${projection}: "ragtime status" shows it.`);
     throw new Ended(exitCodes.interrupted);
   } finally {
-    show?.end();
+    line?.end();
   }
 }
 
 const pause = async ({ timers }: Pick<Machine, 'timers'>, signal: AbortSignal) => await timers.sleep(lookEveryMs, signal);
 
-function createProgressLine(output: Output, projection: string) {
-  const draw = output.isTerminal ? createLogUpdate(output.stream, { showCursor: true }) : undefined;
-  let told = '';
-  return {
-    update({ progress }: Rebuild) {
-      const parsed = Progress.safeParse(progress);
-      if (!parsed.success) return;
-      const { phase, records, recordsTotal, documents } = parsed.data;
-      const part = records === undefined || recordsTotal === undefined ? undefined : records / Math.max(1, recordsTotal);
-      const counts = part === undefined ? `${documents ?? 0} documents` : `${records} of ${recordsTotal} records`;
-      if (draw !== undefined)
-        draw(`  ${projection}  ${part === undefined ? '' : `${output.styled('cyan', barText(part, 24))}  `}${phase}, ${counts}`);
-      else if (told !== phase) output.note(`${projection}: ${phase}, ${counts}`);
-      told = phase;
-    },
-    end() {
-      draw?.clear();
-      draw?.done();
-    },
-  };
+function show(line: ProgressLine, projection: string, { progress }: Rebuild): void {
+  const parsed = Progress.safeParse(progress);
+  if (!parsed.success) return;
+  const { phase, records, recordsTotal, documents } = parsed.data;
+  const share = records === undefined || recordsTotal === undefined ? undefined : records / Math.max(1, recordsTotal);
+  line.update(
+    `${projection}: ${phase}`,
+    share,
+    share === undefined ? `, ${documents ?? 0} documents` : `, ${records} of ${recordsTotal} records`,
+  );
 }
 
 function resultText(output: Output, projection: string, { state, report, detail, startedAt, endedAt }: Rebuild): string {

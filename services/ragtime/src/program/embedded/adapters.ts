@@ -2,18 +2,20 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import type { EventCodec } from '@ragtime/contracts';
-import { createMemorySignals, type EventLog, type Signals } from '@ragtime/event-log';
+import { createMemorySignals, type Signals } from '@ragtime/event-log';
+import type { EmbeddedLog } from '@ragtime/event-log-embedded';
 import type { FileVault } from '@ragtime/key-vault';
 import { type Embedder, loadGloveEmbedder } from '@ragtime/models';
 import { createParser, type Parser } from '@ragtime/parsing';
 import type { Database } from '@ragtime/read-model';
 import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
+import { createErasureGate, type ErasureGate } from '../backup/erasure-gate.ts';
 import { openReadDatabase, type Rebuilding } from './read-database.ts';
 import { reserveBytes, type Truth } from './truth.ts';
 
 /** What the roles stand on, whichever profile built it. */
 export interface Adapters {
-  readonly log: EventLog;
+  readonly log: EmbeddedLog;
   readonly codec: EventCodec;
   readonly signals: Signals;
   readonly vault: FileVault;
@@ -24,6 +26,8 @@ export interface Adapters {
   /** Tasks at a time; as many as there are parser children. */
   readonly slots: number;
   readonly rebuilding: Rebuilding;
+  /** Through which every erasure of keys and bytes goes. */
+  readonly gate: ErasureGate;
 }
 
 /** What lies beside the truth in one folder of this machine: nothing else is needed. @param folder absolute */
@@ -32,14 +36,23 @@ export async function openEmbeddedAdapters(
   options: { readonly folder: string; readonly machine: Machine; readonly logger: Logger; readonly shutdown: Shutdown },
 ): Promise<Adapters> {
   const { folder, machine, shutdown } = options;
-  const [blobs, { database, rebuilding }, embedder] = await Promise.all([
+  const gate = createErasureGate();
+  const [folderBlobs, { database, rebuilding }, embedder] = await Promise.all([
     openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: reserveBytes * 2 }),
     openReadDatabase({ ...options, folder, log }),
     loadGloveEmbedder({ timers: machine.timers }),
   ]);
+  const blobs: BlobStore = { ...folderBlobs, removePrefix: async (prefix) => await gate.pass(() => folderBlobs.removePrefix(prefix)) };
   shutdown.add('blob store', () => blobs.close(), { timeoutMs: 1_000 });
   const slots = Math.max(1, Math.min(8, availableParallelism()));
   const parser = createParser({ processes: slots, timers: machine.timers });
   shutdown.add('parser', () => parser.close(), { timeoutMs: 1_000 });
-  return { log, codec, signals: createMemorySignals(), vault, blobs, database, embedder, parser, slots, rebuilding };
+  return {
+    ...{ log, codec, signals: createMemorySignals(), blobs, database, embedder, parser, slots, rebuilding, gate },
+    vault: {
+      ...vault,
+      erase: async (keySlots) => await gate.pass(() => vault.erase(keySlots)),
+      eraseTenant: async (tenantId) => await gate.pass(() => vault.eraseTenant(tenantId)),
+    },
+  };
 }

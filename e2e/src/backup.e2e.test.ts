@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient, dataOf } from '@ragtime/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Caller, createCaller, listAll } from './chaos/http.ts';
+import { root } from './support/code-blocks.ts';
+import { runCommand } from './support/command-line.ts';
+import { type Program, removeProgram, startProgram, waitUntil } from './support/program.ts';
+
+const Question = z.object({ question: z.string() });
+const { shown, asked } = z
+  .object({ shown: z.array(Question), asked: z.array(Question) })
+  .parse(JSON.parse(readFileSync(join(root, 'samples/questions.json'), 'utf8')));
+const moreQuestions = [
+  'invoices',
+  'holiday',
+  'security',
+  'remote work',
+  'budget',
+  'fire drill',
+  'password',
+  'travel',
+  'training',
+  'contract',
+  'parcel',
+  'print',
+  'key',
+];
+const questions = [...[...shown, ...asked].map(({ question }) => question), ...moreQuestions].slice(0, 50);
+
+let original: Program;
+let restored: Program | undefined;
+let backups: string;
+beforeAll(async () => {
+  backups = await mkdtemp(join(tmpdir(), 'ragtime-backups-'));
+  original = await startProgram({ environment: { RAGTIME_SAMPLES: 'on' } });
+});
+afterAll(async () => {
+  await removeProgram(original);
+  if (restored !== undefined) await removeProgram(restored);
+  await rm(backups, { recursive: true, force: true });
+});
+
+const clientOf = (program: Program) => createClient({ baseUrl: program.url, apiKey: program.apiKey }).api;
+const callerOf = ({ url, apiKey }: Program): Caller => createCaller(url, apiKey);
+
+const Dataset = z.looseObject({ datasetId: z.string(), name: z.string(), documentCount: z.number().optional() });
+const Document = z.looseObject({ documentId: z.string(), name: z.string() });
+const Event = z.looseObject({ id: z.string(), time: z.string(), type: z.string(), documentId: z.string().optional(), data: z.unknown() });
+
+const Manifest = z.looseObject({ madeAt: z.string(), counts: z.object({ documents: z.number() }) });
+
+const datasetsOf = async (caller: Caller) => await listAll(caller, '/v1/datasets', Dataset);
+const documentsOf = async (caller: Caller, datasetId: string) => await listAll(caller, `/v1/datasets/${datasetId}/documents`, Document);
+
+async function samplesOf(caller: Caller): Promise<string | undefined> {
+  return (await datasetsOf(caller)).find(({ name }) => name === 'samples')?.datasetId;
+}
+
+/** The ten best passages of each question, with their scores. */
+async function answersOf(program: Program, datasetId: string) {
+  const client = clientOf(program);
+  const answers = [];
+  for (const query of questions) {
+    const body = { query, limit: 10, datasetIds: [datasetId], highlight: false, rerank: false };
+    const { items } = await dataOf(client.POST('/v1/search', { body }));
+    answers.push({ query, passages: items.map(({ documentName, text, score }) => ({ documentName, text, score: score.toFixed(6) })) });
+  }
+  return answers;
+}
+
+interface Load {
+  readonly written: { readonly documentId: string; readonly datasetId: string }[];
+  stop(): Promise<void>;
+}
+
+/** Uploads, renames and deletes without pause. Nothing of it is parsed, so that no score depends on how far it came. */
+function startLoad(program: Program, datasetId: string): Load {
+  const caller = callerOf(program);
+  const written: { documentId: string; datasetId: string }[] = [];
+  let isOver = false;
+  const Uploaded = z.looseObject({ items: z.tuple([z.looseObject({ documentId: z.string() })]) });
+  async function client(number: number): Promise<void> {
+    for (let count = 0; !isOver; count += 1) {
+      const body = { name: `busy-${number}-${count}.md`, text: `# Busy ${count}\n\nSaid by ${number}.` };
+      const answer = await caller.ask('POST', `/v1/datasets/${datasetId}/documents`, { body });
+      const { documentId } = Uploaded.parse(answer?.body).items[0];
+      written.push({ documentId, datasetId });
+      const path = (id: string) => `/v1/datasets/${datasetId}/documents/${id}`;
+      if (count % 3 === 1) await caller.ask('PATCH', path(documentId), { body: { name: `renamed-${number}-${count}.md` } });
+      if (count % 5 === 4) await caller.ask('DELETE', path(written[written.length >>> 1]?.documentId ?? documentId));
+    }
+  }
+  const clients = Promise.all([0, 1, 2].map(client));
+  return {
+    written,
+    async stop() {
+      isOver = true;
+      await clients;
+    },
+  };
+}
+
+it('a backup that is made under load is what the log held at one moment: read models, bytes, keys and answers', async () => {
+  const caller = callerOf(original);
+  await waitUntil('the samples are read', 240_000, async () => {
+    const datasetId = await samplesOf(caller);
+    const documents = datasetId === undefined ? [] : await documentsOf(caller, datasetId);
+    return documents.length >= 25 && documents.every((document) => document['status'] === 'parsed');
+  });
+  const samples = (await samplesOf(caller)) ?? '';
+  const busy = z.looseObject({ datasetId: z.string() }).parse((await caller.ask('POST', '/v1/datasets', { body: { name: 'busy' } }))?.body);
+  const load = startLoad(original, busy.datasetId);
+  await waitUntil('there is load', 30_000, async () => await Promise.resolve(load.written.length >= 20));
+
+  const target = join(backups, 'monday');
+  const made = await runCommand(original, ['backup', target, '--json']);
+  expect(made).toMatchObject({ exitCode: 0 });
+  const behind = load.written.length;
+  await waitUntil('the load goes on', 30_000, async () => await Promise.resolve(load.written.length >= behind + 10));
+  await load.stop();
+
+  expect((await runCommand(original, ['restore', '--check', target])).exitCode).toBe(0);
+  const folder = join(backups, 'restored');
+  const restoring = await runCommand(original, ['restore', target, '--data', folder]);
+  expect(restoring).toMatchObject({ exitCode: 0 });
+  restored = await startProgram({ folder });
+  const again = callerOf(restored);
+
+  expect(questions).toHaveLength(50);
+  expect(await answersOf(restored, samples)).toEqual(await answersOf(original, samples));
+  expect(await documentsOf(again, samples)).toEqual(await documentsOf(caller, samples));
+
+  const events = await listAll(caller, '/v1/events', Event);
+  const kept = await listAll(again, '/v1/events', Event);
+  // What names said of documents that were deleted meanwhile is to be read there no longer; all else is the same to the letter.
+  const deleted = new Set(events.filter(({ type }) => type === 'DocumentDeleted').map(({ documentId }) => documentId));
+  const textOf = ({ data, ...event }: z.infer<typeof Event>) => JSON.stringify(deleted.has(event.documentId) ? event : { ...event, data });
+  const byId = new Map(events.map((event) => [event.id, textOf(event)]));
+  const { counts, madeAt } = Manifest.parse(JSON.parse(made.stdout));
+  // What was being erased goes on being erased, there as here.
+  const ofThen = kept.filter(({ time }) => time <= madeAt);
+  expect(ofThen.filter((event) => byId.get(event.id) !== textOf(event))).toEqual([]);
+  expect(ofThen.length).toBeLessThan(events.length);
+  const inBusy = await documentsOf(again, busy.datasetId);
+  expect(inBusy.length + (await documentsOf(again, samples)).length).toBe(counts.documents);
+  for (const { documentId } of inBusy)
+    expect((await again.bytes(`/v1/datasets/${busy.datasetId}/documents/${documentId}/content`))?.byteLength).toBeGreaterThan(0);
+  for (const projection of ['library', 'search']) expect(await runCommand(restored, ['rebuild', projection])).toMatchObject({ exitCode: 0 });
+});
+
+it('a backup of a folder on which no server runs is made too, and a second one into the same folder is refused', async () => {
+  await original.stop();
+  const target = join(backups, 'tuesday');
+  expect((await runCommand(original, ['backup', target])).exitCode).toBe(0);
+  expect((await runCommand(original, ['restore', '--check', target])).exitCode).toBe(0);
+  const { exitCode, stderr } = await runCommand(original, ['backup', target]);
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('folder-not-empty')]);
+});

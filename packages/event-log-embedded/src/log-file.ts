@@ -1,0 +1,42 @@
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import type { Offset, StoredRecord } from '@ragtime/event-log';
+import { refuseForeign } from './database/format.ts';
+import { messageOf } from './database/sqlite-errors.ts';
+import { streamsOf } from './database/streams.ts';
+import { LogUnreadable } from './folder-errors.ts';
+
+/** A copy of a log that nobody writes to. It stays as it is to the byte, so that its hash does. */
+export interface LogFile {
+  readonly partitions: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly end: Offset;
+    /** A few hundred records at a time. */
+    read(from: Offset): { readonly records: readonly StoredRecord[]; readonly next: Offset };
+  }[];
+  close(): void;
+}
+
+/** @throws LogUnreadable, FolderOfAnotherRelease */
+export function openLogFile(file: string): LogFile {
+  let database: DatabaseSync | undefined;
+  try {
+    const url = pathToFileURL(file);
+    url.searchParams.set('immutable', '1');
+    const opened = new DatabaseSync(url, { readOnly: true });
+    database = opened;
+    refuseForeign(opened);
+    const streams = streamsOf(opened);
+    return {
+      partitions: streams.list().map(({ topic, partition, stream, end }) => ({
+        ...{ topic, partition, end },
+        read: (from) => streams.read(stream, from, 500),
+      })),
+      close: () => opened.close(),
+    };
+  } catch (error) {
+    database?.close();
+    throw new LogUnreadable(file, messageOf(error));
+  }
+}

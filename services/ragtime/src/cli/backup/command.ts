@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import type { CliContext } from '../shared/context.ts';
+import { bytesText } from '../shared/format.ts';
+import { createProgressLine } from '../shared/progress-line.ts';
+import { type BackupPrograms, summaryOf } from './programs.ts';
+
+export function backupCommand({ output, environment }: CliContext, { make }: BackupPrograms): Command {
+  return new Command('backup')
+    .description('copy log, keys and bytes of one moment into a folder, while the server goes on')
+    .argument('<folder>', 'on the server’s machine; empty, or not there yet')
+    .option('--data <folder>', 'the data folder (RAGTIME_DATA, ./data)')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+Read models and index are not part of it: a restored server makes them anew. It holds every key: keep it as safe as the data folder.
+
+Examples:
+  $ ragtime backup /mnt/backups/monday
+  $ ragtime restore --check /mnt/backups/monday`,
+    )
+    .action(async (target: string, { data, json }: { readonly data?: string; readonly json?: true }) => {
+      const line = createProgressLine(output);
+      const folder = data ?? (environment['RAGTIME_DATA'] || './data');
+      const manifest = await make(folder, target, ({ phase, share }) => line.update(phase, share)).finally(() => line.end());
+      if (json === true) return output.json(manifest);
+      output.print(`${output.styled('green', '✔')} ${target}: ${summaryOf(manifest, bytesText)}`);
+    });
+}

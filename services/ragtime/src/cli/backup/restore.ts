@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import type { CliContext } from '../shared/context.ts';
+import { bytesText } from '../shared/format.ts';
+import { createProgressLine } from '../shared/progress-line.ts';
+import { type BackupPrograms, summaryOf } from './programs.ts';
+
+export function restoreCommand({ output, environment }: CliContext, { check, restore }: BackupPrograms): Command {
+  return new Command('restore')
+    .description('put a backup into an empty data folder, or only look whether it is whole')
+    .argument('<backup>', 'the folder that "ragtime backup" filled')
+    .option('--data <folder>', 'the data folder (RAGTIME_DATA, ./data); empty, or not there yet')
+    .option('--check', 'read everything in it, and restore nothing')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+Every byte is compared with its hash first, every partition's chain is followed, and every live document must have its bytes and its key.
+
+Examples:
+  $ ragtime restore --check /mnt/backups/monday
+  $ ragtime restore /mnt/backups/monday --data ./restored
+  $ RAGTIME_DATA=./restored ragtime serve`,
+    )
+    .action(async (backup: string, options: { readonly data?: string; readonly check?: true; readonly json?: true }) => {
+      const line = createProgressLine(output);
+      const folder = options.data ?? (environment['RAGTIME_DATA'] || './data');
+      const done =
+        options.check === true
+          ? check(backup, (share) => line.update('checking', share))
+          : restore(backup, folder, (phase, share) => line.update(phase, share));
+      const manifest = await done.finally(() => line.end());
+      if (options.json === true) return output.json(manifest);
+      const what = options.check === true ? `${backup} is whole` : `${folder} is restored`;
+      output.print(`${output.styled('green', '✔')} ${what}, as of ${manifest.madeAt}: ${summaryOf(manifest, bytesText)}`);
+    });
+}

@@ -1,0 +1,200 @@
+import { once } from 'node:events';
+import { access, copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { openFileVault } from '@ragtime/key-vault';
+import { createShutdown, realMachine as machine, silentLogger } from '@ragtime/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings, start } from '../start.ts';
+import { createBackups } from './backups.ts';
+import { fileHash, logFileOf, readManifest, vaultFileOf, writeManifest } from './layout.ts';
+import { surveyLog } from './survey-log.ts';
+
+const apiKey = 'rt_backup-tests-of-the-program';
+const backups = createBackups(machine);
+const quiet = (): void => undefined;
+
+let base: string;
+/** Where a server runs. */
+let folder: string;
+let url: string;
+const shutdown = createShutdown(machine);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function ask(method: string, path: string, body?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  const response = await fetch(url + path, {
+    method,
+    headers: { authorization: `Bearer ${apiKey}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+}
+
+async function upload(datasetId: unknown, name: string): Promise<string> {
+  const { items } = await ask('POST', `/v1/datasets/${String(datasetId)}/documents`, { name, text: `The word is ${name}.` });
+  return (items as { documentId: string }[])[0]?.documentId ?? '';
+}
+
+let datasetId: unknown;
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'ragtime-backups-'));
+  folder = join(base, 'data');
+  const settings = readSettings({
+    RAGTIME_DATA: folder,
+    RAGTIME_PORT: String(await freePort()),
+    RAGTIME_API_KEY: apiKey,
+    RAGTIME_SAMPLES: 'off',
+  });
+  ({ url } = await start({ ...settings, version: '0.0.0', machine, logger: silentLogger, shutdown, refold: false }));
+  ({ datasetId } = await ask('POST', '/v1/datasets', { name: 'Kept' }));
+  for (const name of ['heron.txt', 'egret.txt']) await upload(datasetId, name);
+});
+afterAll(async () => {
+  await shutdown.run();
+  await rm(base, { recursive: true, force: true });
+});
+
+const filesOf = async (of: string): Promise<readonly string[]> =>
+  (await readdir(of, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(of, join(entry.parentPath, entry.name)));
+
+const refusal = async (asked: Promise<unknown>): Promise<unknown> =>
+  await asked.then(
+    () => 'it was done',
+    (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+  );
+
+async function isEmpty(of: string): Promise<boolean> {
+  return await access(of).then(
+    async () => (await readdir(of)).length === 0,
+    () => true,
+  );
+}
+
+describe('what is damaged is told, and nothing of it restored', () => {
+  let whole: string;
+  beforeAll(async () => {
+    whole = join(base, 'whole');
+    await backups.make(folder, whole, quiet);
+  });
+
+  it('one byte of any file, at its start, in its middle and at its end', async () => {
+    const files = (await filesOf(whole)).filter((name) => name !== 'owner.key' && !name.endsWith('.version'));
+    expect(files.map((name) => name.split('/')[0])).toEqual(
+      expect.arrayContaining(['log', 'vault', 'blobs', 'blobs.jsonl', 'manifest.json']),
+    );
+    for (const name of files) {
+      const file = join(whole, name);
+      const bytes = await readFile(file);
+      for (const at of new Set([0, bytes.length >>> 1, bytes.length - 2])) {
+        const changed = Buffer.from(bytes);
+        changed.writeUInt8(changed.readUInt8(at) ^ 0x01, at);
+        await writeFile(file, changed);
+        const target = join(base, 'never');
+        expect([name, at, await refusal(backups.restore(whole, target, quiet))]).toEqual([name, at, 'backup-damaged']);
+        expect(await isEmpty(target)).toBe(true);
+      }
+      await writeFile(file, bytes);
+    }
+    expect((await backups.check(whole, quiet)).counts.documents).toBe(2);
+  });
+
+  it('any file that is missing, as all are of a backup that was killed', async () => {
+    const files = (await filesOf(whole)).filter((name) => name !== 'owner.key' && !name.endsWith('.version'));
+    for (const name of files) {
+      const part = join(base, 'part');
+      await cp(whole, part, { recursive: true });
+      await rm(join(part, name));
+      expect([name, await refusal(backups.check(part, quiet))]).toEqual([name, 'backup-damaged']);
+      await rm(part, { recursive: true });
+    }
+    const nothing = join(base, 'nothing');
+    await mkdir(nothing);
+    expect(await refusal(backups.check(nothing, quiet))).toBe('backup-damaged');
+  });
+
+  it('a log whose end was cut off, though its hash is that of the manifest', async () => {
+    const cut = join(base, 'cut');
+    await cp(whole, cut, { recursive: true });
+    await upload(datasetId, 'later.txt');
+    const later = join(base, 'later');
+    await backups.make(folder, later, quiet);
+    await writeManifest(later, { ...(await readManifest(later)), log: await fileHash(logFileOf(cut)) });
+    await copyFile(logFileOf(cut), logFileOf(later));
+    expect(await refusal(backups.check(later, quiet))).toBe('backup-damaged');
+  });
+});
+
+describe('a backup', () => {
+  it('is one at a time, and only into a folder that is empty', async () => {
+    const [first, second] = await Promise.all(
+      ['one', 'two'].map(async (name) => await refusal(backups.make(folder, join(base, name), quiet))),
+    );
+    expect(new Set([first, second])).toEqual(new Set(['backup-running', 'it was done']));
+    await writeFile(join(await mkdtemp(join(base, 'mine-')), 'letter.txt'), 'mine');
+    const mine = (await readdir(base)).find((name) => name.startsWith('mine-')) ?? '';
+    expect(await refusal(backups.make(folder, join(base, mine), quiet))).toBe('folder-not-empty');
+    expect(await refusal(backups.restore(join(base, 'whole'), join(base, mine), quiet))).toBe('folder-not-empty');
+    expect(await readdir(join(base, mine))).toEqual(['letter.txt']);
+  });
+
+  it('that cannot be written fails with a sentence, leaves nothing, and the next one is made', async () => {
+    await writeFile(join(base, 'a-file'), '');
+    expect(await refusal(backups.make(folder, join(base, 'a-file', 'below'), quiet))).toBe('backup-failed');
+    expect(await refusal(backups.make(folder, join(base, 'again'), quiet))).toBe('it was done');
+  });
+
+  it('of a folder that is none is refused', async () => {
+    expect(await refusal(backups.make(join(base, 'elsewhere'), join(base, 'of-nothing'), quiet))).toBe('backup-failed');
+  });
+
+  it('holds neither bytes nor key of what was deleted before it', async () => {
+    const documentId = await upload(datasetId, 'gone.txt');
+    const before = join(base, 'before');
+    const { counts } = await backups.make(folder, before, quiet);
+    const { receiptId } = await ask('DELETE', `/v1/datasets/${String(datasetId)}/documents/${documentId}`);
+    while ((await ask('GET', `/v1/receipts/${String(receiptId)}`))['done'] !== true) await machine.timers.sleep(20);
+    const after = join(base, 'after');
+    expect((await backups.make(folder, after, quiet)).counts.documents).toBe(counts.documents - 1);
+    expect((await filesOf(after)).filter((name) => name.includes(documentId))).toEqual([]);
+
+    // An operator brings an older vault back beside the log of today.
+    await copyFile(vaultFileOf(before), vaultFileOf(after));
+    await writeManifest(after, { ...(await readManifest(after)), vault: await fileHash(vaultFileOf(after)) });
+    const restored = join(base, 'restored');
+    await backups.restore(after, restored, quiet);
+    const { erased } = await surveyLog(logFileOf(restored), machine.timers);
+    expect(erased).toHaveLength(1);
+    const sealedWith = async (file: string) => {
+      const copy = join(base, 'keys-to-look-at');
+      await copyFile(file, copy);
+      const vault = await openFileVault({ file: copy, machine, mayCreate: false });
+      try {
+        return erased.map((slot) => {
+          try {
+            vault.seal(slot, 'a secret');
+            return 'a key';
+          } catch {
+            return 'no key';
+          }
+        });
+      } finally {
+        await vault.close();
+      }
+    };
+    expect(await sealedWith(vaultFileOf(before))).toEqual(['a key']);
+    expect(await sealedWith(vaultFileOf(restored))).toEqual(['no key']);
+  });
+});

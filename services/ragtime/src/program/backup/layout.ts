@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { BackupError } from './backup-error.ts';
+
+/** A backup is laid out as a data folder is, with a list of its blobs and a manifest that is written last. */
+export const logFileOf = (folder: string): string => join(folder, 'log', 'log.sqlite');
+export const vaultFileOf = (folder: string): string => join(folder, 'vault', 'keys');
+export const blobFolderOf = (folder: string): string => join(folder, 'blobs');
+export const blobListOf = (folder: string): string => join(folder, 'blobs.jsonl');
+const manifestOf = (folder: string): string => join(folder, 'manifest.json');
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/u);
+const KeptFile = z.object({ sizeBytes: z.int(), sha256: Sha256 });
+
+const Manifest = z.object({
+  format: z.literal(1),
+  release: z.string(),
+  madeAt: z.string(),
+  log: KeptFile,
+  vault: KeptFile,
+  blobList: KeptFile,
+  blobs: z.object({ count: z.int(), sizeBytes: z.int() }),
+  /** By `topic/partition`: up to here everything is in it, and nothing behind. */
+  positions: z.record(z.string(), z.object({ offset: z.int(), link: z.string() })),
+  counts: z.object({ records: z.int(), datasets: z.int(), documents: z.int() }),
+});
+export type BackupManifest = z.infer<typeof Manifest>;
+
+const BlobEntry = z.object({ path: z.string(), sizeBytes: z.int(), sha256: Sha256 });
+export type BlobEntry = z.infer<typeof BlobEntry>;
+
+/** Durable once it resolves, and there whole or not at all. */
+export async function writeManifest(folder: string, manifest: BackupManifest): Promise<void> {
+  const making = `${manifestOf(folder)}.making`;
+  await writeFile(making, `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600, flush: true });
+  await rename(making, manifestOf(folder));
+}
+
+/** @throws BackupError backup-damaged */
+export async function readManifest(folder: string): Promise<BackupManifest> {
+  const text = await readFile(manifestOf(folder), 'utf8').catch(() => undefined);
+  if (text === undefined) throw damaged(folder, 'it has no manifest.json, so it was never finished, or is no backup');
+  const parsed = Manifest.safeParse(parsedJson(text));
+  if (!parsed.success) throw damaged(folder, 'its manifest.json cannot be read');
+  return parsed.data;
+}
+
+export const blobListText = (entries: readonly BlobEntry[]): string => entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+
+/** @throws BackupError backup-damaged */
+export async function readBlobList(folder: string): Promise<readonly BlobEntry[]> {
+  const text = await readFile(blobListOf(folder), 'utf8').catch(() => '');
+  const entries = z.array(BlobEntry).safeParse(text.split('\n').filter(Boolean).map(parsedJson));
+  if (!entries.success) throw damaged(folder, 'its blobs.jsonl cannot be read');
+  return entries.data;
+}
+
+export async function fileHash(file: string): Promise<{ readonly sizeBytes: number; readonly sha256: string }> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return { sizeBytes: (await stat(file)).size, sha256: hash.digest('hex') };
+}
+
+/** @throws BackupError folder-not-empty */
+export async function refuseFull(folder: string, what: string): Promise<void> {
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (entries.length > 0) throw new BackupError('folder-not-empty', `${folder} is not empty: ${what} needs an empty folder, or none yet`);
+}
+
+export const damaged = (folder: string, why: string): BackupError =>
+  new BackupError('backup-damaged', `the backup ${folder} cannot be relied on: ${why}`);
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

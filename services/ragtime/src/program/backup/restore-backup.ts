@@ -1,0 +1,43 @@
+import { copyFile, mkdir, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { openFolderBlobStore } from '@ragtime/blob-store';
+import { openFileVault } from '@ragtime/key-vault';
+import { type Machine, syncTree } from '@ragtime/runtime';
+import { ownerKeyFile } from '../installation.ts';
+import { checkBackup } from './check-backup.ts';
+import { type BackupManifest, blobFolderOf, logFileOf, refuseFull, vaultFileOf } from './layout.ts';
+
+/**
+ * Puts a backup, once it is checked, into an empty folder that a server may then be started on. The vault comes last: a log without it
+ * is none that a server would start on. Read models, index and snapshots are made anew by that start.
+ *
+ * @throws BackupError folder-not-empty, backup-damaged
+ */
+export async function restoreBackup(
+  backup: string,
+  folder: string,
+  machine: Machine,
+  onProgress: (phase: 'checking' | 'restoring', share: number) => void,
+): Promise<BackupManifest> {
+  await refuseFull(folder, 'a restore');
+  const { manifest, survey, blobs, store } = await checkBackup(backup, machine, (share) => onProgress('checking', share));
+  for (const file of [logFileOf(folder), vaultFileOf(folder)]) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await copyFile(logFileOf(backup), logFileOf(folder));
+  const restored = await openFolderBlobStore({ folder: blobFolderOf(folder), machine });
+  for (const [at, { path }] of blobs.entries()) {
+    await restored.write(path, await store.read(path), { bytesMax: Number.MAX_SAFE_INTEGER });
+    onProgress('restoring', (at + 1) / blobs.length);
+  }
+  await Promise.all([restored.close(), store.close()]);
+  await copyFile(ownerKeyFile(backup), ownerKeyFile(folder)).catch(() => undefined); // there may be none
+  const putting = `${vaultFileOf(folder)}.restoring`;
+  await copyFile(vaultFileOf(backup), putting);
+  const vault = await openFileVault({ file: putting, machine, mayCreate: false });
+  // What the log says was erased stays erased, however old the vault is that comes back beside it.
+  await vault.erase(survey.erased);
+  await vault.close();
+  await syncTree(folder);
+  await rename(putting, vaultFileOf(folder));
+  await syncTree(folder);
+  return manifest;
+}

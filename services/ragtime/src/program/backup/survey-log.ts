@@ -1,0 +1,120 @@
+import { createCodec } from '@ragtime/contracts';
+import type { DatasetId, DocumentId, DocumentTopicEvent, DomainEvent, KeySlot, TenantId } from '@ragtime/domain';
+import { type Chain, emptyChain, follow, isLogEvent, judge, type PartitionName, topics } from '@ragtime/event-log';
+import { openLogFile } from '@ragtime/event-log-embedded';
+import type { Timers } from '@ragtime/runtime';
+
+interface SurveyedDocument {
+  readonly keySlot: KeySlot;
+  /** Of the bytes of every revision. */
+  readonly originals: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+/** What a copied log says must be there beside it, and what must not. */
+export interface LogSurvey {
+  readonly positions: ReadonlyMap<PartitionName, Chain>;
+  readonly records: number;
+  readonly datasets: number;
+  readonly documents: ReadonlyMap<DocumentId, SurveyedDocument>;
+  /** `tenant/dataset/document` of every live document: all that is kept of it lies below. */
+  readonly places: ReadonlySet<string>;
+  /** Keys that the vault has told to be erased. */
+  readonly erased: readonly KeySlot[];
+}
+
+/** Walks the chain of every partition, and folds what blobs and keys hang on. @throws Error where a record cannot be read. */
+export async function surveyLog(file: string, timers: Timers, onProgress?: (share: number) => void): Promise<LogSurvey> {
+  const log = openLogFile(file);
+  try {
+    const all = log.partitions.reduce((sum, { end }) => sum + end, 0);
+    const positions = new Map<PartitionName, Chain>();
+    const fold = createFold();
+    const codec = createCodec();
+    let seen = 0;
+    for (const { topic, partition, end, read } of log.partitions) {
+      let chain = emptyChain;
+      for (let at = 0; at < end; ) {
+        const { records, next } = read(at);
+        for (const record of records) {
+          const verdict = judge(chain.link, record);
+          chain = verdict.kind === 'counts' ? follow(verdict.record) : { ...chain, offset: record.offset + 1 };
+          if (verdict.kind !== 'counts' || topic !== topics.documentEvents) continue;
+          const decoded = codec.decode(verdict.record.value);
+          if (!decoded.ok) throw new Error(`${topic}/${partition}, offset ${record.offset}: ${decoded.failure.detail}`);
+          if (!isLogEvent(decoded.envelope.event)) fold.apply(decoded.envelope.event);
+        }
+        seen += records.length;
+        at = next;
+        onProgress?.(seen / Math.max(1, all));
+        await timers.sleep(0); // a server that backs itself up has other things to do
+      }
+      positions.set(`${topic}/${partition}`, chain);
+    }
+    return { positions, records: seen, ...fold.result() };
+  } finally {
+    log.close();
+  }
+}
+
+function createFold() {
+  const datasets = new Map<DatasetId, { readonly tenantId: TenantId; readonly documents: Set<DocumentId> }>();
+  const documents = new Map<DocumentId, SurveyedDocument>();
+  /** Slots of what was deleted, until the vault has told that they are gone. */
+  const owed = new Map<string, readonly KeySlot[]>();
+  const erased: KeySlot[] = [];
+
+  function revise(documentId: DocumentId, { blobId, sha256 }: { readonly blobId: string; readonly sha256: string }): void {
+    const document = documents.get(documentId);
+    if (document !== undefined) documents.set(documentId, { ...document, originals: [...document.originals, { path: blobId, sha256 }] });
+  }
+
+  return {
+    apply(domainEvent: DomainEvent): void {
+      const event = domainEvent as DocumentTopicEvent;
+      switch (event.type) {
+        case 'DatasetCreated':
+          datasets.set(event.datasetId, { tenantId: event.tenantId, documents: new Set() });
+          return;
+        case 'DatasetClosed': {
+          const inside = [...(datasets.get(event.datasetId)?.documents ?? [])];
+          owed.set(
+            event.receiptId,
+            inside.flatMap((documentId) => documents.get(documentId)?.keySlot ?? []),
+          );
+          for (const documentId of inside) documents.delete(documentId);
+          datasets.delete(event.datasetId);
+          return;
+        }
+        case 'DocumentRegistered':
+          datasets.get(event.datasetId)?.documents.add(event.documentId);
+          documents.set(event.documentId, { keySlot: event.keySlot, originals: [] });
+          return revise(event.documentId, event.original);
+        case 'DocumentRevised':
+          return revise(event.documentId, event.original);
+        case 'DocumentDeleted':
+          datasets.get(event.datasetId)?.documents.delete(event.documentId);
+          documents.delete(event.documentId);
+          owed.set(event.receiptId, [event.keySlot]);
+          return;
+        case 'StoreErased':
+          if (event.store === 'keys') erased.push(...(owed.get(event.receiptId) ?? []));
+          return;
+        default:
+          return;
+      }
+    },
+    result: () => ({
+      datasets: datasets.size,
+      documents,
+      erased,
+      places: new Set(
+        [...datasets].flatMap(([datasetId, { tenantId, documents: inside }]) =>
+          [...inside].map((documentId) => `${tenantId}/${datasetId}/${documentId}`),
+        ),
+      ),
+    }),
+  };
+}
+
+/** `tenant/dataset/document` of a blob's path. */
+export const placeOf = (path: string): string => path.split('/').slice(0, 3).join('/');
