@@ -106,5 +106,3 @@ export function sizeOf({ entities, remembered }: Changes): number {
   for (const { commands } of remembered) size += commands.length / 3;
   return size;
 }
-
-type RememberedCommand = readonly [hour: number, high: number, low: number, offset: Offset];

@@ -125,6 +125,24 @@ describe('what was deleted', () => {
     expect(await eraseFromReadModel(database().bulk, { datasetId: 'closed' })).toBe(1);
   });
 
+  test('is gone too where the log is read again, and nobody comes to erase it', async () => {
+    const receipt = { datasetId: named('again'), receiptId: named('receipt-3') };
+    await project(
+      database(),
+      documentEvents,
+      1,
+      happenings([
+        dataset('again'),
+        ...document('again', 0),
+        ...document('again', 1),
+        { type: 'DeleteDocument', documentId: named('again-0'), ...receipt },
+        { type: 'ReportErased', ...receipt, store: 'read-model', removed: 5 },
+      ]),
+    );
+    expect(Object.values(await rowsIn(sql.fragment`document_id = 'again-0'`)).every((count) => count === 0)).toBe(true);
+    expect((await rowsIn(sql.fragment`document_id = 'again-1'`))['revision']).toBe(1);
+  });
+
   test('is not erased as long as its deletion is not known here', async () => {
     await expect(eraseFromReadModel(database().bulk, { datasetId: 'kept' })).rejects.toThrow(NotDeletedYet);
     await expect(eraseFromReadModel(database().bulk, { datasetId: 'kept', documentId: 'kept-0' })).rejects.toThrow(NotDeletedYet);

@@ -1,4 +1,5 @@
-import { type DatabasePool, type FragmentSqlToken, sql } from 'slonik';
+import { type CommonQueryMethods, type DatabasePool, type FragmentSqlToken, sql } from 'slonik';
+import { z } from 'zod';
 import { listGenerations } from '../generations/generations.ts';
 import { schemaOf } from '../generations/schema.ts';
 import { libraryTables } from '../projections/library/tables.ts';
@@ -38,28 +39,57 @@ export async function eraseFromReadModel(bulk: DatabasePool, place: ErasedPlace)
       if (state === 'live') throw new NotDeletedYet(`${place.documentId ?? place.datasetId} is not known to be deleted`);
       continue;
     }
-    const gone = await sweep(bulk, schema, place);
+    const gone = await sweep(bulk, schema, [place]);
     if (state === 'live') removed += gone;
   }
   return removed;
 }
 
-/** Everything in it but itself. @returns how many rows */
-export async function sweep(bulk: DatabasePool, schema: string, { datasetId, documentId }: ErasedPlace): Promise<number> {
-  const inside: FragmentSqlToken =
-    documentId === undefined
-      ? sql.fragment`dataset_id = ${datasetId}`
-      : sql.fragment`dataset_id = ${datasetId} and document_id = ${documentId}`;
+/** Everything in them but themselves. @returns how many rows */
+async function sweep(database: CommonQueryMethods, schema: string, erased: readonly ErasedPlace[]): Promise<number> {
+  const documents = erased.flatMap(({ datasetId, documentId }) => (documentId === undefined ? [] : [[datasetId, documentId]]));
+  const datasets = erased.flatMap(({ datasetId, documentId }) => (documentId === undefined ? [datasetId] : []));
+  const insides: FragmentSqlToken[] = [];
+  if (documents.length > 0)
+    insides.push(sql.fragment`(dataset_id, document_id) in (select * from ${sql.unnest(documents, ['text', 'text'])})`);
+  if (datasets.length > 0) insides.push(sql.fragment`dataset_id = any(${sql.array(datasets, 'text')})`);
   let removed = 0;
   for (const name of places) {
     const table = sql.identifier([schema, name]);
-    for (let portion = portionRows; portion === portionRows; removed += portion) {
-      const { rowCount } = await bulk.query(sql.unsafe`
-        delete from ${table} where ctid = any(array(select ctid from ${table} where ${inside} limit ${portionRows}))`);
-      portion = rowCount;
-    }
+    for (const inside of insides)
+      for (let portion = portionRows; portion === portionRows; removed += portion) {
+        const { rowCount } = await database.query(sql.unsafe`
+          delete from ${table} where ctid = any(array(select ctid from ${table} where ${inside} limit ${portionRows}))`);
+        portion = rowCount;
+      }
   }
   return removed;
+}
+
+const Place = z.object({ datasetId: z.string(), documentId: z.string().nullable() });
+
+/** What lay in the places of these receipts, as far as the generation knows of them. */
+export async function sweepErased(database: CommonQueryMethods, schema: string, receiptIds: readonly string[]): Promise<void> {
+  const receipts = await database.any(sql.type(Place)`
+    select dataset_id "datasetId", document_id "documentId" from ${sql.identifier([schema, 'receipt'])}
+    where receipt_id = any(${sql.array([...receiptIds], 'text')})`);
+  if (receipts.length === 0) return;
+  await sweep(
+    database,
+    schema,
+    receipts.map(({ datasetId, documentId }) => ({ datasetId, documentId: documentId ?? undefined })),
+  );
+}
+
+/** What the eraser has not come to yet in a generation that is to be compared. */
+export async function sweepOutstanding(bulk: DatabasePool, projection: string, generation: number): Promise<void> {
+  if (projection !== 'library') return;
+  const schema = schemaOf(projection, generation);
+  const ids = await bulk.anyFirst(sql.type(z.object({ receiptId: z.string() }))`
+    select r.receipt_id "receiptId" from ${sql.identifier([schema, 'receipt'])} r
+    where r.completed_at_ms is null and not exists (
+      select from ${sql.identifier([schema, 'receipt_store'])} s where s.receipt_id = r.receipt_id and s.store = 'read-model')`);
+  await sweepErased(bulk, schema, ids);
 }
 
 const isThere = async (bulk: DatabasePool, schema: string, place: ErasedPlace): Promise<boolean> =>

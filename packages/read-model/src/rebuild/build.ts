@@ -1,9 +1,5 @@
 import { type PartitionName, type Position, type Positions, samePosition } from '@ragtime/event-log';
-import { type DatabasePool, sql } from 'slonik';
-import { z } from 'zod';
-import type { AnyChange } from '../changes/change.ts';
-import { sweep } from '../erasure/erase.ts';
-import { schemaOf } from '../generations/schema.ts';
+import type { DatabasePool } from 'slonik';
 import { positionsOf } from '../store/positions.ts';
 import { createProjectionStore } from '../store/store.ts';
 import { type FeedOptions, feedTo, RebuildStopped } from './feed.ts';
@@ -24,7 +20,7 @@ export interface RebuildProgress {
   readonly recordsTotal: number;
 }
 
-export interface BuildOptions extends Omit<FeedOptions, 'store' | 'onRecords' | 'afterCommit'> {
+export interface BuildOptions extends Omit<FeedOptions, 'store' | 'onRecords'> {
   readonly bulk: DatabasePool;
   readonly live: LiveProjector;
   readonly onProgress?: (progress: RebuildProgress) => void;
@@ -49,8 +45,6 @@ export async function createBuild(options: BuildOptions, generation: number): Pr
   const { bulk, projection, onProgress } = options;
   const store = createProjectionStore(bulk, projection, generation);
   const reached = new Map<PartitionName, Position>(await positionsOf(bulk, projection.name, generation));
-  const afterCommit = async (changes: readonly AnyChange[]): Promise<void> =>
-    await sweepDeleted(bulk, projection.name, generation, changes);
   let records = 0;
   let recordsTotal = 0;
   const report = (phase: RebuildPhase): void => onProgress?.({ phase, records, recordsTotal });
@@ -65,7 +59,7 @@ export async function createBuild(options: BuildOptions, generation: number): Pr
         records += fed;
         report('building');
       };
-      const position = await feedTo({ ...options, store, onRecords, afterCommit }, name, reached.get(name), live.offset);
+      const position = await feedTo({ ...options, store, onRecords }, name, reached.get(name), live.offset);
       if (!samePosition(position, live))
         throw new RebuildStopped('log-diverged', `${name}: what answers readers was not made from this log`);
       reached.set(name, live);
@@ -81,27 +75,4 @@ export async function createBuild(options: BuildOptions, generation: number): Pr
     },
     close: async () => void (await round()),
   };
-}
-
-const Place = z.object({ datasetId: z.string(), documentId: z.string().nullable() });
-
-/** A deletion leaves its children to the eraser, which was done with them long ago. */
-async function sweepDeleted(bulk: DatabasePool, projection: string, generation: number, changes: readonly AnyChange[]): Promise<void> {
-  if (projection !== 'library') return;
-  for (const change of changes) {
-    if (change.table !== 'receipt' || !('put' in change)) continue;
-    const { datasetId, documentId } = Place.parse(change.put);
-    await sweep(bulk, schemaOf(projection, generation), { datasetId, documentId: documentId ?? undefined });
-  }
-}
-
-/** What the eraser has not come to yet in the generation that answers. */
-export async function sweepOutstanding(bulk: DatabasePool, projection: string, generation: number): Promise<void> {
-  if (projection !== 'library') return;
-  const schema = schemaOf(projection, generation);
-  const places = await bulk.any(sql.type(Place)`
-    select r.dataset_id "datasetId", r.document_id "documentId" from ${sql.identifier([schema, 'receipt'])} r
-    where r.completed_at_ms is null and not exists (
-      select from ${sql.identifier([schema, 'receipt_store'])} s where s.receipt_id = r.receipt_id and s.store = 'read-model')`);
-  for (const { datasetId, documentId } of places) await sweep(bulk, schema, { datasetId, documentId: documentId ?? undefined });
 }

@@ -25,8 +25,6 @@ export interface FeedOptions {
   readonly machine: Machine;
   readonly signal: AbortSignal;
   readonly onRecords: (records: number) => void;
-  /** After each transaction, outside of it. */
-  readonly afterCommit: (changes: readonly AnyChange[]) => Promise<void>;
 }
 
 /** A record that cannot be handled: a rebuild stops at the first, since a generation that lacks a key must not answer. */
@@ -69,7 +67,6 @@ export async function feedTo(
       const changes = portion.flatMap((one) => changesOf(projection, helpers, name, one));
       const to = portion.at(-1)?.position;
       if (to !== undefined) await pace.measure(() => commit(to, changes));
-      await options.afterCommit(changes);
       options.onRecords(portion.length);
     }
     const offset = Math.min(behind.offset, target);

@@ -1,7 +1,8 @@
+import { sweepOutstanding } from '../erasure/erase.ts';
 import { type Digest, digestGeneration } from '../generations/digest.ts';
 import { analyzeGeneration, beginGeneration, dropGeneration, listGenerations, switchGeneration } from '../generations/generations.ts';
 import { fingerprintOf } from '../generations/schema.ts';
-import { type BuildOptions, createBuild, sweepOutstanding } from './build.ts';
+import { type BuildOptions, createBuild } from './build.ts';
 
 export interface RebuildReport {
   readonly projection: string;
@@ -36,7 +37,7 @@ export async function rebuildProjection(options: BuildOptions): Promise<RebuildR
     try {
       await build.close();
       build.report('comparing');
-      await sweepOutstanding(bulk, projection.name, old.generation);
+      for (const one of [old.generation, generation]) await sweepOutstanding(bulk, projection.name, one);
       const before = await digestGeneration(bulk, projection, old.generation);
       const after = await digestGeneration(bulk, projection, generation);
       build.report('switching');

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AnyChange } from '../changes/change.ts';
 import { mergeChanges } from '../changes/merge.ts';
 import { writeChanges } from '../changes/write.ts';
+import { sweepErased } from '../erasure/erase.ts';
 import { schemaOf } from '../generations/schema.ts';
 import type { AnyProjection } from '../projections/all.ts';
 import { positionsOf, stoppedKeysOf } from './positions.ts';
@@ -26,12 +27,16 @@ export function createProjectionStore(
     }),
     async commit(commit) {
       const merged = mergeChanges(projection.tables, commit.changes);
+      const erased = projection.name === 'library' ? erasedIn(commit.changes) : [];
       try {
+        // In small portions, what was deleted before this batch.
+        if (erased.length > 0) await sweepErased(bulk, schema, erased);
         await bulk.transaction(async (transaction) => {
           const { rowCount } = await transaction.query(movePosition(own, commit));
           if (rowCount !== 1) throw new Moved();
           await writeChanges(transaction, schema, projection.tables, merged);
           await writeStopped(transaction, own, commit);
+          if (erased.length > 0) await sweepErased(transaction, schema, erased);
         });
         return 'committed';
       } catch (error) {
@@ -41,6 +46,21 @@ export function createProjectionStore(
     },
   };
 }
+
+/**
+ * A deletion leaves what lay in it to the eraser. Where the log is read again the eraser was done with it long ago, and does not come back:
+ * so that the event that says so erases too.
+ */
+const erasedIn = (changes: readonly AnyChange[]): readonly string[] =>
+  changes.flatMap((change) => {
+    const { success, data } = ErasedHere.safeParse(change);
+    return success ? [data.put.receiptId] : [];
+  });
+
+const ErasedHere = z.object({
+  table: z.literal('receiptStore'),
+  put: z.object({ receiptId: z.string(), store: z.literal('read-model') }),
+});
 
 interface Own {
   readonly name: string;
