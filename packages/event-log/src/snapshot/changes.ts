@@ -1,5 +1,3 @@
-import type { Offset } from '../port/log.ts';
-
 /** One entity as it is at the cut; undefined: it is gone. Entities are immutable, so holding on to them is a copy. */
 export type ChangedEntities = ReadonlyMap<string, unknown>;
 
