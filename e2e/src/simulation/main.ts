@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { realMachine } from '@ragtime/runtime';
 import { z } from 'zod';
+import type { Plan } from './plan/happening.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { plantBug } from './plants/planting.ts';
 import { plantOf, plants } from './plants/plants.ts';
@@ -45,7 +46,10 @@ async function replay(): Promise<boolean> {
 async function explain(failing: number): Promise<void> {
   if (values.plant !== undefined) plantBug(plantOf(values.plant));
   const { runSchedule } = await import('./running/run-schedule.ts');
-  const kept = await shrink(makePlan(failing), async (plan) => (await runSchedule(plan)).violations.length > 0);
+  const fails = async (plan: Plan): Promise<boolean> => (await runSchedule(plan)).violations.length > 0;
+  if (!(await fails(makePlan(failing))))
+    return say('\nIt does not fail alone: something of the schedules before it in its thread is left over.');
+  const kept = await shrink(makePlan(failing), fails);
   say(
     `\nIt fails with ${kept.length} happenings too. Again:\n  npm run simulate -- --replay --seed ${failing} --keep ${kept.join(',')}${plantOption}`,
   );

@@ -10,7 +10,7 @@ interface Happened {
 }
 
 /** What single kinds of commands promise beyond what every command does. */
-export function checkPromises(world: World, { calls }: Clients, leaseMs: number): readonly string[] {
+export function checkPromises(world: World, { calls }: Clients): readonly string[] {
   const history = partitionNames.flatMap((name) => {
     const [topic = '', at = '0'] = name.split('/');
     return foldHistory(world.log.contents(topic, Number(at)), world.codec).counted.flatMap(({ envelope: { meta, event } }): Happened[] =>
@@ -21,7 +21,6 @@ export function checkPromises(world: World, { calls }: Clients, leaseMs: number)
   return [
     ...staleCancels(history, all),
     ...versionsThatWereNotAskedFor(history, all),
-    ...hastyExpiries(history, world, leaseMs),
     ...namesThatAreAstray(history),
     ...failuresOfItsOwn(history),
   ];
@@ -51,26 +50,6 @@ function versionsThatWereNotAskedFor(history: readonly Happened[], calls: readon
     return ifVersion !== undefined && isTarget && version !== ifVersion + 1
       ? [`${commandId} was asked of version ${ifVersion} and made ${version}`]
       : [];
-  });
-}
-
-/**
- * Nobody loses an attempt who was never silent for as long as a lease. Only where all clocks agree: signs are counted by the world's, records
- * by their owner's.
- */
-function hastyExpiries(history: readonly Happened[], { heard, skies }: World, leaseMs: number): readonly string[] {
-  if (skies.hits.has('clock-jump')) return [];
-  const startedMs = new Map<string, number>();
-  return history.flatMap(({ event, meta: { atMs } }) => {
-    if (event.type !== 'AttemptStarted' && event.type !== 'AttemptExpired') return [];
-    const attempt = `${event.workerId} ${event.runId} ${event.taskId} ${event.attempt}`;
-    if (event.type === 'AttemptStarted') {
-      startedMs.set(attempt, atMs);
-      return [];
-    }
-    const signs = [startedMs.get(attempt) ?? 0, ...(heard.get(attempt) ?? []).filter((signMs) => signMs < atMs), atMs];
-    const longestMs = Math.max(...signs.slice(1).map((signMs, at) => signMs - (signs[at] ?? 0)));
-    return longestMs < leaseMs - 100 ? [`${event.workerId} lost an attempt and was never silent for more than ${longestMs} ms`] : [];
   });
 }
 

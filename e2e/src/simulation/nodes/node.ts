@@ -3,6 +3,7 @@ import type { EventLog, Member } from '@ragtime/event-log';
 import { type ErasureReceipt, type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
 import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
 import { createFakeParser } from '../../work/fake-parser.ts';
+import { watchLeases } from '../checks/leases.ts';
 import { oneAtATime } from '../checks/one-at-a-time.ts';
 import { partitions } from '../plan/make-plan.ts';
 import { hit } from '../shared/faults.ts';
@@ -24,7 +25,7 @@ export interface SimulatedNode {
   stop(): Promise<void>;
 }
 
-export const leaseMs = 3_000;
+const leaseMs = 3_000;
 
 /** @param incarnation how often this node was started before. */
 export async function startNode(world: World, number: number, incarnation: number): Promise<SimulatedNode> {
@@ -33,15 +34,16 @@ export async function startNode(world: World, number: number, incarnation: numbe
   const member: Member = { id: `node-${number}.${incarnation}`, address: `node-${number}` };
   const writing = await startWriting(world, life, log, member);
   const { machine } = life;
-  const bus = oneAtATime({ submit: writing.bus.submit }, (what) => world.violations.push(what));
+  const onViolation = (what: string): void => void world.violations.push(what);
+  const bus = oneAtATime({ submit: writing.bus.submit }, onViolation);
+  const watched = watchLeases({ codec: world.codec, bus }, { clock: world.machine.clock, signs: world.signs, leaseMs, onViolation });
   const signals = signalsThrough(life, world.signals);
   const blobs = blobsThrough(life, world.blobs);
   const orchestrator =
     number >= 2
       ? undefined
       : await startOrchestrator({
-          ...{ log, bus, signals, blobs, machine, partitions },
-          codec: world.codec,
+          ...{ log, signals, blobs, machine, partitions, ...watched },
           vault: vaultThrough(life, world.vault),
           logger: quietLogger,
           limits: { leaseMs, projectionsFirstMs: 1_000, reservationMs: 4_000, expiriesMin: 4 },

@@ -9,7 +9,7 @@ import { checkReadModels } from '../checks/read-models.ts';
 import { checkSearch } from '../checks/visible.ts';
 import { createClients } from '../clients/client.ts';
 import { createDataset, reserveName, tenantId } from '../clients/commands.ts';
-import { leaseMs, startNode } from '../nodes/node.ts';
+import { startNode } from '../nodes/node.ts';
 import type { Plan } from '../plan/happening.ts';
 import { busyMs, partitions } from '../plan/make-plan.ts';
 import { createWorld, type World } from '../shared/world.ts';
@@ -69,7 +69,7 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
     const isUnnamed = (problem: string): boolean =>
       problem.startsWith(`${tenantId}/`) && problem.endsWith(' is left') && !isNamed(history, problem);
     violations.push(...(await machine.until(workViolations(world, history))).filter((problem) => !isUnnamed(problem)));
-    violations.push(...checkPromises(world, clients, leaseMs));
+    violations.push(...checkPromises(world, clients));
     violations.push(...(await machine.until(checkReadModels(world))));
     violations.push(...(await machine.until(checkSearch(world))));
   }

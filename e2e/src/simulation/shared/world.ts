@@ -1,5 +1,4 @@
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
-import { decodeProgress } from '@ragtime/contracts/signals';
 import {
   type DocumentEntities,
   type DocumentRejection,
@@ -38,6 +37,7 @@ import { hashEmbedder } from '@ragtime/models';
 import { type ProjectionName, projections } from '@ragtime/read-model';
 import { createMemoryVisibility, type VisibilityRows } from '@ragtime/read-model/visibility';
 import { createMemoryIndex, type IndexEntry, type SearchIndex } from '@ragtime/search-index';
+import { notingSigns, type SignsOfLife } from '../checks/leases.ts';
 import type { Plan } from '../plan/happening.ts';
 import { partitions } from '../plan/make-plan.ts';
 import { createSkies, faultySignals, hit, type Skies, StoreDown, transportFaults } from './faults.ts';
@@ -68,8 +68,7 @@ export interface World {
   readonly index: SearchIndex;
   /** Everything that the index was ever given. */
   readonly indexed: IndexEntry[];
-  /** When signs of life of an attempt were handed over, in wall-clock time, by worker, run, task and attempt. */
-  readonly heard: Map<string, number[]>;
+  readonly signs: SignsOfLife;
   /** What was seen to be wrong while it happened. */
   readonly violations: string[];
 }
@@ -92,7 +91,7 @@ export async function createWorld(plan: Plan): Promise<World> {
   await log.ensureTopics([topics.documentEvents, topics.tenantEvents].map((name) => ({ name, partitions })));
   const memory = createMemoryIndex({ modelId: embedder.modelId, dimensions: embedder.dimensions, refreshing: 'explicit' });
   const indexed: IndexEntry[] = [];
-  const heard = new Map<string, number[]>();
+  const noted = notingSigns(createMemorySignals(), machine);
   /** In the middle of a transaction: what fails here leaves nothing. */
   const between = async (): Promise<void> => {
     if (!skies.strikes(plan.weather.stores)) return;
@@ -106,8 +105,8 @@ export async function createWorld(plan: Plan): Promise<World> {
     codec: createObjectCodec<DomainEvent>(),
     ownership: createMemoryOwnership(partitionNames),
     transport: createMemoryTransport<DomainCommand, DomainEvent, string>({ machine, timeoutMs: 2_500, faults: transportFaults(skies) }),
-    signals: faultySignals(noting(createMemorySignals(), heard, machine), skies),
-    heard,
+    signals: faultySignals(noted.signals, skies),
+    signs: noted.signs,
     violations: [],
     blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
     vault: await createMemoryVault({ random: machine.random }),
@@ -161,21 +160,6 @@ function withoutFiles(blobs: BlobStore): BlobStore {
     async asFile(path) {
       if ((await blobs.stat(path)) === undefined) await blobs.readAll(path);
       return { file: `/nowhere/${path}`, release: async () => undefined };
-    },
-  };
-}
-
-function noting(signals: Signals, heard: World['heard'], { clock }: VirtualMachine): Signals {
-  return {
-    ...signals,
-    async publish(topic, message) {
-      const sign = topic === topics.taskProgress ? decodeProgress(message.value) : undefined;
-      if (sign?.type === 'worker')
-        for (const { runId, taskId, attempt } of sign.running) {
-          const key = `${sign.workerId} ${runId} ${taskId} ${attempt}`;
-          heard.set(key, [...(heard.get(key) ?? []), clock.nowMs()]);
-        }
-      await signals.publish(topic, message);
     },
   };
 }

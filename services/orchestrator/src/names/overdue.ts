@@ -27,6 +27,8 @@ export function createOverdueNames(
         tenantId,
         actor: 'orchestrator',
         correlationId: datasetId,
+        // Its repeat must not free the next reservation of the same name, which may have the same record time.
+        remembered: true,
         commandId: commandIdFrom('overdue', command.type, tenantId, nameHash, datasetId, reservedAtMs, offset),
       }),
     );

@@ -1,0 +1,90 @@
+import { decodeProgress } from '@ragtime/contracts/signals';
+import type { DomainCommand, DomainEvent } from '@ragtime/domain';
+import type { Codec, CommandBus, Signals } from '@ragtime/event-log';
+import { topics } from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+
+type Bus = CommandBus<DomainCommand, DomainEvent, string>;
+
+/** When something was said of each attempt, by run, task, attempt and worker. */
+export type SignsOfLife = ReadonlyMap<string, readonly number[]>;
+
+/** Signals that note when signs of life were handed over. */
+export function notingSigns(
+  signals: Signals,
+  { clock }: Pick<Machine, 'clock'>,
+): { readonly signals: Signals; readonly signs: SignsOfLife } {
+  const signs = new Map<string, number[]>();
+  const note = (key: string): void => void signs.set(key, [...(signs.get(key) ?? []), clock.monotonicMs()]);
+  return {
+    signs,
+    signals: {
+      ...signals,
+      async publish(topic, message) {
+        const sign = topic === topics.taskProgress ? decodeProgress(message.value) : undefined;
+        if (sign?.type === 'progress') note(`${sign.runId} ${sign.taskId} ${sign.attempt} ${sign.workerId}`);
+        if (sign?.type === 'worker')
+          for (const { runId, taskId, attempt } of sign.running) note(`${runId} ${taskId} ${attempt} ${sign.workerId}`);
+        await signals.publish(topic, message);
+      },
+    },
+  };
+}
+
+/** What an orchestrator is given, so that it can be watched. */
+interface Watched {
+  readonly codec: Codec<DomainEvent>;
+  readonly bus: Bus;
+}
+
+/**
+ * Tells when an orchestrator asks for an attempt of a worker that was never silent for a whole lease since this orchestrator read of
+ * its start. Judged when it asks, by the world's clock: records bear the time at which their owner began to decide, which may have stood
+ * still before it went on.
+ */
+export function watchLeases(
+  { codec, bus }: Watched,
+  {
+    clock,
+    signs,
+    leaseMs,
+    onViolation,
+  }: Pick<Machine, 'clock'> & { readonly signs: SignsOfLife; readonly leaseMs: number; readonly onViolation: (what: string) => void },
+): Watched {
+  const starts = new Map<string, { readonly key: string; readonly readAtMs: number }>();
+
+  function longestSilenceMs(attempt: string): number {
+    const start = starts.get(attempt);
+    if (start === undefined) return 0;
+    const since = (signs.get(start.key) ?? []).filter((saidAtMs) => saidAtMs > start.readAtMs);
+    const ends = [...since, clock.monotonicMs()];
+    return Math.max(...ends.map((endMs, at) => endMs - (ends[at - 1] ?? start.readAtMs)));
+  }
+
+  return {
+    codec: {
+      ...codec,
+      decode(value) {
+        const decoded = codec.decode(value);
+        const event = decoded.ok ? decoded.envelope.event : undefined;
+        if (event?.type === 'AttemptStarted') {
+          const { documentId, run, runId, taskId, attempt, workerId } = event;
+          const name = `${documentId} ${run} ${taskId} ${attempt} ${workerId}`;
+          if (!starts.has(name)) starts.set(name, { key: `${runId} ${taskId} ${attempt} ${workerId}`, readAtMs: clock.monotonicMs() });
+        }
+        return decoded;
+      },
+    },
+    bus: {
+      submit(submission) {
+        const { command } = submission;
+        if (command.type === 'ExpireAttempt') {
+          const { documentId, run, taskId, attempt, workerId } = command;
+          const longestMs = longestSilenceMs(`${documentId} ${run} ${taskId} ${attempt} ${workerId}`);
+          if (longestMs < leaseMs) onViolation(`${workerId} loses an attempt and was never silent for more than ${longestMs} ms`);
+        }
+        return bus.submit(submission);
+      },
+    },
+  };
+}
