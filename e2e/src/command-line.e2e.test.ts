@@ -178,7 +178,21 @@ describe('the installation', () => {
       name === undefined || name === 'help' ? [] : [name],
     );
     expect(commands.toSorted(inOrder)).toEqual(
-      ['config', 'dead-letters', 'doctor', 'events', 'ingest', 'keys', 'rebuild', 'runs', 'search', 'serve', 'status'].toSorted(inOrder),
+      [
+        'backup',
+        'config',
+        'dead-letters',
+        'doctor',
+        'events',
+        'ingest',
+        'keys',
+        'rebuild',
+        'restore',
+        'runs',
+        'search',
+        'serve',
+        'status',
+      ].toSorted(inOrder),
     );
     for (const command of commands) {
       const help = await run(command, '--help');

@@ -31,7 +31,7 @@ export async function runMany({ schedules, firstSeed, threads, plant, onResult }
     const data: ThreadData = { plant };
     const worker = new Worker(new URL('./thread.ts', import.meta.url), {
       workerData: data,
-      resourceLimits: { maxOldGenerationSizeMb: 2_000 },
+      resourceLimits: { maxOldGenerationSizeMb: 2_000, maxYoungGenerationSizeMb: 64 },
     });
     let seed = 0;
     let watch = timers.after(stuckAfterMs, () => undefined);

@@ -1,7 +1,8 @@
 import type { VirtualMachine } from '@ragtime/event-log/testing';
 import type { Machine, Timer } from '@ragtime/runtime';
 
-const never = new Promise<never>(() => undefined);
+/** A new one each time: whoever waits for one that is shared is held by it for ever. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /** One process as the world outside sees it: it may die between any two of its requests, or stand still for a while. */
 export interface Life {
@@ -28,10 +29,13 @@ export function createLife(world: VirtualMachine): Life {
   let shiftMs = 0;
   let awake: Promise<void> | undefined;
   const mourners: (() => void)[] = [];
+  /** Stop listening for signals: the runtime would hold whoever listens to a composite one for ever, and the whole world with it. */
+  const sleeping = new Set<() => void>();
 
   function die(): void {
     if (isDead) return;
     isDead = true;
+    for (const forget of sleeping) forget();
     for (const run of mourners) run();
   }
 
@@ -60,17 +64,17 @@ export function createLife(world: VirtualMachine): Life {
   }
 
   async function call<Result>(request: () => Promise<Result>): Promise<Result> {
-    if (isDead) return never;
+    if (isDead) return never();
     if (awake !== undefined) await awake;
     const isLast = isLastCall();
     if (isLast && (callsLeft ?? 0) % 2 === 0) {
       die();
-      return never;
+      return never();
     }
     const settle = async (): Promise<void> => {
       if (isLast) die();
       while (awake !== undefined && !isDead) await awake;
-      if (isDead) await never;
+      if (isDead) await never();
     };
     try {
       const result = await request();
@@ -104,16 +108,22 @@ export function createLife(world: VirtualMachine): Life {
         },
         sleep(delayMs, signal) {
           return new Promise((resolve, reject) => {
-            const onAbort = () => {
+            const forget = () => {
+              sleeping.delete(forget);
               timer.cancel();
+              signal?.removeEventListener('abort', onAbort);
+            };
+            const onAbort = () => {
+              forget();
               reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
             };
             const timer = after(delayMs, () => {
-              signal?.removeEventListener('abort', onAbort);
+              forget();
               resolve();
             });
-            if (signal?.aborted) onAbort();
-            else signal?.addEventListener('abort', onAbort, { once: true });
+            if (signal?.aborted) return onAbort();
+            if (!isDead) sleeping.add(forget);
+            signal?.addEventListener('abort', onAbort);
           });
         },
       },

@@ -157,20 +157,25 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
   };
 }
 
-/** Ends by an append, by the time, or by a signal, which throws. */
+/**
+ * Ends by an append, by the time, or by a signal, which throws. Not by a composite signal: one whose promise nobody settles any more, as of a
+ * process that died, would be held by the runtime for ever, and with it the whole log.
+ */
 function untilAppended(partition: MemoryPartition, machine: Machine, waitMs: number, signals: readonly AbortSignal[]): Promise<void> {
-  const signal = AbortSignal.any([...signals]);
   return new Promise((resolve, reject) => {
     const settle = (then: () => void) => {
       forget();
       timer.cancel();
-      signal.removeEventListener('abort', onAbort);
+      for (const signal of signals) signal.removeEventListener('abort', onAbort);
       then();
     };
-    const onAbort = () => settle(() => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted')));
+    const onAbort = () => {
+      const reason: unknown = signals.find(({ aborted }) => aborted)?.reason;
+      settle(() => reject(reason instanceof Error ? reason : new Error('aborted')));
+    };
     const forget = partition.onAppend(() => settle(resolve));
     const timer = machine.timers.after(waitMs, () => settle(resolve));
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort);
+    if (signals.some(({ aborted }) => aborted)) onAbort();
+    else for (const signal of signals) signal.addEventListener('abort', onAbort);
   });
 }

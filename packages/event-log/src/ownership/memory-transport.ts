@@ -53,7 +53,10 @@ export function createMemoryTransport<Command, Event, Reason extends string>(opt
       const answer = port.receive(submission).catch((): Answer => noAnswer);
       if (fault?.kind === 'lost-answer') return noAnswer;
       const waiting = new AbortController();
-      const first = await Promise.race([answer, untilGone(AbortSignal.any([port.closed.signal, waiting.signal]))]);
+      const onClosed = () => waiting.abort(new Error('the port was closed'));
+      port.closed.signal.addEventListener('abort', onClosed);
+      const first = await Promise.race([answer, untilGone(waiting.signal)]);
+      port.closed.signal.removeEventListener('abort', onClosed);
       waiting.abort(new Error('answered'));
       return first;
     },

@@ -68,11 +68,13 @@ async function sweep(database: CommonQueryMethods, schema: string, erased: reado
 
 const Place = z.object({ datasetId: z.string(), documentId: z.string().nullable() });
 
-/** What lay in the places of these receipts, as far as the generation knows of them. */
+/** What lay in the places of these receipts, as far as the generation knows of them, and they are not in use again. */
 export async function sweepErased(database: CommonQueryMethods, schema: string, receiptIds: readonly string[]): Promise<void> {
   const receipts = await database.any(sql.type(Place)`
-    select dataset_id "datasetId", document_id "documentId" from ${sql.identifier([schema, 'receipt'])}
-    where receipt_id = any(${sql.array([...receiptIds], 'text')})`);
+    select r.dataset_id "datasetId", r.document_id "documentId" from ${sql.identifier([schema, 'receipt'])} r
+    where r.receipt_id = any(${sql.array([...receiptIds], 'text')})
+      and not exists (select from ${sql.identifier([schema, 'document'])} d where d.document_id = r.document_id)
+      and not exists (select from ${sql.identifier([schema, 'dataset'])} d where r.document_id is null and d.dataset_id = r.dataset_id)`);
   if (receipts.length === 0) return;
   await sweep(
     database,

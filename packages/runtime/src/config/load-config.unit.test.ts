@@ -26,6 +26,7 @@ describe('the config', () => {
       ragflowAdminPort: 9381,
       url: 'http://127.0.0.1:9300',
       roles: ['command-api', 'query-api', 'ragflow-api', 'read-projector', 'search-projector', 'orchestrator', 'parse-worker', 'console'],
+      snapshotRecords: 10_000,
       uploadBytesMax: 4 * 1024 ** 3,
       samples: true,
       logLevel: 'info',

@@ -1,0 +1,86 @@
+import { createCodec } from '@ragtime/contracts';
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import {
+  type DatasetId,
+  type DocumentTopicCommand,
+  type DocumentTopicEvent,
+  defaultDatasetSettings,
+  documentRules,
+  type NameHash,
+  type TenantId,
+} from '@ragtime/domain';
+import { type Codec, createPartitionOwner, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import { openEmbeddedLog } from '@ragtime/event-log-embedded';
+import { realMachine as machine, randomUuid } from '@ragtime/runtime';
+
+const tenantId = 'tenant' as TenantId;
+
+export const datasetCount = 12;
+
+export interface InProcess {
+  /** Changes the description of one of the datasets, as a client's command does. */
+  change(dataset: number): Promise<void>;
+  /** Of the last record's value. */
+  valueBytes(): number;
+  stop(): Promise<void>;
+}
+
+/** Owners on the log of the embedded profile: decided, encoded, appended and synced as in the product. */
+export async function startInProcess(folder: string): Promise<InProcess> {
+  const log = await openEmbeddedLog({ folder, machine });
+  await log.ensureTopics([{ name: topics.documentEvents, partitions: eventPartitions }]);
+  const codec = createCodec();
+  let valueBytes = 0;
+  const measuring: Codec<DocumentTopicEvent> = {
+    ...(codec as Codec<DocumentTopicEvent>),
+    encode(envelope) {
+      const value = codec.encode(envelope);
+      valueBytes = value.byteLength;
+      return value;
+    },
+  };
+  const owners = Array.from({ length: eventPartitions }, (_, partition) =>
+    createPartitionOwner({ log, machine, partition, topic: topics.documentEvents, rules: documentRules, codec: measuring }),
+  );
+  await Promise.all(owners.map((owner) => owner.start()));
+
+  let serial = 0;
+  async function submit(command: DocumentTopicCommand): Promise<void> {
+    serial += 1;
+    const commandId = commandIdFrom('bench', serial);
+    const submission = internalSubmission({
+      command,
+      commandId,
+      actor: 'user:bench',
+      tenantId,
+      correlationId: commandId,
+      remembered: true,
+    });
+    const outcome = await owners[partitionOf(command.datasetId, eventPartitions)]?.submit(submission);
+    if (outcome?.kind !== 'accepted') throw new Error(`a command was ${outcome?.kind}`);
+  }
+
+  const datasets = Array.from({ length: datasetCount }, () => randomUuid(machine.random) as DatasetId);
+  for (const [at, datasetId] of datasets.entries())
+    await submit({
+      type: 'CreateDataset',
+      datasetId,
+      tenantId,
+      name: `Dataset ${at}`,
+      nameHash: `hash-${at}` as NameHash,
+      description: undefined,
+      settings: defaultDatasetSettings,
+    });
+  return {
+    change: async (dataset) =>
+      await submit({ type: 'ChangeDataset', datasetId: datasets[dataset] ?? ('none' as DatasetId), description: descriptionOf(serial) }),
+    valueBytes: () => valueBytes,
+    async stop() {
+      await Promise.all(owners.map((owner) => owner.stop()));
+      await log.close();
+    },
+  };
+}
+
+/** Never the same twice: what changes nothing is not appended. */
+export const descriptionOf = (serial: number): string => `${'as long as descriptions are, '.repeat(4)}${serial}`;
