@@ -1,7 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { EmailScope, NameHash } from '@ragtime/domain';
 import type { Random } from '@ragtime/runtime';
-import { newNonce, openBox, sealBox } from './sealing.ts';
+import { hmacOf, newNonce, openBox, sealBox } from './sealing.ts';
 import { formatSlot, parseSlot, type SlotName } from './slot-name.ts';
 import { slotSupply } from './slot-supply.ts';
 import type { Kept, VaultStore } from './store/vault-store.ts';
@@ -43,7 +43,7 @@ export async function createVault(store: VaultStore, random: Random): Promise<Ke
     const own = store.slotKey(place);
     if (tenant === undefined || !(own instanceof Uint8Array)) return own;
     const shared = store.entry('tenant-key', tenant);
-    return shared instanceof Uint8Array ? createHmac('sha256', shared).update(own).update(slot).digest() : shared;
+    return shared instanceof Uint8Array ? hmacOf(shared).update(own).update(slot).digest() : shared;
   }
 
   if (!store.isEmpty() && store.entry('secret', 'keyed-hashes') === undefined) throw new HashKeyLost('the key of the keyed hashes is gone');
@@ -73,11 +73,10 @@ export async function createVault(store: VaultStore, random: Random): Promise<Ke
     erase: (slots) => store.eraseSlots(slots.map(parseSlot).filter((name) => name !== undefined)),
     eraseTenant: (tenantId) => store.eraseEntry('tenant-key', tenantName(tenantId)),
     hashName(tenantId, normalised) {
-      const ofTenant = createHmac('sha256', hashKey).update('name of tenant ').update(tenantId).digest();
-      return createHmac('sha256', ofTenant).update(normalised).digest('base64url') as NameHash;
+      const ofTenant = hmacOf(hashKey).update('name of tenant ').update(tenantId).digest();
+      return hmacOf(ofTenant).update(normalised).digest('base64url') as NameHash;
     },
-    hashEmail: (normalised) =>
-      `email:${createHmac('sha256', hashKey).update('email ').update(normalised).digest('base64url')}` as EmailScope,
+    hashEmail: (normalised) => `email:${hmacOf(hashKey).update('email ').update(normalised).digest('base64url')}` as EmailScope,
     putCredential: (id, hash) => store.putEntry('credential', id, hash),
     credential(id) {
       const kept = store.entry('credential', id);
