@@ -4,15 +4,15 @@
  * to a write: after the kill; after another, without the folder of the read models; and without snapshots, which folds the whole log. With
  * `--caught-up` the first run lasts until the read models are at the end of the log, which takes far longer than all the rest.
  */
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { DatasetId, TenantId } from '@ragtime/domain';
-import { ownerKey, type Program, spawnProgram } from '@ragtime/e2e/program';
+import { type Program, spawnProgram } from '@ragtime/e2e/program';
 import { eventPartitions, topics } from '@ragtime/event-log';
 import { realMachine } from '@ragtime/runtime';
-import { fillLog } from './shared/fill-log.ts';
+import { createDataset, makeFilledFolder } from './shared/filled-folder.ts';
+import { report } from './shared/report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,24 +24,6 @@ const { values } = parseArgs({
 });
 const events = Number(values.events);
 const { clock, timers } = realMachine;
-const authorization = `Bearer ${ownerKey}`;
-
-async function ask(program: Program, method: string, path: string, body?: object) {
-  return await fetch(program.url + path, {
-    method,
-    headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-}
-
-let names = 0;
-async function createDataset(program: Program): Promise<string | undefined> {
-  names += 1;
-  const response = await ask(program, 'POST', '/v1/datasets', { name: `Dataset ${names} ${clock.nowMs()}` }).catch(() => undefined);
-  if (response?.status !== 201) return undefined;
-  const { datasetId } = (await response.json()) as { readonly datasetId: string };
-  return datasetId;
-}
 
 async function until<Value>(act: () => Promise<Value | undefined>): Promise<Value> {
   const from = clock.monotonicMs();
@@ -51,26 +33,6 @@ async function until<Value>(act: () => Promise<Value | undefined>): Promise<Valu
     await timers.sleep(20);
   }
   throw new Error('the program does not answer');
-}
-
-/** A folder with an owner and datasets in every partition, then events to no end. */
-async function fill(): Promise<void> {
-  const program = await spawnProgram({ folder });
-  const datasets: string[] = [];
-  for (let count = 0; count < 48; count += 1) datasets.push(await until(() => createDataset(program)));
-  const { tenantId } = (await (await ask(program, 'GET', '/v1/users/me')).json()) as { readonly tenantId: TenantId };
-  await program.stop();
-  const from = clock.monotonicMs();
-  await fillLog({
-    folder,
-    events,
-    tenantId,
-    datasets: datasets as unknown as DatasetId[],
-    onProgress: (written) => {
-      if (written % 6_000 === 0) process.stderr.write(`\rfilling: ${Math.round((100 * written) / events)} % `);
-    },
-  });
-  process.stderr.write(`\rfilled in ${Math.round((clock.monotonicMs() - from) / 1_000)} s\n`);
 }
 
 interface Measured {
@@ -105,7 +67,7 @@ async function measure(start: string, enough: (program: Program) => Promise<true
 }
 
 const folder = values.folder ?? (await mkdtemp(join(tmpdir(), 'ragtime-bench-start-')));
-if (!values.filled) await fill();
+if (!values.filled) await makeFilledFolder(folder, events);
 const atOnce = async (): Promise<true> => await Promise.resolve(true);
 const rows: Measured[] = [await measure('first, folds the log', values['caught-up'] ? isReady : async () => await hasSnapshots(folder))];
 rows.push(await measure('after kill -9', atOnce));
@@ -113,7 +75,16 @@ await rm(join(folder, 'database'), { recursive: true, force: true });
 rows.push(await measure('after kill -9, without read models', atOnce));
 await rm(join(folder, 'snapshots'), { recursive: true, force: true });
 rows.push(await measure('after kill -9, without snapshots', atOnce));
-const seconds = (ms: number) => (ms / 1_000).toFixed(1);
-console.table(rows.map((row) => ({ start: row.start, 'first write, s': seconds(row.firstWriteMs), 'killed, s': seconds(row.killedMs) })));
-await writeFile('bench-start.json', `${JSON.stringify({ events, rows }, undefined, 2)}\n`);
+await report({
+  name: 'start',
+  tables: [
+    {
+      title: `Starts on a log of ${events} events`,
+      columns: ['start', 'first write after, s', 'killed after, s'],
+      rows: rows.map((row) => [row.start, row.firstWriteMs / 1_000, row.killedMs / 1_000]),
+    },
+  ],
+  demands: rows.slice(1, 3).map(({ start, firstWriteMs }) => ({ what: `${start}, s`, value: firstWriteMs / 1_000, atMost: 5 })),
+  measured: rows,
+});
 if (values.folder === undefined) await rm(folder, { recursive: true, force: true });

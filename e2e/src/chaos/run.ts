@@ -45,7 +45,7 @@ export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions
   const { writer, noted, datasets } = workload;
   const restartMs: number[] = [];
   const met: Partial<Record<Aim, number>> = {};
-  for (let tries = 0, counted = 0; counted < kills; tries += 1) {
+  for (let tries = 0, counted = 0; counted < kills && !workload.isBroken; tries += 1) {
     if (tries > kills * 3) throw new Error('most kills met no work: the workload is too small');
     let hadWork = false;
     const aim = await killer.kill(program, aims[tries % aims.length] ?? 'anywhere', async () => {

@@ -13,6 +13,8 @@ export interface Workload {
   readonly noted: readonly Noted[];
   /** Those that are there to the end; and those that were deleted with all that was in them. */
   readonly datasets: { readonly kept: readonly string[]; readonly deleted: readonly string[] };
+  /** A client met what it cannot explain, and all of them stopped: `finish` says what. */
+  readonly isBroken: boolean;
   /** No new work; every write that was ever sent is repeated with its key until it is answered. @throws what a client met that it cannot explain. */
   finish(): Promise<void>;
 }
@@ -71,13 +73,18 @@ export async function startWorkload(options: {
 
   for (let many = 0; many < 3; many += 1) kept.push(await createDataset());
   const ended = Promise.all(Array.from({ length: options.clients }, client));
+  let isBroken = false;
   ended.catch(() => {
+    isBroken = true;
     isFinishing = true;
   });
   return {
     writer,
     noted,
     datasets: { kept, deleted },
+    get isBroken() {
+      return isBroken;
+    },
     async finish() {
       isFinishing = true;
       await ended;

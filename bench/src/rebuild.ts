@@ -1,0 +1,119 @@
+/**
+ * Full rebuilds of a read model: `node bench/src/rebuild.ts [--sizes 10000,100000,1000000]`. For each size a log of so many events; then
+ * the library is rebuilt from it beside the live one, as an operator's `ragtime rebuild library` does. The peer, in the same run on the same
+ * kind of database: a bare loop that inserts the rows that the rebuild made, in as many transactions.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createCodec, createLearningCodec } from '@ragtime/contracts';
+import { openEmbeddedLog } from '@ragtime/event-log-embedded';
+import { openFileVault } from '@ragtime/key-vault';
+import { type Database, openEmbeddedDatabase } from '@ragtime/read-model';
+import { startReadProjector } from '@ragtime/read-projector';
+import { realMachine as machine, silentLogger } from '@ragtime/runtime';
+import { insertBare, readTables } from './shared/bare-rows.ts';
+import { timed } from './shared/figures.ts';
+import { makeFilledFolder } from './shared/filled-folder.ts';
+import { report } from './shared/report.ts';
+
+const { values } = parseArgs({ options: { sizes: { type: 'string', default: '10000,100000,1000000' } } });
+const sizes = values.sizes.split(',').map(Number);
+
+interface Measured {
+  readonly events: number;
+  /** From an empty database until all three projections stand at the log's end. */
+  readonly caughtUpMs: number;
+  readonly rebuildMs: number;
+  readonly transactions: number;
+  readonly rows: number;
+  readonly bareMs: number;
+}
+
+async function inDatabase<Result>(parent: string, work: (database: Database) => Promise<Result>): Promise<Result> {
+  const database = await openEmbeddedDatabase({ folder: await mkdtemp(join(parent, 'database-')), machine });
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+async function measure(events: number): Promise<Measured> {
+  const parent = await mkdtemp(join(tmpdir(), 'ragtime-bench-rebuild-'));
+  const folder = join(parent, 'data');
+  await makeFilledFolder(folder, events);
+  const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine });
+  const vault = await openFileVault({ file: join(folder, 'vault', 'keys'), machine, mayCreate: false });
+  const codec = createLearningCodec({ log, codec: createCodec(), from: 0 });
+  try {
+    const { tables, ...ours } = await inDatabase(parent, async (database) => {
+      const projector = await startReadProjector({ database, log, codec, vault, machine, logger: silentLogger });
+      const { ms: caughtUpMs } = await timed(() => projector.caughtUp());
+      say(`${events} events: caught up in ${(caughtUpMs / 1_000).toFixed(1)} s`);
+      let [transactions, records] = [0, 0];
+      const { ms: rebuildMs } = await timed(() =>
+        projector.rebuild('library', {
+          onProgress: ({ phase, records: done, recordsTotal }) => {
+            if (phase === 'building' && done > records) [transactions, records] = [transactions + 1, done];
+            process.stderr.write(`\r${phase} ${Math.round((100 * done) / Math.max(1, recordsTotal))} % `);
+          },
+        }),
+      );
+      say(`\rrebuilt ${records} records in ${(rebuildMs / 1_000).toFixed(1)} s`);
+      const made = { tables: await readTables(database.pool, 'library_g2'), transactions, records, rebuildMs, caughtUpMs };
+      await projector.stop();
+      return made;
+    });
+    const rows = tables.reduce((sum, table) => sum + table.rows.length, 0);
+    const bareMs = await inDatabase(parent, async (database) => await insertBare(database.bulk, tables, ours.transactions));
+    say(`the bare loop took ${(bareMs / 1_000).toFixed(1)} s for ${rows} rows in ${ours.transactions} transactions`);
+    return { ...ours, rows, bareMs, events: ours.records };
+  } finally {
+    await vault.close();
+    await log.close();
+    await rm(parent, { recursive: true, force: true });
+  }
+}
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const measured: Measured[] = [];
+for (const size of sizes) measured.push(await measure(size));
+const rateOf = ({ events, rebuildMs }: Measured): number => (events * 1_000) / rebuildMs;
+const rates = measured.map(rateOf);
+await report({
+  name: 'rebuild',
+  tables: [
+    {
+      title: 'A full rebuild of the library',
+      columns: [
+        'events',
+        'events/s',
+        'rows',
+        'transactions',
+        'bare loop, rows/s',
+        'of the bare loop',
+        'all projections from empty, events/s',
+      ],
+      rows: measured.map((one) => [
+        one.events,
+        rateOf(one),
+        one.rows,
+        one.transactions,
+        (one.rows * 1_000) / one.bareMs,
+        one.bareMs / one.rebuildMs,
+        (one.events * 1_000) / one.caughtUpMs,
+      ]),
+    },
+  ],
+  demands: [
+    {
+      what: 'the slowest, of the bare loop',
+      value: Math.min(...measured.map(({ bareMs, rebuildMs }) => bareMs / rebuildMs)),
+      atLeast: 0.5,
+    },
+    { what: 'the fastest an event, of the slowest', value: Math.max(...rates) / Math.min(...rates), atMost: 1.25 },
+  ],
+  measured,
+});
