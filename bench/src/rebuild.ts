@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { createCodec, createLearningCodec } from '@ragtime/contracts';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { openFileVault } from '@ragtime/key-vault';
-import { type Database, openEmbeddedDatabase } from '@ragtime/read-model';
+import { type Database, openEmbeddedDatabase, prepareReadModel } from '@ragtime/read-model';
 import { startReadProjector } from '@ragtime/read-projector';
 import { realMachine as machine, silentLogger } from '@ragtime/runtime';
 import { insertBare, readTables } from './shared/bare-rows.ts';
@@ -57,7 +57,7 @@ async function measure(events: number): Promise<Measured> {
         projector.rebuild('library', {
           onProgress: ({ phase, records: done, recordsTotal }) => {
             if (phase === 'building' && done > records) [transactions, records] = [transactions + 1, done];
-            process.stderr.write(`\r${phase} ${Math.round((100 * done) / Math.max(1, recordsTotal))} % `);
+            if (process.stderr.isTTY) process.stderr.write(`\r${phase} ${Math.round((100 * done) / Math.max(1, recordsTotal))} % `);
           },
         }),
       );
@@ -67,7 +67,10 @@ async function measure(events: number): Promise<Measured> {
       return made;
     });
     const rows = tables.reduce((sum, table) => sum + table.rows.length, 0);
-    const bareMs = await inDatabase(parent, async (database) => await insertBare(database.bulk, tables, ours.transactions));
+    const bareMs = await inDatabase(parent, async (database) => {
+      await prepareReadModel(database.bulk);
+      return await insertBare(database.bulk, 'library_g1', tables, ours.transactions);
+    });
     say(`the bare loop took ${(bareMs / 1_000).toFixed(1)} s for ${rows} rows in ${ours.transactions} transactions`);
     return { ...ours, rows, bareMs, events: ours.records };
   } finally {

@@ -5,41 +5,38 @@ import { timed } from './figures.ts';
 export interface TableOfRows {
   readonly name: string;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
-  readonly definition: string;
   readonly rows: readonly (readonly PrimitiveValueExpression[])[];
 }
 
-const Column = z.object({ table: z.string(), name: z.string(), type: z.string(), notNull: z.boolean() });
+const Column = z.object({ table: z.string(), name: z.string(), type: z.string() });
 
-/** All rows of a schema, as text that the database reads again, with the keys and indexes that its tables have. */
+/** All rows of a schema, as text that the database reads again. */
 export async function readTables(pool: DatabasePool, schema: string): Promise<readonly TableOfRows[]> {
   const columns = await pool.any(sql.type(Column)`
-    select c.relname "table", a.attname "name", format_type(a.atttypid, a.atttypmod) "type", a.attnotnull "notNull"
+    select c.relname "table", a.attname "name", format_type(a.atttypid, a.atttypmod) "type"
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = ${schema} and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped order by c.relname, a.attnum`);
-  const indexes = await pool.any(sql.type(z.object({ table: z.string(), definition: z.string() }))`
-    select tablename "table", indexdef "definition" from pg_indexes where schemaname = ${schema}`);
   const tables: TableOfRows[] = [];
   for (const [name, of] of Map.groupBy(columns, ({ table }) => table)) {
     const texts = of.map((column) => sql.fragment`${sql.identifier([column.name])}::text`);
     const rows = await pool.any(sql.type(z.object({ row: z.array(z.string().nullable()) }))`
       select array[${sql.join(texts, sql.fragment`, `)}] "row" from ${sql.identifier([schema, name])}`);
-    const shape = of.map((column) => `"${column.name}" ${column.type}${column.notNull ? ' not null' : ''}`).join(', ');
-    const own = indexes.filter(({ table }) => table === name).map(({ definition }) => definition.replaceAll(`${schema}.`, 'bare.'));
-    tables.push({
-      name,
-      columns: of,
-      definition: [`create table bare."${name}" (${shape})`, ...own].join('; '),
-      rows: rows.map(({ row }) => row),
-    });
+    tables.push({ name, columns: of, rows: rows.map(({ row }) => row) });
   }
   return tables;
 }
 
-/** Inserts them, the same part of each table a transaction. @returns milliseconds */
-export async function insertBare(bulk: DatabasePool, tables: readonly TableOfRows[], transactions: number): Promise<number> {
-  for (const statement of ['create schema bare', ...tables.flatMap(({ definition }) => definition.split('; '))])
-    await bulk.query(sql.unsafe([statement] as unknown as TemplateStringsArray));
+/** Inserts them into empty copies of a schema's tables, indexes and all; the same part of each a transaction. @returns milliseconds */
+export async function insertBare(
+  bulk: DatabasePool,
+  schema: string,
+  tables: readonly TableOfRows[],
+  transactions: number,
+): Promise<number> {
+  await bulk.query(sql.unsafe`create schema bare`);
+  for (const { name } of tables)
+    await bulk.query(sql.unsafe`
+      create table ${sql.identifier(['bare', name])} (like ${sql.identifier([schema, name])} including all)`);
   const { ms } = await timed(async () => {
     for (let at = 0; at < transactions; at += 1)
       await bulk.transaction(async (transaction) => {

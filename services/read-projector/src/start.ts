@@ -49,7 +49,7 @@ export interface ReadProjector {
   progress(name: ProjectionName): readonly PartitionProgress[];
   /** Records of the log that a projection has yet to read, as far as it has seen the log's end. */
   lag(): Readonly<Record<ProjectionName, number>>;
-  /** Resolves once every projection has read up to the end that it saw last. */
+  /** Resolves once every projection has read up to the end that it saw when it was asked. */
   caughtUp(): Promise<void>;
   /** One at a time a projection. @throws AlreadyBuilding, RebuildStopped; then the generation that answered still does. */
   rebuild(

@@ -48,7 +48,7 @@ export interface SearchProjector {
   progress(): readonly PartitionProgress[];
   /** Records of the log that are yet to be read, as far as it has seen the log's end. */
   lag(): number;
-  /** Resolves once everything up to the end that it saw last is searchable. */
+  /** Resolves once everything up to the end that it saw when it was asked is searchable. */
   caughtUp(): Promise<void>;
   /** Tries a stopped key again. */
   resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;

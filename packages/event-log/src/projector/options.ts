@@ -63,7 +63,7 @@ export interface Projector {
   /** Rejects only for a broken invariant. */
   readonly ended: Promise<ProjectorEnd>;
   progress(): readonly PartitionProgress[];
-  /** Resolves when every partition is committed up to the end that it saw last, and has seen one; rejects when the projector ends before. */
+  /** Resolves when every partition is committed up to the end that it has seen when it is asked, or sees first; rejects when the projector ends before. */
   caughtUp(): Promise<void>;
   /** Applies what was passed over of a key, from its first failure on. `still-failing` says nothing of how far it came: `progress` does. */
   resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;

@@ -1,3 +1,4 @@
+import type { Offset } from '../port/log.ts';
 import type { PartitionName } from '../port/position.ts';
 import { defaultProjectorLimits, type Projector, type ProjectorEnd, type ProjectorOptions } from './options.ts';
 import { Poisoned, projectPartition } from './partition.ts';
@@ -33,23 +34,31 @@ export function runProjector<Event, Change, Helpers>(options: ProjectorOptions<E
     ),
   ).then(() => firstEnd ?? ({ kind: 'stopped' } as const));
 
-  const isCaughtUp = () =>
-    partitions.every(({ projected }) => {
-      const { position, end } = projected.progress();
-      return end !== undefined && (position?.offset ?? 0) >= end;
-    });
+  /** Ends that were seen first: who writes without pause moves the last one on for ever. */
+  function createGoal(): () => boolean {
+    const goals = new Map<PartitionName, Offset>();
+    return () =>
+      partitions.every(({ name, projected }) => {
+        const { position, end } = projected.progress();
+        const goal = goals.get(name) ?? end;
+        if (goal === undefined) return false;
+        goals.set(name, goal);
+        return (position?.offset ?? 0) >= goal;
+      });
+  }
 
   return {
     ended,
     progress: () => partitions.map(({ projected }) => projected.progress()),
     caughtUp() {
+      const isReached = createGoal();
       return new Promise((resolve, reject) => {
         const settle = (then: () => void) => {
           watching.delete(look);
           then();
         };
         const look = () => {
-          if (isCaughtUp()) settle(resolve);
+          if (isReached()) settle(resolve);
         };
         watching.add(look);
         const end = (detail: string) => settle(() => reject(new Error(`the projector ended: ${detail}`)));

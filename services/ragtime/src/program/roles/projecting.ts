@@ -108,7 +108,7 @@ function standing(machine: Machine, at: Positions): PositionTracker {
 }
 
 const behind = (isCaughtUp: boolean): string | undefined =>
-  isCaughtUp ? undefined : 'it has yet to reach the end of the log for the first time';
+  isCaughtUp ? undefined : 'it has yet to reach the end that the log had at the start';
 
 const untilProjected: ErasingStore = { erased: async () => await Promise.resolve(undefined) };
 
