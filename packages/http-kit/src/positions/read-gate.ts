@@ -18,6 +18,8 @@ import type { ShownPositions } from './shown-positions.ts';
 export interface ReadSource {
   readonly tracker: PositionTracker;
   readonly topics: readonly string[];
+  /** No read sees less, whatever its caller asks for: what is read of a model that is being made anew is no older than its start. */
+  readonly floor?: Positions;
   /** What its store holds by now, asked of the store itself: rows are there a moment before the tracker says so. */
   committed(): Promise<Positions>;
   /** Scopes that it passes over since a record of theirs could not be handled. */
@@ -61,7 +63,13 @@ export async function passReadGate(
   const scope = scopeOf(request);
   const used = (source: ReadSource, positions: Positions) => ofPartitions(positions, source, scope, partitions);
   const results = await Promise.all(
-    sources.map(async (source) => await source.tracker.waitFor(used(source, wanted), { timeoutMs, signal: request.hungUp })),
+    sources.map(
+      async (source) =>
+        await source.tracker.waitFor(used(source, mergePositions(wanted, source.floor ?? new Map())), {
+          timeoutMs,
+          signal: request.hungUp,
+        }),
+    ),
   );
   if (results.includes('unknown-log')) throw new ProblemError('position-unknown');
   if (results.includes('timed-out')) {

@@ -22,7 +22,7 @@ export interface Projecting {
 }
 
 /** A projector that was left out leaves its tables as they are: what is read of them grows old, and says so by its position. */
-export async function startProjecting({ adapters, roles, machine, logger, shutdown }: RolesOptions): Promise<Projecting> {
+export async function startProjecting({ adapters, owners, roles, machine, logger, shutdown }: RolesOptions): Promise<Projecting> {
   const { log, codec, vault, blobs, database, embedder } = adapters;
   const { pool, bulk } = database;
   const common = { log, codec, vault, blobs, database, machine, logger };
@@ -48,11 +48,16 @@ export async function startProjecting({ adapters, roles, machine, logger, shutdo
   ]);
 
   const both = [topics.tenantEvents, topics.documentEvents];
+  // Where a projector runs. Elsewhere what is read grows old, and says so by its position.
+  const atStart: Positions = new Map(
+    [...owners.tenants, ...owners.documents].map((owner) => [`${owner.topic}/${owner.partition}`, owner.position()]),
+  );
   const sourceOf = async (name: 'directory' | 'library' | 'audit', of: readonly string[]): Promise<ReadSource> => {
     const committed = async () => await positionsOf(pool, name);
     return {
       committed,
       topics: of,
+      ...(readProjector === undefined ? {} : { floor: atStart }),
       tracker: readProjector?.trackers[name] ?? standing(machine, await committed()),
       stopped: () => readProjector?.progress(name).flatMap(({ stopped }) => stopped) ?? [],
     };
@@ -74,6 +79,7 @@ export async function startProjecting({ adapters, roles, machine, logger, shutdo
       search: {
         committed,
         topics: [topics.documentEvents],
+        ...(searchProjector === undefined ? {} : { floor: atStart }),
         tracker: searchProjector?.tracker ?? standing(machine, await committed()),
         stopped: () => searchProjector?.progress().flatMap(({ stopped }) => stopped) ?? [],
       },
