@@ -1,18 +1,20 @@
 /**
- * Searches of the embedded profile: `node bench/src/search.ts [passages …]` (default 1,000 and 10,000). Passages are pieces of
- * the readme files and type declarations that were installed, queries are words out of them. Prints a line of JSON a size: times in milliseconds, and
- * how many of the ten nearest by exact comparison the graph finds.
+ * Searches of the embedded profile: `node bench/src/search.ts [--sizes 1000,10000,100000]`. Passages are pieces of the readme files and type
+ * declarations that were installed, queries are words out of them. Asked of the index as the product keeps it: vectors one by one up to
+ * some thousands, and by a graph, whose ten nearest are compared with the ten that are nearest indeed.
  */
-
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import { type Embedder, loadGloveEmbedder } from '@ragtime/models';
 import { openEmbeddedDatabase } from '@ragtime/read-model';
 import type { Visibility } from '@ragtime/read-model/visibility';
 import { realMachine as machine } from '@ragtime/runtime';
 import { createSearch, type IndexEntry, keyOf, openEmbeddedIndex, type SearchIndex } from '@ragtime/search-index';
+import { type Figures, figuresOf, timed } from './shared/figures.ts';
+import { report } from './shared/report.ts';
 
 const tenantId = 'tenant' as TenantId;
 const queriesAsked = 200;
@@ -63,31 +65,33 @@ const everything: Visibility = {
   edits: async () => [],
 };
 
-async function timed<Result>(times: number[], run: () => Promise<Result>): Promise<Result> {
-  const startedMs = machine.clock.monotonicMs();
-  const result = await run();
-  times.push(machine.clock.monotonicMs() - startedMs);
+type Times = Pick<Figures, 'p50Ms' | 'p95Ms' | 'maxMs'>;
+const summary = (timesMs: readonly number[]): Times => figuresOf(timesMs, 1);
+
+/** @returns what it gave, and how long that took is noted. */
+async function noted<Result>(timesMs: number[], run: () => Promise<Result>): Promise<Result> {
+  const { result, ms } = await timed(run);
+  timesMs.push(ms);
   return result;
 }
-
-const percentile = (times: readonly number[], share: number): number =>
-  Math.round((times.toSorted((one, other) => one - other)[Math.floor(times.length * share)] ?? 0) * 10) / 10;
-const summary = (times: readonly number[]) => ({
-  p50: percentile(times, 0.5),
-  p95: percentile(times, 0.95),
-  max: percentile(times, 0.9999),
-});
 
 async function fill(index: SearchIndex, entries: readonly IndexEntry[]): Promise<readonly number[]> {
   const times: number[] = [];
   for (let at = 0; at < entries.length; at += entriesPut) {
     for (let from = at; from < Math.min(at + entriesPut, entries.length); from += 20)
-      await timed(times, () => index.put(entries.slice(from, from + 20)));
+      await noted(times, () => index.put(entries.slice(from, from + 20)));
   }
   return times;
 }
 
-async function measure(count: number, embedder: Embedder): Promise<void> {
+interface Measured {
+  readonly passages: number;
+  readonly vectors: 'one by one' | 'graph';
+  readonly recallAt10: number;
+  readonly times: Readonly<Record<'words' | 'both' | 'vector' | 'put of 20', Times>>;
+}
+
+async function measure(count: number, embedder: Embedder): Promise<readonly Measured[]> {
   const parent = await mkdtemp(join(tmpdir(), 'ragtime-bench-'));
   const database = await openEmbeddedDatabase({ folder: join(parent, 'database'), machine, maintenanceIntervalMs: 0 });
   try {
@@ -108,11 +112,11 @@ async function measure(count: number, embedder: Embedder): Promise<void> {
       const search = createSearch({ index, visibility: everything, embedder, machine, limits: { timeoutMs: 60_000 } });
       const [lexical, hybrid, vector]: [number[], number[], number[]] = [[], [], []];
       for (const query of queries) {
-        await timed(lexical, () => search({ tenantId, query, weights: { vector: 0 } }));
-        await timed(hybrid, () => search({ tenantId, query }));
-        await timed(vector, () => search({ tenantId, query, weights: { lexical: 0 } }));
+        await noted(lexical, () => search({ tenantId, query, weights: { vector: 0 } }));
+        await noted(hybrid, () => search({ tenantId, query }));
+        await noted(vector, () => search({ tenantId, query, weights: { lexical: 0 } }));
       }
-      return { lexical: summary(lexical), hybrid: summary(hybrid), vector: summary(vector) };
+      return { words: summary(lexical), both: summary(hybrid), vector: summary(vector) };
     };
     const answers = await ask(exact);
     const nearest = await Promise.all(vectors.map((vector) => near(exact, vector)));
@@ -127,15 +131,44 @@ async function measure(count: number, embedder: Embedder): Promise<void> {
       found += nearest[at]?.filter((key) => again.has(key)).length ?? 0;
     }
     const passages = entries.length;
-    process.stdout.write(`${JSON.stringify({ passages, vectors: 'one by one', putOf20: summary(puts), ...answers })}\n`);
-    const recallAt10 = Math.round((found / wanted) * 1_000) / 1_000;
-    process.stdout.write(`${JSON.stringify({ passages, vectors: 'graph', recallAt10, putOf20: summary(graphPuts), ...graphAnswers })}\n`);
+    return [
+      { passages, vectors: 'one by one', recallAt10: 1, times: { ...answers, 'put of 20': summary(puts) } },
+      { passages, vectors: 'graph', recallAt10: found / wanted, times: { ...graphAnswers, 'put of 20': summary(graphPuts) } },
+    ];
   } finally {
     await database.close();
     await rm(parent, { recursive: true });
   }
 }
 
-const sizes = process.argv.slice(2).map(Number);
+const { values } = parseArgs({ options: { sizes: { type: 'string', default: '1000,10000,100000' } } });
 const embedder = await loadGloveEmbedder();
-for (const count of sizes.length > 0 ? sizes : [1_000, 10_000]) await measure(count, embedder);
+const measured: Measured[] = [];
+for (const size of values.sizes.split(',').map(Number)) {
+  measured.push(...(await measure(size, embedder)));
+  process.stderr.write(`${size} passages are measured\n`);
+}
+await report({
+  name: 'search',
+  tables: [
+    {
+      title: 'Searches, and writing 20 passages, which is as long as a search may have to wait',
+      columns: ['passages', 'vectors', 'what', 'p50 ms', 'p95 ms', 'longest ms', 'recall@10'],
+      rows: measured.flatMap(({ passages, vectors, recallAt10, times }) =>
+        Object.entries(times).map(([what, { p50Ms, p95Ms, maxMs }]) => [
+          passages,
+          vectors,
+          what,
+          p50Ms,
+          p95Ms,
+          maxMs,
+          what === 'vector' ? recallAt10 : '',
+        ]),
+      ),
+    },
+  ],
+  demands: [
+    { what: 'the smallest recall@10 of the graph', value: Math.min(...measured.map(({ recallAt10 }) => recallAt10)), atLeast: 0.95 },
+  ],
+  measured,
+});

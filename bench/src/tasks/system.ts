@@ -1,0 +1,194 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openFolderBlobStore } from '@ragtime/blob-store';
+import { createCodec } from '@ragtime/contracts';
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import {
+  type BlobId,
+  type DatasetId,
+  type DocumentId,
+  type DomainCommand,
+  defaultDatasetSettings,
+  type NameHash,
+  type RunId,
+  type TenantId,
+  type WorkerId,
+} from '@ragtime/domain';
+import { busOf, createOwners } from '@ragtime/e2e/work';
+import { createMemorySignals, eventPartitions, topics } from '@ragtime/event-log';
+import { openEmbeddedLog } from '@ragtime/event-log-embedded';
+import { openFileVault } from '@ragtime/key-vault';
+import { hashEmbedder } from '@ragtime/models';
+import { startOrchestrator } from '@ragtime/orchestrator';
+import { startParseWorker } from '@ragtime/parse-worker';
+import type { Parser } from '@ragtime/parsing';
+import { realMachine as machine, randomUuid, silentLogger } from '@ragtime/runtime';
+
+export const slots = 4;
+
+export interface TaskSystem {
+  /** Documents of one tenant in one dataset, uploaded and not parsed. All have the same bytes. */
+  upload(tenant: string, count: number): Promise<readonly Uploaded[]>;
+  request(document: Uploaded): Promise<void>;
+  /** Resolves when a worker has it, in milliseconds since the request was sent. */
+  requestAndAwaitStart(document: Uploaded): Promise<number>;
+  /** So many tasks wait. */
+  allWait(tasks: number): Promise<void>;
+  /** Nothing waits and nothing runs. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface Uploaded {
+  readonly tenantId: TenantId;
+  readonly datasetId: DatasetId;
+  readonly documentId: DocumentId;
+}
+
+/** Log, owners, orchestrator and one worker as in the embedded profile; the parser takes no time, so that what remains is the machinery. */
+export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem> {
+  const folder = await mkdtemp(join(tmpdir(), 'ragtime-bench-tasks-'));
+  const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine });
+  await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((name) => ({ name, partitions: eventPartitions })));
+  const codec = createCodec();
+  const owners = createOwners(log, codec, machine);
+  const all = [...owners.documents, ...owners.tenants];
+  await Promise.all(all.map((owner) => owner.start()));
+  const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine });
+  const vault = await openFileVault({ file: join(folder, 'vault'), machine });
+  const embedder = hashEmbedder({ dimensions: 8 });
+  const bus = busOf(owners);
+  const nothing = { erased: async () => await Promise.resolve({ removed: 0 }) };
+  const parts = { bus, signals: createMemorySignals(), blobs, machine, logger: silentLogger };
+  const orchestrator = await startOrchestrator({ ...parts, log, codec, vault, stores: { 'read-model': nothing, index: nothing } });
+  const started = new Map<string, () => void>();
+  const watched: typeof bus = {
+    async submit(submission) {
+      const outcome = await bus.submit(submission);
+      if (submission.command.type === 'StartAttempt' && outcome.kind === 'accepted') started.get(submission.command.documentId)?.();
+      return outcome;
+    },
+  };
+  const worker = works
+    ? await startParseWorker({
+        ...parts,
+        bus: watched,
+        parser: instantParser,
+        workerId: 'bench' as WorkerId,
+        slots,
+        embedders: [embedder],
+        drainMs: 0,
+      })
+    : undefined;
+  await orchestrator.ready;
+
+  let serial = 0;
+  async function submit(tenantId: TenantId, command: DomainCommand): Promise<void> {
+    serial += 1;
+    const commandId = commandIdFrom('bench', serial);
+    const submission = internalSubmission({
+      command,
+      commandId,
+      actor: 'user:bench',
+      tenantId,
+      correlationId: commandId,
+      remembered: true,
+    });
+    const outcome = await bus.submit(submission);
+    if (outcome.kind !== 'accepted') throw new Error(`${command.type} was ${outcome.kind}`);
+  }
+  const request = async ({ tenantId, datasetId, documentId }: Uploaded): Promise<void> =>
+    await submit(tenantId, {
+      type: 'RequestParsing',
+      datasetId,
+      documents: [{ documentId, runId: `run-${documentId}` as RunId }],
+      keepEdits: false,
+      ifMissing: 'refuse',
+    });
+
+  return {
+    async upload(tenant, count) {
+      const [tenantId, datasetId] = [tenant as TenantId, `dataset-${tenant}-${serial}` as DatasetId];
+      const settings = { ...defaultDatasetSettings, embeddingModel: embedder.modelId };
+      const hashOf = (name: string): NameHash => vault.hashName(tenantId, name);
+      await submit(tenantId, {
+        type: 'CreateDataset',
+        datasetId,
+        tenantId,
+        name: datasetId,
+        nameHash: hashOf(datasetId),
+        description: undefined,
+        settings,
+      });
+      const path = `${tenantId}/${datasetId}/shared/bytes`;
+      const { sha256, sizeBytes } = await blobs.write(path, piece(), { bytesMax: 1_000 });
+      const uploaded: Uploaded[] = [];
+      const one = async (): Promise<void> => {
+        const documentId = randomUuid(machine.random) as DocumentId;
+        const keySlot = await vault.takeSlot(tenantId);
+        await submit(tenantId, {
+          type: 'RegisterDocument',
+          ...{ datasetId, documentId, keySlot },
+          name: vault.seal(keySlot, `${documentId}.txt`),
+          nameHash: hashOf(documentId),
+          metadata: undefined,
+          ifExists: 'add',
+          uploadedAtMs: machine.clock.nowMs(),
+          original: { blobId: path as BlobId, sha256, sizeBytes, mediaType: 'text/plain' },
+        });
+        uploaded.push({ tenantId, datasetId, documentId });
+      };
+      await inParallel(count, 500, one);
+      return uploaded;
+    },
+    request,
+    async requestAndAwaitStart(document) {
+      const begun = Promise.withResolvers<number>();
+      const from = machine.clock.monotonicMs();
+      started.set(document.documentId, () => begun.resolve(machine.clock.monotonicMs() - from));
+      await request(document);
+      return await begun.promise;
+    },
+    async allWait(tasks) {
+      const waiting = () => orchestrator.queues().waiting.reduce((sum, { count }) => sum + count, 0);
+      while (waiting() < tasks) await machine.timers.sleep(50);
+    },
+    async idle() {
+      for (;;) {
+        const { waiting, running } = orchestrator.queues();
+        if (waiting.length + running.length === 0) return;
+        await machine.timers.sleep(5);
+      }
+    },
+    async stop() {
+      await worker?.stop();
+      await orchestrator.stop();
+      await Promise.all(all.map((owner) => owner.stop()));
+      await log.close();
+      await blobs.close();
+      await vault.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Calls it so many times, so many at once. */
+export async function inParallel(count: number, atOnce: number, act: (at: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const run = async () => {
+    while (next < count) await act(next++);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, count) }, run));
+}
+
+const instantParser: Parser = {
+  plan: async () =>
+    await Promise.resolve({ format: 'txt', mediaType: 'text/plain', unit: 'line', count: 1, windows: [{ first: 1, last: 1 }] }),
+  parse: async () => await Promise.resolve([{ kind: 'text', text: 'One line.', place: { line: 1 }, headings: [] }]),
+  close: async () => await Promise.resolve(),
+};
+
+async function* piece(): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(Buffer.from('One line.'));
+}
