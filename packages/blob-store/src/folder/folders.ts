@@ -23,10 +23,16 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder below `root` durable: each new name is synced in the folder above it. */
-export async function makeFolder(root: string, folder: string): Promise<void> {
+/** A folder that may be gone after a crash. @returns the first of those that were made for it. */
+export async function makeTemporaryFolder(folder: string): Promise<string | undefined> {
   const first = await mkdirPersistently(folder);
   await refuseLinks(folder);
+  return first;
+}
+
+/** Makes a folder below `root` durable: each new name is synced in the folder above it. */
+export async function makeFolder(root: string, folder: string): Promise<void> {
+  const first = await makeTemporaryFolder(folder);
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length && made !== root; made = dirname(made)) await syncFolder(dirname(made));
 }

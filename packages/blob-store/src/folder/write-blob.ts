@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { BlobExists, BlobMissing, type BlobPath, BlobTooLarge, type WrittenBlob } from '../blob-store.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { asStorageFull, codeOf, unlessAbsent } from './errors.ts';
-import { type Folders, fileOf, makeFolder, removeEmptyFolders, syncFolder } from './folders.ts';
+import { type Folders, fileOf, makeFolder, makeTemporaryFolder, removeEmptyFolders, syncFolder } from './folders.ts';
 
 export interface WriteNeeds {
   readonly folders: Folders;
@@ -31,7 +31,7 @@ export async function writeBlob(needs: WriteNeeds, request: WriteRequest): Promi
   await refuseWhenFull();
   const temporary = fileOf(folders.incoming, [...request.segments, temporaryName()]);
   try {
-    await makeFolder(folders.incoming, dirname(temporary));
+    await makeTemporaryFolder(dirname(temporary));
     const written = await fill(temporary, request, refuseWhenFull);
     await publish(folders, temporary, request.path, fileOf(folders.blobs, request.segments));
     return { path: request.path, ...written };
