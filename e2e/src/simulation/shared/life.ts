@@ -1,4 +1,4 @@
-import type { VirtualMachine } from '@ragtime/event-log/testing';
+import { timersOf, type VirtualMachine } from '@ragtime/event-log/testing';
 import type { Machine, Timer } from '@ragtime/runtime';
 
 /** A new one each time: whoever waits for one that is shared is held by it for ever. */
@@ -29,7 +29,6 @@ export function createLife(world: VirtualMachine): Life {
   let shiftMs = 0;
   let awake: Promise<void> | undefined;
   const mourners: (() => void)[] = [];
-  /** Stop listening for signals: the runtime would hold whoever listens to a composite one for ever, and the whole world with it. */
   const sleeping = new Set<() => void>();
 
   function die(): void {
@@ -86,6 +85,7 @@ export function createLife(world: VirtualMachine): Life {
     }
   }
 
+  const timers = timersOf(after, sleeping);
   return {
     get isDead() {
       return isDead;
@@ -96,37 +96,8 @@ export function createLife(world: VirtualMachine): Life {
     machine: {
       clock: { nowMs: () => world.clock.nowMs() + shiftMs, monotonicMs: () => world.clock.monotonicMs() },
       random: world.random,
-      timers: {
-        after,
-        every(intervalMs, run) {
-          let timer = after(intervalMs, tick);
-          function tick() {
-            timer = after(intervalMs, tick);
-            run();
-          }
-          return { cancel: () => timer.cancel() };
-        },
-        sleep(delayMs, signal) {
-          return new Promise((resolve, reject) => {
-            const forget = () => {
-              sleeping.delete(forget);
-              timer.cancel();
-              signal?.removeEventListener('abort', onAbort);
-            };
-            const onAbort = () => {
-              forget();
-              reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
-            };
-            const timer = after(delayMs, () => {
-              forget();
-              resolve();
-            });
-            if (signal?.aborted) return onAbort();
-            if (!isDead) sleeping.add(forget);
-            signal?.addEventListener('abort', onAbort);
-          });
-        },
-      },
+      // Who is dead sleeps for good.
+      timers: { ...timers, sleep: async (delayMs, signal) => await (isDead ? never() : timers.sleep(delayMs, signal)) },
     },
     die,
     dieAfter(calls) {

@@ -1,4 +1,5 @@
 import type { Machine, Timer } from '@ragtime/runtime';
+import { timersOf } from './timers-of.ts';
 
 /** A machine whose time stands still until it is told to go on, and whose chance comes from a seed. */
 export interface VirtualMachine extends Machine {
@@ -55,31 +56,7 @@ export function createVirtualMachine({
   const random = mulberry32(seed);
   return {
     clock: { nowMs: () => Math.floor(startMs + passedMs + shiftMs), monotonicMs: () => passedMs },
-    timers: {
-      after,
-      every(intervalMs, run) {
-        let timer = after(intervalMs, tick);
-        function tick() {
-          timer = after(intervalMs, tick);
-          run();
-        }
-        return { cancel: () => timer.cancel() };
-      },
-      sleep(delayMs, signal) {
-        return new Promise((resolve, reject) => {
-          const onAbort = () => {
-            timer.cancel();
-            reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
-          };
-          const timer = after(delayMs, () => {
-            signal?.removeEventListener('abort', onAbort);
-            resolve();
-          });
-          if (signal?.aborted) onAbort();
-          else signal?.addEventListener('abort', onAbort, { once: true });
-        });
-      },
-    },
+    timers: timersOf(after),
     random: { next: random, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)) },
     async until(promise) {
       let isSettled = false;
