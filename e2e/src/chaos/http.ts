@@ -1,4 +1,7 @@
+import { realMachine } from '@ragtime/runtime';
 import { z } from 'zod';
+
+const { clock, timers } = realMachine;
 
 export interface Answer {
   readonly status: number;
@@ -41,6 +44,22 @@ export function createCaller(url: string, apiKey: string): Caller {
     async bytes(path) {
       const response = await fetch(url + path, { headers: { authorization: `Bearer ${apiKey}` } });
       return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+    },
+  };
+}
+
+/** Repeats what is not answered, and what says to come back, for two minutes: after a crash there may be much to catch up with. */
+export function patiently(caller: Caller): Caller {
+  return {
+    ...caller,
+    async ask(method, path, options) {
+      const until = clock.monotonicMs() + 120_000;
+      for (;;) {
+        const answer = await caller.ask(method, path, options);
+        const isFinal = answer !== undefined && answer.status !== 503 && answer.status !== 504;
+        if (isFinal || clock.monotonicMs() > until) return answer;
+        await timers.sleep(200);
+      }
     },
   };
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { removeProgram, startProgram } from '../support/program.ts';
 import { check } from './checks/check.ts';
 import { leftovers } from './checks/deleted.ts';
-import { type Caller, createCaller } from './http.ts';
+import { type Caller, createCaller, patiently } from './http.ts';
 import { type Aim, aims, createKiller } from './killing/killer.ts';
 import { seededRandom } from './seeded-random.ts';
 import { startWorkload } from './work/workload.ts';
@@ -62,7 +62,7 @@ export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions
     say(`${bar} kill ${counted} of ${kills} (${aim}): ready after ${Math.round(restartMs.at(-1) ?? 0)} ms`);
   }
   await workload.finish();
-  const { problems, counts } = await check(caller, workload);
+  const { problems, counts } = await check(patiently(caller), workload);
   problems.push(...writer.problems, ...(await leftovers(folder, noted)));
   const { code } = await program.stop();
   if (code !== 0) problems.push(`the program ended with ${code}`);

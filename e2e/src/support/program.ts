@@ -34,6 +34,12 @@ export interface ProgramOptions {
 
 export const ownerKey = 'rt_owner00000000000000000000_e2eSecretOfTheOwner0123456789';
 
+/** Whoever started it and fails leaves nothing behind that runs. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts the whole program as a user would. What it prints goes to a file beside its folder. */
 export async function spawnProgram(options: Omit<ProgramOptions, 'readyWithinMs'> = {}): Promise<Program> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ragtime-e2e-')));
@@ -55,6 +61,8 @@ export async function spawnProgram(options: Omit<ProgramOptions, 'readyWithinMs'
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
   const exited = once(child, 'exit');
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   return {
     url,
     apiKey: options.environment?.['RAGTIME_API_KEY'] ?? ownerKey,

@@ -34,7 +34,10 @@ export async function makeTemporaryFolder(folder: string): Promise<string | unde
 export async function makeFolder(root: string, folder: string): Promise<void> {
   const first = await makeTemporaryFolder(folder);
   if (first === undefined) return;
-  for (let made = folder; made.length >= first.length && made !== root; made = dirname(made)) await syncFolder(dirname(made));
+  const parents: string[] = [];
+  for (let made = folder; made.length >= first.length && made !== root; made = dirname(made)) parents.push(dirname(made));
+  // At once: a journal takes them together, and nothing is said of the folder before all are there.
+  await Promise.all(parents.map(syncFolder));
 }
 
 /** A folder above it that a removal takes away in this moment looks like a file, or like nothing at all. */

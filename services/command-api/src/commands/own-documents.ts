@@ -4,12 +4,16 @@ import type { DocumentView } from '@ragtime/read-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandApiNeeds } from '../needs.ts';
 
-/** A document as the read model has it: for its key's slot, which only reads know. Undefined: there is none, or none any more. */
+/**
+ * A document as the read model has it: for its key's slot, which only reads know. Undefined: there is none, or none any more. Rows of any age will do:
+ * a slot never changes, and whether the document is still there is decided by its owner. Only one that is missing may be waited for.
+ */
 export async function findDocument(
   request: FastifyRequest,
   reply: FastifyReply,
   { queries, reads, gate }: CommandApiNeeds,
   { tenantId, datasetId, documentId }: { readonly tenantId: TenantId; readonly datasetId: string; readonly documentId: string },
-): Promise<DocumentView | undefined> {
-  return await readBehindGate(request, reply, [reads.library], gate, () => queries.getDocument(tenantId, datasetId, documentId));
+): Promise<Pick<DocumentView, 'keySlot'> | undefined> {
+  const read = async () => await queries.getDocument(tenantId, datasetId, documentId);
+  return (await read()) ?? (await readBehindGate(request, reply, [reads.library], gate, read));
 }
