@@ -28,7 +28,8 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   return {
     url: `postgresql://bench@127.0.0.1:${port}/postgres`,
     async stop() {
-      server.kill('SIGINT');
+      // Smart: whoever still hangs up does so in peace.
+      server.kill('SIGTERM');
       await once(server, 'exit');
       await rm(folder, { recursive: true, force: true });
     },
