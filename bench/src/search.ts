@@ -1,5 +1,5 @@
 /**
- * Searches of the embedded profile: `node bench/src/search.ts [--sizes 1000,10000,100000]`. Passages are pieces of the readme files and type
+ * Searches of the embedded profile: `node bench/src/search.ts [--sizes 1000,10000,100000]`. Passages are pieces of the readme files, types and
  * declarations that were installed, queries are words out of them. Asked of the index as the product keeps it: vectors one by one up to
  * some thousands, and by a graph, whose ten nearest are compared with the ten that are nearest indeed.
  */
@@ -23,7 +23,7 @@ const entriesPut = 200;
 
 async function readPassages(count: number): Promise<readonly string[]> {
   const passages: string[] = [];
-  for await (const file of glob('node_modules/.pnpm/*/node_modules/{*,@*/*}/{,*/}*.{md,d.ts}')) {
+  for await (const file of glob('node_modules/.pnpm/*/node_modules/{*,@*/*}/{,*/}*.{md,d.ts,js,cjs,mjs}')) {
     const words = (await readFile(file, 'utf8').catch(() => '')).split(/\s+/u);
     for (let at = 0; at + wordsOfPassage <= words.length; at += wordsOfPassage)
       passages.push(words.slice(at, at + wordsOfPassage).join(' '));
@@ -75,6 +75,16 @@ async function noted<Result>(timesMs: number[], run: () => Promise<Result>): Pro
   return result;
 }
 
+/** The cosine of their angle. */
+function nearness(one: Float32Array, other: Float32Array | undefined): number {
+  let [dot, ofOne, ofOther] = [0, 0, 0];
+  for (let at = 0; at < one.length; at += 1) {
+    const [a, b] = [one[at] ?? 0, other?.[at] ?? 0];
+    [dot, ofOne, ofOther] = [dot + a * b, ofOne + a * a, ofOther + b * b];
+  }
+  return dot / Math.sqrt(ofOne * ofOther || 1);
+}
+
 async function fill(index: SearchIndex, entries: readonly IndexEntry[]): Promise<readonly number[]> {
   const times: number[] = [];
   for (let at = 0; at < entries.length; at += entriesPut) {
@@ -124,11 +134,14 @@ async function measure(count: number, embedder: Embedder): Promise<readonly Meas
     const next = await graph.begin();
     const graphPuts = await fill(next.index, entries);
     const graphAnswers = await ask(next.index);
+    const vectorOf = new Map(entries.map((entry) => [keyOf(entry), entry.vector]));
     let [found, wanted] = [0, 0];
     for (const [at, vector] of vectors.entries()) {
-      const again = new Set(await near(next.index, vector));
+      const nearnessOf = (key: string): number => nearness(vector, vectorOf.get(key));
+      // Many passages are the same to the letter: whatever is as near as the tenth is right.
+      const least = Math.min(...(nearest[at] ?? []).map(nearnessOf)) - 1e-5;
+      found += (await near(next.index, vector)).filter((key) => nearnessOf(key) >= least).length;
       wanted += nearest[at]?.length ?? 0;
-      found += nearest[at]?.filter((key) => again.has(key)).length ?? 0;
     }
     const passages = entries.length;
     return [

@@ -47,7 +47,7 @@ const Row = z.object({
 export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<EmbeddedIndex> {
   const { bulk, modelId, dimensions, exactMax = 20_000 } = options;
   await migrate(bulk, 'search-index', await readMigrations(new URL('./migrations', import.meta.url)));
-  await run('set hnsw.ef_search = 100');
+  await run('set hnsw.ef_search = 250');
   await run('set hnsw.iterative_scan = relaxed_order');
   // New words are kept aside and merged into the index when they fill so many pages: few, so that no merge takes long.
   await run('set pg_textsearch.memtable_pages_threshold = 16');
