@@ -2,10 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { realMachine } from '@ragtime/runtime';
+import { freePort, waitUntil } from '@ragtime/e2e/program';
 
 export interface Postgres {
   readonly url: string;
@@ -24,7 +23,8 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   if (status !== 0) throw new Error(`initdb ended with ${status}`);
   const port = await freePort();
   const server = spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1'], options);
-  await untilReady(join(binaries, 'pg_isready'), port);
+  const isReady = () => spawnSync(join(binaries, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port), '-q']).status === 0;
+  await waitUntil('Postgres answers', 10_000, async () => await Promise.resolve(isReady()));
   return {
     url: `postgresql://bench@127.0.0.1:${port}/postgres`,
     async stop() {
@@ -43,22 +43,4 @@ async function handOver(folder: string): Promise<{ readonly uid?: number; readon
   const identity = { uid: idOf('-u'), gid: idOf('-g') };
   await chown(folder, identity.uid, identity.gid);
   return identity;
-}
-
-async function untilReady(isReady: string, port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (spawnSync(isReady, ['-h', '127.0.0.1', '-p', String(port), '-q']).status === 0) return;
-    await realMachine.timers.sleep(50);
-  }
-  throw new Error('Postgres does not answer');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
