@@ -66,14 +66,23 @@ export function makePlan(seed: number): Plan {
   some(1, () => ({ kind: 'late-write', atMs: at() }));
   some(3, () => ({ kind: 'sweep', atMs: at(), node: node() }));
   some(2, () => ({ kind: 'manager', atMs: at(), node: node(), from: below(5), commands: 1 + below(5) }));
-  if (chance(0.1)) happenings.push({ kind: 'cut', atMs: at(), partition: below(partitions), share: random() });
-  happenings.sort((one, other) => one.atMs - other.atMs);
+  const isCut = chance(0.1);
+  if (isCut) happenings.push({ kind: 'cut', atMs: at(), partition: below(partitions), share: random() });
   const percent = (): number => (chance(0.25) ? 0 : random() * 8);
-  return {
-    seed,
-    nodes,
-    proof: chance(0.5) ? 'barrier' : 'end-offset',
-    weather: { log: percent(), signals: percent() * 2, transport: percent() * 1.5, stores: percent() },
-    happenings,
-  };
+  const proof = chance(0.5) ? 'barrier' : 'end-offset';
+  const weather = { log: percent(), signals: percent() * 2, transport: percent() * 1.5, stores: percent() };
+  if (!isCut && chance(0.05)) happenings.push(...cutBehindWhatCounts());
+  happenings.sort((one, other) => one.atMs - other.atMs);
+  return { seed, nodes, proof, weather, happenings };
+
+  /** The tail that is lost counts for nothing, so that the last record that counts stays; and another owner writes in its place. */
+  function cutBehindWhatCounts(): readonly Happening[] {
+    const [partition, atMs] = [below(partitions), at()];
+    const cutAtMs = atMs + below(1_500);
+    return [
+      { kind: 'stranger', atMs, partition, brings: chance(0.5) ? 'forgery' : 'nonsense' },
+      { kind: 'cut', atMs: cutAtMs, partition, share: 0.999_999 },
+      { kind: 'move', atMs: cutAtMs, partition, node: node(), bothForMs: 500 + below(3_000) },
+    ];
+  }
 }

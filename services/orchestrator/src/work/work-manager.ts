@@ -43,6 +43,7 @@ export function createWorkManager(
   const leases = createLeases(limits, needs.isCertainlyGone ?? (() => false));
   const expiring = new Set<Promise<void>>();
   let alarmedAtMs = Number.NEGATIVE_INFINITY;
+  let tickedAtMs = Number.NEGATIVE_INFINITY;
   let timer: Timer | undefined;
   let subscription: { close(): Promise<void> } | undefined;
 
@@ -106,8 +107,10 @@ export function createWorkManager(
     if (outcome.kind === 'unknown' || outcome.kind === 'unavailable') leases.giveBack(key);
   }
 
+  /** Judges silence up to the tick before: after a pause the timer comes first, and what was said meanwhile is still to be heard. */
   function expireSilent(): void {
-    const { expired, held } = leases.silent(machine.clock.monotonicMs());
+    const { expired, held } = leases.silent(tickedAtMs);
+    tickedAtMs = machine.clock.monotonicMs();
     for (const { run, task } of expired) {
       const expiry = expire(run, task)
         .catch((error: unknown) => {
