@@ -1,9 +1,11 @@
+import type { PartitionName } from '@ragtime/event-log';
+import { foldHistory } from '@ragtime/event-log/testing';
 import { createOwner } from '../nodes/owners.ts';
 import type { Cut } from '../running/cut.ts';
 import type { Fleet } from '../running/fleet.ts';
 import { partitionNames, type World } from '../shared/world.ts';
 
-/** Everybody who decides a partition has folded the same state; who read what the log has lost has stopped. */
+/** Everybody who decides a partition has folded this log and the same state of it; who read what the log has lost has stopped. */
 export async function checkOwners(world: World, fleet: Fleet, cut: Cut): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of partitionNames) {
@@ -12,8 +14,10 @@ export async function checkOwners(world: World, fleet: Fleet, cut: Cut): Promise
     const alive = fleet.running().flatMap(({ writing }) => writing.owners.find(name) ?? []);
     // Something may be written while they look: states are compared where they were looked at.
     const digests = new Map<string, Set<string>>();
-    for (const { at, digest } of (await Promise.all([fresh, ...alive].map(digestAtEnd))).flatMap((one) => one ?? []))
-      digests.set(at, (digests.get(at) ?? new Set()).add(digest));
+    for (const { offset, link, digest } of (await Promise.all([fresh, ...alive].map(digestAtEnd))).flatMap((one) => one ?? [])) {
+      if (link !== linkAt(world, name, offset)) found.push(`${name}: an owner stands at ${offset} on another chain than the log's`);
+      digests.set(link, (digests.get(link) ?? new Set()).add(digest));
+    }
     for (const of of digests.values()) if (of.size > 1) found.push(`${name}: ${of.size} states at one position`);
     await fresh.stop();
   }
@@ -23,12 +27,26 @@ export async function checkOwners(world: World, fleet: Fleet, cut: Cut): Promise
   return found;
 }
 
-async function digestAtEnd(owner: ReturnType<typeof createOwner>): Promise<{ readonly at: string; readonly digest: string } | undefined> {
+interface Standing {
+  readonly offset: number;
+  readonly link: string;
+  readonly digest: string;
+}
+
+async function digestAtEnd(owner: ReturnType<typeof createOwner>): Promise<Standing | undefined> {
   try {
     await owner.atEnd();
-    const { link } = owner.position();
-    return { at: Buffer.from(link).toString('hex'), digest: owner.digest() };
+    const { offset, link } = owner.position();
+    return { offset, link: hex(link), digest: owner.digest() };
   } catch {
     return undefined;
   }
 }
+
+function linkAt({ log, codec }: World, name: PartitionName, offset: number): string {
+  const [topic = '', partition] = name.split('/');
+  const before = log.contents(topic, Number(partition)).filter((record) => record.offset < offset);
+  return hex(foldHistory(before, codec).chain.link);
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -35,7 +35,7 @@ export type Happening = { readonly atMs: number } & (
   /** An old record whose stamp is made to fit, one without a stamp, or offsets that no reader is shown. */
   | { readonly kind: 'stranger'; readonly partition: number; readonly brings: 'forgery' | 'nonsense' | 'holes' }
   /** The log loses its end, as after a power cut under one copy. */
-  | { readonly kind: 'cut'; readonly partition: number; readonly share: number }
+  | { readonly kind: 'cut'; readonly partition: number; readonly from: number | 'behind-what-counts' }
   /** The index writes again something that it was given long ago. */
   | { readonly kind: 'late-write' }
   | { readonly kind: 'sweep'; readonly node: number }

@@ -67,11 +67,11 @@ export function makePlan(seed: number): Plan {
   some(3, () => ({ kind: 'sweep', atMs: at(), node: node() }));
   some(2, () => ({ kind: 'manager', atMs: at(), node: node(), from: below(5), commands: 1 + below(5) }));
   const isCut = chance(0.1);
-  if (isCut) happenings.push({ kind: 'cut', atMs: at(), partition: below(partitions), share: random() });
+  if (isCut) happenings.push({ kind: 'cut', atMs: at(), partition: below(partitions), from: random() });
   const percent = (): number => (chance(0.25) ? 0 : random() * 8);
   const proof = chance(0.5) ? 'barrier' : 'end-offset';
   const weather = { log: percent(), signals: percent() * 2, transport: percent() * 1.5, stores: percent() };
-  if (!isCut && chance(0.05)) happenings.push(...cutBehindWhatCounts());
+  if (!isCut && chance(0.1)) happenings.push(...cutBehindWhatCounts());
   happenings.sort((one, other) => one.atMs - other.atMs);
   return { seed, nodes, proof, weather, happenings };
 
@@ -79,9 +79,10 @@ export function makePlan(seed: number): Plan {
   function cutBehindWhatCounts(): readonly Happening[] {
     const [partition, atMs] = [below(partitions), at()];
     const cutAtMs = atMs + below(1_500);
+    const stranger = { kind: 'stranger', atMs, partition, brings: chance(0.5) ? 'forgery' : 'nonsense' } as const;
     return [
-      { kind: 'stranger', atMs, partition, brings: chance(0.5) ? 'forgery' : 'nonsense' },
-      { kind: 'cut', atMs: cutAtMs, partition, share: 0.999_999 },
+      ...Array.from({ length: below(4) }, () => stranger),
+      { kind: 'cut', atMs: cutAtMs, partition, from: 'behind-what-counts' },
       { kind: 'move', atMs: cutAtMs, partition, node: node(), bothForMs: 500 + below(3_000) },
     ];
   }

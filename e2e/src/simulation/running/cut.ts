@@ -13,7 +13,8 @@ export interface Cut {
   readonly at: { readonly partition: PartitionName; readonly offset: number } | undefined;
   /** Owners that had folded what is gone, and did not come back by itself: they may never go on. */
   deceived(): readonly AnyOwner[];
-  perform(partition: number, share: number): void;
+  /** @param from a share of the log that stays, or all that no event stands behind goes. */
+  perform(partition: number, from: number | 'behind-what-counts'): void;
   /** A call that may rest on what is gone. */
   isLost(call: AnyCall): boolean;
 }
@@ -35,7 +36,7 @@ export function createCut(world: World, fleet: Fleet): Cut {
       const isBack = (lost: Counted) => counted.some(({ offset, envelope }) => offset === lost.offset && envelope === lost.envelope);
       return readers.filter(({ life, lost }) => !life.isDead && !lost.every(isBack)).map(({ owner }) => owner);
     },
-    perform(partition, share) {
+    perform(partition, from) {
       if (at !== undefined) return;
       const name: PartitionName = `${topics.documentEvents}/${partition}`;
       const end = endOf(world, name);
@@ -44,7 +45,10 @@ export function createCut(world: World, fleet: Fleet): Cut {
         const owner = writing.owners.find(name);
         return owner === undefined ? [] : [{ owner, life, until: owner.position().offset }];
       });
-      const offset = world.log.cutTail(topics.documentEvents, partition, 1 + Math.floor(share * Math.max(1, end - 1)));
+      const stays =
+        from === 'behind-what-counts' ? (counted.at(-1)?.offset ?? end - 1) + 1 : 1 + Math.floor(from * Math.max(1, end - 1));
+      if (stays === end) return;
+      const offset = world.log.cutTail(topics.documentEvents, partition, stays);
       at = { partition: name, offset };
       hit(world.skies.hits, 'cut-tail');
       for (const { owner, life, until } of positions) {

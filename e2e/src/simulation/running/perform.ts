@@ -61,7 +61,7 @@ export async function perform(happening: Happening, { world, fleet, clients, cut
       intrude(world, happening);
       return;
     case 'cut':
-      cut.perform(happening.partition, happening.share);
+      cut.perform(happening.partition, happening.from);
       return;
     case 'late-write': {
       const entry = indexed[Math.floor(skies.next() * indexed.length)];
