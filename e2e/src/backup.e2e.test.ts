@@ -73,14 +73,15 @@ async function answersOf(program: Program, datasetId: string) {
 }
 
 interface Load {
-  readonly written: { readonly documentId: string; readonly datasetId: string }[];
+  /** The ids of documents. */
+  readonly written: readonly string[];
   stop(): Promise<void>;
 }
 
 /** Uploads, renames and deletes without pause. Nothing of it is parsed, so that no score depends on how far it came. */
 function startLoad(program: Program, datasetId: string): Load {
   const caller = callerOf(program);
-  const written: { documentId: string; datasetId: string }[] = [];
+  const written: string[] = [];
   let isOver = false;
   const Uploaded = z.looseObject({ items: z.tuple([z.looseObject({ documentId: z.string() })]) });
   async function client(number: number): Promise<void> {
@@ -88,10 +89,10 @@ function startLoad(program: Program, datasetId: string): Load {
       const body = { name: `busy-${number}-${count}.md`, text: `# Busy ${count}\n\nSaid by ${number}.` };
       const answer = await caller.ask('POST', `/v1/datasets/${datasetId}/documents`, { body });
       const { documentId } = Uploaded.parse(answer?.body).items[0];
-      written.push({ documentId, datasetId });
+      written.push(documentId);
       const path = (id: string) => `/v1/datasets/${datasetId}/documents/${id}`;
       if (count % 3 === 1) await caller.ask('PATCH', path(documentId), { body: { name: `renamed-${number}-${count}.md` } });
-      if (count % 5 === 4) await caller.ask('DELETE', path(written[written.length >>> 1]?.documentId ?? documentId));
+      if (count % 5 === 4) await caller.ask('DELETE', path(written[written.length >>> 1] ?? documentId));
     }
   }
   const clients = Promise.all([0, 1, 2].map(client));

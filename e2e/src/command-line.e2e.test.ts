@@ -3,9 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@ragtime/testkit/free-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrder, jsonOf, runCommand, startCommand } from './support/command-line.ts';
-import { freePort, ownerKey, type Program, removeProgram, startProgram } from './support/program.ts';
+import { ownerKey, type Program, removeProgram, startProgram } from './support/program.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

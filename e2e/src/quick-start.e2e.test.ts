@@ -4,9 +4,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realMachine } from '@ragtime/runtime';
+import { freePort } from '@ragtime/testkit/free-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './support/code-blocks.ts';
-import { freePort, waitUntil } from './support/program.ts';
+import { waitUntil } from './support/program.ts';
 
 const { clock } = realMachine;
 /** Figures for whoever reads the report. */

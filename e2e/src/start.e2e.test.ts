@@ -6,10 +6,11 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { freePort } from '@ragtime/testkit/free-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { root } from './support/code-blocks.ts';
-import { freePort, type Program, removeProgram, startProgram, waitUntil } from './support/program.ts';
+import { type Program, removeProgram, startProgram, waitUntil } from './support/program.ts';
 
 const Ready = z.object({
   ready: z.boolean(),

@@ -1,5 +1,4 @@
 import { createCodec } from '@ragtime/contracts';
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
 import {
   type DatasetId,
   type DocumentTopicCommand,
@@ -12,6 +11,7 @@ import {
 import { type Codec, createPartitionOwner, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { realMachine as machine, randomUuid } from '@ragtime/runtime';
+import { submitting } from '../shared/submitting.ts';
 
 const tenantId = 'tenant' as TenantId;
 
@@ -45,24 +45,12 @@ export async function startInProcess(folder: string): Promise<InProcess> {
   await Promise.all(owners.map((owner) => owner.start()));
 
   let serial = 0;
-  async function submit(command: DocumentTopicCommand): Promise<void> {
-    serial += 1;
-    const commandId = commandIdFrom('bench', serial);
-    const submission = internalSubmission({
-      command,
-      commandId,
-      actor: 'user:bench',
-      tenantId,
-      correlationId: commandId,
-      remembered: true,
-    });
-    const outcome = await owners[partitionOf(command.datasetId, eventPartitions)]?.submit(submission);
-    if (outcome?.kind !== 'accepted') throw new Error(`a command was ${outcome?.kind}`);
-  }
-
+  const submit = submitting<DocumentTopicCommand>(
+    async (submission) => await owners[partitionOf(submission.command.datasetId, eventPartitions)]?.submit(submission),
+  );
   const datasets = Array.from({ length: datasetCount }, () => randomUuid(machine.random) as DatasetId);
   for (const [at, datasetId] of datasets.entries())
-    await submit({
+    await submit(tenantId, {
       type: 'CreateDataset',
       datasetId,
       tenantId,
@@ -73,7 +61,11 @@ export async function startInProcess(folder: string): Promise<InProcess> {
     });
   return {
     change: async (dataset) =>
-      await submit({ type: 'ChangeDataset', datasetId: datasets[dataset] ?? ('none' as DatasetId), description: descriptionOf(serial) }),
+      await submit(tenantId, {
+        type: 'ChangeDataset',
+        datasetId: datasets[dataset] ?? ('none' as DatasetId),
+        description: descriptionOf(++serial),
+      }),
     valueBytes: () => valueBytes,
     async stop() {
       await Promise.all(owners.map((owner) => owner.stop()));

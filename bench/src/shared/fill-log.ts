@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { createCodec, publishSchemas } from '@ragtime/contracts';
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
 import {
   type BlobId,
   type DatasetId,
@@ -18,6 +17,7 @@ import { type Codec, createPartitionOwner, eventPartitions, partitionOf, topics 
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { openFileVault } from '@ragtime/key-vault';
 import { realMachine as machine, randomUuid } from '@ragtime/runtime';
+import { submitting } from './submitting.ts';
 
 /** What becomes of each document: registered, a parse asked for and begun, cancelled, switched off and on. So no artifact is missed. */
 const eventsADocument = 6;
@@ -46,13 +46,11 @@ export async function fillLog(options: {
   );
   await Promise.all(owners.map((owner) => owner.start()));
 
-  async function submit(command: DocumentTopicCommand): Promise<void> {
-    const commandId = commandIdFrom('fill', randomUuid(machine.random));
-    const remembered = command.type === 'RegisterDocument';
-    const submission = internalSubmission({ command, commandId, actor: 'user:bench', tenantId, correlationId: commandId, remembered });
-    const outcome = await owners[partitionOf(command.datasetId, eventPartitions)]?.submit(submission);
-    if (outcome?.kind !== 'accepted') throw new Error(`${command.type} was ${outcome?.kind}: ${JSON.stringify(outcome)}`);
-  }
+  const send = submitting<DocumentTopicCommand>(
+    async (submission) => await owners[partitionOf(submission.command.datasetId, eventPartitions)]?.submit(submission),
+  );
+  const submit = async (command: DocumentTopicCommand): Promise<void> =>
+    await send(tenantId, command, { remembered: command.type === 'RegisterDocument' });
 
   async function document(datasetId: DatasetId, serial: number): Promise<void> {
     const documentId = randomUuid(machine.random) as DocumentId;

@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFolderBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
 import {
   type BlobId,
   type DatasetId,
   type DocumentId,
-  type DomainCommand,
   defaultDatasetSettings,
   type NameHash,
   type RunId,
@@ -24,6 +22,7 @@ import { startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import type { Parser } from '@ragtime/parsing';
 import { realMachine as machine, randomUuid, silentLogger } from '@ragtime/runtime';
+import { submitting } from '../shared/submitting.ts';
 
 export const slots = 4;
 
@@ -83,21 +82,8 @@ export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem
     : undefined;
   await orchestrator.ready;
 
-  let serial = 0;
-  async function submit(tenantId: TenantId, command: DomainCommand): Promise<void> {
-    serial += 1;
-    const commandId = commandIdFrom('bench', serial);
-    const submission = internalSubmission({
-      command,
-      commandId,
-      actor: 'user:bench',
-      tenantId,
-      correlationId: commandId,
-      remembered: true,
-    });
-    const outcome = await bus.submit(submission);
-    if (outcome.kind !== 'accepted') throw new Error(`${command.type} was ${outcome.kind}`);
-  }
+  let datasets = 0;
+  const submit = submitting(bus.submit);
   const request = async ({ tenantId, datasetId, documentId }: Uploaded): Promise<void> =>
     await submit(tenantId, {
       type: 'RequestParsing',
@@ -109,7 +95,7 @@ export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem
 
   return {
     async upload(tenant, count) {
-      const [tenantId, datasetId] = [tenant as TenantId, `dataset-${tenant}-${serial}` as DatasetId];
+      const [tenantId, datasetId] = [tenant as TenantId, `dataset-${tenant}-${++datasets}` as DatasetId];
       const settings = { ...defaultDatasetSettings, embeddingModel: embedder.modelId };
       const hashOf = (name: string): NameHash => vault.hashName(tenantId, name);
       await submit(tenantId, {

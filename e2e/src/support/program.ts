@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realMachine } from '@ragtime/runtime';
+import { freePort } from '@ragtime/testkit/free-port';
 
 const main = fileURLToPath(new URL('../../../services/ragtime/src/main.ts', import.meta.url));
 const { clock, timers } = realMachine;
@@ -113,15 +113,4 @@ export async function waitUntil(what: string, withinMs: number, isSo: () => Prom
     if (clock.monotonicMs() > until) throw new Error(`not within ${withinMs} ms: ${what}`);
     await timers.sleep(50);
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  server.close();
-  await once(server, 'close');
-  return address.port;
 }

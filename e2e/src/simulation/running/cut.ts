@@ -45,8 +45,7 @@ export function createCut(world: World, fleet: Fleet): Cut {
         const owner = writing.owners.find(name);
         return owner === undefined ? [] : [{ owner, life, until: owner.position().offset }];
       });
-      const stays =
-        from === 'behind-what-counts' ? (counted.at(-1)?.offset ?? end - 1) + 1 : 1 + Math.floor(from * Math.max(1, end - 1));
+      const stays = from === 'behind-what-counts' ? (counted.at(-1)?.offset ?? end - 1) + 1 : 1 + Math.floor(from * Math.max(1, end - 1));
       if (stays === end) return;
       const offset = world.log.cutTail(topics.documentEvents, partition, stays);
       at = { partition: name, offset };

@@ -53,12 +53,12 @@ export function createProjectionStore(
  */
 const erasedIn = (changes: readonly AnyChange[]): readonly string[] =>
   changes.flatMap((change) => {
+    if (change.table !== 'receiptStore') return [];
     const { success, data } = ErasedHere.safeParse(change);
     return success ? [data.put.receiptId] : [];
   });
 
 const ErasedHere = z.object({
-  table: z.literal('receiptStore'),
   put: z.object({ receiptId: z.string(), store: z.literal('read-model') }),
 });
 

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { access, copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { openFileVault } from '@ragtime/key-vault';
 import { createShutdown, realMachine as machine, silentLogger } from '@ragtime/runtime';
+import { freePort } from '@ragtime/testkit/free-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings, start } from '../start.ts';
 import { createBackups } from './backups.ts';
@@ -20,15 +19,6 @@ let base: string;
 let folder: string;
 let url: string;
 const shutdown = createShutdown(machine);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 async function ask(method: string, path: string, body?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
   const response = await fetch(url + path, {

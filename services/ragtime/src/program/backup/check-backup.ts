@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
+import type { Chain } from '@ragtime/event-log';
 import { openFileVault } from '@ragtime/key-vault';
 import type { Machine } from '@ragtime/runtime';
 import {
@@ -52,8 +53,9 @@ export async function checkBackup(folder: string, machine: Machine, onProgress: 
   const survey = await surveyLog(logFileOf(folder), machine.timers, (share) => onProgress(0.5 + share / 2)).catch((error: unknown) => {
     throw damaged(folder, `its log cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   });
+  const positions: ReadonlyMap<string, Chain> = survey.positions;
   for (const [name, { offset, link }] of Object.entries(manifest.positions)) {
-    const found = [...survey.positions].find(([partition]) => partition === name)?.[1];
+    const found = positions.get(name);
     if (found?.offset !== offset || Buffer.from(found.link).toString('hex') !== link)
       throw damaged(folder, `the chain of ${name} does not end where the manifest says`);
   }

@@ -1,0 +1,17 @@
+import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import type { TenantId } from '@ragtime/domain';
+import type { Submission } from '@ragtime/event-log';
+import { randomUuid, realMachine } from '@ragtime/runtime';
+
+/** Sends commands of a tenant that must be accepted. Their ids are remembered, as those of clients are. */
+export function submitting<Command extends { readonly type: string }>(
+  submit: (submission: Submission<Command>) => Promise<{ readonly kind: string } | undefined>,
+) {
+  return async (tenantId: TenantId, command: Command, { remembered = true } = {}): Promise<void> => {
+    const commandId = commandIdFrom('bench', randomUuid(realMachine.random));
+    const outcome = await submit(
+      internalSubmission({ command, commandId, actor: 'user:bench', tenantId, correlationId: commandId, remembered }),
+    );
+    if (outcome?.kind !== 'accepted') throw new Error(`${command.type} was ${outcome?.kind}: ${JSON.stringify(outcome)}`);
+  };
+}
