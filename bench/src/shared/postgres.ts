@@ -4,7 +4,8 @@ import { existsSync, globSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, waitUntil } from '@ragtime/testkit/free-port';
+import { waitUntil } from '@ragtime/e2e/program';
+import { freePort } from '@ragtime/testkit/free-port';
 
 export interface Postgres {
   readonly url: string;
