@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const everywhere = '{packages,services,e2e,scripts,samples,bench}/**';
-const project = (name: string, timeoutMs: number, inFiles: boolean) => ({
+const project = (name: string, timeoutMs: number, inFiles: boolean, globalSetup: readonly string[] = []) => ({
   extends: true as const,
   test: {
     name,
@@ -9,13 +9,22 @@ const project = (name: string, timeoutMs: number, inFiles: boolean) => ({
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     fileParallelism: inFiles,
+    globalSetup: [...globalSetup],
   },
 });
 
-/** Projects are named by what a test needs: nothing, one real server or database, the whole program. */
+/**
+ * Projects are named by what a test needs: nothing, a disk and other processes, real servers (in containers, one set for all files),
+ * the whole program.
+ */
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**'],
-    projects: [project('unit', 20_000, true), project('int', 120_000, true), project('e2e', 300_000, false)],
+    projects: [
+      project('unit', 20_000, true),
+      project('int', 120_000, true),
+      project('servers', 120_000, true, ['packages/testkit/src/servers/global-setup.ts']),
+      project('e2e', 300_000, false),
+    ],
   },
 });

@@ -1,0 +1,163 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Machine } from '@ragtime/runtime';
+import { BlobMissing, type BlobPath, type BlobStore } from '../blob-store.ts';
+import { segmentsOf, segmentsOfPrefix } from '../paths.ts';
+import { checkedBytes } from '../sha256.ts';
+import { abortUploads, checkBucket, deleteObjects, headOf, listObjects } from './bucket.ts';
+import { isAbsent, statusOf } from './errors.ts';
+import { copyObject } from './move-object.ts';
+import type { S3Needs, ServerSideEncryption } from './s3-needs.ts';
+import { writeObject } from './write-object.ts';
+
+export interface S3BlobStoreOptions {
+  readonly bucket: string;
+  readonly region: string;
+  /** Default: that of the region, at Amazon. */
+  readonly endpoint?: string;
+  /** The bucket in the path instead of the host's name, as servers of one's own have it. Default: whether there is an `endpoint`. */
+  readonly pathStyle?: boolean;
+  /** Default: what the machine has (environment, profile, role). */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly encryption?: ServerSideEncryption;
+  readonly machine: Machine;
+}
+
+/** No upload lives this long: what was begun before then was left by a crash. */
+const uploadMsMax = 48 * 60 * 60 * 1000;
+/** As many as one request removes. */
+const removedAtOnce = 1_000;
+
+/**
+ * Blobs as objects of one bucket, which many processes share.
+ *
+ * @throws BucketUnfit when there is no such bucket, it may not be used, or it would keep what is deleted.
+ */
+export async function openS3BlobStore(options: S3BlobStoreOptions): Promise<BlobStore> {
+  const { bucket, region, endpoint, credentials, machine, encryption } = options;
+  const client = new S3Client({
+    region,
+    forcePathStyle: options.pathStyle ?? endpoint !== undefined,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+  });
+  const needs: S3Needs = { client, bucket, machine, encryption };
+  try {
+    await checkBucket(needs);
+    await abortUploads(needs, { prefix: '', begunBeforeMs: machine.clock.nowMs() - uploadMsMax });
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+
+  /** @throws BlobMissing */
+  async function read(path: BlobPath, range?: { readonly first: number; readonly last: number }): Promise<Readable> {
+    segmentsOf(path);
+    const isRange = range === undefined || (range.first >= 0 && range.first <= range.last);
+    try {
+      const { Body, ContentLength } = await client.send(
+        new GetObjectCommand({
+          Bucket: bucket,
+          Key: path,
+          ...(range === undefined || !isRange ? {} : { Range: `bytes=${range.first}-${range.last}` }),
+        }),
+      );
+      if (!(Body instanceof Readable)) throw new Error(`no bytes came for ${path}`);
+      if (isRange) return whole(Body, ContentLength ?? 0);
+      Body.destroy();
+    } catch (error) {
+      if (isAbsent(error)) throw new BlobMissing(path, { cause: error });
+      if (statusOf(error) !== 416) throw error;
+    }
+    throw new RangeError(`no bytes ${range?.first} to ${range?.last} in ${path}`);
+  }
+
+  /** One after the other: what is there is counted before it goes. */
+  async function removeAll(paths: AsyncIterable<{ readonly path: BlobPath }>): Promise<number> {
+    let removed = 0;
+    let doomed: BlobPath[] = [];
+    for await (const { path } of paths) {
+      doomed.push(path);
+      if (doomed.length < removedAtOnce) continue;
+      await deleteObjects(needs, doomed);
+      removed += doomed.length;
+      doomed = [];
+    }
+    await deleteObjects(needs, doomed);
+    return removed + doomed.length;
+  }
+
+  async function* existing(paths: readonly BlobPath[]): AsyncGenerator<{ readonly path: BlobPath }> {
+    for (const path of new Set(paths)) {
+      segmentsOf(path);
+      const found = await headOf(needs, path);
+      if (found !== undefined) yield found;
+    }
+  }
+
+  return {
+    async write(path, source, { bytesMax, signal }) {
+      segmentsOf(path);
+      return await writeObject(needs, { path, source, bytesMax, signal });
+    },
+    read,
+    async readAll(path, expected) {
+      return checkedBytes(path, Buffer.concat(await (await read(path)).toArray()), expected?.sha256);
+    },
+    async stat(path) {
+      segmentsOf(path);
+      const found = await headOf(needs, path);
+      return found === undefined ? undefined : { sizeBytes: found.sizeBytes };
+    },
+    async asFile(path) {
+      const bytes = await read(path);
+      const folder = await mkdtemp(join(tmpdir(), 'ragtime-blob-'));
+      const release = async (): Promise<void> => await rm(folder, { recursive: true, force: true });
+      try {
+        const file = join(folder, 'blob');
+        await pipeline(bytes, createWriteStream(file, { mode: 0o400 }));
+        return { file, release };
+      } catch (error) {
+        await release();
+        throw error;
+      }
+    },
+    async move(from, to) {
+      segmentsOf(from);
+      segmentsOf(to);
+      await copyObject(needs, from, to);
+      await deleteObjects(needs, [from]);
+    },
+    remove: async (paths) => await removeAll(existing(paths)),
+    async removePrefix(prefix) {
+      const segments = segmentsOfPrefix(prefix);
+      if (segments.length === 0) throw new RangeError('the empty prefix would remove everything');
+      await abortUploads(needs, { prefix: segments.join('/') });
+      return await removeAll(listObjects(needs, prefix));
+    },
+    list: (prefix) => listObjects(needs, prefix),
+    freeBytes: async () => await Promise.resolve(undefined),
+    close: async () => await Promise.resolve(client.destroy()),
+  };
+}
+
+/** Fails when fewer bytes come than the server said, since a reader would take them for the whole. */
+function whole(body: Readable, expectedBytes: number): Readable {
+  return Readable.from(
+    (async function* () {
+      let leftBytes = expectedBytes;
+      for await (const bytes of body as AsyncIterable<Buffer>) {
+        leftBytes -= bytes.byteLength;
+        yield bytes;
+      }
+      if (leftBytes > 0) throw new Error(`the blob ends ${leftBytes} bytes too early`);
+    })(),
+    { objectMode: false },
+  );
+}

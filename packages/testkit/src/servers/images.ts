@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+
+const file = new URL('../../../../infra/images.env', import.meta.url);
+
+/** Upstream's names, so that any machine with an image registry needs nothing else. */
+const upstream = {
+  KAFKA_IMAGE: 'apache/kafka:4.3.1',
+  OPENSEARCH_IMAGE: 'opensearchproject/opensearch:3.5.0',
+  POSTGRES_IMAGE: 'pgvector/pgvector:pg17',
+  S3_IMAGE: 'versity/versitygw:v1.8.0',
+  MAILPIT_IMAGE: 'axllent/mailpit:v1.27.11',
+} as const;
+
+/** The image of a server: from the environment, else what `infra/provision.sh` found or built, else upstream's. */
+export function imageOf(name: keyof typeof upstream): string {
+  return process.env[name] ?? provisioned()[name] ?? upstream[name];
+}
+
+/**
+ * Testcontainers reads from the environment whether there is a reaper; what `infra/provision.sh` found out about it has to be there
+ * before Testcontainers is loaded.
+ */
+export function prepareEnvironment(): void {
+  for (const [name, value] of Object.entries(provisioned())) process.env[name] ??= value;
+}
+
+function provisioned(): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(file, 'utf8'));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,75 @@
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { imageOf } from './images.ts';
+
+export interface Started<Address> {
+  readonly container: StartedTestContainer;
+  readonly address: Address;
+}
+
+/** Nothing of a test outlives it, so that nothing is synced. */
+export async function startPostgres(): Promise<Started<string>> {
+  const container = await new GenericContainer(imageOf('POSTGRES_IMAGE'))
+    .withEnvironment({ POSTGRES_USER: 'ragtime', POSTGRES_PASSWORD: 'ragtime', POSTGRES_DB: 'ragtime' })
+    .withCommand([
+      'postgres',
+      ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'].flatMap((setting) => ['-c', setting]),
+    ])
+    .withTmpFs({ '/var/lib/postgresql/data': 'rw' })
+    .withExposedPorts(5432)
+    // Over TCP: the first start, which only makes the database, opens no port, so this is true when the server is really up.
+    .withWaitStrategy(Wait.forSuccessfulCommand('pg_isready -q -h 127.0.0.1 -U ragtime'))
+    .start();
+  return { container, address: `postgres://ragtime:ragtime@127.0.0.1:${container.getMappedPort(5432)}/ragtime` };
+}
+
+export async function startOpenSearch(): Promise<Started<string>> {
+  const container = await new GenericContainer(imageOf('OPENSEARCH_IMAGE'))
+    .withEnvironment({
+      'discovery.type': 'single-node',
+      'cluster.routing.allocation.disk.threshold_enabled': 'false',
+      DISABLE_SECURITY_PLUGIN: 'true',
+      DISABLE_INSTALL_DEMO_CONFIG: 'true',
+      OPENSEARCH_JAVA_OPTS: '-Xms512m -Xmx512m',
+    })
+    .withExposedPorts(9200)
+    .withWaitStrategy(Wait.forHttp('/_cluster/health?wait_for_status=yellow&timeout=1s', 9200).withReadTimeout(1_500))
+    .withStartupTimeout(120_000)
+    .start();
+  return { container, address: `http://127.0.0.1:${container.getMappedPort(9200)}` };
+}
+
+export interface S3Address {
+  readonly endpoint: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export async function startS3(): Promise<Started<S3Address>> {
+  const [accessKeyId, secretAccessKey] = ['ragtime', 'ragtime-secret'];
+  const container = await new GenericContainer(imageOf('S3_IMAGE'))
+    .withEnvironment({ ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey })
+    .withCommand(['--health', '/health', 'posix', '/data'])
+    .withTmpFs({ '/data': 'rw' })
+    .withExposedPorts(7070)
+    .withWaitStrategy(Wait.forHttp('/health', 7070).withReadTimeout(200))
+    .start();
+  return { container, address: { endpoint: `http://127.0.0.1:${container.getMappedPort(7070)}`, accessKeyId, secretAccessKey } };
+}
+
+export interface MailAddress {
+  readonly smtp: string;
+  /** Where the letters can be read. */
+  readonly http: string;
+}
+
+export async function startMail(): Promise<Started<MailAddress>> {
+  const container = await new GenericContainer(imageOf('MAILPIT_IMAGE'))
+    // Else it waits ten seconds at each connection for a name that nobody knows.
+    .withEnvironment({ MP_SMTP_DISABLE_RDNS: 'true' })
+    .withExposedPorts(1025, 8025)
+    // The image has no shell, so that open ports cannot be looked for inside.
+    .withWaitStrategy(Wait.forHttp('/readyz', 8025).withReadTimeout(200))
+    .start();
+  const at = (port: number) => `127.0.0.1:${container.getMappedPort(port)}`;
+  return { container, address: { smtp: `smtp://${at(1025)}`, http: `http://${at(8025)}` } };
+}
