@@ -1,17 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
 const everywhere = '{packages,services,e2e,scripts,samples,bench}/**';
-const project = (name: string, timeoutMs: number, inFiles: boolean, globalSetup: readonly string[] = []) => ({
+const project = (
+  name: string,
+  timeoutMs: number,
+  inFiles: boolean,
+  more: Partial<Record<'include' | 'globalSetup', readonly string[]>> = {},
+) => ({
   extends: true as const,
   test: {
     name,
-    include: [`${everywhere}/*.${name}.test.ts`],
+    include: [`${everywhere}/*.${name}.test.ts`, ...(more.include ?? [])],
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
     fileParallelism: inFiles,
-    globalSetup: [...globalSetup],
+    globalSetup: [...(more.globalSetup ?? [])],
   },
 });
+
+/** What is promised of a database holds in this process and on a server alike: these files run twice. */
+const onAnyDatabase = [
+  'packages/read-model/src/{database,erasure,generations,projections,queries,store,visibility}/*.int.test.ts',
+  'services/read-projector/src/*.int.test.ts',
+];
 
 /**
  * Projects are named by what a test needs: nothing, a disk and other processes, real servers (in containers, one set for all files),
@@ -23,7 +34,10 @@ export default defineConfig({
     projects: [
       project('unit', 20_000, true),
       project('int', 120_000, true),
-      project('servers', 120_000, true, ['packages/testkit/src/servers/global-setup.ts']),
+      project('servers', 120_000, true, {
+        include: onAnyDatabase,
+        globalSetup: ['packages/testkit/src/servers/global-setup.ts'],
+      }),
       project('e2e', 300_000, false),
     ],
   },

@@ -1,1 +1,2 @@
-export {};
+export { type KafkaLogOptions, openKafkaLog } from './kafka-log.ts';
+export { TopicUnfit } from './topics/ensure-topics.ts';

@@ -6,6 +6,7 @@ export { DatabaseFailed } from './database/embedded/session.ts';
 export { SessionHeld } from './database/embedded/session-gate.ts';
 export { type Migration, MigrationRefused, migrate, readMigrations } from './database/migrate.ts';
 export { RowRefused } from './database/result-validation.ts';
+export { openServerDatabase, type ServerDatabaseOptions, ServerTooOld } from './database/server/open.ts';
 export { type ErasedPlace, eraseFromReadModel, NotDeletedYet } from './erasure/erase.ts';
 export { type Digest, digestGeneration } from './generations/digest.ts';
 export { AlreadyBuilding, type Generation, type LiveGeneration, listGenerations } from './generations/generations.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { type CommonQueryMethods, type DatabasePool, sql } from 'slonik';
+import { type CommonQueryMethods, type DatabasePool, type DatabasePoolConnection, sql } from 'slonik';
 import { z } from 'zod';
 import { splitStatements } from './split-statements.ts';
 
@@ -28,13 +28,27 @@ export async function readMigrations(folder: URL): Promise<readonly Migration[]>
   );
 }
 
+/** Two processes that start at once would both make the same tables: one of them waits. Any number that nobody else's lock has. */
+const migrationLock = 7_214_993;
+
 /**
- * Brings the tables of one owner (a package's name) up to date, each migration in a transaction of its own.
+ * Brings the tables of one owner (a package's name) up to date, each migration in a transaction of its own, under an advisory lock.
  *
  * @returns the names of those applied now.
  * @throws MigrationRefused when the database holds a migration of this owner that is not in the list, or another text of one.
  */
 export async function migrate(pool: DatabasePool, owner: string, migrations: readonly Migration[]): Promise<readonly string[]> {
+  return await pool.connect(async (session) => {
+    await session.query(sql.unsafe`select pg_advisory_lock(${migrationLock})`);
+    try {
+      return await migrateOver(session, owner, migrations);
+    } finally {
+      await session.query(sql.unsafe`select pg_advisory_unlock(${migrationLock})`);
+    }
+  });
+}
+
+async function migrateOver(pool: DatabasePoolConnection, owner: string, migrations: readonly Migration[]): Promise<readonly string[]> {
   await pool.query(sql.unsafe`create schema if not exists ragtime`);
   await pool.query(sql.unsafe`
     create table if not exists ragtime.migration (owner text, name text, sha256 text not null, primary key (owner, name))`);

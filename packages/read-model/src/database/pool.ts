@@ -10,10 +10,13 @@ const poolConfiguration = {
   captureStackTrace: false,
 } satisfies ClientConfigurationInput;
 
+/** A pool of sessions with the server at an address. */
+export const poolOf = async (url: string, configuration: ClientConfigurationInput): Promise<DatabasePool> =>
+  await createPool(url, { ...poolConfiguration, ...configuration });
+
 /** A pool over a driver that has no address. `sessions`: how many callers may have a statement waiting at once. */
 export const poolOver = async (driverFactory: DriverFactory, sessions: number): Promise<DatabasePool> =>
-  await createPool('postgres://embedded', {
-    ...poolConfiguration,
+  await poolOf('postgres://embedded', {
     driverFactory,
     maxPoolSize: sessions,
     // The driver's clients are handles on one session: there is nothing to dial, to age or to reset.

@@ -17,4 +17,11 @@ declare module 'vitest' {
   }
 }
 
-export const servers = (): Servers => inject('servers');
+/** Undefined in test runs that start none. */
+export const serversIfAny = (): Servers | undefined => inject('servers') as Servers | undefined;
+
+export function servers(): Servers {
+  const started = serversIfAny();
+  if (started === undefined) throw new Error('this test needs the servers of `vitest --project servers`');
+  return started;
+}

@@ -1,0 +1,79 @@
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import { type EventLog, type PartitionSession, SessionUnavailable } from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import { patchKafkajs } from './kafkajs/patches.ts';
+import { openKafkaSession } from './session/kafka-session.ts';
+import { ensureTopics } from './topics/ensure-topics.ts';
+import { createDirectory } from './wire/directory.ts';
+import { dial, socketFactory, type WireOptions } from './wire/wire.ts';
+
+export interface KafkaLogOptions {
+  /** `host:port` of one or more brokers; the others are learned from them. */
+  readonly brokers: readonly string[];
+  readonly machine: Machine;
+  /** Default `ragtime`. */
+  readonly clientId?: string;
+  readonly tls?: boolean | TlsOptions;
+  readonly sasl?: SASLOptions;
+  /** Copies of each topic that is made. Default: 3, or as many as there are brokers. */
+  readonly replicas?: number;
+  /** How long a broker may be silent before it is taken for gone. Default 5,000 ms. */
+  readonly requestTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+}
+
+/**
+ * Event topics on Kafka. Every session is two connections to the broker that leads the partition, which are opened once and never again; nothing is
+ * retried below the port, since what was sent may have been written.
+ */
+export function openKafkaLog(options: KafkaLogOptions): EventLog {
+  patchKafkajs();
+  const { brokers, machine, clientId = 'ragtime', tls = false, sasl, requestTimeoutMs = 5_000, connectTimeoutMs = 3_000 } = options;
+  const wireOptions: WireOptions = { clientId, tls, requestTimeoutMs, connectTimeoutMs, ...(sasl === undefined ? {} : { sasl }) };
+  const directory = createDirectory(brokers, wireOptions);
+  const sessions = new Set<PartitionSession>();
+  let isClosed = false;
+
+  return {
+    async ensureTopics(topics) {
+      const admin = new Kafka({
+        ...{ brokers: [...brokers], clientId, socketFactory, logLevel: logLevel.NOTHING },
+        ...{ ssl: tls, requestTimeout: Math.max(requestTimeoutMs, 10_000), connectionTimeout: connectTimeoutMs },
+        ...(sasl === undefined ? {} : { sasl }),
+      }).admin();
+      await admin.connect();
+      try {
+        await ensureTopics(admin, topics, options.replicas);
+      } finally {
+        await admin.disconnect();
+      }
+    },
+    async openSession(topic, partition) {
+      if (isClosed) throw new SessionUnavailable('the log is closed');
+      try {
+        const leader = await directory.leaderOf(topic, partition);
+        const reading = await dial(leader, wireOptions);
+        const session = openKafkaSession({
+          ...{ topic, partition, machine, requestTimeoutMs, replicas: leader.replicas, reading },
+          dialWriting: () => dial(leader, wireOptions),
+          onEnd(how) {
+            sessions.delete(session);
+            if (how === 'broken') directory.doubt();
+          },
+        });
+        sessions.add(session);
+        if (isClosed) await session.close();
+        return session;
+      } catch (cause) {
+        directory.doubt();
+        throw new SessionUnavailable(`no session with ${topic}/${partition} can be had now`, { cause });
+      }
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all([...sessions].map((session) => session.close()));
+      directory.close();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/** What is used of the library's inside, as it is in 2.2.4, which is pinned: it has no types of its own. */
+declare module 'kafkajs/src/network/connection.js' {
+  import type { Socket } from 'node:net';
+  import type { ISocketFactory, SASLOptions } from 'kafkajs';
+  import type { Logger } from 'kafkajs/src/loggers/index.js';
+
+  export interface ConnectionOptions {
+    readonly host: string;
+    readonly port: number;
+    readonly clientId: string;
+    readonly logger: Logger;
+    readonly socketFactory: ISocketFactory;
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly ssl?: object | null;
+    readonly sasl?: SASLOptions | null;
+  }
+
+  /** Bytes where the library expects its own encoder. */
+  export interface Encoded {
+    readonly buf: Buffer;
+    readonly buffer: Buffer;
+  }
+
+  export interface ProtocolRequest<Decoded> {
+    readonly request: {
+      readonly apiKey: number;
+      readonly apiVersion: number;
+      readonly apiName: string;
+      encode(): Promise<Encoded>;
+    };
+    readonly response: { decode(payload: Buffer): Promise<Decoded>; parse(decoded: Decoded): Promise<Decoded> };
+    readonly requestTimeout?: number;
+    readonly logResponseError?: boolean;
+  }
+
+  export default class Connection {
+    constructor(options: ConnectionOptions);
+    readonly socket: Socket | undefined;
+    connect(): Promise<unknown>;
+    disconnect(): Promise<unknown>;
+    rejectRequests(error: Error): void;
+    isConnected(): boolean;
+    isAuthenticated(): boolean;
+    setVersions(versions: unknown): void;
+    setSupportAuthenticationProtocol(isSupported: boolean): void;
+    send<Decoded>(request: ProtocolRequest<Decoded>): Promise<Decoded>;
+  }
+}
+
+declare module 'kafkajs/src/broker/index.js' {
+  import type { Logger } from 'kafkajs/src/loggers/index.js';
+
+  export interface BrokerMetadata {
+    readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[];
+    readonly topicMetadata: readonly {
+      readonly topic: string;
+      readonly partitionMetadata: readonly {
+        readonly partitionErrorCode: number;
+        readonly partitionId: number;
+        readonly leader: number;
+        readonly replicas: readonly number[];
+      }[];
+    }[];
+  }
+
+  export default class Broker {
+    constructor(options: { readonly connectionPool: object; readonly logger: Logger; readonly allowAutoTopicCreation: boolean });
+    connect(): Promise<void>;
+    metadata(topics: readonly string[]): Promise<BrokerMetadata>;
+    listOffsets(request: {
+      readonly isolationLevel: number;
+      readonly topics: readonly {
+        readonly topic: string;
+        readonly partitions: readonly { readonly partition: number; readonly timestamp: number }[];
+      }[];
+    }): Promise<{ readonly responses: readonly { readonly partitions: readonly { readonly offset: string }[] }[] }>;
+  }
+}
+
+declare module 'kafkajs/src/loggers/index.js' {
+  export interface Logger {
+    namespace(name: string): Logger;
+  }
+  export function createLogger(options: { readonly level: number; readonly logCreator: () => () => void }): Logger;
+}
+
+declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export default class RequestQueue {
+    readonly pending: readonly unknown[];
+    scheduleCheckPendingRequests(): void;
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  AppendRefused,
+  barrierStamp,
+  type LogRecord,
+  type Offset,
+  OffsetOutOfRange,
+  type Page,
+  type PartitionSession,
+} from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+import { decodeBatches } from '../records/decode-batches.ts';
+import { encodeBatch } from '../records/encode-batch.ts';
+import { errorCodes, fetch, listOffset, type Place, produce } from '../wire/requests.ts';
+import type { Wire } from '../wire/wire.ts';
+
+export interface KafkaSessionParts extends Place {
+  readonly machine: Machine;
+  readonly requestTimeoutMs: number;
+  /** With more than one an end offset proves nothing, since a deposed leader that does not know it yet answers one too. */
+  readonly replicas: number;
+  readonly reading: Wire;
+  /** A second connection to the same broker. One alone would let an append wait behind a read that waits for records. */
+  readonly dialWriting: () => Promise<Wire>;
+  /** Once, however it ends: `broken` when nobody closed it. */
+  readonly onEnd: (how: 'closed' | 'broken') => void;
+}
+
+/** The codes by which a broker says that it has not written. Any other, those that are not known here included, leaves it open. */
+const refusals: ReadonlyMap<number, AppendRefused['reason']> = new Map([
+  [errorCodes.messageTooLarge, 'too-large'],
+  [errorCodes.notEnoughReplicas, 'not-enough-replicas'],
+  [errorCodes.topicAuthorizationFailed, 'not-authorised'],
+]);
+
+/** A read that waits is asked in pieces of this length, so that one that is called off does not hold up the next for long. */
+const pollMsMax = 500;
+/** How much is asked for a record that is wanted. More come when they are smaller, the rest when they are larger. */
+const recordBytes = 1024;
+const [fetchBytesMin, fetchBytesMax] = [64 * 1024, 4 * 1024 * 1024];
+
+export function openKafkaSession(parts: KafkaSessionParts): PartitionSession {
+  const { topic, partition, machine, requestTimeoutMs, replicas, reading, dialWriting, onEnd } = parts;
+  const over = new AbortController();
+  let writing: Promise<Wire> | undefined;
+
+  const end = (how: 'closed' | 'broken' = 'broken'): void => {
+    if (over.signal.aborted) return;
+    over.abort(new Error('the session is over'));
+    reading.close();
+    writing?.then((wire) => wire.close()).catch(() => undefined);
+    onEnd(how);
+  };
+  reading.onEnd(() => end());
+
+  async function openWriting(): Promise<Wire> {
+    const wire = await dialWriting();
+    wire.onEnd(() => end());
+    // The broker that reads were answered by has not ended meanwhile: its end is heard of before anything that came after it.
+    if (over.signal.aborted) wire.close();
+    return wire;
+  }
+
+  async function append(records: readonly LogRecord[]): Promise<Offset> {
+    if (over.signal.aborted) throw new AppendRefused('session-over');
+    const batch = encodeBatch(records, machine.clock.nowMs());
+    writing ??= openWriting();
+    const wire = await writing.catch((cause: unknown) => {
+      end();
+      throw new AppendRefused('session-over', { cause });
+    });
+    if (wire.isOver()) throw new AppendRefused('session-over');
+    const answer = await produce(wire, { topic, partition }, batch, requestTimeoutMs).catch((cause: unknown) => {
+      // Its answer may come after all, and what is sent next must not overtake it.
+      end();
+      throw new Error(`the append to ${topic}/${partition} was not answered`, { cause });
+    });
+    if (answer.code === errorCodes.none) return answer.offset;
+    const reason = refusals.get(answer.code);
+    if (reason !== undefined) throw new AppendRefused(reason);
+    end();
+    throw new Error(`the append to ${topic}/${partition} was answered with code ${answer.code}`);
+  }
+
+  async function page(from: Offset, limit: number, waitMs: number): Promise<Page> {
+    const bytesMax = Math.min(fetchBytesMax, Math.max(fetchBytesMin, limit * recordBytes));
+    const fetched = await fetch(reading, { topic, partition }, from, { bytesMax, waitMs, timeoutMs: requestTimeoutMs });
+    if (fetched.code === errorCodes.offsetOutOfRange) {
+      const [start, shown] = [await listOffset(reading, parts, 'start'), await listOffset(reading, parts, 'end')];
+      throw new OffsetOutOfRange(start, shown);
+    }
+    if (fetched.code !== errorCodes.none) throw new Error(`the read of ${topic}/${partition} was answered with code ${fetched.code}`);
+    if (fetched.end < from) throw new OffsetOutOfRange(fetched.start, fetched.end);
+    const { records, next } = decodeBatches(fetched.batches, from);
+    const last = records[limit - 1];
+    if (records.length <= limit || last === undefined) return { records, next, end: fetched.end };
+    return { records: records.slice(0, limit), next: last.offset + 1, end: fetched.end };
+  }
+
+  async function read(from: Offset, { limit, waitMs, signal }: ReadOptions): Promise<Page> {
+    const untilMs = machine.clock.monotonicMs() + waitMs;
+    for (;;) {
+      signal?.throwIfAborted();
+      over.signal.throwIfAborted();
+      const leftMs = Math.max(0, Math.ceil(untilMs - machine.clock.monotonicMs()));
+      const found = await abortable(page(from, limit, Math.min(leftMs, pollMsMax)), signal);
+      if (found.next > from || leftMs === 0) return found;
+    }
+  }
+
+  return {
+    append,
+    async read(from, options) {
+      over.signal.throwIfAborted();
+      try {
+        return await read(from, options);
+      } catch (error) {
+        if (!(error instanceof OffsetOutOfRange) && options.signal?.aborted !== true) end();
+        throw error;
+      }
+    },
+    async proveEnd() {
+      over.signal.throwIfAborted();
+      if (replicas > 1) return (await append([{ key: '', value: new Uint8Array(0), stamp: barrierStamp }])) + 1;
+      try {
+        return await listOffset(reading, { topic, partition }, 'end');
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    close: async () => end('closed'),
+  };
+}
+
+type ReadOptions = Parameters<PartitionSession['read']>[1];
+
+/** What goes on behind an abort ends by itself soon, and nobody waits for it. */
+async function abortable<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return await work;
+  const { promise, resolve, reject } = Promise.withResolvers<Value>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  work.then(resolve, reject);
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

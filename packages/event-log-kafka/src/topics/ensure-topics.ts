@@ -1,0 +1,81 @@
+import type { TopicSpecification } from '@ragtime/event-log';
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
+
+/** A topic is not as a log of events needs it. The message says what to set. */
+export class TopicUnfit extends Error {
+  override readonly name = 'TopicUnfit';
+}
+
+/** What an event topic must be set to, by the number of its copies, and why. */
+interface Demand {
+  readonly name: string;
+  readonly wanted: string;
+  readonly isMet: (value: string) => boolean;
+  readonly because: string;
+}
+
+const is = (name: string, wanted: string, because: string): Demand => ({ name, wanted, isMet: (value) => value === wanted, because });
+const atLeast = (name: string, least: number, because: string): Demand => ({
+  name,
+  wanted: String(least),
+  isMet: (value) => Number(value) >= least,
+  because,
+});
+
+/** Below it a batch of one command (256 KiB) or of a group commit (512 KiB) would be refused. */
+const messageBytesMin = 1_048_588;
+
+const demandsFor = (replicas: number): readonly Demand[] => [
+  is('cleanup.policy', 'delete', 'an event topic is never compacted'),
+  is('retention.ms', '-1', 'events are kept for ever'),
+  is('retention.bytes', '-1', 'events are kept for ever'),
+  is('unclean.leader.election.enable', 'false', 'a copy that lags must not become the log'),
+  atLeast('max.message.bytes', messageBytesMin, 'a batch is written whole'),
+  ...(replicas >= 3
+    ? [atLeast('min.insync.replicas', 2, 'what is acknowledged must lie on two machines')]
+    : [is('flush.messages', '1', 'with fewer than three copies what is acknowledged must be on the disk')]),
+];
+
+/**
+ * Makes topics that are not there, and looks at those that are.
+ *
+ * @param replicas how many copies a topic gets that is made here. Default: 3, or as many as there are brokers.
+ * @throws TopicUnfit when one is not as it must be: nothing is changed in it.
+ */
+export async function ensureTopics(admin: Admin, wanted: readonly TopicSpecification[], replicas: number | undefined): Promise<void> {
+  const present = new Set(await admin.listTopics());
+  const missing = wanted.filter(({ name }) => !present.has(name));
+  if (missing.length > 0) {
+    const copies = replicas ?? Math.min(3, (await admin.describeCluster()).brokers.length);
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ name, partitions }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: copies,
+        configEntries: demandsFor(copies).map((demand) => ({ name: demand.name, value: demand.wanted })),
+      })),
+    });
+  }
+  const { topics } = await admin.fetchTopicMetadata({ topics: wanted.map(({ name }) => name) });
+  for (const { name, partitions } of wanted) {
+    const found = topics.find((topic) => topic.name === name)?.partitions ?? [];
+    if (found.length !== partitions)
+      throw new TopicUnfit(
+        `the topic ${name} has ${found.length} partitions where ${partitions} are fixed for life: export the log and import it into a topic that has them`,
+      );
+    await checkSettings(admin, name, Math.min(...found.map((partition) => partition.replicas.length)));
+  }
+}
+
+async function checkSettings(admin: Admin, topic: string, replicas: number): Promise<void> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+  });
+  const settings = new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
+  const unmet = demandsFor(replicas).filter(({ name, isMet }) => !isMet(settings.get(name) ?? ''));
+  if (unmet.length === 0) return;
+  const words = unmet.map(({ name, wanted, because }) => `${name} is ${settings.get(name) ?? 'not set'}, set it to ${wanted} (${because})`);
+  throw new TopicUnfit(`the topic ${topic}, which has ${replicas} ${replicas === 1 ? 'copy' : 'copies'}, is not fit: ${words.join('; ')}`);
+}

@@ -1,0 +1,71 @@
+import { type Address, dial, type Wire, type WireOptions } from './wire.ts';
+
+export interface Leader extends Address {
+  readonly replicas: number;
+}
+
+/** Who leads which partition, as some broker knows it. */
+export interface Directory {
+  /** @throws when nobody leads it now, or there is no such partition, or no broker answers. */
+  leaderOf(topic: string, partition: number): Promise<Leader>;
+  /** What was told turned out wrong: another broker is asked next. */
+  doubt(): void;
+  close(): void;
+}
+
+/** Asks one broker after the other over a connection that is kept for as long as it serves. */
+export function createDirectory(brokers: readonly string[], options: WireOptions): Directory {
+  let asking: Promise<Wire> | undefined;
+  let turn = 0;
+
+  async function connect(): Promise<Wire> {
+    const failures: unknown[] = [];
+    for (let tries = 0; tries < brokers.length; tries += 1) {
+      const address = addressOf(brokers[turn % brokers.length] ?? '');
+      try {
+        const wire = await dial(address, options);
+        wire.onEnd(() => {
+          asking = undefined;
+        });
+        return wire;
+      } catch (error) {
+        failures.push(error);
+        turn += 1;
+      }
+    }
+    throw new AggregateError(failures, `no broker of ${brokers.join(', ')} answers: ${failures.map(messageOf).join('; ')}`);
+  }
+
+  const doubt = (): void => {
+    turn += 1;
+    asking?.then((wire) => wire.close()).catch(() => undefined);
+    asking = undefined;
+  };
+
+  return {
+    async leaderOf(topic, partition) {
+      asking ??= connect();
+      try {
+        const wire = await asking;
+        const { brokers: known, topicMetadata } = await wire.broker.metadata([topic]);
+        const found = topicMetadata[0]?.partitionMetadata.find(({ partitionId }) => partitionId === partition);
+        const leader = known.find(({ nodeId }) => nodeId === found?.leader);
+        if (found === undefined) throw new Error(`there is no partition ${partition} of topic ${topic}`);
+        if (leader === undefined) throw new Error(`nobody leads ${topic}/${partition} now`);
+        return { host: leader.host, port: leader.port, replicas: found.replicas.length };
+      } catch (error) {
+        doubt();
+        throw error;
+      }
+    },
+    doubt,
+    close: doubt,
+  };
+}
+
+function addressOf(broker: string): Address {
+  const colon = broker.lastIndexOf(':');
+  return { host: broker.slice(0, colon).replace(/^\[|\]$/gu, ''), port: Number(broker.slice(colon + 1)) };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
