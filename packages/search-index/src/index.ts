@@ -1,5 +1,7 @@
-export { type EmbeddedIndex, type EmbeddedIndexOptions, openEmbeddedIndex } from './embedded/open.ts';
+export { type EmbeddedIndexOptions, openEmbeddedIndex } from './embedded/open.ts';
 export { createMemoryIndex } from './memory/memory-index.ts';
+export { type OpenSearchIndex, type OpenSearchIndexOptions, openOpenSearchIndex } from './opensearch/open.ts';
+export { IndexUnavailable } from './opensearch/write.ts';
 export * from './search-index.ts';
 export { type ChunkPage, type ChunkPlace, type Chunks, type ChunkView, createChunks } from './searching/chunks.ts';
 export { defaultWeights, fuse, type Weights } from './searching/fuse.ts';
@@ -14,3 +16,4 @@ export {
   type SearchNeeds,
   type SearchQuery,
 } from './searching/search.ts';
+export type { IndexGenerationOf, SwitchableIndex } from './switchable-index.ts';

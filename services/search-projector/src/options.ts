@@ -5,7 +5,7 @@ import type { KeyVault } from '@ragtime/key-vault';
 import type { Embedder } from '@ragtime/models';
 import type { Database } from '@ragtime/read-model';
 import type { Machine } from '@ragtime/runtime';
-import type { EmbeddedIndex } from '@ragtime/search-index';
+import type { SwitchableIndex } from '@ragtime/search-index';
 
 /** As pino's: first what is searched for, then what is read. */
 export interface SearchProjectorLogger {
@@ -16,7 +16,7 @@ export interface SearchProjectorLogger {
 
 export interface SearchProjectorOptions {
   readonly database: Pick<Database, 'pool' | 'bulk'>;
-  readonly index: EmbeddedIndex;
+  readonly index: SwitchableIndex;
   readonly log: EventLog;
   readonly codec: Codec<DomainEvent>;
   readonly blobs: Pick<BlobStore, 'readAll'>;

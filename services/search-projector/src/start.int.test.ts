@@ -4,7 +4,7 @@ import { type OutcomePosition, type StoppedKey } from '@ragtime/event-log';
 import { useDatabase } from '@ragtime/read-model/testing';
 import { discardVisibility, visibilityIn } from '@ragtime/read-model/visibility';
 import { realMachine as machine, silentLogger } from '@ragtime/runtime';
-import { createChunks, createSearch, type EmbeddedIndex, openEmbeddedIndex, type SearchQuery } from '@ragtime/search-index';
+import { createChunks, createSearch, openEmbeddedIndex, type SearchQuery, type SwitchableIndex } from '@ragtime/search-index';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NotDeletedYet, type SearchProjector, startSearchProjector } from './start.ts';
 import { createWorld, dataset, document, embedder, partitions, tenantId, type World } from './testing/world.ts';
@@ -13,11 +13,11 @@ const database = useDatabase();
 const [handbook, other] = [dataset('handbook'), dataset('other')];
 const [policy, manual] = [document('policy'), document('manual')];
 let world: World;
-let index: EmbeddedIndex;
+let index: SwitchableIndex;
 let projector: SearchProjector;
 let stopped: StoppedKey[];
 
-async function start(laterMs = 0, put?: EmbeddedIndex['put']): Promise<void> {
+async function start(laterMs = 0, put?: SwitchableIndex['put']): Promise<void> {
   const { pool, bulk } = database();
   index = await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
   projector = await startSearchProjector({

@@ -1,1 +1,2 @@
 export { type SearchIndexUnderTest, searchIndexContract } from './search-index-contract.ts';
+export { type SwitchableIndexUnderTest, switchableIndexContract } from './switchable-index-contract.ts';

@@ -1,7 +1,7 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import { useDatabase } from '@ragtime/read-model/testing';
 import { describe, expect, test } from 'vitest';
-import { searchIndexContract } from '../contract/index.ts';
+import { searchIndexContract, switchableIndexContract } from '../contract/index.ts';
 import type { IndexEntry, SearchIndex } from '../search-index.ts';
 import { openEmbeddedIndex } from './open.ts';
 
@@ -19,6 +19,8 @@ searchIndexContract('in the database, compared one by one', async () => ({ index
 searchIndexContract('in the database, through a graph', async () => {
   return { index: await openEmpty(-1), close: async () => {} };
 });
+
+switchableIndexContract('in the database', async () => ({ open: async (modelId, dimensions) => await open(modelId, dimensions) }));
 
 const entry = (name: string): IndexEntry => ({
   tenantId: 't' as TenantId,
@@ -41,44 +43,12 @@ const entry = (name: string): IndexEntry => ({
 });
 
 describe('an index of the database', () => {
-  test('is there again after a start', async () => {
-    await (await openEmpty()).put([entry('kept')]);
-    const again = await open();
-    expect([again.origin, await again.count()]).toStrictEqual(['kept', 1]);
-  });
-  test('answers for no other model than its own', async () => {
-    await (await openEmpty()).put([entry('of m')]);
-    const other = await open('other', 4);
-    expect([other.origin, await other.count(), other.dimensions]).toStrictEqual(['replaced', 0, 4]);
-    expect((await open()).origin).toBe('replaced');
-  });
   test('wants a graph when it has grown, and has one when it is filled anew', async () => {
     const index = await openEmpty(1);
     await index.put([entry('one'), entry('two')]);
     expect(await index.wantsGraph()).toBe(true);
     await index.switchTo((await index.begin()).generation);
     expect(await index.wantsGraph()).toBe(false);
-  });
-  test('is switched from one statement to the next, and back', async () => {
-    const index = await openEmpty();
-    await index.put([entry('old')]);
-    const next = await index.begin();
-    await next.index.put([entry('new'), entry('newer')]);
-    expect(await index.count()).toBe(1);
-    await index.switchTo(next.generation);
-    expect(await index.count()).toBe(2);
-    const before = await index.previous();
-    await index.switchTo(before?.generation ?? 0);
-    expect(await index.count()).toBe(1);
-    expect((await index.previous())?.generation).toBe(next.generation);
-  });
-  test('that was begun and never finished is dropped', async () => {
-    const index = await openEmpty();
-    const half = await index.begin();
-    await half.index.put([entry('half')]);
-    const again = await open();
-    expect(again.generation()).toBe(index.generation());
-    await expect(half.index.count()).rejects.toThrow('does not exist');
   });
 });
 

@@ -1,7 +1,7 @@
 import { migrate, readMigrations } from '@ragtime/read-model';
 import { sql } from 'slonik';
 import { z } from 'zod';
-import type { SearchIndex } from '../search-index.ts';
+import type { SwitchableIndex } from '../switchable-index.ts';
 import { type IndexGeneration, indexOf, type Pools } from './index-of.ts';
 import { createTable, createVectorIndex, dropTable, tableOf } from './table.ts';
 
@@ -10,23 +10,6 @@ export interface EmbeddedIndexOptions extends Pools {
   readonly dimensions: number;
   /** Up to so many entries vectors are compared one by one, which takes some 25 ms then; above, through a graph, which misses about one in twenty. Default 20,000. */
   readonly exactMax?: number;
-}
-
-export interface EmbeddedIndex extends SearchIndex {
-  /** What this start found: `kept` entries, or none, because there was no index or one of another model or shape. */
-  readonly origin: 'kept' | 'new' | 'replaced';
-  generation(): number;
-  /** The one that answers now, and this one only: it does not follow a switch. */
-  current(): SearchIndex;
-  /** An empty index beside this one, which nobody asks. One at a time: what was begun before is dropped. */
-  begin(): Promise<{ readonly generation: number; readonly index: SearchIndex }>;
-  /** From the next statement on that one answers, and the one that did is the previous; the previous before it is dropped. */
-  switchTo(generation: number): Promise<void>;
-  /** The one that answered before the last switch. */
-  previous(): Promise<{ readonly generation: number; readonly index: SearchIndex } | undefined>;
-  drop(generation: number): Promise<void>;
-  /** There are more entries by now than should be compared one by one: the next index, filled by a rebuild, has a graph. */
-  wantsGraph(): Promise<boolean>;
 }
 
 /** Raised when the same passage would be indexed in another way. */
@@ -44,7 +27,7 @@ const Row = z.object({
  * The index that answers, in the database that the read models lie in. An index of another model answers nobody any more: it is
  * dropped, and the caller fills the new one.
  */
-export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<EmbeddedIndex> {
+export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<SwitchableIndex> {
   const { bulk, modelId, dimensions, exactMax = 20_000 } = options;
   await migrate(bulk, 'search-index', await readMigrations(new URL('./migrations', import.meta.url)));
   await run('set hnsw.ef_search = 250');

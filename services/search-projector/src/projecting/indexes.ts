@@ -1,4 +1,4 @@
-import type { EmbeddedIndex, IndexEntry, SearchIndex } from '@ragtime/search-index';
+import type { IndexEntry, SearchIndex, SwitchableIndex } from '@ragtime/search-index';
 
 /** Every index that is kept up to date: the one that answers, the one before it, and one that is being built. */
 export interface KeptIndexes {
@@ -11,7 +11,7 @@ export interface KeptIndexes {
   generations(): readonly number[];
 }
 
-export function createKeptIndexes(live: EmbeddedIndex): KeptIndexes {
+export function createKeptIndexes(live: SwitchableIndex): KeptIndexes {
   const beside = new Map<number, SearchIndex>();
   const others = () => [...beside].filter(([generation]) => generation !== live.generation()).map(([, index]) => index);
   return {

@@ -1,8 +1,8 @@
 import { type Random, realMachine } from '@ragtime/runtime';
-import { createMemoryIndex, type EmbeddedIndex, type IndexEntry, type SearchIndex } from '@ragtime/search-index';
+import { createMemoryIndex, type IndexEntry, type SearchIndex, type SwitchableIndex } from '@ragtime/search-index';
 import { embedder } from './world.ts';
 
-export interface HostileIndex extends EmbeddedIndex {
+export interface HostileIndex extends SwitchableIndex {
   /** Writes again something that was written once, whatever became of it since. */
   writeLate(): Promise<void>;
   /** From the next so many calls on every call throws, as if the process had died. Undefined: it lives. */

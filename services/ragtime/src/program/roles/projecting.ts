@@ -6,13 +6,13 @@ import { positionsOf, prepareReadModel, projectionNames } from '@ragtime/read-mo
 import { prepareVisibility, type Visibility, visibilityIn } from '@ragtime/read-model/visibility';
 import { type ReadProjector, startReadProjector } from '@ragtime/read-projector';
 import type { Machine } from '@ragtime/runtime';
-import { type EmbeddedIndex, openEmbeddedIndex } from '@ragtime/search-index';
+import { openEmbeddedIndex, type SwitchableIndex } from '@ragtime/search-index';
 import { type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
 import { type Healths, healthOf, type RolesOptions } from './options.ts';
 
 /** What the projectors give to the other roles, whether they run in this process or not. */
 export interface Projecting {
-  readonly index: EmbeddedIndex;
+  readonly index: SwitchableIndex;
   readonly visibility: Visibility;
   readonly reads: Readonly<Record<'directory' | 'library' | 'audit' | 'search', ReadSource>>;
   readonly stores: Readonly<Record<'read-model' | 'index', ErasingStore>>;

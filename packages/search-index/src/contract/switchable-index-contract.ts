@@ -1,0 +1,105 @@
+import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { IndexEntry } from '../search-index.ts';
+import type { SwitchableIndex } from '../switchable-index.ts';
+
+export interface SwitchableIndexUnderTest {
+  /** Opens what is there, as another start of the program does. Nothing of one test is found by the next. */
+  readonly open: (modelId: string, dimensions: number) => Promise<SwitchableIndex & { close?(): Promise<void> }>;
+}
+
+const entry = (name: string): IndexEntry => ({
+  tenantId: 't' as TenantId,
+  datasetId: 'd' as DatasetId,
+  documentId: 'o' as DocumentId,
+  chunkId: name as ChunkId,
+  run: 1,
+  revision: 0,
+  partition: 0,
+  from: 1,
+  ordinal: 1,
+  text: name,
+  headings: [],
+  tokens: 1,
+  pages: undefined,
+  lines: undefined,
+  kind: 'text',
+  language: 'en',
+  vector: Float32Array.of(1, 0, 0),
+});
+
+/** What every index promises that is filled anew beside itself. */
+export function switchableIndexContract(name: string, make: () => Promise<SwitchableIndexUnderTest>): void {
+  describe(`${name}: an index that is switched`, () => {
+    let subject: SwitchableIndexUnderTest;
+    const opened: { readonly close?: () => Promise<void> }[] = [];
+    const open = async (modelId = 'm', dimensions = 3) => {
+      const index = await subject.open(modelId, dimensions);
+      opened.push(index);
+      return index;
+    };
+    const openEmpty = async () => {
+      const index = await open();
+      await index.switchTo((await index.begin()).generation);
+      return index;
+    };
+    const countOf = async (index: Pick<SwitchableIndex, 'refresh' | 'count'>) => {
+      await index.refresh();
+      return await index.count();
+    };
+
+    beforeEach(async () => {
+      subject = await make();
+    });
+    afterEach(async () => {
+      for (const index of opened.splice(0)) await index.close?.();
+    });
+
+    test('is there again after a start', async () => {
+      await (await openEmpty()).put([entry('kept')]);
+      const again = await open();
+      expect([again.origin, await countOf(again)]).toStrictEqual(['kept', 1]);
+    });
+    test('answers for no other model than its own', async () => {
+      await (await openEmpty()).put([entry('of m')]);
+      const other = await open('other', 4);
+      expect([other.origin, await countOf(other), other.dimensions]).toStrictEqual(['replaced', 0, 4]);
+      expect((await open()).origin).toBe('replaced');
+    });
+    test('is switched from one request to the next, and back', async () => {
+      const index = await openEmpty();
+      await index.put([entry('old')]);
+      const next = await index.begin();
+      await next.index.put([entry('new'), entry('newer')]);
+      expect([await countOf(index), await countOf(next.index)]).toStrictEqual([1, 2]);
+      await index.switchTo(next.generation);
+      expect(await countOf(index)).toBe(2);
+      const before = await index.previous();
+      await index.switchTo(before?.generation ?? 0);
+      expect(await countOf(index)).toBe(1);
+      expect((await index.previous())?.generation).toBe(next.generation);
+    });
+    test('keeps no more than one before it', async () => {
+      const index = await openEmpty();
+      const first = index.generation();
+      for (let round = 0; round < 2; round += 1) await index.switchTo((await index.begin()).generation);
+      await expect(index.switchTo(first)).rejects.toThrow('there is no index');
+      expect((await index.previous())?.generation).not.toBe(first);
+    });
+    test('that was begun and never finished is dropped', async () => {
+      const index = await openEmpty();
+      const half = await index.begin();
+      await half.index.put([entry('half')]);
+      const again = await open();
+      expect(again.generation()).toBe(index.generation());
+      await expect(half.index.count()).rejects.toThrow(/does not exist|no such index/u);
+    });
+    test('that follows takes in what is put after a switch, and the one that does not keeps what it had', async () => {
+      const index = await openEmpty();
+      const fixed = index.current();
+      await index.switchTo((await index.begin()).generation);
+      await index.put([entry('after')]);
+      expect([await countOf(index), await countOf(fixed)]).toStrictEqual([1, 0]);
+    });
+  });
+}
