@@ -30,10 +30,7 @@ export interface OpenSearchIndex extends SwitchableIndex {
 }
 
 const Meta = z.object({ modelId: z.string(), dimensions: z.int(), mapping: z.string() });
-const Indexes = z.record(
-  z.string(),
-  z.object({ mappings: z.object({ _meta: z.unknown() }), aliases: z.record(z.string(), z.unknown()) }),
-);
+const Indexes = z.record(z.string(), z.object({ mappings: z.object({ _meta: z.unknown() }), aliases: z.record(z.string(), z.unknown()) }));
 
 /**
  * Entries on a server. The index that answers has an alias, and so has the one before it, so that all nodes follow a switch, which is one request. An

@@ -1,3 +1,4 @@
+import { chown } from 'node:fs/promises';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { freePort } from '../free-port.ts';
 import { imageOf } from './images.ts';
@@ -9,13 +10,23 @@ export interface StartedKafka {
 }
 
 const dataFolder = '/tmp/kafka-logs';
+/** Whom the broker runs as, in upstream's image too. */
+const kafkaUser = 1000;
 
 /**
  * One broker that is its own controller. The port is chosen beforehand, since a broker tells its clients the address that they shall use.
  *
- * @param environment more settings, as the image takes them: `KAFKA_` and the name with `_` for each dot.
+ * @param options.environment more settings, as the image takes them: `KAFKA_` and the name with `_` for each dot.
+ * @param options.folder of this machine, to hold what the broker writes. Default: in the container.
  */
-export async function startKafka(environment: Readonly<Record<string, string>> = {}): Promise<StartedKafka> {
+export async function startKafka({
+  environment = {},
+  folder,
+}: {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly folder?: string;
+} = {}): Promise<StartedKafka> {
+  if (folder !== undefined) await chown(folder, kafkaUser, kafkaUser);
   const port = await freePort();
   const broker = `127.0.0.1:${port}`;
   const container = await new GenericContainer(imageOf('KAFKA_IMAGE'))
@@ -46,6 +57,7 @@ export async function startKafka(environment: Readonly<Record<string, string>> =
       KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseSerialGC -XX:TieredStopAtLevel=1',
       ...environment,
     })
+    .withBindMounts(folder === undefined ? [] : [{ source: folder, target: dataFolder }])
     .withExposedPorts({ container: 9092, host: port })
     .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/u))
     .withStartupTimeout(60_000)

@@ -1,0 +1,21 @@
+import type { EventLog } from '@ragtime/event-log';
+import { realMachine as machine } from '@ragtime/runtime';
+import { openKafkaLog } from '../kafka-log.ts';
+
+/** Asks until a session can be had that answers: after a broker was away. */
+export async function openPatiently(log: EventLog, topic: string, withinMs = 60_000) {
+  const until = machine.clock.monotonicMs() + withinMs;
+  for (;;) {
+    try {
+      const session = await log.openSession(topic, 0);
+      await session.read(0, { limit: 1, waitMs: 0 });
+      return session;
+    } catch (error) {
+      if (machine.clock.monotonicMs() > until) throw error;
+      await machine.timers.sleep(100);
+    }
+  }
+}
+
+/** A log that takes a silent broker for gone soon. */
+export const openHastily = (broker: string): EventLog => openKafkaLog({ brokers: [broker], machine, requestTimeoutMs: 1_000 });
