@@ -16,7 +16,7 @@ export class SessionHeld extends Error {
   override readonly name = 'SessionHeld';
 }
 
-/** Until it has waited so long, a caller lets more urgent ones pass; then it is next. So nobody starves. */
+/** Until it has waited so long, a caller lets more urgent ones pass; then it is next. */
 const patienceMs = { write: 10, maintenance: 10_000 } as const;
 const urgencies = ['read', 'write', 'maintenance'] as const;
 
@@ -26,19 +26,28 @@ interface Waiter {
 }
 
 /**
- * One session, many callers. A read waits for what is running, which nothing can interrupt, and never for the writes that
- * queue behind it; that holds as long as writes are short.
+ * One session, many callers. A read waits for what is running, which nothing can interrupt, and for one more at most that has run out of
+ * patience: after such a one, reads are due. So nobody starves, neither writes while there are always reads, nor reads while there are
+ * always writes; and that is short as long as writes are.
  */
 export function createSessionGate(machine: { readonly clock: Clock; readonly timers: Timers }, waitMsMax: number): SessionGate {
   const queues: Readonly<Record<Urgency, Waiter[]>> = { read: [], write: [], maintenance: [] };
   let busy = false;
+  let isReadDue = false;
+
+  /** The one that is over its patience for the longest. */
+  const overdue = (nowMs: number): Waiter[] | undefined => {
+    const over = (['write', 'maintenance'] as const)
+      .map((urgency) => ({ urgency, ms: nowMs - (queues[urgency][0]?.sinceMs ?? nowMs) - patienceMs[urgency] }))
+      .filter(({ ms }) => ms >= 0)
+      .toSorted((one, other) => other.ms - one.ms);
+    return over[0] && queues[over[0].urgency];
+  };
 
   const nextQueue = (nowMs: number): Waiter[] | undefined => {
-    for (const urgency of ['write', 'maintenance'] as const) {
-      const [first] = queues[urgency];
-      if (first !== undefined && nowMs - first.sinceMs >= patienceMs[urgency]) return queues[urgency];
-    }
-    return urgencies.map((urgency) => queues[urgency]).find(({ length }) => length > 0);
+    const impatient = isReadDue ? undefined : overdue(nowMs);
+    isReadDue = impatient !== undefined && queues.read.length > 0;
+    return impatient ?? urgencies.map((urgency) => queues[urgency]).find(({ length }) => length > 0);
   };
 
   const leave = (): void => {

@@ -67,6 +67,17 @@ describe('the gate to the one session', () => {
     expect(order).toStrictEqual(['holder', 'write', 'read']);
   });
 
+  test('lets a read in after each write that is out of patience, however many of them wait', async () => {
+    const { enter, order, pass, visit } = setUp();
+    const leave = await enter('holder', 'read');
+    const writes = [visit('write 1', 'write'), visit('write 2', 'write'), visit('write 3', 'write')];
+    pass(10);
+    const reads = [visit('read 1', 'read'), visit('read 2', 'read')];
+    leave();
+    await Promise.all([...writes, ...reads]);
+    expect(order).toStrictEqual(['holder', 'write 1', 'read 1', 'write 2', 'read 2', 'write 3']);
+  });
+
   test('lets maintenance in at last, however many writes there are', async () => {
     const { enter, order, pass, visit } = setUp();
     const leave = await enter('holder', 'read');
