@@ -1,4 +1,5 @@
 // `npm test`: sets up once, then runs everything there is, and adds up what every runner counted.
+// `npm run test:quick`: what needs neither containers nor the whole program, for the inner loop.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,8 @@ import { join } from 'node:path';
 import { ensureInstalled, environment, nodeProgram, root } from './lib/setup.mjs';
 
 ensureInstalled();
+const isQuick = process.argv.includes('--quick');
+const isCi = process.env.CI !== undefined;
 const reports = mkdtempSync(join(tmpdir(), 'ragtime-tests-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const env = { ...environment(), CI: process.env.CI ?? 'true', NO_COLOR: process.env.NO_COLOR ?? '1' };
@@ -58,12 +61,20 @@ check('lint: format', 'biome', 'check', '.');
 check('lint: who may import whom', 'depcruise', 'packages', 'services', 'e2e', '--config', '.dependency-cruiser.cjs');
 check('lint: unused', 'knip');
 check('lint: versions', 'sherif');
-check('samples', nodeProgram(), 'samples/make/check.ts');
-for (const project of ['unit', 'int', 'e2e']) vitest(project);
+if (isQuick) vitest('unit');
+else {
+  check('samples', nodeProgram(), 'samples/make/check.ts');
+  for (const project of ['unit', 'int']) vitest(project);
+  // Kafka, Postgres, OpenSearch, S3 and a mail server, in containers: an engine that answers, and images.
+  check('servers: engine and images', 'infra/provision.sh', ...(isCi ? ['--clean'] : []));
+  vitest('servers');
+  vitest('e2e');
+  if (isCi) run('servers: stop the engine, if it was started here', 'infra/provision.sh', '--stop');
+}
 rmSync(reports, { recursive: true, force: true });
 
 console.log(`\n${parts.join('\n')}\nAll of it took ${Math.round((Date.now() - started) / 1000)} s.`);
-const skippedInCi = process.env.CI !== undefined && total.skipped > 0;
+const skippedInCi = isCi && total.skipped > 0;
 if (skippedInCi) console.log('Nothing may be skipped here.');
 console.log(`tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 || total.passed === 0 || skippedInCi ? 1 : 0;
