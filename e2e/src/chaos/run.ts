@@ -45,12 +45,15 @@ export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions
   const { writer, noted, datasets } = workload;
   const restartMs: number[] = [];
   const met: Partial<Record<Aim, number>> = {};
+  const ownDeaths: string[] = [];
   for (let tries = 0, counted = 0; counted < kills && !workload.isBroken; tries += 1) {
     if (tries > kills * 3) throw new Error('most kills met no work: the workload is too small');
     let hadWork = false;
     const aim = await killer.kill(program, aims[tries % aims.length] ?? 'anywhere', async () => {
       hadWork = (await hasOpenRun(caller, datasets.kept)) || writer.unanswered > 0;
     });
+    const { signalCode, exitCode } = program.process;
+    if (signalCode !== 'SIGKILL') ownDeaths.push(`the program ended by itself with ${signalCode ?? exitCode}: see ${folder}.log`);
     const from = clock.monotonicMs();
     program = await startProgram({ folder, environment, port: Number(new URL(url).port) });
     restartMs.push(clock.monotonicMs() - from);
@@ -63,7 +66,7 @@ export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions
   }
   await workload.finish();
   const { problems, counts } = await check(patiently(caller), workload);
-  problems.push(...writer.problems, ...(await leftovers(folder, noted)));
+  problems.push(...ownDeaths, ...writer.problems, ...(await leftovers(folder, noted)));
   const { code } = await program.stop();
   if (code !== 0) problems.push(`the program ended with ${code}`);
   await rm(killing, { recursive: true });

@@ -1,26 +1,15 @@
-import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { type EventLog, type PartitionSession, SessionUnavailable } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
-import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
-import { patchKafkajs } from './kafkajs/patches.ts';
+import { clientOf, type KafkaConnection, wireOptionsOf } from './kafkajs/client.ts';
 import { openKafkaSession } from './session/kafka-session.ts';
 import { ensureTopics } from './topics/ensure-topics.ts';
 import { createDirectory } from './wire/directory.ts';
-import { dial, socketFactory, type WireOptions } from './wire/wire.ts';
+import { dial } from './wire/wire.ts';
 
-export interface KafkaLogOptions {
-  /** `host:port` of one or more brokers; the others are learned from them. */
-  readonly brokers: readonly string[];
+export interface KafkaLogOptions extends KafkaConnection {
   readonly machine: Machine;
-  /** Default `ragtime`. */
-  readonly clientId?: string;
-  readonly tls?: boolean | TlsOptions;
-  readonly sasl?: SASLOptions;
   /** Copies of each topic that is made. Default: 3, or as many as there are brokers. */
   readonly replicas?: number;
-  /** How long a broker may be silent before it is taken for gone. Default 5,000 ms. */
-  readonly requestTimeoutMs?: number;
-  readonly connectTimeoutMs?: number;
 }
 
 /**
@@ -28,20 +17,16 @@ export interface KafkaLogOptions {
  * retried below the port, since what was sent may have been written.
  */
 export function openKafkaLog(options: KafkaLogOptions): EventLog {
-  patchKafkajs();
-  const { brokers, machine, clientId = 'ragtime', tls = false, sasl, requestTimeoutMs = 5_000, connectTimeoutMs = 3_000 } = options;
-  const wireOptions: WireOptions = { clientId, tls, requestTimeoutMs, connectTimeoutMs, ...(sasl === undefined ? {} : { sasl }) };
+  const { brokers, machine } = options;
+  const wireOptions = wireOptionsOf(options);
+  const { requestTimeoutMs } = wireOptions;
   const directory = createDirectory(brokers, wireOptions);
   const sessions = new Set<PartitionSession>();
   let isClosed = false;
 
   return {
     async ensureTopics(topics) {
-      const admin = new Kafka({
-        ...{ brokers: [...brokers], clientId, socketFactory, logLevel: logLevel.NOTHING },
-        ...{ ssl: tls, requestTimeout: Math.max(requestTimeoutMs, 10_000), connectionTimeout: connectTimeoutMs },
-        ...(sasl === undefined ? {} : { sasl }),
-      }).admin();
+      const admin = clientOf(options).admin();
       await admin.connect();
       try {
         await ensureTopics(admin, topics, options.replicas);
