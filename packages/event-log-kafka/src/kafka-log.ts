@@ -26,7 +26,7 @@ export function openKafkaLog(options: KafkaLogOptions): EventLog {
 
   return {
     async ensureTopics(topics) {
-      const admin = clientOf(options).admin();
+      const admin = clientOf(options, 'admin').admin();
       await admin.connect();
       try {
         await ensureTopics(admin, topics, options.replicas);

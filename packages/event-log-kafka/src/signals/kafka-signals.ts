@@ -1,0 +1,117 @@
+import { OffsetOutOfRange, type PartitionSession, type SignalMessage, type Signals } from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+import type { Producer } from 'kafkajs';
+import { openKafkaLog } from '../kafka-log.ts';
+import { clientOf, type KafkaConnection } from '../kafkajs/client.ts';
+import { ensureSignalTopic, type SignalTopic } from './signal-topic.ts';
+
+export interface KafkaSignalsOptions extends KafkaConnection {
+  readonly machine: Machine;
+  /** @throws for a topic that nobody knows. */
+  readonly topicOf: (name: string) => SignalTopic;
+  /** Told why nothing is heard of a partition just now; the next try is made by itself. */
+  readonly onTrouble?: (detail: string) => void;
+}
+
+const readRecords = 500;
+const waitMs = 5_000;
+const retryAfterMs = [50, 1_000] as const;
+
+/**
+ * Signals on topics that keep them for a while. Published by the library's producer; heard over the sessions that the log is read by too, so that a
+ * listener needs no group: nothing is committed, nobody is thrown out for being busy, and a broker that comes back is gone on with.
+ */
+export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
+  const { machine, topicOf, onTrouble } = options;
+  const log = openKafkaLog(options);
+  const producing = clientOf(options, 'signals');
+  const ensured = new Map<string, Promise<SignalTopic>>();
+  const listening = new Set<AbortController>();
+  let connecting: Promise<Producer> | undefined;
+
+  function ensure(name: string): Promise<SignalTopic> {
+    const known = ensured.get(name) ?? ensureSignalTopic(clientOf(options, 'admin'), name, topicOf(name));
+    ensured.set(name, known);
+    known.catch(() => ensured.delete(name));
+    return known;
+  }
+
+  async function connect(): Promise<Producer> {
+    const producer = producing.producer({ allowAutoTopicCreation: false, retry: { retries: 1, initialRetryTime: 50 } });
+    await producer.connect();
+    return producer;
+  }
+
+  /** Resolves once whatever is published from now on will be heard. */
+  async function listen(topic: string, partition: number, handler: (message: SignalMessage) => void, signal: AbortSignal): Promise<void> {
+    let from: number | undefined;
+    const begun = Promise.withResolvers<void>();
+    void (async () => {
+      let pauseMs: number = retryAfterMs[0];
+      while (!signal.aborted) {
+        let session: PartitionSession | undefined;
+        try {
+          session = await log.openSession(topic, partition);
+          from ??= await endOf(session);
+          begun.resolve();
+          for (;;) {
+            const page = await session.read(from, { limit: readRecords, waitMs, signal });
+            for (const { key, value } of page.records) if (value !== undefined) handler({ key: key ?? '', partition, value });
+            from = page.next;
+            pauseMs = retryAfterMs[0];
+          }
+        } catch (cause) {
+          if (signal.aborted) break;
+          // What was kept so long that it is gone was said to nobody.
+          if (cause instanceof OffsetOutOfRange) from = cause.end;
+          onTrouble?.(`${topic}/${partition}: ${cause instanceof Error ? cause.message : String(cause)}`);
+          await machine.timers.sleep(pauseMs, signal).catch(() => undefined);
+          pauseMs = Math.min(pauseMs * 2, retryAfterMs[1]);
+        } finally {
+          await session?.close();
+        }
+      }
+      begun.resolve();
+    })();
+    await begun.promise;
+  }
+
+  return {
+    async publish(topic, { key, partition, value }) {
+      await ensure(topic);
+      connecting ??= connect();
+      const producer = await connecting.catch((error: unknown) => {
+        connecting = undefined;
+        throw error;
+      });
+      await producer.send({ topic, acks: 1, messages: [{ key, partition, value: Buffer.from(value) }] });
+    },
+    async subscribe(topic, { partitions }, handler) {
+      const { partitions: count } = await ensure(topic);
+      const halt = new AbortController();
+      listening.add(halt);
+      const wanted = partitions === 'all' ? Array.from({ length: count }, (_, partition) => partition) : partitions;
+      await Promise.all(wanted.map((partition) => listen(topic, partition, handler, halt.signal)));
+      return {
+        async close() {
+          listening.delete(halt);
+          halt.abort(new Error('the subscription was closed'));
+        },
+      };
+    },
+    async close() {
+      for (const halt of listening) halt.abort(new Error('the signals were closed'));
+      await Promise.all([log.close(), connecting?.then((producer) => producer.disconnect()).catch(() => undefined)]);
+    },
+  };
+}
+
+/** As the server shows it. */
+async function endOf(session: PartitionSession): Promise<number> {
+  try {
+    return (await session.read(0, { limit: 1, waitMs: 0 })).end;
+  } catch (error) {
+    if (error instanceof OffsetOutOfRange) return error.end;
+    throw error;
+  }
+}
