@@ -68,6 +68,38 @@ declare module 'kafkajs/src/broker/index.js' {
     constructor(options: { readonly connectionPool: object; readonly logger: Logger; readonly allowAutoTopicCreation: boolean });
     connect(): Promise<void>;
     metadata(topics: readonly string[]): Promise<BrokerMetadata>;
+    findGroupCoordinator(request: {
+      readonly groupId: string;
+      readonly coordinatorType: number;
+    }): Promise<{ readonly coordinator: { readonly host: string; readonly port: number } }>;
+    /** Asks once more where the server first gives the member its id. */
+    joinGroup(request: {
+      readonly groupId: string;
+      readonly memberId: string;
+      readonly sessionTimeout: number;
+      readonly rebalanceTimeout: number;
+      readonly protocolType: string;
+      readonly groupProtocols: readonly { readonly name: string; readonly metadata: Buffer }[];
+    }): Promise<{
+      readonly generationId: number;
+      readonly leaderId: string;
+      readonly memberId: string;
+      readonly members: readonly { readonly memberId: string; readonly memberMetadata: Buffer }[];
+    }>;
+    syncGroup(request: {
+      readonly groupId: string;
+      readonly generationId: number;
+      readonly memberId: string;
+      readonly groupAssignment: readonly { readonly memberId: string; readonly memberAssignment: Buffer }[];
+    }): Promise<{ readonly memberAssignment: Buffer }>;
+    heartbeat(request: { readonly groupId: string; readonly groupGenerationId: number; readonly memberId: string }): Promise<unknown>;
+    leaveGroup(request: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
+    describeGroups(request: { readonly groupIds: readonly string[] }): Promise<{
+      readonly groups: readonly {
+        readonly state: string;
+        readonly members: readonly { readonly memberMetadata: Buffer; readonly memberAssignment: Buffer }[];
+      }[];
+    }>;
     listOffsets(request: {
       readonly isolationLevel: number;
       readonly topics: readonly {

@@ -63,7 +63,8 @@ export function createDirectory(brokers: readonly string[], options: WireOptions
   };
 }
 
-function addressOf(broker: string): Address {
+/** Of `host:port`; a host may be an address of version 6 in brackets. */
+export function addressOf(broker: string): Address {
   const colon = broker.lastIndexOf(':');
   return { host: broker.slice(0, colon).replace(/^\[|\]$/gu, ''), port: Number(broker.slice(colon + 1)) };
 }

@@ -24,7 +24,9 @@ export function createMemoryOwnership(partitions: readonly PartitionName[]): Mem
   const map = new Map<PartitionName, string>();
 
   const countOf = (id: string): number => [...map.values()].filter((owner) => owner === id).length;
-  const fewest = (): Joined | undefined => [...joined.values()].sort((one, other) => countOf(one.member.id) - countOf(other.member.id))[0];
+  const byCount = (): readonly Joined[] => [...joined.values()].sort((one, other) => countOf(one.member.id) - countOf(other.member.id));
+  const fewest = (): Joined | undefined => byCount()[0];
+  const most = (): Joined | undefined => byCount().at(-1);
 
   function assign(partition: PartitionName, to: Joined): void {
     map.set(partition, to.member.id);
@@ -51,15 +53,17 @@ export function createMemoryOwnership(partitions: readonly PartitionName[]): Mem
 
   /** One after the other, so that a partition that moves is revoked before it is assigned. */
   async function rebalance(): Promise<void> {
-    const share = Math.ceil(partitions.length / Math.max(1, joined.size));
-    for (const each of [...joined.values()]) {
-      const surplus = partitions.filter((partition) => map.get(partition) === each.member.id).slice(share);
-      for (const partition of surplus) {
-        await take(each, partition);
-        if (map.get(partition) === each.member.id) map.delete(partition);
-      }
-    }
     assignOrphans();
+    for (;;) {
+      const [from, to] = [most(), fewest()];
+      if (from === undefined || to === undefined || countOf(from.member.id) - countOf(to.member.id) <= 1) return;
+      const partition = partitions.findLast((name) => map.get(name) === from.member.id);
+      if (partition === undefined) return;
+      await take(from, partition);
+      // Somebody else may have come or gone meanwhile.
+      if (map.get(partition) === from.member.id) map.delete(partition);
+      assignOrphans();
+    }
   }
 
   function forget(id: string): void {

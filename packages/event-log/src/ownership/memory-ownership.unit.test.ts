@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { ownershipContract } from '../contract/ownership-contract.ts';
 import type { PartitionName } from '../port/position.ts';
 import { createMemoryOwnership } from './memory-ownership.ts';
 
 const partitions = ['e/0', 'e/1', 'e/2', 'e/3'] as const satisfies readonly PartitionName[];
+
+ownershipContract('a group in memory', async () => {
+  const ownership = createMemoryOwnership(partitions);
+  return {
+    partitions,
+    node: async () => await Promise.resolve(ownership),
+    until: async (_what, isSo) => expect(await isSo()).toBe(true),
+    close: async () => await Promise.resolve(),
+  };
+});
 
 function memberOf(ownership: ReturnType<typeof createMemoryOwnership>, id: string) {
   const owned = new Set<PartitionName>();
@@ -17,17 +28,6 @@ function memberOf(ownership: ReturnType<typeof createMemoryOwnership>, id: strin
 }
 
 describe('a group', () => {
-  it('gives every partition to one member, evenly, and moves no more than it must', async () => {
-    const ownership = createMemoryOwnership(partitions);
-    const one = memberOf(ownership, 'one');
-    await one.joined;
-    expect(one.owned.size).toBe(4);
-    const two = memberOf(ownership, 'two');
-    await two.joined;
-    expect([one.owned.size, two.owned.size]).toStrictEqual([2, 2]);
-    expect(new Set([...one.owned, ...two.owned]).size).toBe(4);
-    for (const name of partitions) expect((await ownership.ownerOf(name))?.id).toBe(one.owned.has(name) ? 'one' : 'two');
-  });
   it('gives what a member leaves behind to the others, whether it says so or not', async () => {
     const ownership = createMemoryOwnership(partitions);
     const [one, two, three] = ['one', 'two', 'three'].map((id) => memberOf(ownership, id));

@@ -1,0 +1,58 @@
+import type { PartitionName } from '@ragtime/event-log';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assign, type Claim } from './assign.ts';
+
+const partitions = Array.from({ length: 12 }, (_, partition): PartitionName => `events/${partition}`);
+
+/** Round after round, as a group does: what a member lost it gives up before it joins again. */
+function settle(members: readonly string[], before: ReadonlyMap<string, readonly PartitionName[]>) {
+  let owns = new Map(members.map((id) => [id, before.get(id) ?? []]));
+  let rounds = 0;
+  for (let isMoving = true; isMoving && rounds < 10; rounds += 1) {
+    const claims: readonly Claim[] = [...owns].map(([memberId, own]) => ({ memberId, owns: own }));
+    const next = assign(partitions, claims);
+    isMoving = claims.some(({ memberId, owns: own }) => own.some((partition) => next.get(memberId)?.includes(partition) !== true));
+    owns = new Map(next);
+  }
+  return { owns, rounds };
+}
+
+describe('partitions are assigned', () => {
+  it('to everybody evenly, each to one, within two rounds, whoever joined and left', () => {
+    const names = ['ada', 'bob', 'cleo', 'dan', 'eve'];
+    fc.assert(
+      fc.property(fc.array(fc.subarray(names, { minLength: 1 }), { minLength: 1, maxLength: 6 }), (generations) => {
+        let owns: ReadonlyMap<string, readonly PartitionName[]> = new Map();
+        for (const members of generations) {
+          const before = owns;
+          const settled = settle(members, before);
+          owns = settled.owns;
+          expect(settled.rounds).toBeLessThanOrEqual(2);
+          expect([...owns.values()].flat().toSorted()).toStrictEqual(partitions.toSorted());
+          const counts = [...owns.values()].map(({ length }) => length);
+          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+          for (const [id, own] of before) {
+            const kept = own.filter((partition) => owns.get(id)?.includes(partition) === true).length;
+            if (members.includes(id)) expect(kept).toBe(Math.min(own.length, owns.get(id)?.length ?? 0));
+          }
+        }
+      }),
+    );
+  });
+  it('never to another while somebody still decides them', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(partitions), fc.nat(12), (own, cut) => {
+        const claims = [
+          { memberId: 'ada', owns: own.slice(0, cut) },
+          { memberId: 'bob', owns: own.slice(cut) },
+          { memberId: 'new', owns: [] },
+        ];
+        const given = assign(partitions, claims);
+        for (const { memberId, owns } of claims)
+          for (const partition of owns)
+            for (const [other, theirs] of given) if (other !== memberId) expect(theirs).not.toContain(partition);
+      }),
+    );
+  });
+});

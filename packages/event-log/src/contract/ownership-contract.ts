@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Member, Membership, Ownership } from '../ownership/ownership.ts';
+import type { PartitionName } from '../port/position.ts';
+
+export interface OwnershipUnderTest {
+  /** As one node sees it; several nodes of one group each ask for their own. */
+  node(): Promise<Ownership>;
+  readonly partitions: readonly PartitionName[];
+  /** Resolves when it is so; for groups that take their time. */
+  until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What every group of owners promises. */
+export function ownershipContract(name: string, make: () => Promise<OwnershipUnderTest>): void {
+  describe(`${name} as a group of owners`, () => {
+    let subject: OwnershipUnderTest;
+    const nodes: { readonly leave: () => Promise<void> }[] = [];
+    /** Who decides what, now: two at once are noted. */
+    let deciding: Map<PartitionName, string>;
+    let doubly: string[];
+
+    beforeEach(async () => {
+      subject = await make();
+      deciding = new Map();
+      doubly = [];
+    });
+    afterEach(async () => {
+      await Promise.all(nodes.splice(0).map((node) => node.leave()));
+      await subject.close();
+    });
+
+    async function join(id: string) {
+      const ownership = await subject.node();
+      const member: Member = { id, address: `http://${id}` };
+      const owned = new Set<PartitionName>();
+      const membership: Membership = await ownership.join(member, {
+        onAssigned(partitions) {
+          for (const partition of partitions) {
+            if (deciding.has(partition)) doubly.push(`${partition} by ${deciding.get(partition)} and ${id}`);
+            deciding.set(partition, id);
+            owned.add(partition);
+          }
+        },
+        async onRevoked(partitions) {
+          await Promise.resolve();
+          for (const partition of partitions) {
+            deciding.delete(partition);
+            owned.delete(partition);
+          }
+        },
+      });
+      const node = { id, owned, ownership, leave: async () => await membership.leave() };
+      nodes.push(node);
+      return node;
+    }
+    type Node = Awaited<ReturnType<typeof join>>;
+
+    const settled = async (members: readonly Node[]): Promise<void> =>
+      await subject.until(`${members.length} share all`, () => {
+        const counts = members.map(({ owned }) => owned.size);
+        const sum = counts.reduce((one, other) => one + other, 0);
+        return sum === subject.partitions.length && Math.max(...counts) - Math.min(...counts) <= 1;
+      });
+
+    it('gives all to its first member, and its share to each that comes', async () => {
+      const one = await join('one');
+      await settled([one]);
+      const two = await join('two');
+      await settled([one, two]);
+      const three = await join('three');
+      await settled([one, two, three]);
+      expect(doubly).toEqual([]);
+    });
+
+    it('moves no more than it must', async () => {
+      const one = await join('one');
+      await settled([one]);
+      const two = await join('two');
+      await settled([one, two]);
+      const [ofOne, ofTwo] = [[...one.owned], [...two.owned]];
+      const three = await join('three');
+      await settled([one, two, three]);
+      expect([...one.owned].every((partition) => ofOne.includes(partition))).toBe(true);
+      expect([...two.owned].every((partition) => ofTwo.includes(partition))).toBe(true);
+    });
+
+    it('shows everybody the same map, with addresses', async () => {
+      const [one, two] = [await join('one'), await join('two')];
+      await settled([one, two]);
+      const stranger = await subject.node();
+      for (const { ownership } of [one, two, { ownership: stranger }])
+        await subject.until('the map is that of the group', async () => {
+          const shown = await Promise.all(subject.partitions.map((partition) => ownership.ownerOf(partition)));
+          return shown.every((member, at) => {
+            const partition = subject.partitions[at];
+            const owner = [one, two].find(({ owned }) => partition !== undefined && owned.has(partition));
+            return member?.id === owner?.id && member?.address === `http://${owner?.id}`;
+          });
+        });
+    });
+
+    it('gives what a member leaves to the others, who had nothing of it before it was done', async () => {
+      const [one, two] = [await join('one'), await join('two')];
+      await settled([one, two]);
+      await one.leave();
+      expect(one.owned.size).toBe(0);
+      await settled([two]);
+      expect(doubly).toEqual([]);
+    });
+
+    it('names nobody where nobody is', async () => {
+      const ownership = await subject.node();
+      for (const partition of subject.partitions) expect(await ownership.ownerOf(partition)).toBeUndefined();
+    });
+  });
+}
