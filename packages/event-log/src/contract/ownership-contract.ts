@@ -89,15 +89,13 @@ export function ownershipContract(name: string, make: () => Promise<OwnershipUnd
       const [one, two] = [await join('one'), await join('two')];
       await settled([one, two]);
       const stranger = await subject.node();
-      for (const { ownership } of [one, two, { ownership: stranger }])
-        await subject.until('the map is that of the group', async () => {
-          const shown = await Promise.all(subject.partitions.map((partition) => ownership.ownerOf(partition)));
-          return shown.every((member, at) => {
-            const partition = subject.partitions[at];
-            const owner = [one, two].find(({ owned }) => partition !== undefined && owned.has(partition));
-            return member?.id === owner?.id && member?.address === `http://${owner?.id}`;
-          });
-        });
+      const expected = subject.partitions.map((partition) => (one.owned.has(partition) ? 'http://one' : 'http://two'));
+      for (const { ownership } of [one, two, { ownership: stranger }]) {
+        const shown = async () =>
+          await Promise.all(subject.partitions.map(async (partition) => (await ownership.ownerOf(partition))?.address));
+        await subject.until('the map is that of the group', async () => (await shown()).join() === expected.join());
+        expect(await shown()).toEqual(expected);
+      }
     });
 
     it('gives what a member leaves to the others, who had nothing of it before it was done', async () => {

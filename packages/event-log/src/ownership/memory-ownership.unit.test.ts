@@ -10,7 +10,9 @@ ownershipContract('a group in memory', async () => {
   return {
     partitions,
     node: async () => await Promise.resolve(ownership),
-    until: async (_what, isSo) => expect(await isSo()).toBe(true),
+    async until(what, isSo) {
+      if (!(await isSo())) throw new Error(`at once, it is not so: ${what}`);
+    },
     close: async () => await Promise.resolve(),
   };
 });

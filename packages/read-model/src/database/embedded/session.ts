@@ -84,11 +84,7 @@ export async function openSession(setup: SessionSetup, onFailure: (error: Databa
 
   return {
     async query(sql, values) {
-      const t0 = performance.now();
-      const reply = await ask({ id: ++lastId, kind: 'query', sql, values }).finally(() => {
-        const ms = performance.now() - t0;
-        if (ms > 700) console.error('SLOW', Math.round(ms), sql.replace(/\s+/g, ' ').slice(0, 160), values.length);
-      });
+      const reply = await ask({ id: ++lastId, kind: 'query', sql, values });
       if (reply.kind !== 'result') throw new DatabaseFailed(`a query was answered by ${reply.kind}`);
       return reply.result;
     },
