@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { type CommonQueryMethods, type DatabasePool, type DatabasePoolConnection, sql } from 'slonik';
 import { z } from 'zod';
+import { withAdvisoryLock } from './advisory-lock.ts';
 import { splitStatements } from './split-statements.ts';
 
 /** Forward only. Once released, neither name nor text may change: what was applied is compared by hash. */
@@ -28,9 +29,6 @@ export async function readMigrations(folder: URL): Promise<readonly Migration[]>
   );
 }
 
-/** Two processes that start at once would both make the same tables: one of them waits. Any number that nobody else's lock has. */
-const migrationLock = 7_214_993;
-
 /**
  * Brings the tables of one owner (a package's name) up to date, each migration in a transaction of its own, under an advisory lock.
  *
@@ -38,14 +36,7 @@ const migrationLock = 7_214_993;
  * @throws MigrationRefused when the database holds a migration of this owner that is not in the list, or another text of one.
  */
 export async function migrate(pool: DatabasePool, owner: string, migrations: readonly Migration[]): Promise<readonly string[]> {
-  return await pool.connect(async (session) => {
-    await session.query(sql.unsafe`select pg_advisory_lock(${migrationLock})`);
-    try {
-      return await migrateOver(session, owner, migrations);
-    } finally {
-      await session.query(sql.unsafe`select pg_advisory_unlock(${migrationLock})`);
-    }
-  });
+  return await withAdvisoryLock(pool, 'migrations', async (session) => await migrateOver(session, owner, migrations));
 }
 
 async function migrateOver(pool: DatabasePoolConnection, owner: string, migrations: readonly Migration[]): Promise<readonly string[]> {

@@ -1,32 +1,11 @@
-import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { IndexEntry } from '../search-index.ts';
 import type { SwitchableIndex } from '../switchable-index.ts';
+import { anEntry as entry } from './an-entry.ts';
 
 export interface SwitchableIndexUnderTest {
   /** Opens what is there, as another start of the program does. Nothing of one test is found by the next. */
   readonly open: (modelId: string, dimensions: number) => Promise<SwitchableIndex & { close?(): Promise<void> }>;
 }
-
-const entry = (name: string): IndexEntry => ({
-  tenantId: 't' as TenantId,
-  datasetId: 'd' as DatasetId,
-  documentId: 'o' as DocumentId,
-  chunkId: name as ChunkId,
-  run: 1,
-  revision: 0,
-  partition: 0,
-  from: 1,
-  ordinal: 1,
-  text: name,
-  headings: [],
-  tokens: 1,
-  pages: undefined,
-  lines: undefined,
-  kind: 'text',
-  language: 'en',
-  vector: Float32Array.of(1, 0, 0),
-});
 
 /** What every index promises that is filled anew beside itself. */
 export function switchableIndexContract(name: string, make: () => Promise<SwitchableIndexUnderTest>): void {

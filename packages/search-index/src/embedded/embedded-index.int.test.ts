@@ -1,6 +1,7 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import { useDatabase } from '@ragtime/read-model/testing';
 import { describe, expect, test } from 'vitest';
+import { anEntry as entry } from '../contract/an-entry.ts';
 import { searchIndexContract, switchableIndexContract } from '../contract/index.ts';
 import type { IndexEntry, SearchIndex } from '../search-index.ts';
 import { openEmbeddedIndex } from './open.ts';
@@ -21,26 +22,6 @@ searchIndexContract('in the database, through a graph', async () => {
 });
 
 switchableIndexContract('in the database', async () => ({ open: async (modelId, dimensions) => await open(modelId, dimensions) }));
-
-const entry = (name: string): IndexEntry => ({
-  tenantId: 't' as TenantId,
-  datasetId: 'd' as DatasetId,
-  documentId: 'o' as DocumentId,
-  chunkId: name as ChunkId,
-  run: 1,
-  revision: 0,
-  partition: 0,
-  from: 1,
-  ordinal: 1,
-  text: name,
-  headings: [],
-  tokens: 1,
-  pages: undefined,
-  lines: undefined,
-  kind: 'text',
-  language: 'en',
-  vector: Float32Array.of(1, 0, 0),
-});
 
 describe('an index of the database', () => {
   test('wants a graph when it has grown, and has one when it is filled anew', async () => {

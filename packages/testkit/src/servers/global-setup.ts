@@ -5,8 +5,9 @@ import type { Servers } from './servers.ts';
 /** One set of servers for all test files of a run, each of which makes its own topics, databases, indexes and buckets. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   prepareEnvironment();
-  const [{ startKafka }, { startMail, startOpenSearch, startPostgres, startS3 }] = await Promise.all([
+  const [{ startKafka }, { startPostgres }, { startMail, startOpenSearch, startS3 }] = await Promise.all([
     import('./kafka.ts'),
+    import('./postgres.ts'),
     import('./others.ts'),
   ]);
   const started = await Promise.all([startKafka(), startPostgres(), startOpenSearch(), startS3(), startMail()]);

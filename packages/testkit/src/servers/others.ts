@@ -1,26 +1,6 @@
-import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { GenericContainer, Wait } from 'testcontainers';
 import { imageOf } from './images.ts';
-
-export interface Started<Address> {
-  readonly container: StartedTestContainer;
-  readonly address: Address;
-}
-
-/** Nothing of a test outlives it, so that nothing is synced. */
-export async function startPostgres(): Promise<Started<string>> {
-  const container = await new GenericContainer(imageOf('POSTGRES_IMAGE'))
-    .withEnvironment({ POSTGRES_USER: 'ragtime', POSTGRES_PASSWORD: 'ragtime', POSTGRES_DB: 'ragtime' })
-    .withCommand([
-      'postgres',
-      ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'].flatMap((setting) => ['-c', setting]),
-    ])
-    .withTmpFs({ '/var/lib/postgresql/data': 'rw' })
-    .withExposedPorts(5432)
-    // Over TCP: the first start, which only makes the database, opens no port, so this is true when the server is really up.
-    .withWaitStrategy(Wait.forSuccessfulCommand('pg_isready -q -h 127.0.0.1 -U ragtime'))
-    .start();
-  return { container, address: `postgres://ragtime:ragtime@127.0.0.1:${container.getMappedPort(5432)}/ragtime` };
-}
+import type { Started } from './started.ts';
 
 export async function startOpenSearch(): Promise<Started<string>> {
   const container = await new GenericContainer(imageOf('OPENSEARCH_IMAGE'))
