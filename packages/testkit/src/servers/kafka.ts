@@ -7,9 +7,13 @@ export interface StartedKafka {
   readonly container: StartedTestContainer;
   /** `host:port`, the same after the container was stopped and started. */
   readonly broker: string;
+  /** Of the second listener, where there is one. */
+  readonly second: string;
 }
 
 const dataFolder = '/tmp/kafka-logs';
+/** Where the tools in the container reach the broker; its other address is one of the machine outside. */
+export const insideBroker = 'localhost:9094';
 /** Whom the broker runs as, in upstream's image too. */
 const kafkaUser = 1000;
 
@@ -17,18 +21,24 @@ const kafkaUser = 1000;
  * One broker that is its own controller. The port is chosen beforehand, since a broker tells its clients the address that they shall use.
  *
  * @param options.environment more settings, as the image takes them: `KAFKA_` and the name with `_` for each dot.
+ * @param options.files by their path in the container, for keys and the like.
+ * @param options.listen sets up a second listener of that name, which clients reach at `second`.
  * @param options.folder of this machine, to hold what the broker writes. Default: in the container.
  */
 export async function startKafka({
   environment = {},
+  files = {},
   folder,
+  listen,
 }: {
   readonly environment?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
   readonly folder?: string;
+  readonly listen?: { readonly name: string; readonly protocol: 'SASL_SSL' | 'SSL' };
 } = {}): Promise<StartedKafka> {
   if (folder !== undefined) await chown(folder, kafkaUser, kafkaUser);
-  const port = await freePort();
-  const broker = `127.0.0.1:${port}`;
+  const [port, secondPort] = [await freePort(), await freePort()];
+  const [broker, second] = [`127.0.0.1:${port}`, `127.0.0.1:${secondPort}`];
   const container = await new GenericContainer(imageOf('KAFKA_IMAGE'))
     .withEnvironment({
       CLUSTER_ID: '5L6g3nShT-eMCtK--X86sw',
@@ -36,9 +46,9 @@ export async function startKafka({
       KAFKA_PROCESS_ROLES: 'broker,controller',
       KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
       KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
-      KAFKA_LISTENERS: 'CLIENT://:9092,CONTROLLER://:9093',
-      KAFKA_ADVERTISED_LISTENERS: `CLIENT://${broker}`,
-      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      KAFKA_LISTENERS: `CLIENT://:9092,INSIDE://:9094,CONTROLLER://:9093${listen === undefined ? '' : `,${listen.name}://:9095`}`,
+      KAFKA_ADVERTISED_LISTENERS: `CLIENT://${broker},INSIDE://${insideBroker}${listen === undefined ? '' : `,${listen.name}://${second}`}`,
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: `CLIENT:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT${listen === undefined ? '' : `,${listen.name}:${listen.protocol}`}`,
       KAFKA_INTER_BROKER_LISTENER_NAME: 'CLIENT',
       KAFKA_LOG_DIRS: dataFolder,
       KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
@@ -58,9 +68,10 @@ export async function startKafka({
       ...environment,
     })
     .withBindMounts(folder === undefined ? [] : [{ source: folder, target: dataFolder }])
-    .withExposedPorts({ container: 9092, host: port })
+    .withCopyContentToContainer(Object.entries(files).map(([target, content]) => ({ target, content, mode: 0o644 })))
+    .withExposedPorts({ container: 9092, host: port }, ...(listen === undefined ? [] : [{ container: 9095, host: secondPort }]))
     .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/u))
     .withStartupTimeout(60_000)
     .start();
-  return { container, broker };
+  return { container, broker, second };
 }
