@@ -1,5 +1,5 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
-import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs';
 import { socketFactory, type WireOptions } from '../wire/wire.ts';
 import { patchKafkajs } from './patches.ts';
 
@@ -30,8 +30,8 @@ const adminTimeoutMs = 10_000;
 /** The library's own client: for what is no log of events. */
 export function clientOf(connection: KafkaConnection, use: 'admin' | 'signals'): Kafka {
   const { clientId, tls = false, sasl, requestTimeoutMs, connectTimeoutMs } = wireOptionsOf(connection);
-  return new Kafka({
-    ...{ brokers: [...connection.brokers], clientId, socketFactory, logLevel: logLevel.NOTHING },
+  return new kafkajs.Kafka({
+    ...{ brokers: [...connection.brokers], clientId, socketFactory, logLevel: kafkajs.logLevel.NOTHING },
     requestTimeout: use === 'admin' ? Math.max(requestTimeoutMs, adminTimeoutMs) : requestTimeoutMs,
     ...{ ssl: tls, connectionTimeout: connectTimeoutMs },
     ...(sasl === undefined ? {} : { sasl }),

@@ -1,5 +1,5 @@
 import type { TopicSpecification } from '@ragtime/event-log';
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 
 /** A topic is not as a log of events needs it. The message says what to set. */
 export class TopicUnfit extends Error {
@@ -71,7 +71,7 @@ export async function ensureTopics(admin: Admin, wanted: readonly TopicSpecifica
 async function checkSettings(admin: Admin, topic: string, replicas: number): Promise<void> {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }],
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
   });
   const settings = new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
   const unmet = demandsFor(replicas).filter(({ name, isMet }) => !isMet(settings.get(name) ?? ''));
