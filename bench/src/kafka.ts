@@ -58,7 +58,7 @@ async function appends(size: number, session: PartitionSession, producer: Produc
 async function readOurs(topic: string): Promise<number> {
   const session = await log.openSession(topic, 0);
   const { ms } = await timed(async () => {
-    for (let from = 0; from < records; ) from = (await session.read(from, { limit: 5_000, waitMs: 0 })).next;
+    for (let from = 0; from < records; ) from = (await session.read(from, { limit: 10_000, waitMs: 0 })).next;
   });
   await session.close();
   return (records * 1_000) / ms;

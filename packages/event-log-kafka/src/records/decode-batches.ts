@@ -17,15 +17,15 @@ const compressionMask = 7;
 const controlMask = 32;
 
 /**
- * Everything from an offset on that a fetch brought. A server sends whole batches from before that offset, and cuts off the last one.
- * Keys and values have memory of their own, so that what is kept does not keep the whole answer.
+ * What a fetch brought from an offset on, batch by batch until there are as many records as are wanted. A server sends whole batches from before that
+ * offset, and cuts off the last one. Keys and values have memory of their own, so that what is kept does not keep the whole answer.
  *
  * @throws BatchUnreadable
  */
-export function decodeBatches(bytes: Buffer, from: Offset): DecodedBatches {
+export function decodeBatches(bytes: Buffer, from: Offset, wanted = Number.POSITIVE_INFINITY): DecodedBatches {
   const records: StoredRecord[] = [];
   let next = from;
-  for (let start = 0; start + batchHeaderBytes <= bytes.length; ) {
+  for (let start = 0; start + batchHeaderBytes <= bytes.length && records.length < wanted; ) {
     const end = start + batchLayout.afterLength + bytes.readInt32BE(start + batchLayout.length);
     if (end > bytes.length) break;
     const base = Number(bytes.readBigInt64BE(start + batchLayout.baseOffset));

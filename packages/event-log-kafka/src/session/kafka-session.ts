@@ -34,14 +34,16 @@ const refusals: ReadonlyMap<number, AppendRefused['reason']> = new Map([
 
 /** A read that waits is asked in pieces of this length, so that one that is called off does not hold up the next for long. */
 const pollMsMax = 500;
-/** How much is asked for a record that is wanted. More come when they are smaller, the rest when they are larger. */
-const recordBytes = 1024;
+/** What a record is thought to take until some were seen. */
+const recordBytesFirst = 512;
 const [fetchBytesMin, fetchBytesMax] = [64 * 1024, 4 * 1024 * 1024];
 
 export function openKafkaSession(parts: KafkaSessionParts): PartitionSession {
   const { topic, partition, machine, requestTimeoutMs, replicas, reading, dialWriting, onEnd } = parts;
   const over = new AbortController();
   let writing: Promise<Wire> | undefined;
+  /** As the last page had it: more would be sent for nothing. */
+  let recordBytes = recordBytesFirst;
 
   const end = (how: 'closed' | 'broken' = 'broken'): void => {
     if (over.signal.aborted) return;
@@ -82,7 +84,7 @@ export function openKafkaSession(parts: KafkaSessionParts): PartitionSession {
   }
 
   async function page(from: Offset, limit: number, waitMs: number): Promise<Page> {
-    const bytesMax = Math.min(fetchBytesMax, Math.max(fetchBytesMin, limit * recordBytes));
+    const bytesMax = Math.round(Math.min(fetchBytesMax, Math.max(fetchBytesMin, limit * recordBytes)));
     const fetched = await fetch(reading, { topic, partition }, from, { bytesMax, waitMs, timeoutMs: requestTimeoutMs });
     if (fetched.code === errorCodes.offsetOutOfRange) {
       const [start, shown] = [await listOffset(reading, parts, 'start'), await listOffset(reading, parts, 'end')];
@@ -90,7 +92,8 @@ export function openKafkaSession(parts: KafkaSessionParts): PartitionSession {
     }
     if (fetched.code !== errorCodes.none) throw new Error(`the read of ${topic}/${partition} was answered with code ${fetched.code}`);
     if (fetched.end < from) throw new OffsetOutOfRange(fetched.start, fetched.end);
-    const { records, next } = decodeBatches(fetched.batches, from);
+    const { records, next } = decodeBatches(fetched.batches, from, limit);
+    if (next > from) recordBytes = Math.max(32, fetched.batches.length / Math.max(1, next - from));
     const last = records[limit - 1];
     if (records.length <= limit || last === undefined) return { records, next, end: fetched.end };
     return { records: records.slice(0, limit), next: last.offset + 1, end: fetched.end };

@@ -92,6 +92,8 @@ async function work(needs: Needs, bell: Bell, signal: AbortSignal): Promise<Task
     }
     throw cause;
   } finally {
+    // What is written for an attempt that is over would come after the deletion of what it belongs to.
+    await artifacts.settled();
     await original.release();
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type BlobStore, StorageFull } from '@ragtime/blob-store';
 import { decodeManifest, encodeManifest, type ManifestStep, type TaskManifest } from '@ragtime/contracts/artifacts';
 import type { BlobId, TaskId } from '@ragtime/domain';
@@ -18,10 +19,14 @@ export interface StoredArtifact {
 
 /** The blobs of one task of one document, below `tenant/dataset/document/task/`, each under a fresh random name. */
 export interface TaskArtifacts {
-  write(kind: 'plan' | 'blocks' | 'chunks' | 'vectors', bytes: Uint8Array): Promise<StoredArtifact>;
+  /** Names it at once, and writes it while the work goes on: it counts once a manifest names it, which waits for that. */
+  write(kind: 'plan' | 'blocks' | 'chunks' | 'vectors', bytes: Uint8Array): StoredArtifact;
   /** @throws BlobMissing, BlobDamaged */
   read(stored: StoredArtifact): Promise<Uint8Array>;
+  /** @throws what a write before it failed by. */
   writeManifest(manifest: TaskManifest): Promise<BlobId>;
+  /** Nothing is being written any more, whatever became of it. */
+  settled(): Promise<void>;
   /** Steps that earlier attempts at `taskId` made, in this run or one before, by digest. */
   earlierSteps(taskId: TaskId): Promise<ReadonlyMap<string, ManifestStep>>;
 }
@@ -34,11 +39,10 @@ const roomEveryMs = 5_000;
 const manifestEnding = '.manifest';
 
 export function taskArtifacts({ blobs, machine, logger, signal }: Needs, prefix: string, taskId: TaskId): TaskArtifacts {
-  const write = async (ending: string, bytes: Uint8Array): Promise<StoredArtifact> => {
-    const path = `${prefix}/${taskId}/${randomUuid(machine.random)}${ending}`;
-    const { sha256 } = await untilThereIsRoom(() => blobs.write(path, once(bytes), { bytesMax: artifactBytesMax }));
-    return { artifact: path as BlobId, sha256 };
-  };
+  const writing: Promise<unknown>[] = [];
+  const newPath = (ending: string): string => `${prefix}/${taskId}/${randomUuid(machine.random)}${ending}`;
+  const write = async (path: string, bytes: Uint8Array): Promise<void> =>
+    void (await untilThereIsRoom(() => blobs.write(path, once(bytes), { bytesMax: artifactBytesMax })));
 
   /** A full disk is no error of the task: it waits with its worker's slot, and goes on where it was. */
   async function untilThereIsRoom<Value>(attempt: () => Promise<Value>): Promise<Value> {
@@ -53,9 +57,21 @@ export function taskArtifacts({ blobs, machine, logger, signal }: Needs, prefix:
     }
   }
   return {
-    write: (kind, bytes) => write(`.${kind}`, bytes),
+    write(kind, bytes) {
+      const path = newPath(`.${kind}`);
+      const written = write(path, bytes);
+      written.catch(() => undefined); // the manifest tells
+      writing.push(written);
+      return { artifact: path as BlobId, sha256: createHash('sha256').update(bytes).digest('hex') };
+    },
     read: ({ artifact, sha256 }) => blobs.readAll(artifact, { sha256 }),
-    writeManifest: async (manifest) => (await write(manifestEnding, encodeManifest(manifest))).artifact,
+    async writeManifest(manifest) {
+      await Promise.all(writing);
+      const path = newPath(manifestEnding);
+      await write(path, encodeManifest(manifest));
+      return path as BlobId;
+    },
+    settled: async () => void (await Promise.allSettled(writing)),
     async earlierSteps(of) {
       const steps = new Map<string, ManifestStep>();
       for (const path of await newestManifests(blobs, `${prefix}/${of}/`)) {

@@ -46,7 +46,7 @@ async function blocksOf(task: Task, digest: string, plan: Plan, part: Part): Pro
     async make() {
       const onProgress = (done: number, of: number) => task.tell({ step: 'parse', done, of, count: plan.count, unit: plan.unit });
       const blocks = await parser.parse(await task.original(), plan, { first: part.first, last: part.last }, { onProgress, signal });
-      const stored = await artifacts.write('blocks', await encodeBlocks(blocks));
+      const stored = artifacts.write('blocks', await encodeBlocks(blocks));
       return { value: blocks, step: { name: 'parse', digest, ...stored, blocks: blocks.length } };
     },
   });
@@ -71,7 +71,7 @@ async function chunksOf(task: Task, digest: string, part: Part, blocks: () => Pr
         if (chunkId === undefined) return [];
         return [{ chunkId, ...passage, ...(pages === undefined ? {} : { pages }), ...(lines === undefined ? {} : { lines }) }];
       });
-      const stored = await artifacts.write('chunks', await encodeChunks(chunks));
+      const stored = artifacts.write('chunks', await encodeChunks(chunks));
       return { value: chunks, step: { name: 'chunk', digest, ...stored, chunks: chunks.length } };
     },
   });
@@ -90,7 +90,7 @@ async function embedded(task: Task, digest: string, plan: Plan, part: Part, chun
       task.tell({ step: 'embed', done: of, of, count: plan.count, unit: plan.unit });
       const texts = chunks.map(({ text }) => text);
       const vectors = await embedAll(task, texts);
-      const stored = await artifacts.write('vectors', encodeVectors({ modelId, dimensions, vectors }));
+      const stored = artifacts.write('vectors', encodeVectors({ modelId, dimensions, vectors }));
       return { value: undefined, step: { name: 'embed', digest, ...stored, modelId, dimensions, vectors: vectors.length } };
     },
   });

@@ -20,7 +20,7 @@ export async function planOf(task: Task): Promise<Plan> {
     read: decodePlan,
     async make() {
       const plan = withWindowsAtMost(await parser.plan(await task.original(), signal), windowsPerRunMax);
-      const stored = await artifacts.write('plan', encodePlan(plan));
+      const stored = artifacts.write('plan', encodePlan(plan));
       return { value: plan, step: { name: 'plan', digest, ...stored, format: plan.format, unit: plan.unit, count: plan.count } };
     },
   });
