@@ -17,6 +17,28 @@ export const insideBroker = 'localhost:9094';
 /** Whom the broker runs as, in upstream's image too. */
 const kafkaUser = 1000;
 
+/** What every broker of tests is set to. */
+export const kafkaEnvironment = {
+  CLUSTER_ID: '5L6g3nShT-eMCtK--X86sw',
+  KAFKA_PROCESS_ROLES: 'broker,controller',
+  KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
+  KAFKA_LOG_DIRS: dataFolder,
+  KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+  KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
+  KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '3',
+  KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
+  KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
+  KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS: '3',
+  KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR: '1',
+  KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR: '1',
+  KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+  // A broker that was killed is let in again when its old registration has ended.
+  KAFKA_BROKER_SESSION_TIMEOUT_MS: '3000',
+  KAFKA_BROKER_HEARTBEAT_INTERVAL_MS: '500',
+  KAFKA_HEAP_OPTS: '-Xms128m -Xmx512m',
+  KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseSerialGC -XX:TieredStopAtLevel=1',
+} as const;
+
 /**
  * One broker that is its own controller. The port is chosen beforehand, since a broker tells its clients the address that they shall use.
  *
@@ -41,30 +63,13 @@ export async function startKafka({
   const [broker, second] = [`127.0.0.1:${port}`, `127.0.0.1:${secondPort}`];
   const container = await new GenericContainer(imageOf('KAFKA_IMAGE'))
     .withEnvironment({
-      CLUSTER_ID: '5L6g3nShT-eMCtK--X86sw',
+      ...kafkaEnvironment,
       KAFKA_NODE_ID: '1',
-      KAFKA_PROCESS_ROLES: 'broker,controller',
-      KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
       KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
       KAFKA_LISTENERS: `CLIENT://:9092,INSIDE://:9094,CONTROLLER://:9093${listen === undefined ? '' : `,${listen.name}://:9095`}`,
       KAFKA_ADVERTISED_LISTENERS: `CLIENT://${broker},INSIDE://${insideBroker}${listen === undefined ? '' : `,${listen.name}://${second}`}`,
       KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: `CLIENT:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT${listen === undefined ? '' : `,${listen.name}:${listen.protocol}`}`,
       KAFKA_INTER_BROKER_LISTENER_NAME: 'CLIENT',
-      KAFKA_LOG_DIRS: dataFolder,
-      KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
-      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
-      KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '3',
-      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
-      KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
-      KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS: '3',
-      KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR: '1',
-      KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR: '1',
-      KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
-      // A broker that was killed is let in again when its old registration has ended.
-      KAFKA_BROKER_SESSION_TIMEOUT_MS: '3000',
-      KAFKA_BROKER_HEARTBEAT_INTERVAL_MS: '500',
-      KAFKA_HEAP_OPTS: '-Xms128m -Xmx512m',
-      KAFKA_JVM_PERFORMANCE_OPTS: '-XX:+UseSerialGC -XX:TieredStopAtLevel=1',
       ...environment,
     })
     .withBindMounts(folder === undefined ? [] : [{ source: folder, target: dataFolder }])
