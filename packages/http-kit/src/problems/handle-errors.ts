@@ -25,10 +25,18 @@ const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
 /** Seconds that a caller is asked to wait: the time in which an overload or a lag usually ends. */
 const retryAfterSeconds = 1;
 
-/** Turns every error of an app into a problem; what nobody foresaw is logged whole and told as `internal-error`. */
-export function handleErrors(app: FastifyInstance): void {
+/**
+ * Turns every error of an app into a problem; what nobody foresaw is logged whole and told as `internal-error`.
+ *
+ * @param isAway whether an error says that the store of what is read cannot answer now.
+ */
+export function handleErrors(app: FastifyInstance, isAway: (error: unknown) => boolean): void {
   const methodsOf = rememberMethods(app);
-  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(error, request, reply));
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (!isAway(error)) return answerError(error, request, reply);
+    request.log.warn({ err: error }, 'the read model does not answer');
+    return sendProblem(request, reply, 'read-model-unavailable');
+  });
   app.setNotFoundHandler((request, reply) => {
     const methods = methodsOf(pathOf(request));
     if (methods.length === 0) return sendProblem(request, reply, 'route-unknown');

@@ -27,6 +27,8 @@ export interface HttpServerOptions extends HealthOptions, MetricsOptions {
   readonly shown: ShownPositions;
   readonly version: string;
   readonly rateLimits: RateLimits;
+  /** Whether an error says that the store of what is read cannot answer now. Default: none does. */
+  readonly isReadModelAway?: (error: unknown) => boolean;
   /** The folder with a page a code of error. */
   readonly errorPages: string;
   /** Of a JSON body. Uploads have a limit of their own. Default 1 MiB. */
@@ -73,7 +75,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   drainOnClose(plain, machine);
   noticeHangUps(plain);
   logRequests(plain);
-  handleErrors(plain);
+  handleErrors(plain, options.isReadModelAway ?? (() => false));
   requireAccess(plain, access, await limitRates(plain, rateLimits));
   guardRequests(plain);
   awaitContinue(plain);

@@ -1,8 +1,8 @@
 import type { DatasetId, DocumentId } from '@ragtime/domain';
 import { encodePositions, ProblemError, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
-import { DatabaseFailed } from '@ragtime/read-model';
+import { isDatabaseAway } from '@ragtime/read-model';
 import { TimedOut } from '@ragtime/runtime';
-import type { SearchAnswer, SearchHit } from '@ragtime/search-index';
+import { IndexUnavailable, type SearchAnswer, type SearchHit } from '@ragtime/search-index';
 import { z } from 'zod';
 import type { QueryApiNeeds, Routes } from '../needs.ts';
 
@@ -114,7 +114,7 @@ async function askIndex(needs: QueryApiNeeds, signal: AbortSignal, query: Parame
     return await needs.search(query, signal);
   } catch (error) {
     if (error instanceof TimedOut) throw new ProblemError('search-timeout');
-    if (!(error instanceof DatabaseFailed)) throw error;
+    if (!isDatabaseAway(error) && !(error instanceof IndexUnavailable)) throw error;
     needs.logger.error({ err: error }, 'the search index does not answer');
     throw new ProblemError('search-unavailable');
   }

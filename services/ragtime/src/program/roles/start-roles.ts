@@ -11,7 +11,7 @@ import {
   startAccess,
 } from '@ragtime/http-kit';
 import { type Operations, queryApi } from '@ragtime/query-api';
-import { createQueries, type Queries } from '@ragtime/read-model';
+import { createQueries, isDatabaseAway, type Queries } from '@ragtime/read-model';
 import { diskSpace } from '@ragtime/runtime';
 import { createChunks, createSearch } from '@ragtime/search-index';
 import { type Healths, healthOf, type RolesOptions } from './options.ts';
@@ -41,6 +41,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const app = await createHttpServer({
     ...{ machine, logger, access, shown, version, errorPages },
     rateLimits: { requestsPerMinute: { perKey: 6_000, perAddress: 12_000 }, loopbackToo: false },
+    isReadModelAway: isDatabaseAway,
     metrics: createPrometheusMetrics({ ofProcess: true }),
     metricsArePublic: isLoopback(config.host),
     health: () => [...apiHealths(), ...projecting.healths(), ...working.healths()],
