@@ -19,6 +19,6 @@ export interface SwitchableIndex extends SearchIndex {
   /** The one that answered before the last switch. */
   previous(): Promise<IndexGenerationOf | undefined>;
   drop(generation: number): Promise<void>;
-  /** There are more entries by now than should be compared one by one: the next index, filled by a rebuild, has a graph. */
-  wantsGraph(): Promise<boolean>;
+  /** Filled anew it would answer faster: it has grown beyond what it was made for, or much of what lies in it is deleted. */
+  wantsRebuild(): Promise<boolean>;
 }

@@ -139,14 +139,14 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     }
   }
 
-  async function growGraph(): Promise<void> {
-    if (rebuilding !== undefined || signal.aborted || !(await index.wantsGraph()) || rebuilding !== undefined) return;
-    logger.info({}, 'the index has grown so large that it is rebuilt with a graph of its vectors');
+  async function rebuildIfWanted(): Promise<void> {
+    if (rebuilding !== undefined || signal.aborted || !(await index.wantsRebuild()) || rebuilding !== undefined) return;
+    logger.info({}, 'the index is rebuilt: it has grown, or much of what lies in it is deleted');
     await rebuild();
   }
   const growing = machine.timers.every(60_000, () => {
-    growGraph().catch((error: unknown) => {
-      if (!signal.aborted) logger.warn({ error }, 'the index could not be rebuilt with a graph');
+    rebuildIfWanted().catch((error: unknown) => {
+      if (!signal.aborted) logger.warn({ error }, 'the index could not be rebuilt');
     });
   });
 

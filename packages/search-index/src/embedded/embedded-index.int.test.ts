@@ -1,4 +1,4 @@
-import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
+import type { ChunkId, DocumentId } from '@ragtime/domain';
 import { useDatabase } from '@ragtime/read-model/testing';
 import { describe, expect, test } from 'vitest';
 import { anEntry as entry } from '../contract/an-entry.ts';
@@ -24,12 +24,23 @@ searchIndexContract('in the database, through a graph', async () => {
 switchableIndexContract('in the database', async () => ({ open: async (modelId, dimensions) => await open(modelId, dimensions) }));
 
 describe('an index of the database', () => {
-  test('wants a graph when it has grown, and has one when it is filled anew', async () => {
+  test('wants to be made anew when it has grown, and has a graph then', async () => {
     const index = await openEmpty(1);
     await index.put([entry('one'), entry('two')]);
-    expect(await index.wantsGraph()).toBe(true);
+    expect(await index.wantsRebuild()).toBe(true);
     await index.switchTo((await index.begin()).generation);
-    expect(await index.wantsGraph()).toBe(false);
+    expect(await index.wantsRebuild()).toBe(false);
+  });
+  test('wants to be made anew when most of its graph is deleted', async () => {
+    const index = await openEmpty(1);
+    await index.put([entry('one'), entry('two')]);
+    await index.switchTo((await index.begin()).generation);
+    const of = (name: string) => ({ ...entry(name), documentId: name as DocumentId });
+    await index.put(Array.from({ length: 30 }, (_, at) => of(`document-${at}`)));
+    for (let at = 0; at < 25; at += 1) await index.remove({ documentId: `document-${at}` as DocumentId });
+    // The database counts what it did a moment later.
+    await expect.poll(async () => await index.wantsRebuild(), { timeout: 10_000 }).toBe(true);
+    expect(await index.count()).toBe(5);
   });
 });
 

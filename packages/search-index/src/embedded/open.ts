@@ -12,6 +12,9 @@ export interface EmbeddedIndexOptions extends Pools {
   readonly exactMax?: number;
 }
 
+/** As the database counts them: what is deleted stays in a graph until it is made anew, since to take it out would hold the session for many seconds. */
+const Tuples = z.object({ live: z.int(), dead: z.int() });
+
 /** Raised when the same passage would be indexed in another way. */
 const shape = 2;
 
@@ -127,6 +130,13 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
       const row = (await generations()).find(({ state }) => state === 'previous');
       return row === undefined ? undefined : withIndex(row.generation);
     },
-    wantsGraph: async () => !(await hasGraph(current.generation)) && (await countOf(current.generation)) > exactMax,
+    async wantsRebuild() {
+      const { generation } = current;
+      if (!(await hasGraph(generation))) return (await countOf(generation)) > exactMax;
+      const { live, dead } = await bulk.one(sql.type(Tuples)`
+        select n_live_tup live, n_dead_tup dead from pg_stat_user_tables
+        where schemaname = 'search' and relname = ${`entry_${generation}`}`);
+      return dead > exactMax / 2 && dead > live / 2;
+    },
   };
 }

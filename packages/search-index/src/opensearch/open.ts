@@ -154,8 +154,8 @@ export async function openOpenSearchIndex(options: OpenSearchIndexOptions): Prom
       const row = (await generations()).find(({ state }) => state === 'previous');
       return row === undefined ? undefined : at(row.generation);
     },
-    // Every index has one from its first entry.
-    wantsGraph: async () => await Promise.resolve(false),
+    // Every index has a graph from its first entry, and the server merges away what is deleted.
+    wantsRebuild: async () => await Promise.resolve(false),
     close: async () => await client.close(),
   };
 }

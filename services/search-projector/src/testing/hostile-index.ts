@@ -59,7 +59,7 @@ export function createHostileIndex(random: Pick<Random, 'next'>): HostileIndex {
     switchTo: async () => {},
     previous: async () => undefined,
     drop: async () => {},
-    wantsGraph: async () => false,
+    wantsRebuild: async () => false,
     async writeLate() {
       const entry = written[Math.floor(random.next() * written.length)];
       if (entry === undefined) return;
