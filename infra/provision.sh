@@ -92,6 +92,9 @@ else
   start_engine; say "engine: $(docker version -f '{{.Server.Version}}'), started"
 fi
 
+# tests make certificates with it
+lack openssl openssl; apt_install
+
 if [ -n "$clean" ]; then
   ids=$(docker ps -aq --filter label=org.testcontainers=true); [ -z "$ids" ] || docker rm -fv $ids >/dev/null
   ids=$(docker network ls -q --filter label=org.testcontainers=true); [ -z "$ids" ] || docker network rm $ids >/dev/null || true
