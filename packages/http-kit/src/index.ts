@@ -4,6 +4,8 @@ export { type Action, isAllowed, type Principal } from './access/principal.ts';
 export * from './commands/answer.ts';
 export * from './commands/command-context.ts';
 export { type ServerEvent, type ServerEvents, streamEvents } from './events/event-stream.ts';
+export { createHttpTransport, type HttpTransportOptions } from './forwarding/http-transport.ts';
+export { listenToNodes, type NodePortOptions } from './forwarding/listen-to-nodes.ts';
 export type { HealthOptions, RoleHealth } from './health/serve-health.ts';
 export { createPrometheusMetrics, type PrometheusMetrics } from './metrics/prometheus.ts';
 export { countedPageQuery, limitByDefault, limitMax, pageOf, pageQuery } from './paging/paging.ts';

@@ -1,0 +1,101 @@
+import { forwardTransportContract } from '@ragtime/event-log/contract';
+import { type LedgerCommand, type LedgerEvent, type LedgerRejection, ledgerSubmission } from '@ragtime/event-log/testing';
+import { realMachine as machine } from '@ragtime/runtime';
+import fc from 'fast-check';
+import { request } from 'undici';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { forwardPath } from './forward-path.ts';
+import { createHttpTransport } from './http-transport.ts';
+import { listenToNodes } from './listen-to-nodes.ts';
+import { pack, unpack } from './packed.ts';
+import { sign } from './signature.ts';
+
+const secret = machine.random.bytes(32);
+const local = { host: '127.0.0.1', port: 0, machine };
+
+forwardTransportContract('signed requests', async () => {
+  const open: { close(): Promise<void> }[] = [];
+  return await Promise.resolve({
+    transport: createHttpTransport<LedgerCommand, LedgerEvent, LedgerRejection>({ secret, machine, timeoutMs: 1_000 }),
+    async listen(receive) {
+      const node = await listenToNodes({ ...local, secret, receive });
+      open.push(node);
+      return node;
+    },
+    close: async () => void (await Promise.all(open.map((node) => node.close()))),
+  });
+});
+
+describe('a value from node to node', () => {
+  it('comes out as it went in, whatever it is', () => {
+    const values = fc.anything({
+      values: [
+        fc.string(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.boolean(),
+        fc.constant(null),
+        fc.constant(undefined),
+        fc.uint8Array(),
+      ],
+      key: fc.oneof(fc.string(), fc.constantFrom('$bytes', '$undefined', '$$x')),
+    });
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(unpack(pack(value))).toEqual(value);
+      }),
+    );
+  });
+});
+
+describe('the port of a node', () => {
+  let received: string[];
+  let node: Awaited<ReturnType<typeof listenToNodes>>;
+  beforeEach(async () => {
+    received = [];
+    node = await listenToNodes<LedgerCommand, LedgerEvent, LedgerRejection>({
+      ...{ ...local, secret },
+      async receive({ commandId }) {
+        received.push(commandId);
+        return await Promise.resolve({ kind: 'not-owner' });
+      },
+    });
+  });
+  afterEach(async () => await node.close());
+
+  const body = pack(ledgerSubmission({ type: 'Deposit', ledger: 'main', account: 'ada', amount: 5 }, { commandId: 'command' }));
+  const call = { method: 'POST', path: forwardPath, body };
+  const post = async (headers: Readonly<Record<string, string>>, sent = body): Promise<number> => {
+    const answer = await request(new URL(forwardPath, node.address), {
+      method: 'POST',
+      body: sent,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+    await answer.body.dump();
+    return answer.statusCode;
+  };
+  const at = (shiftMs: number) => ({ ...machine, clock: { ...machine.clock, nowMs: () => machine.clock.nowMs() + shiftMs } });
+
+  it('lets in what is signed, once', async () => {
+    const headers = sign(secret, call, machine);
+    expect([await post(headers), await post(headers)]).toEqual([421, 401]);
+    expect(received).toEqual(['command']);
+  });
+
+  it.each([
+    ['is not signed', () => ({})],
+    ['is signed with another secret', () => sign(machine.random.bytes(32), call, machine)],
+    ['is signed for another body', () => sign(secret, { ...call, body: `${body} ` }, machine)],
+    ['is signed for another route', () => sign(secret, { ...call, path: '/internal/other' }, machine)],
+    ['is too old', () => sign(secret, call, at(-31_000))],
+    ['is of the future', () => sign(secret, call, at(31_000))],
+    ['has a time that is none', () => ({ ...sign(secret, call, machine), 'ragtime-call-time': 'now' })],
+  ])('lets nothing in that %s', async (_name, headers) => {
+    expect(await post(headers())).toBe(401);
+    expect(received).toEqual([]);
+  });
+
+  it('refuses what is signed and is no command', async () => {
+    const strange = pack({ command: 'none' });
+    expect(await post(sign(secret, { ...call, body: strange }, machine), strange)).toBe(400);
+  });
+});

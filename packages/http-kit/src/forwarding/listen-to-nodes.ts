@@ -1,0 +1,70 @@
+import type { AddressInfo } from 'node:net';
+import type { ForwardAnswer, Submission } from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+import fastify from 'fastify';
+import { z } from 'zod';
+import { forwardPath } from './forward-path.ts';
+import { pack, unpack } from './packed.ts';
+import { createVerifier } from './signature.ts';
+
+export interface NodePortOptions<Command, Event, Reason extends string> {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+  /** Of the installation, the same on all nodes: 32 bytes. */
+  readonly secret: Uint8Array;
+  readonly machine: Pick<Machine, 'clock'>;
+  readonly receive: (submission: Submission<Command>) => Promise<ForwardAnswer<Event, Reason>>;
+}
+
+/** More than any command may make. */
+const bodyBytesMax = 8 * 1024 * 1024;
+
+const Cause = z.object({
+  manager: z.string(),
+  generation: z.int(),
+  sourceLogId: z.string(),
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.int(),
+  index: z.int(),
+});
+const Forwarded = z.object({
+  command: z.looseObject({ type: z.string() }),
+  commandId: z.string(),
+  payloadHash: z.instanceof(Uint8Array),
+  remembered: z.boolean(),
+  ifVersion: z.union([z.int(), z.undefined()]),
+  cause: z.union([Cause, z.undefined()]),
+  correlationId: z.string(),
+  tenantId: z.string(),
+  actor: z.string(),
+  traceParent: z.union([z.string(), z.undefined()]),
+});
+
+/**
+ * The port that nodes keep for each other: nobody gets in whose calls are not signed with the installation's secret, a second ago, for the first time.
+ * What comes carries the principal that the sending edge proved.
+ */
+export async function listenToNodes<Command, Event, Reason extends string>(
+  options: NodePortOptions<Command, Event, Reason>,
+): Promise<{ readonly address: string; close(): Promise<void> }> {
+  const isSigned = createVerifier(options.secret, options.machine.clock);
+  const app = fastify({ bodyLimit: bodyBytesMax, forceCloseConnections: true });
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.post(forwardPath, async (request, reply) => {
+    const body = String(request.body);
+    if (!isSigned({ method: request.method, path: request.url, body }, request.headers)) return await reply.code(401).send();
+    const submission = Forwarded.safeParse(unpack(body));
+    if (!submission.success) return await reply.code(400).send();
+    const answer = await options.receive(submission.data as never);
+    if (answer.kind !== 'answered') return await reply.code(answer.kind === 'not-owner' ? 421 : 503).send();
+    return await reply.type('application/json').send(pack(answer.outcome));
+  });
+  await app.listen({ host: options.host, port: options.port });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    close: async () => await app.close(),
+  };
+}

@@ -1,0 +1,26 @@
+/**
+ * Values as nodes of one installation send them to each other: JSON that keeps bytes and what is there and undefined. Names that begin with `$` get
+ * another one, so that no value can be taken for ours.
+ */
+export const pack = (value: unknown): string => JSON.stringify(packed(value));
+
+/** @throws SyntaxError */
+export const unpack = (text: string): unknown => unpacked(JSON.parse(text));
+
+function packed(value: unknown): unknown {
+  if (value === undefined) return { $undefined: true };
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return value.map(packed);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.startsWith('$') ? `$${name}` : name, packed(member)]));
+}
+
+function unpacked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unpacked);
+  if (!isObject(value)) return value;
+  if (value['$undefined'] === true) return undefined;
+  if (typeof value['$bytes'] === 'string') return new Uint8Array(Buffer.from(value['$bytes'], 'base64'));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.startsWith('$') ? name.slice(1) : name, unpacked(member)]));
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
