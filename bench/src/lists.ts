@@ -22,7 +22,7 @@ const tenantId = 'tenant' as TenantId;
 const folder = await mkdtemp(join(tmpdir(), 'ragtime-bench-lists-'));
 const { bulk, pool, close } = await openEmbeddedDatabase({ folder: join(folder, 'database'), machine });
 await prepareReadModel(bulk);
-const queries = createQueries({ pool }, () => undefined);
+const queries = createQueries({ pool }, { learn: async () => {}, open: () => undefined });
 
 async function fill(datasetId: string, documents: number): Promise<void> {
   await bulk.query(sql.unsafe`

@@ -4,8 +4,8 @@ import type { Random } from '@ragtime/runtime';
 import { hmacOf, newNonce, openBox, sealBox } from './sealing.ts';
 import { formatSlot, parseSlot, type SlotName } from './slot-name.ts';
 import { slotSupply } from './slot-supply.ts';
-import type { Kept, VaultStore } from './store/vault-store.ts';
-import { KeyErased, KeyMissing, type KeyVault } from './vault.ts';
+import type { Kept, StoreNames, VaultStore } from './store/vault-store.ts';
+import { KeyErased, KeyMissing, type KeyNames, type KeyVault } from './vault.ts';
 
 /** With another key, names that are taken would look free. */
 export class HashKeyLost extends Error {
@@ -27,15 +27,15 @@ export async function createVault(store: VaultStore, random: Random): Promise<Ke
     if (kept === 'erased') throw new KeyErased(`${kind} was erased`);
     if (kept !== undefined) return Promise.resolve(kept);
     const id = `${kind} ${name}`;
-    const known = making.get(id) ?? putFresh(kind, name).finally(() => making.delete(id));
+    const known = making.get(id) ?? make(kind, name).finally(() => making.delete(id));
     making.set(id, known);
     return known;
   }
 
-  async function putFresh(kind: 'secret' | 'tenant-key', name: string): Promise<Uint8Array> {
-    const value = bytes(32);
-    await store.putEntry(kind, name, value);
-    return value;
+  async function make(kind: 'secret' | 'tenant-key', name: string): Promise<Uint8Array> {
+    const kept = await store.makeEntry(kind, name, bytes(32));
+    if (kept === 'erased') throw new KeyErased(`${kind} was erased`);
+    return kept;
   }
 
   /** The tenant's key goes into each of its slots' keys, so that erasing it ends them all. */
@@ -51,6 +51,8 @@ export async function createVault(store: VaultStore, random: Random): Promise<Ke
   const supply = await slotSupply(store);
 
   return {
+    isAtHand: (names) => store.isAtHand(storeNamesOf(names)),
+    learn: (names) => store.learn(storeNamesOf(names)),
     async takeSlot(tenantId) {
       const tenant = tenantId === undefined ? undefined : tenantName(tenantId);
       if (tenant !== undefined) await made('tenant-key', tenant);
@@ -87,6 +89,15 @@ export async function createVault(store: VaultStore, random: Random): Promise<Ke
     },
     secret: async (name) => await made('secret', `named ${name}`),
     close: () => store.close(),
+  };
+}
+
+function storeNamesOf({ slots = [], credentials = [] }: KeyNames): StoreNames {
+  const places = slots.map(parseSlot).filter((place) => place !== undefined);
+  const tenants = places.flatMap(({ tenant }) => (tenant === undefined ? [] : [{ kind: 'tenant-key', name: tenant } as const]));
+  return {
+    pages: places.map(({ page }) => page),
+    entries: [...tenants, ...credentials.map((name) => ({ kind: 'credential', name }) as const)],
   };
 }
 

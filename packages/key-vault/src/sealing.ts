@@ -8,20 +8,26 @@ const tagBytes = 16;
 export const hmacOf = (key: Uint8Array): Hmac => createHmac('sha256', createSecretKey(key));
 
 /** AES-256-GCM. A box is version, nonce, ciphertext and tag: 29 bytes more than the plaintext. Bound to the slot's name. */
-export function sealBox(key: Uint8Array, slot: string, plaintext: string, nonce: Uint8Array): Uint8Array {
-  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), nonce).setAAD(Buffer.from(slot));
-  const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
+export const sealBox = (key: Uint8Array, slot: string, plaintext: string, nonce: Uint8Array): Uint8Array =>
+  sealBytes(key, slot, Buffer.from(plaintext, 'utf8'), nonce);
+
+/** Undefined when the box is not whole, not of this key, or not of this slot. */
+export const openBox = (key: Uint8Array, slot: string, box: Uint8Array): string | undefined => openBytes(key, slot, box)?.toString('utf8');
+
+export function sealBytes(key: Uint8Array, name: string, plaintext: Uint8Array, nonce: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), nonce).setAAD(Buffer.from(name));
+  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
   return new Uint8Array(Buffer.concat([Uint8Array.of(version), nonce, ciphertext, cipher.getAuthTag()]));
 }
 
-/** Undefined when the box is not whole, not of this key, or not of this slot. */
-export function openBox(key: Uint8Array, slot: string, box: Uint8Array): string | undefined {
+/** Undefined when the box is not whole, not of this key, or not of this name. */
+export function openBytes(key: Uint8Array, name: string, box: Uint8Array): Buffer | undefined {
   if (box.byteLength < 1 + nonceBytes + tagBytes || box[0] !== version) return undefined;
   const nonce = box.subarray(1, 1 + nonceBytes);
-  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(slot));
+  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: tagBytes }).setAAD(Buffer.from(name));
   decipher.setAuthTag(box.subarray(-tagBytes));
   try {
-    return Buffer.concat([decipher.update(box.subarray(1 + nonceBytes, -tagBytes)), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(box.subarray(1 + nonceBytes, -tagBytes)), decipher.final()]);
   } catch {
     return undefined;
   }

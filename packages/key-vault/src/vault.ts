@@ -1,10 +1,23 @@
 import type { EmailScope, KeySlot, NameHash, Sealed } from '@ragtime/domain';
 
+/** What is going to be opened, sealed with, or compared. */
+export interface KeyNames {
+  readonly slots?: readonly KeySlot[];
+  readonly credentials?: readonly string[];
+}
+
 /**
  * Keeps what the log may not: the keys of persons and documents, the hashes of credentials, the keys of keyed hashes.
  * The one store beside log and blobs that cannot be rebuilt. Everything it answered is durable.
  */
 export interface KeyVault {
+  /**
+   * Whether `open`, `seal` and `credential` can speak of these now. A vault that several processes share has to `learn` what another
+   * one made, before it is used: of a slot that is not at hand `open` and `seal` throw. Its own slots always are.
+   */
+  isAtHand(names: KeyNames): boolean;
+  /** Once for each set of names; what is nowhere is missing afterwards. @throws VaultAway when the store of a shared vault does not answer. */
+  learn(names: KeyNames): Promise<void>;
   /**
    * A fresh key, durable already: slots are made in blocks beforehand, so this normally costs no sync of its own (but the
    * first one of a tenant does, which makes the tenant's key). With a tenant, the key can be used only as long as the
@@ -38,6 +51,11 @@ export interface KeyVault {
   /** A secret of the installation by name (of access tokens, of internal calls), made on first use, durable. 32 bytes. */
   secret(name: string): Promise<Uint8Array>;
   close(): Promise<void>;
+}
+
+/** A vault that several processes share is out of reach. What is at hand goes on; anything else may be tried again as it is. */
+export class VaultAway extends Error {
+  override readonly name = 'VaultAway';
 }
 
 export class KeyErased extends Error {

@@ -16,7 +16,7 @@ export type { DatasetView } from './queries/datasets.ts';
 export type { DeadLetterView } from './queries/dead-letters.ts';
 export type { ApiKeyView, MemberView, TenantView, UserView } from './queries/directory.ts';
 export { type DocumentFilter, type DocumentStatus, type DocumentView, documentStatuses, type RevisionView } from './queries/documents.ts';
-export type { EventFilter, EventPage, EventView } from './queries/events.ts';
+export type { EventFilter, EventPage, EventView, SealedReader } from './queries/events.ts';
 export type { Overview } from './queries/overview.ts';
 export { CursorInvalid, type Page, type PageRequest } from './queries/page.ts';
 export { createQueries, type Queries } from './queries/queries.ts';

@@ -37,7 +37,7 @@ await projector.caughtUp();
 const tookMs = machine.clock.monotonicMs() - startedMs;
 say(`${documents} documents, about ${documents * 6} events; projected thrice (two topics, three projections) in ${Math.round(tookMs)} ms`);
 
-const queries = createQueries(database, () => undefined);
+const queries = createQueries(database, { learn: async () => {}, open: () => undefined });
 async function readsDuring(name: string, work: () => Promise<unknown>): Promise<void> {
   const tookMs: number[] = [];
   let isOver = false;

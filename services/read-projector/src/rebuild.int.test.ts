@@ -1,4 +1,5 @@
 import type { OutcomePosition } from '@ragtime/event-log';
+import { sealedReader } from '@ragtime/key-vault';
 import type { projections } from '@ragtime/read-model';
 import {
   createQueries,
@@ -42,7 +43,7 @@ const statesOf = async (name: keyof typeof projections) =>
 beforeAll(async () => {
   world = await createWorld();
   breakable = createBreakableCodec(world.codec, 'kept-9');
-  queries = createQueries(database(), () => undefined);
+  queries = createQueries(database(), sealedReader(world.vault));
   for (const dataset of ['kept', 'closed']) {
     await world.createDataset(dataset);
     for (let number = 0; number < 40; number += 1) {

@@ -1,5 +1,6 @@
 import type { DomainEvent, Sealed } from '@ragtime/domain';
 import { type Codec, type OutcomePosition, type PartitionName, type PositionTracker, topics } from '@ragtime/event-log';
+import { sealedReader } from '@ragtime/key-vault';
 import { createQueries, discardReadModel, NotDeletedYet, type ProjectionName, positionsOf, type Queries } from '@ragtime/read-model';
 import { useDatabase } from '@ragtime/read-model/testing';
 import { realMachine as machine } from '@ragtime/runtime';
@@ -40,10 +41,7 @@ beforeEach(async () => {
   await discardReadModel(database().bulk);
   world = await createWorld();
   ended = Promise.withResolvers();
-  queries = createQueries(database(), (sealed) => {
-    const opened = world.vault.open(sealed);
-    return opened.kind === 'opened' ? opened.plaintext : undefined;
-  });
+  queries = createQueries(database(), sealedReader(world.vault));
   await world.createDataset('dataset');
 });
 afterEach(async () => {

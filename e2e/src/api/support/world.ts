@@ -27,7 +27,7 @@ import {
   readApiKey,
   startAccess,
 } from '@ragtime/http-kit';
-import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
+import { createMemoryVault, type KeyVault, sealedReader } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
 import { startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
@@ -158,10 +158,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     health: () => [{ role: 'orchestrator', ready: orchestrator.isKeepingUp() }],
   });
   const visibility = visibilityIn(database.pool);
-  const queries = createQueries(database, (sealed) => {
-    const opened = vault.open(sealed);
-    return opened.kind === 'opened' ? opened.plaintext : undefined;
-  });
+  const queries = createQueries(database, sealedReader(vault));
   const sourceOf = (name: 'directory' | 'library' | 'audit', of: readonly string[]): ReadSource => ({
     tracker: readProjector.trackers[name],
     topics: of,

@@ -45,6 +45,7 @@ export const problems = {
   'access-behind': { status: 503, title: 'The node does not know who may do what right now', retryAfter: true },
   'read-model-behind': { status: 503, title: 'The read model has not reached the position', retryAfter: true },
   'read-model-unavailable': { status: 503, title: 'The read model cannot answer now', retryAfter: true },
+  'key-vault-unavailable': { status: 503, title: 'The key vault cannot answer now', retryAfter: true },
   'projection-stopped': { status: 503, title: 'The projection of this resource has stopped', retryAfter: true },
   'search-unavailable': { status: 503, title: 'The search index cannot answer now', retryAfter: true },
   'log-diverged': { status: 503, title: 'The log is not the one this node has read', retryAfter: true },

@@ -66,4 +66,9 @@ export interface Codec<Event> {
   ): { readonly ok: true; readonly envelope: Envelope<Event> } | { readonly ok: false; readonly failure: DecodeFailure };
   /** Takes in the schemas that were written since it looked last, where there is a place to look: asked before an `unknown-schema` is believed. */
   learnMore?(): Promise<void>;
+  /**
+   * Brings what whoever handles an event is going to need: awaited before it is handed over by those who follow the log. Undefined when it is
+   * all there. What it rejects with is trouble of the follower, which tries again; never a failure of the record.
+   */
+  prepare?(envelope: Envelope<Event>): Promise<void> | undefined;
 }

@@ -58,6 +58,7 @@ async function applyRecord<Event, Change>(
     await codec.learnMore();
     decoded = codec.decode(value);
   }
+  if (decoded.ok) await codec.prepare?.(decoded.envelope);
   if (decoded.ok) return apply({ ...decoded.envelope, topic, partition, offset, key }, follow(record), changes);
   return { ...first, offset, category: decoded.failure.kind, detail: decoded.failure.detail };
 }

@@ -143,7 +143,11 @@ async function read<Event>(
   const startedMs = machine.clock.monotonicMs();
   for (let pauseMs = 0; ; pauseMs = 50) {
     const decoded = codec.decode(value);
-    if (decoded.ok) return { kind: 'event', record: { ...decoded.envelope, topic, partition, offset, key }, position };
+    if (decoded.ok) {
+      const preparing = codec.prepare?.(decoded.envelope);
+      if (preparing !== undefined) await preparing;
+      return { kind: 'event', record: { ...decoded.envelope, topic, partition, offset, key }, position };
+    }
     const isPatient = decoded.failure.kind === 'unknown-schema' && machine.clock.monotonicMs() - startedMs < schemaWaitMs;
     if (!isPatient) return { kind: 'failure', offset, key, failure: decoded.failure, position };
     if (pauseMs > 0) await machine.timers.sleep(pauseMs, signal);

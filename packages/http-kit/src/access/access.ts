@@ -21,7 +21,7 @@ export interface Access {
 export interface AccessOptions {
   readonly log: EventLog;
   readonly codec: Codec<DomainEvent>;
-  readonly vault: Pick<KeyVault, 'credential'>;
+  readonly vault: Pick<KeyVault, 'credential' | 'isAtHand' | 'learn'>;
   readonly machine: Machine;
   readonly onEnded?: (detail: string) => void;
 }
@@ -54,10 +54,18 @@ export function startAccess({ log, codec, vault, machine, onEnded }: AccessOptio
     for (const [id, key] of keys) if (key.tenantId === tenantId && key.userId === userId) keys.delete(id);
   }
 
+  const learning: Codec<DomainEvent> = {
+    ...codec,
+    prepare({ event }) {
+      const credentials = event.type === 'ApiKeyCreated' ? [event.apiKeyId] : [];
+      return vault.isAtHand({ credentials }) ? undefined : vault.learn({ credentials });
+    },
+  };
+
   const following = Array.from({ length: eventPartitions }, async (_, partition) => {
     const ended = await followPartition({
       log,
-      codec,
+      codec: learning,
       machine,
       partition,
       topic: topics.tenantEvents,

@@ -40,12 +40,16 @@ export function keyVaultContract(name: string, make: () => Promise<KeyVault>): v
     });
 
     describe('a slot', () => {
+      it('is at hand where it was taken', async () => {
+        expect(vault.isAtHand({ slots: [await vault.takeSlot('acme'), await vault.takeSlot()] })).toBe(true);
+      });
       it('is given once, however many ask at the same time', async () => {
         const slots = await Promise.all(Array.from({ length: 3000 }, (_, index) => vault.takeSlot(index % 2 === 0 ? 'acme' : undefined)));
         expect(new Set(slots).size).toBe(3000);
       });
-      it('is missing when the vault never made it', () => {
+      it('is missing when the vault never made it, once that was asked for', async () => {
         const slot = '0123456789abcdef.7' as KeySlot;
+        await vault.learn({ slots: [slot, 'no slot at all' as KeySlot] });
         expect(() => vault.seal(slot, 'text')).toThrow(KeyMissing);
         expect(vault.open({ slot, box: new Uint8Array(40) })).toEqual({ kind: 'missing' });
         expect(vault.open({ slot: 'no slot at all' as KeySlot, box: new Uint8Array(40) })).toEqual({ kind: 'missing' });

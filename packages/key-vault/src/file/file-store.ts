@@ -50,10 +50,19 @@ export async function openFileStore(path: string, { slotsPerBlock, mayCreate, ra
       entries.damagedEntries +
       found('slots').reduce((sum, { page }) => sum + countDamagedSlots(page), 0),
     isEmpty: () => slots.isEmpty(),
+    isAtHand: () => true,
+    learn: async () => undefined,
     makeSlots: () => serially(() => slots.makeSlots()),
     slotKey: (place) => slots.slotKey(place),
     eraseSlots: (places) => serially(() => slots.eraseSlots(places)),
     entry: (kind, name) => entries.entry(kind, name),
+    makeEntry: (kind, name, fresh) =>
+      serially(async () => {
+        const kept = entries.entry(kind, name);
+        if (kept !== undefined) return kept;
+        await entries.putEntry(kind, name, fresh);
+        return fresh;
+      }),
     putEntry: (kind, name, value) => serially(() => entries.putEntry(kind, name, value)),
     eraseEntry: (kind, name) => serially(() => entries.eraseEntry(kind, name)),
     copyTo: (target) => serially(() => copyFile(path, target, constants.COPYFILE_EXCL)),

@@ -17,6 +17,8 @@ export function memoryStore(random: Random): VaultStore {
 
   return {
     isEmpty: () => slots.size === 0,
+    isAtHand: () => true,
+    learn: async () => undefined,
     async makeSlots() {
       const page = Buffer.from(random.bytes(8)).toString('hex');
       const made = Array.from({ length: slotsPerBlock }, (_, index) => ({ page, index }));
@@ -26,6 +28,11 @@ export function memoryStore(random: Random): VaultStore {
     slotKey: (place) => slots.get(slotName(place)),
     eraseSlots: async (places) => places.filter((place) => erase(slots, slotName(place))).length,
     entry: (kind, name) => entries.get(`${kind} ${name}`),
+    async makeEntry(kind, name, fresh) {
+      const kept = entries.get(`${kind} ${name}`) ?? Uint8Array.from(fresh);
+      entries.set(`${kind} ${name}`, kept);
+      return kept;
+    },
     async putEntry(kind, name, value) {
       entries.set(`${kind} ${name}`, Uint8Array.from(value));
     },

@@ -11,7 +11,7 @@ import { useDatabase } from '../testing/database.ts';
 import { happenings } from '../testing/happenings.ts';
 import { named } from '../testing/named.ts';
 import { documentEvents, project } from '../testing/project.ts';
-import { helpers, seal } from '../testing/recorded.ts';
+import { reader, seal } from '../testing/recorded.ts';
 import { eraseFromReadModel, NotDeletedYet } from './erase.ts';
 
 const database = useDatabase();
@@ -79,7 +79,7 @@ beforeAll(async () => {
       { type: 'ReportErased', datasetId: named('closed'), receiptId: named('receipt-2'), store: 'index', removed: 12 },
     ]),
   );
-  queries = createQueries(database(), helpers.open);
+  queries = createQueries(database(), reader);
 });
 
 /** Rows that lie in a place, over all tables of the generation that answers. */

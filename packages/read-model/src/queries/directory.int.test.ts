@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../testing/database.ts';
 import { named } from '../testing/named.ts';
 import { project, tenantEvents } from '../testing/project.ts';
-import { type Happened, helpers, seal } from '../testing/recorded.ts';
+import { type Happened, reader, seal } from '../testing/recorded.ts';
 import { createQueries, type Queries } from './queries.ts';
 
 const database = useDatabase();
@@ -55,7 +55,7 @@ beforeAll(async () => {
     0,
     events.map((event, place): Happened => ({ event, key: tenantId, version: place + 1 })),
   );
-  queries = createQueries(database(), helpers.open);
+  queries = createQueries(database(), reader);
 });
 
 describe('the directory', () => {

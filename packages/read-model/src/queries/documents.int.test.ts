@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../testing/database.ts';
 import { datasetId, handbook, stranger, tenantId } from '../testing/handbook.ts';
 import { documentEvents, project } from '../testing/project.ts';
-import { helpers } from '../testing/recorded.ts';
+import { reader } from '../testing/recorded.ts';
 import { CursorInvalid } from './page.ts';
 import { createQueries, type Queries } from './queries.ts';
 
@@ -11,7 +11,7 @@ let queries: Queries;
 
 beforeAll(async () => {
   await project(database(), documentEvents, 0, handbook());
-  queries = createQueries(database(), helpers.open);
+  queries = createQueries(database(), reader);
 });
 
 describe('a list of documents', () => {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../testing/database.ts';
 import { named } from '../testing/named.ts';
 import { documentEvents, project, tenantEvents } from '../testing/project.ts';
-import { type Happened, helpers, seal } from '../testing/recorded.ts';
+import { type Happened, reader, seal } from '../testing/recorded.ts';
 import type { EventFilter } from './events.ts';
 import { createQueries, type Queries } from './queries.ts';
 
@@ -69,7 +69,7 @@ beforeAll(async () => {
       actor: 'system',
     },
   ]);
-  queries = createQueries(database(), helpers.open);
+  queries = createQueries(database(), reader);
 });
 
 const list = async (filter: EventFilter = {}) => await queries.listEvents(tenantId, { limit: 100, ...filter });

@@ -1,8 +1,8 @@
-import type { Sealed, TenantId } from '@ragtime/domain';
+import type { KeySlot, Sealed, TenantId } from '@ragtime/domain';
 import type { OutcomePosition, PartitionName, Position, Positions } from '@ragtime/event-log';
 import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
-import { openSealed } from '../projections/audit/event-json.ts';
+import { openSealed, slotsIn } from '../projections/audit/event-json.ts';
 import { positionsOf } from '../store/positions.ts';
 import type { JsonValue } from '../tables/table.ts';
 import { count, maybe, time } from './rows.ts';
@@ -33,6 +33,14 @@ export type EventView = Omit<z.infer<typeof EventRow>, 'topic' | 'partition' | '
   readonly at: OutcomePosition;
   readonly data: JsonValue;
 };
+
+/** As much of the vault as shows events. */
+export interface SealedReader {
+  /** Awaited before `open` is asked. */
+  learn(slots: readonly KeySlot[]): Promise<void>;
+  /** Undefined for what was erased. */
+  open(sealed: Sealed): string | undefined;
+}
 
 export interface EventFilter {
   /** Id of a subject, a document or a dataset: what happened to it or in it. */
@@ -73,7 +81,7 @@ export async function listEvents(
   pool: CommonQueryMethods,
   tenantId: TenantId,
   request: EventFilter & { readonly limit: number; readonly after?: Positions | undefined },
-  open: (sealed: Sealed) => string | undefined,
+  reader: SealedReader,
 ): Promise<EventPage> {
   const { limit, after = new Map<PartitionName, Position>() } = request;
   const end = await positionsOf(pool, 'audit');
@@ -95,7 +103,7 @@ export async function listEvents(
     where ${conditions} and e.at_ms >= (select at_ms from begin) ${inOrder} limit ${limit + 1}`);
   const shown = rows.slice(0, limit);
   const complete = rows.length <= limit;
-  const items = shown.map((row) => viewOf(row, open));
+  const items = await viewsOf(shown, reader);
   const read = new Map(after);
   for (const { at } of items) read.set(at.partition, at.position);
   if (complete) for (const [name, position] of end) if ((read.get(name)?.offset ?? 0) < position.offset) read.set(name, position);
@@ -107,10 +115,15 @@ export async function eventsOfCommand(
   pool: CommonQueryMethods,
   tenantId: TenantId,
   commandId: string,
-  open: (sealed: Sealed) => string | undefined,
+  reader: SealedReader,
 ): Promise<readonly EventView[]> {
   const rows = await pool.any(sql.type(EventRow)`
     ${select} where e.command_id = ${commandId} and e.tenant_id = ${tenantId} ${inOrder}`);
+  return await viewsOf(rows, reader);
+}
+
+async function viewsOf(rows: readonly z.infer<typeof EventRow>[], { learn, open }: SealedReader): Promise<readonly EventView[]> {
+  await learn(rows.flatMap(({ data }) => slotsIn(data)));
   return rows.map((row) => viewOf(row, open));
 }
 

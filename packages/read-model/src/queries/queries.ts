@@ -1,4 +1,4 @@
-import type { Sealed, TenantId, UserId } from '@ragtime/domain';
+import type { TenantId, UserId } from '@ragtime/domain';
 import type { Positions } from '@ragtime/event-log';
 import type { Database } from '../database/database.ts';
 import { type DatasetView, getDataset, listDatasets } from './datasets.ts';
@@ -24,7 +24,7 @@ import {
   listRevisions,
   type RevisionView,
 } from './documents.ts';
-import { type EventFilter, type EventPage, type EventView, eventsOfCommand, listEvents } from './events.ts';
+import { type EventFilter, type EventPage, type EventView, eventsOfCommand, listEvents, type SealedReader } from './events.ts';
 import { databaseSizeBytes, type Overview, overview } from './overview.ts';
 import type { Page, PageRequest } from './page.ts';
 import { getReceipt, type ReceiptView } from './receipts.ts';
@@ -62,8 +62,7 @@ export interface Queries {
   databaseSizeBytes(): Promise<number>;
 }
 
-/** `open`: the vault's, undefined for what was erased. */
-export function createQueries({ pool }: Pick<Database, 'pool'>, open: (sealed: Sealed) => string | undefined): Queries {
+export function createQueries({ pool }: Pick<Database, 'pool'>, reader: SealedReader): Queries {
   return {
     listDatasets: async (...given) => await listDatasets(pool, ...given),
     getDataset: async (...given) => await getDataset(pool, ...given),
@@ -76,8 +75,8 @@ export function createQueries({ pool }: Pick<Database, 'pool'>, open: (sealed: S
     listDeadLetters: async (...given) => await listDeadLetters(pool, ...given),
     getDeadLetter: async (...given) => await getDeadLetter(pool, ...given),
     getReceipt: async (...given) => await getReceipt(pool, ...given),
-    listEvents: async (tenantId, request) => await listEvents(pool, tenantId, request, open),
-    eventsOfCommand: async (tenantId, commandId) => await eventsOfCommand(pool, tenantId, commandId, open),
+    listEvents: async (tenantId, request) => await listEvents(pool, tenantId, request, reader),
+    eventsOfCommand: async (tenantId, commandId) => await eventsOfCommand(pool, tenantId, commandId, reader),
     getTenant: async (...given) => await getTenant(pool, ...given),
     listTenantsOf: async (...given) => await listTenantsOf(pool, ...given),
     getUser: async (...given) => await getUser(pool, ...given),

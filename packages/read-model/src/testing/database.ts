@@ -12,8 +12,10 @@ import { openServerDatabase } from '../database/server/open.ts';
 /** Made from nothing once a machine, then unpacked: three times as fast. */
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');
 
-interface Opened {
+interface TestDatabase {
   readonly database: Database;
+  /** Where other processes reach it; undefined for one in this process. */
+  readonly url: string | undefined;
   throwAway(): Promise<void>;
 }
 
@@ -22,36 +24,48 @@ interface Opened {
  * this process. So that one file of tests holds for both.
  */
 export function useDatabase(): () => Database {
-  let opened: Opened | undefined;
+  let opened: TestDatabase | undefined;
   beforeAll(async () => {
-    const server = serversIfAny()?.postgres;
-    opened = server === undefined ? await openInFolder() : await openOnServer(server);
+    opened = await openTestDatabase();
   });
-  afterAll(async () => {
-    await opened?.database.close();
-    await opened?.throwAway();
-  });
+  afterAll(async () => await opened?.throwAway());
   return () => {
     if (opened === undefined) throw new Error('the database is there within tests only');
     return opened.database;
   };
 }
 
-async function openInFolder(): Promise<Opened> {
-  const parent = await mkdtemp(join(tmpdir(), 'ragtime-database-'));
-  const database = await openEmbeddedDatabase({ folder: join(parent, 'database'), machine, templateFile, maintenanceIntervalMs: 0 });
-  return { database, throwAway: async () => await rm(parent, { recursive: true }) };
+/** One more than `useDatabase` gives, empty. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const server = serversIfAny()?.postgres;
+  return server === undefined ? await openInFolder() : await openOnServer(server);
 }
 
-async function openOnServer(url: string): Promise<Opened> {
+async function openInFolder(): Promise<TestDatabase> {
+  const parent = await mkdtemp(join(tmpdir(), 'ragtime-database-'));
+  const database = await openEmbeddedDatabase({ folder: join(parent, 'database'), machine, templateFile, maintenanceIntervalMs: 0 });
+  return {
+    database,
+    url: undefined,
+    async throwAway() {
+      await database.close();
+      await rm(parent, { recursive: true });
+    },
+  };
+}
+
+async function openOnServer(url: string): Promise<TestDatabase> {
   const name = `ragtime_${randomUuid(machine.random).replaceAll('-', '')}`;
   const server = await createPool(url);
   await server.query(sql.unsafe`create database ${sql.identifier([name])}`);
   const own = new URL(url);
   own.pathname = name;
+  const database = await openServerDatabase({ url: own.href });
   return {
-    database: await openServerDatabase({ url: own.href }),
+    database,
+    url: own.href,
     async throwAway() {
+      await database.close();
       await server.query(sql.unsafe`drop database ${sql.identifier([name])} with (force)`);
       await server.end();
     },

@@ -1,3 +1,3 @@
 export { mergeChanges } from '../changes/merge.ts';
 export { damageDocument, leaveHalfBuilt } from './damage.ts';
-export { useDatabase } from './database.ts';
+export { openTestDatabase, useDatabase } from './database.ts';

@@ -4,6 +4,7 @@ import { linkAfter } from '@ragtime/event-log';
 import type { AnyChange } from '../changes/change.ts';
 import type { AnyProjection } from '../projections/all.ts';
 import type { Helpers } from '../projections/projection.ts';
+import type { SealedReader } from '../queries/events.ts';
 
 /** A record that counts and the position behind it, as a reader of the log would bring it. */
 export interface Recorded {
@@ -44,6 +45,9 @@ export const seal = (text: string, slot = 'slot'): Sealed => ({ slot: slot as Ke
 export const helpers: Helpers = {
   open: ({ slot, box }) => (slot.startsWith('erased') ? undefined : Buffer.from(box).toString()),
 };
+
+/** The same for queries. */
+export const reader: SealedReader = { learn: async () => await Promise.resolve(), open: (sealed) => helpers.open(sealed) };
 
 /** What a projector commits for these records, in one transaction. */
 export function commitOf(projection: AnyProjection, from: Position | undefined, batch: readonly Recorded[]): ProjectionCommit<AnyChange> {

@@ -33,6 +33,13 @@ export function openSealed(value: JsonValue, open: (sealed: Sealed) => string | 
   return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, openSealed(inner, open, member)]));
 }
 
+/** Of every sealed value in it. */
+export function slotsIn(value: JsonValue): readonly KeySlot[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const sealed = SealedJson.safeParse(value);
+  return sealed.success ? [sealed.data.slot as KeySlot] : Object.values(value).flatMap(slotsIn);
+}
+
 /** The edge let only JSON in; what is not is shown as it is, since an audit hides nothing. */
 function jsonOf(text: string): JsonValue {
   try {

@@ -22,6 +22,7 @@ export async function replaceMetadata(
     await reads.library.tracker.waitFor(positionsOf(one.outcome.at), { timeoutMs: waitMs });
     const document = await queries.getDocument(context.principal.tenantId, datasetId, one.documentId);
     if (document === undefined || isDeepStrictEqual(document.metadata, metadata)) continue;
+    await vault.learn({ slots: [document.keySlot] });
     const command = {
       type: 'ChangeDocument',
       datasetId,

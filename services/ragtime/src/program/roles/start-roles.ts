@@ -10,6 +10,7 @@ import {
   type HttpServer,
   startAccess,
 } from '@ragtime/http-kit';
+import { sealedReader } from '@ragtime/key-vault';
 import { type Operations, queryApi } from '@ragtime/query-api';
 import { createQueries, isDatabaseAway, type Queries } from '@ragtime/read-model';
 import { diskSpace } from '@ragtime/runtime';
@@ -47,10 +48,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
     health: () => [...apiHealths(), ...projecting.healths(), ...working.healths()],
   });
   shutdown.add('http', () => app.close(), { timeoutMs: 1_500 });
-  const queries = createQueries(database, (sealed) => {
-    const opened = vault.open(sealed);
-    return opened.kind === 'opened' ? opened.plaintext : undefined;
-  });
+  const queries = createQueries(database, sealedReader(vault));
   const { index, visibility, reads } = projecting;
   const needs = {
     ...{ ...adapters, machine, logger, queries, reads, bus: owners.bus },

@@ -1,0 +1,1 @@
+export { DatabaseVaultMissing, type DatabaseVaultOptions, MasterKeyWrong, openDatabaseVault } from './database-vault.ts';

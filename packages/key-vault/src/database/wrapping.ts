@@ -1,0 +1,26 @@
+import type { Random } from '@ragtime/runtime';
+import { newNonce, openBytes, sealBytes } from '../sealing.ts';
+
+/** What is kept in a database is of no use without a key that is kept elsewhere. */
+export interface Wrapping {
+  wrap(name: string, value: Uint8Array): Uint8Array;
+  /** Undefined when it was not wrapped with this key, under this name. */
+  unwrap(name: string, wrapped: Uint8Array): Uint8Array | undefined;
+}
+
+/** @param masterKey 32 bytes */
+export function wrappingWith(masterKey: Uint8Array, random: Random): Wrapping {
+  return {
+    wrap: (name, value) =>
+      sealBytes(
+        masterKey,
+        name,
+        value,
+        newNonce((length) => random.bytes(length)),
+      ),
+    unwrap(name, wrapped) {
+      const value = openBytes(masterKey, name, wrapped);
+      return value === undefined ? undefined : new Uint8Array(value);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { KeySlot, Sealed } from '@ragtime/domain';
+import type { KeyVault } from './vault.ts';
+
+/** For whoever shows sealed values and does not care why one cannot be opened. */
+export const sealedReader = (vault: Pick<KeyVault, 'learn' | 'open'>) => ({
+  learn: async (slots: readonly KeySlot[]): Promise<void> => await vault.learn({ slots }),
+  open(sealed: Sealed): string | undefined {
+    const opened = vault.open(sealed);
+    return opened.kind === 'opened' ? opened.plaintext : undefined;
+  },
+});
