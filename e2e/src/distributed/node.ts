@@ -1,10 +1,9 @@
+import { partitionNameOf } from '@ragtime/contracts/submission';
 import {
-  type DocumentTopicCommand,
   type DocumentTopicEvent,
   type DomainCommand,
   type DomainEvent,
   documentRules,
-  type TenantTopicCommand,
   type TenantTopicEvent,
   tenantRules,
 } from '@ragtime/domain';
@@ -20,7 +19,6 @@ import {
   type Outcome,
   type PartitionName,
   type PartitionOwner,
-  partitionOf,
   type Submission,
   topics,
 } from '@ragtime/event-log';
@@ -44,11 +42,6 @@ export interface CommandNode {
 export const allPartitions: readonly PartitionName[] = [topics.tenantEvents, topics.documentEvents].flatMap((topic) =>
   Array.from({ length: eventPartitions }, (_, partition): PartitionName => `${topic}/${partition}`),
 );
-
-export const partitionNameOf = (command: DomainCommand): PartitionName =>
-  'datasetId' in command && command.type !== 'ReserveDatasetName' && command.type !== 'ReleaseDatasetName'
-    ? `${topics.documentEvents}/${partitionOf(documentRules.scopeOf(command as DocumentTopicCommand), eventPartitions)}`
-    : `${topics.tenantEvents}/${partitionOf(tenantRules.scopeOf(command as TenantTopicCommand), eventPartitions)}`;
 
 /** One node that decides its share of the commands and forwards the rest, on real servers. */
 export async function startCommandNode(

@@ -2,7 +2,7 @@ import { type BlobStore, openS3BlobStore } from '@ragtime/blob-store';
 import { makeBucket, optionsOf } from '@ragtime/blob-store/testing';
 import { createCodec, publishSchemas, schemaTopic } from '@ragtime/contracts';
 import { progressPartitions, taskPartitions } from '@ragtime/contracts/signals';
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { commandIdFrom, internalSubmission, partitionNameOf } from '@ragtime/contracts/submission';
 import {
   type BlobId,
   type DatasetId,
@@ -30,7 +30,7 @@ import { createSearch, openOpenSearchIndex } from '@ragtime/search-index';
 import { startSearchProjector } from '@ragtime/search-projector';
 import { servers } from '@ragtime/testkit/servers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { allPartitions, type CommandNode, partitionNameOf, startCommandNode } from './node.ts';
+import { allPartitions, type CommandNode, startCommandNode } from './node.ts';
 
 const database = useDatabase();
 const tenantId = 'acme' as TenantId;

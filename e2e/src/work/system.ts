@@ -8,6 +8,7 @@ import {
   type DomainCommand,
   type DomainEvent,
   documentRules,
+  isTenantCommand,
   type TenantEntities,
   type TenantRejection,
   type TenantTopicCommand,
@@ -106,7 +107,7 @@ export function createOwners(log: EventLog, codec: Codec<DomainEvent>, machine: 
 
 export function busOf({ documents, tenants }: Owners): Bus {
   return createLocalBus<DomainCommand, DomainEvent, string>({
-    topicOf: (command) => ('datasetId' in command && !isTenantCommand(command) ? topics.documentEvents : topics.tenantEvents),
+    topicOf: (command) => (isTenantCommand(command) ? topics.tenantEvents : topics.documentEvents),
     topics: {
       [topics.documentEvents]: {
         partitions: eventPartitions,
@@ -121,8 +122,6 @@ export function busOf({ documents, tenants }: Owners): Bus {
     },
   });
 }
-
-const isTenantCommand = ({ type }: DomainCommand): boolean => type === 'ReserveDatasetName' || type === 'ReleaseDatasetName';
 
 /** No file of the machine is touched, so that nothing happens but in virtual time. The parser of a simulation opens none. */
 function withoutFiles(blobs: BlobStore): BlobStore {

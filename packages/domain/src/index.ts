@@ -20,6 +20,7 @@ export type * from './parse-run/events.ts';
 export { retryDelayMs } from './parse-run/retry.ts';
 export { areWindowsValid, planTaskId, taskWindows, windowTaskId } from './parse-run/tasks.ts';
 export * from './rules/document-rules.ts';
+export * from './rules/is-tenant-command.ts';
 export * from './rules/tenant-rules.ts';
 export type * from './scope.ts';
 export type * from './tenant/commands.ts';

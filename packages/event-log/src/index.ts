@@ -17,6 +17,7 @@ export type * from './ownership/transport.ts';
 export type * from './port/envelope.ts';
 export * from './port/log.ts';
 export type * from './port/position.ts';
+export * from './positions/polled-tracker.ts';
 export * from './positions/same.ts';
 export * from './positions/token.ts';
 export * from './positions/tracker.ts';

@@ -1,4 +1,5 @@
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
+import { partitionNameOf as nameOf } from '@ragtime/contracts/submission';
 import {
   type DocumentEntities,
   type DocumentRejection,
@@ -6,12 +7,10 @@ import {
   type DocumentTopicEvent,
   type DomainCommand,
   type DomainEvent,
-  documentRules,
   type TenantEntities,
   type TenantRejection,
   type TenantTopicCommand,
   type TenantTopicEvent,
-  tenantRules,
 } from '@ragtime/domain';
 import {
   type Codec,
@@ -25,7 +24,6 @@ import {
   type MemoryTransport,
   type PartitionName,
   type PartitionOwner,
-  partitionOf,
   type Signals,
   type SnapshotStore,
   seededFaults,
@@ -124,29 +122,8 @@ export async function createWorld(plan: Plan): Promise<World> {
   };
 }
 
-const documentTypes = new Set<string>([
-  'ReserveEmail',
-  'ReleaseEmail',
-  'RegisterUser',
-  'RenameUser',
-  'CreateTenant',
-  'RenameTenant',
-  'AddMember',
-  'ChangeMemberRole',
-  'RemoveMember',
-  'CreateApiKey',
-  'RevokeApiKey',
-  'ReserveDatasetName',
-  'ReleaseDatasetName',
-] satisfies TenantTopicCommand['type'][]);
-
-export const isTenantCommand = (command: DomainCommand): command is TenantTopicCommand => documentTypes.has(command.type);
-
-export function partitionNameOf(command: DomainCommand): PartitionName {
-  return isTenantCommand(command)
-    ? `${topics.tenantEvents}/${partitionOf(tenantRules.scopeOf(command), partitions)}`
-    : `${topics.documentEvents}/${partitionOf(documentRules.scopeOf(command), partitions)}`;
-}
+/** Of the few that a schedule has. */
+export const partitionNameOf = (command: DomainCommand): PartitionName => nameOf(command, partitions);
 
 export const endOf = ({ log }: World, partition: PartitionName): number => {
   const [topic = '', at = '0'] = partition.split('/');

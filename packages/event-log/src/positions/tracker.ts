@@ -23,9 +23,12 @@ export interface PositionTracker {
 export function createPositionTracker({
   machine,
   rememberedMax = 1_024,
+  isGapless = true,
 }: {
   readonly machine: Machine;
   readonly rememberedMax?: number;
+  /** False where `passed` does not have every record that counts: then only a position at the same offset can be compared. */
+  readonly isGapless?: boolean;
 }): PositionTracker {
   const partitions = new Map<PartitionName, Passed>();
   const waiting = new Set<() => void>();
@@ -35,7 +38,7 @@ export function createPositionTracker({
     for (const [partition, position] of positions) {
       const passed = partitions.get(partition);
       if (passed === undefined || passed.current.offset < position.offset) isBehind = isBehind || position.offset > 0;
-      else if (isForeign(passed, position)) return 'unknown-log';
+      else if (isForeign(passed, position, isGapless)) return 'unknown-log';
     }
     return isBehind ? 'behind' : 'reached';
   }
@@ -81,7 +84,7 @@ interface Passed {
 }
 
 /** Between two records that count the link stays: the last one passed at or below an offset has the link of that offset. */
-function isForeign({ recent }: Passed, { offset, link }: Position): boolean {
-  const before = recent.findLast((passed) => passed.offset <= offset);
+function isForeign({ recent }: Passed, { offset, link }: Position, isGapless: boolean): boolean {
+  const before = recent.findLast((passed) => (isGapless ? passed.offset <= offset : passed.offset === offset));
   return before !== undefined && !sameLink(before.link, link);
 }

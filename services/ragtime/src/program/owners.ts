@@ -5,6 +5,7 @@ import {
   type DomainCommand,
   type DomainEvent,
   documentRules,
+  isTenantCommand,
   type Rules,
   type TenantEntities,
   type TenantTopicCommand,
@@ -71,24 +72,6 @@ function ownersOf<Command, Event, Entities, Reason extends string>(
 ): readonly PartitionOwner<Command, Event, Entities, Reason>[] {
   return Array.from({ length: eventPartitions }, (_, partition) => createPartitionOwner({ ...options, topic, partition, rules }));
 }
-
-const tenantCommands: Readonly<Record<TenantTopicCommand['type'], true>> = {
-  ReserveEmail: true,
-  ReleaseEmail: true,
-  RegisterUser: true,
-  RenameUser: true,
-  CreateTenant: true,
-  RenameTenant: true,
-  AddMember: true,
-  ChangeMemberRole: true,
-  RemoveMember: true,
-  CreateApiKey: true,
-  RevokeApiKey: true,
-  ReserveDatasetName: true,
-  ReleaseDatasetName: true,
-};
-
-const isTenantCommand = (command: DomainCommand): command is TenantTopicCommand => Object.hasOwn(tenantCommands, command.type);
 
 function busOver(tenants: Owners['tenants'], documents: Owners['documents']): Owners['bus'] {
   const ofTenants = createLocalBus<TenantTopicCommand, TenantTopicEvent, string>({
