@@ -1,7 +1,8 @@
 export { type ConfigRow, describeConfig } from './config/describe-config.ts';
 export { ConfigInvalid, type LoadedConfig } from './config/load-config.ts';
 export { readConfig } from './config/read-config-file.ts';
-export { type Config, type Role, roleNames, type Setting, type SettingName, settings } from './config/settings.ts';
+export { type Setting } from './config/setting.ts';
+export { type Config, type Role, roleNames, type SettingName, settings } from './config/settings.ts';
 export * from './disk/disk.ts';
 export * from './ids.ts';
 export { createLogger, type Logger, type LoggerOptions, silentLogger } from './logging/logger.ts';

@@ -1,5 +1,6 @@
 import type { LoadedConfig, Source } from './load-config.ts';
-import { type Config, type Setting, type SettingName, settings } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { type Config, type SettingName, settings } from './settings.ts';
 
 export interface ConfigRow {
   readonly name: string;

@@ -1,4 +1,5 @@
-import { type Config, type Setting, type SettingName, settings } from './settings.ts';
+import type { Setting } from './setting.ts';
+import { type Config, type SettingName, settings } from './settings.ts';
 
 export type Source = 'environment' | 'file' | 'database' | 'default';
 

@@ -1,14 +1,6 @@
-import { bytes, httpUrl, namesOf, oneOf, onOff, port, text, type ValueKind, whole } from './values.ts';
-
-export interface Setting<Value> extends ValueKind<Value> {
-  /** In the environment. In a file or database the value goes by its name in the table. */
-  readonly variable: string;
-  /** As it would be written in the environment; undefined where there is none. */
-  readonly default: string | undefined;
-  /** Why somebody would change it, and what it does. */
-  readonly reason: string;
-  readonly isSecret: boolean;
-}
+import { serverSettings } from './server-settings.ts';
+import { type Setting, setting } from './setting.ts';
+import { bytes, httpUrl, namesOf, oneOf, onOff, port, text, whole } from './values.ts';
 
 export const roleNames = [
   'command-api',
@@ -22,14 +14,6 @@ export const roleNames = [
 ] as const;
 
 const gibibyte = 1024 ** 3;
-
-function setting<Value, Default extends string | undefined>(
-  variable: string,
-  kind: ValueKind<Value>,
-  rest: { readonly default: Default; readonly reason: string; readonly isSecret?: true },
-): Setting<Value> & { readonly default: Default } {
-  return { ...kind, variable, default: rest.default, reason: rest.reason, isSecret: rest.isSecret ?? false };
-}
 
 /** Every value that an operator can set. */
 export const settings = {
@@ -69,6 +53,7 @@ export const settings = {
     default: '10000',
     reason: 'records of a partition between two snapshots of its state: fewer make starts shorter and write more',
   }),
+  ...serverSettings,
   samples: setting('RAGTIME_SAMPLES', onOff, {
     default: 'on',
     reason: 'whether the first start on an empty folder ingests the sample documents',

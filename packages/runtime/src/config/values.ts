@@ -44,6 +44,22 @@ export const httpUrl: ValueKind<string> = {
   unit: undefined,
 };
 
+export const postgresUrl: ValueKind<string> = {
+  schema: z.url({ protocol: /^postgres(ql)?$/ }),
+  bound: 'a URL as postgres://user:password@host:5432/database',
+  unit: undefined,
+};
+
+/** One or more `host:port`, separated by commas. */
+export const addresses: ValueKind<readonly string[]> = {
+  schema: z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((address) => address.trim()) : value),
+    z.array(z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$|^\[[0-9A-Fa-f:]+\]:\d{1,5}$/)).min(1),
+  ),
+  bound: 'one or more host:port, separated by commas',
+  unit: undefined,
+};
+
 /** Names separated by commas; none may be missing from `known`, and each counts once. */
 export function namesOf<const Known extends readonly [string, ...string[]]>(known: Known): ValueKind<readonly Known[number][]> {
   const schema = z.preprocess(

@@ -1,0 +1,19 @@
+import type { ValueKind } from './values.ts';
+
+export interface Setting<Value> extends ValueKind<Value> {
+  /** In the environment. In a file or database the value goes by its name in the table. */
+  readonly variable: string;
+  /** As it would be written in the environment; undefined where there is none. */
+  readonly default: string | undefined;
+  /** Why somebody would change it, and what it does. */
+  readonly reason: string;
+  readonly isSecret: boolean;
+}
+
+export function setting<Value, Default extends string | undefined>(
+  variable: string,
+  kind: ValueKind<Value>,
+  rest: { readonly default: Default; readonly reason: string; readonly isSecret?: true },
+): Setting<Value> & { readonly default: Default } {
+  return { ...kind, variable, default: rest.default, reason: rest.reason, isSecret: rest.isSecret ?? false };
+}
