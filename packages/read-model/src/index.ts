@@ -1,4 +1,5 @@
 export type { AnyChange, Change, Row } from './changes/change.ts';
+export { withAdvisoryLock } from './database/advisory-lock.ts';
 export type { Database } from './database/database.ts';
 export { discardEmbeddedDatabase } from './database/embedded/folder.ts';
 export { type EmbeddedDatabase, type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './database/embedded/open.ts';

@@ -1,23 +1,29 @@
 import type { DatabasePool } from 'slonik';
 import { withAdvisoryLock } from './database/advisory-lock.ts';
 import { migrate, readMigrations } from './database/migrate.ts';
-import { discardGenerations, ensureLiveGeneration, type LiveGeneration } from './generations/generations.ts';
+import { discardGenerations, ensureAnyGeneration, ensureLiveGeneration, type LiveGeneration } from './generations/generations.ts';
 import { projections } from './projections/all.ts';
 import type { ProjectionName } from './projections/projection.ts';
 
 /**
- * Makes the database ready to be read and projected into: tables up to date, a generation of each projection, and nothing
- * left of a rebuild that was cut off. Before anything else uses it; of several processes one does it, and the others wait.
+ * Makes the database ready to be read and projected into: tables up to date, a generation of each projection. Before anything else uses
+ * it; of several processes one does it, and the others wait.
  *
+ * @param as a `projector` is the only one that projects: it also removes what is left of a rebuild that was cut off, and a generation that
+ *   other code made. A `reader` takes what there is.
  * @throws MigrationRefused when a later release has shaped it.
  */
-export async function prepareReadModel(bulk: DatabasePool): Promise<Readonly<Record<ProjectionName, LiveGeneration>>> {
+export async function prepareReadModel(
+  bulk: DatabasePool,
+  as: 'projector' | 'reader' = 'projector',
+): Promise<Readonly<Record<ProjectionName, LiveGeneration>>> {
   return await withAdvisoryLock(bulk, 'preparation', async () => {
     await migrateReadModel(bulk);
+    const ensure = as === 'projector' ? ensureLiveGeneration : ensureAnyGeneration;
     return {
-      directory: await ensureLiveGeneration(bulk, projections.directory),
-      library: await ensureLiveGeneration(bulk, projections.library),
-      audit: await ensureLiveGeneration(bulk, projections.audit),
+      directory: await ensure(bulk, projections.directory),
+      library: await ensure(bulk, projections.library),
+      audit: await ensure(bulk, projections.audit),
     };
   });
 }

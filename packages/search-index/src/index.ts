@@ -1,6 +1,6 @@
 export { type EmbeddedIndexOptions, openEmbeddedIndex } from './embedded/open.ts';
 export { createMemoryIndex } from './memory/memory-index.ts';
-export { type OpenSearchIndex, type OpenSearchIndexOptions, openOpenSearchIndex } from './opensearch/open.ts';
+export { type OpenSearchIndex, type OpenSearchIndexOptions, openOpenSearchIndex, readOpenSearchIndex } from './opensearch/open.ts';
 export { IndexUnavailable } from './opensearch/write.ts';
 export * from './search-index.ts';
 export { type ChunkPage, type ChunkPlace, type Chunks, type ChunkView, createChunks } from './searching/chunks.ts';

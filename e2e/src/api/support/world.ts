@@ -202,22 +202,27 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     search: createSearch({ index, visibility, embedder, machine }),
     chunks: createChunks({ index, visibility }),
     operations: {
-      queues: () => orchestrator.queues(),
-      partitions: () =>
-        allOwners.map((owner) => ({
-          topic: owner.topic,
-          partition: owner.partition,
-          state: owner.state,
-          owner: 'this-node',
-          offset: owner.position().offset,
-        })),
+      queues: async () => await Promise.resolve(orchestrator.queues()),
+      partitions: async () =>
+        await Promise.resolve(
+          allOwners.map((owner) => ({
+            topic: owner.topic,
+            partition: owner.partition,
+            state: owner.state,
+            owner: 'this-node',
+            offset: owner.position().offset,
+          })),
+        ),
       storage: async () => ({ disk: undefined, databaseBytes: await queries.databaseSizeBytes() }),
       projections: [
         ...projectionNames.map((name) => ({
           name,
-          lag: () => readProjector.lag()[name],
-          stopped: () => readProjector.progress(name).flatMap(({ stopped }) => stopped),
-          trouble: () => readProjector.progress(name).find(({ trouble }) => trouble !== undefined)?.trouble,
+          state: async () =>
+            await Promise.resolve({
+              lag: readProjector.lag()[name],
+              stopped: readProjector.progress(name).flatMap(({ stopped }) => stopped),
+              trouble: readProjector.progress(name).find(({ trouble }) => trouble !== undefined)?.trouble,
+            }),
           rebuild: async (of: { readonly onProgress: (progress: object) => void; readonly signal: AbortSignal }) =>
             await readProjector.rebuild(name, of),
           switchBack: async () => await readProjector.switchBack(name),
@@ -225,9 +230,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         })),
         {
           name: 'search',
-          lag: () => searchProjector.lag(),
-          stopped: () => searchProjector.progress().flatMap(({ stopped }) => stopped),
-          trouble: () => searchProjector.progress().find(({ trouble }) => trouble !== undefined)?.trouble,
+          state: async () =>
+            await Promise.resolve({
+              lag: searchProjector.lag(),
+              stopped: searchProjector.progress().flatMap(({ stopped }) => stopped),
+              trouble: searchProjector.progress().find(({ trouble }) => trouble !== undefined)?.trouble,
+            }),
           rebuild: async (of) => await searchProjector.rebuild(of),
           switchBack: async () => await searchProjector.switchBack(),
           resolve: async (partition, key) => await searchProjector.resolve(partition, key),

@@ -14,8 +14,8 @@ export interface ForwardingBusOptions<Command, Event, Reason extends string> {
   partitionOf(command: Command): PartitionName;
   /** This node's own. */
   find(partition: PartitionName): Decider<Command, Event, Reason> | undefined;
-  /** Starts deciding a partition here whose owner's port is closed, without waiting until the group has noticed. */
-  takeOver(partition: PartitionName): Decider<Command, Event, Reason>;
+  /** Starts deciding a partition here whose owner's port is closed, without waiting until the group has noticed. Missing where nothing is decided. */
+  readonly takeOver?: (partition: PartitionName) => Decider<Command, Event, Reason>;
   readonly observer?: ForwardingObserver;
 }
 
@@ -73,6 +73,7 @@ export function createForwardingBus<Command, Event, Reason extends string>(
       case 'not-owner':
         return triesLeft > 0 ? await forward(partition, submission, triesLeft - 1, mayBeThere) : nobody;
       case 'unreachable':
+        if (options.takeOver === undefined) return nobody;
         observer?.onTakeOver?.({ partition, from: owner.id });
         return soften(await options.takeOver(partition).submit(submission), mayBeThere, submission);
       case 'no-answer':

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forwardPath } from './forward-path.ts';
 import { createHttpTransport } from './http-transport.ts';
 import { listenToNodes } from './listen-to-nodes.ts';
+import { createNodeCaller, NodeAway } from './node-caller.ts';
 import { pack, unpack } from './packed.ts';
 import { sign } from './signature.ts';
 
@@ -97,5 +98,53 @@ describe('the port of a node', () => {
   it('refuses what is signed and is no command', async () => {
     const strange = pack({ command: 'none' });
     expect(await post(sign(secret, { ...call, body: strange }, machine), strange)).toBe(400);
+  });
+});
+
+describe('a call from node to node', () => {
+  const within = { timeoutMs: 2_000 };
+  const caller = createNodeCaller({ secret, machine });
+  let node: Awaited<ReturnType<typeof listenToNodes>>;
+  let isHungUp: boolean;
+  beforeEach(async () => {
+    isHungUp = false;
+    node = await listenToNodes({
+      ...{ ...local, secret },
+      receive: async () => await Promise.resolve({ kind: 'not-owner' }),
+      calls: {
+        double: async (argument) => await Promise.resolve({ bytes: Uint8Array.of(Number(argument) * 2) }),
+        refuse: async () => await Promise.reject(Object.assign(new Error('not now'), { name: 'NotYet' })),
+        async wait(_argument, signal) {
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          isHungUp = true;
+        },
+      },
+    });
+  });
+  afterEach(async () => await node.close());
+
+  it('is answered as the handler answers, and refused as it refuses', async () => {
+    expect(await caller.call(node.address, 'double', 21, within)).toEqual({ bytes: Uint8Array.of(42) });
+    await expect(caller.call(node.address, 'refuse', undefined, within)).rejects.toMatchObject({ name: 'NotYet', message: 'not now' });
+  });
+
+  it.each([
+    ['has no such name', () => caller.call(node.address, 'toString', 1, within)],
+    [
+      'is signed with another secret',
+      () => createNodeCaller({ secret: machine.random.bytes(32), machine }).call(node.address, 'double', 1, within),
+    ],
+    ['finds no node', () => caller.call('http://127.0.0.1:1', 'double', 1, within)],
+    ['takes too long', () => caller.call(node.address, 'wait', 1, { timeoutMs: 50 })],
+  ])('fails as such that %s', async (_name, call) => {
+    await expect(call()).rejects.toThrow(NodeAway);
+  });
+
+  it('ends at the node when its caller hangs up', async () => {
+    const gone = new AbortController();
+    const waiting = caller.call(node.address, 'wait', 1, { timeoutMs: 10_000, signal: gone.signal }).catch(() => undefined);
+    machine.timers.after(50, () => gone.abort());
+    await waiting;
+    await expect.poll(() => isHungUp).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import type { ForwardAnswer, Submission } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 import fastify from 'fastify';
 import { z } from 'zod';
-import { forwardPath } from './forward-path.ts';
+import { callPath, forwardPath } from './forward-path.ts';
 import { pack, unpack } from './packed.ts';
 import { createVerifier } from './signature.ts';
 
@@ -15,6 +15,8 @@ export interface NodePortOptions<Command, Event, Reason extends string> {
   readonly secret: Uint8Array;
   readonly machine: Pick<Machine, 'clock'>;
   readonly receive: (submission: Submission<Command>) => Promise<ForwardAnswer<Event, Reason>>;
+  /** What else other nodes may ask for, by name. What a handler throws is told by its name and message. The signal: the caller hung up. */
+  readonly calls?: Readonly<Record<string, (argument: unknown, signal: AbortSignal) => Promise<unknown>>>;
 }
 
 /** More than any command may make. */
@@ -60,6 +62,24 @@ export async function listenToNodes<Command, Event, Reason extends string>(
     const answer = await options.receive(submission.data as never);
     if (answer.kind !== 'answered') return await reply.code(answer.kind === 'not-owner' ? 421 : 503).send();
     return await reply.type('application/json').send(pack(answer.outcome));
+  });
+  app.post<{ Params: { name: string } }>(callPath(':name'), async (request, reply) => {
+    const body = String(request.body);
+    if (!isSigned({ method: request.method, path: request.url, body }, request.headers)) return await reply.code(401).send();
+    const { calls = {} } = options;
+    const handler = Object.hasOwn(calls, request.params.name) ? calls[request.params.name] : undefined;
+    if (handler === undefined) return await reply.code(404).send();
+    const argument = z.object({ argument: z.unknown() }).safeParse(unpack(body));
+    if (!argument.success) return await reply.code(400).send();
+    const hungUp = new AbortController();
+    reply.raw.once('close', () => hungUp.abort(new Error('the caller hung up')));
+    const answer = await handler(argument.data.argument, hungUp.signal).then(
+      (value) => ({ answer: value }),
+      (error: unknown) => ({
+        error: { name: error instanceof Error ? error.name : 'Error', message: error instanceof Error ? error.message : String(error) },
+      }),
+    );
+    return await reply.type('application/json').send(pack(answer));
   });
   await app.listen({ host: options.host, port: options.port });
   const { port } = app.server.address() as AddressInfo;

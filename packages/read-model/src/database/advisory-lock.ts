@@ -1,7 +1,7 @@
 import { type DatabasePool, type DatabasePoolConnection, sql } from 'slonik';
 
 /** Numbers of this database's advisory locks. */
-const locks = { migrations: 7_214_993, preparation: 7_214_994 } as const;
+const locks = { migrations: 7_214_993, preparation: 7_214_994, installation: 7_214_995 } as const;
 
 /** While one process does it, others that want to wait: for what is done once at a start, by whoever comes first. */
 export async function withAdvisoryLock<Result>(

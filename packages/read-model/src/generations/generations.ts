@@ -39,6 +39,12 @@ export async function ensureLiveGeneration(pool: DatabasePool, projection: AnyPr
   return { generation, origin: live === undefined ? 'new' : 'replaced' };
 }
 
+/** For a process that only reads: whatever answers now, by whichever code it was made; where there is nothing, an empty one. */
+export async function ensureAnyGeneration(pool: DatabasePool, projection: AnyProjection): Promise<LiveGeneration> {
+  const live = (await listGenerations(pool, projection.name)).find(({ state }) => state === 'live');
+  return live === undefined ? await ensureLiveGeneration(pool, projection) : { generation: live.generation, origin: 'kept' };
+}
+
 /** Empty tables beside the live ones, which no reader sees. @throws AlreadyBuilding when there is one. */
 export async function beginGeneration(pool: DatabasePool, projection: AnyProjection): Promise<number> {
   const generation = await pool.transaction(async (transaction) => {

@@ -12,7 +12,7 @@ export {
   type Scope as VisibilityScope,
 } from './read.ts';
 export { type Visibility, type VisibilityRows, visibilityIn } from './rows.ts';
-export { discardVisibility, prepareVisibility, visibilityPosition } from './store.ts';
+export { discardVisibility, prepareVisibility, visibilityPosition, visibilityStopped } from './store.ts';
 export {
   type ErasedDocument,
   editsClosedBefore,

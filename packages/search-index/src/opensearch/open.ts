@@ -3,10 +3,9 @@ import type { Machine } from '@ragtime/runtime';
 import { z } from 'zod';
 import type { SearchIndex } from '../search-index.ts';
 import type { IndexGenerationOf, SwitchableIndex } from '../switchable-index.ts';
+import { indexOn } from './index-on.ts';
 import { indexBody } from './mapping.ts';
-import { proposeEntries } from './propose.ts';
-import { getEntries, listEntries, listRuns } from './read.ts';
-import { asUnavailable, putEntries, removeEntries, statusOf } from './write.ts';
+import { asUnavailable, statusOf } from './write.ts';
 
 export interface OpenSearchIndexOptions {
   /** `https://host:9200`, with user and password where the server wants them. */
@@ -29,6 +28,20 @@ export interface OpenSearchIndex extends SwitchableIndex {
   close(): Promise<void>;
 }
 
+const clientOf = ({ url, tls, requestTimeoutMs = 30_000 }: OpenSearchIndexOptions): Client =>
+  new Client({ node: url, requestTimeout: requestTimeoutMs, maxRetries: 2, ...(tls === undefined ? {} : { ssl: tls }) });
+
+const liveAlias = (prefix: string): string => `${prefix}-live`;
+
+/** The index that answers, for a process that only asks: whoever fills it makes it. Until then, requests reject with `IndexUnavailable`. */
+export function readOpenSearchIndex(options: OpenSearchIndexOptions): SearchIndex & { close(): Promise<void> } {
+  const client = clientOf(options);
+  return {
+    ...indexOn(client, liveAlias(options.prefix ?? 'ragtime'), { ...options, isAlias: true }),
+    close: async () => await client.close(),
+  };
+}
+
 const Meta = z.object({ modelId: z.string(), dimensions: z.int(), mapping: z.string() });
 const Indexes = z.record(z.string(), z.object({ mappings: z.object({ _meta: z.unknown() }), aliases: z.record(z.string(), z.unknown()) }));
 
@@ -39,15 +52,10 @@ const Indexes = z.record(z.string(), z.object({ mappings: z.object({ _meta: z.un
  * @throws IndexUnavailable
  */
 export async function openOpenSearchIndex(options: OpenSearchIndexOptions): Promise<OpenSearchIndex> {
-  const { url, prefix = 'ragtime', modelId, dimensions, shards = 1, replicas = 0, machine, requestTimeoutMs = 30_000 } = options;
-  const client = new Client({
-    node: url,
-    requestTimeout: requestTimeoutMs,
-    maxRetries: 2,
-    ...(options.tls === undefined ? {} : { ssl: options.tls }),
-  });
+  const { prefix = 'ragtime', modelId, dimensions, shards = 1, replicas = 0 } = options;
+  const client = clientOf(options);
   const body = indexBody({ modelId, dimensions, shards, replicas });
-  const names = { live: `${prefix}-live`, previous: `${prefix}-previous`, of: (generation: number) => `${prefix}-${generation}` };
+  const names = { live: liveAlias(prefix), previous: `${prefix}-previous`, of: (generation: number) => `${prefix}-${generation}` };
 
   interface Found {
     readonly generation: number;
@@ -71,26 +79,10 @@ export async function openOpenSearchIndex(options: OpenSearchIndexOptions): Prom
     return success && data.modelId === modelId && data.dimensions === dimensions && data.mapping === mapping;
   }
 
-  function indexAt(index: string, isAlias: boolean): SearchIndex {
-    const writing = { client, index, isAlias, machine };
-    const guarded = async <Value>(work: Promise<Value>): Promise<Value> =>
-      await work.catch((error: unknown) => {
-        throw asUnavailable(error);
-      });
-    return {
-      ...{ modelId, dimensions },
-      put: async (entries) => await putEntries(writing, entries),
-      refresh: async () => void (await guarded(client.indices.refresh({ index }))),
-      propose: async (request) => await proposeEntries(writing, request),
-      list: async (place, page) => await listEntries(writing, place, page),
-      get: async (keys) => await getEntries(writing, keys),
-      remove: async (what) => await removeEntries(writing, what),
-      runs: () => listRuns(writing),
-      count: async () => z.object({ count: z.int() }).parse((await guarded(client.count({ index }))).body).count,
-    };
-  }
-
-  const at = (generation: number): IndexGenerationOf => ({ generation, index: indexAt(names.of(generation), false) });
+  const at = (generation: number): IndexGenerationOf => ({
+    generation,
+    index: indexOn(client, names.of(generation), { ...options, isAlias: false }),
+  });
 
   async function drop(generation: number): Promise<void> {
     try {
@@ -145,7 +137,7 @@ export async function openOpenSearchIndex(options: OpenSearchIndexOptions): Prom
   }
 
   return {
-    ...indexAt(names.live, true),
+    ...indexOn(client, names.live, { ...options, isAlias: true }),
     origin: kept !== undefined ? 'kept' : live === undefined ? 'new' : 'replaced',
     generation: () => current.generation,
     current: () => current.index,

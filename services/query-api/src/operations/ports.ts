@@ -8,14 +8,18 @@ export interface Comparison {
   readonly generation: number;
 }
 
+export interface ProjectionState {
+  /** Records of the log that it has yet to read; undefined while nobody can tell. */
+  readonly lag: number | undefined;
+  readonly stopped: readonly StoppedKey[];
+  /** Why it does not go on just now; undefined while it does. */
+  readonly trouble: string | undefined;
+}
+
 /** A projection as an operator handles it, whichever service keeps it. */
 export interface OperatedProjection {
   readonly name: string;
-  /** Records of the log that it has yet to read. */
-  lag(): number;
-  stopped(): readonly StoppedKey[];
-  /** Why it does not go on just now; undefined while it does. */
-  trouble(): string | undefined;
+  state(): Promise<ProjectionState>;
   /** Throws an error named `AlreadyBuilding` or `AlreadyRebuilding` while one runs. */
   rebuild(options: { readonly onProgress: (progress: object) => void; readonly signal: AbortSignal }): Promise<Comparison>;
   /** Throws an error named `NoPreviousGeneration` or `NoPreviousIndex` where there is nothing to switch back to. */
@@ -69,8 +73,8 @@ export interface StorageState {
 /** What the routes of operators are answered from. */
 export interface Operations {
   readonly projections: readonly OperatedProjection[];
-  /** Undefined where no orchestrator runs in this process. */
-  queues(): QueuesState | undefined;
-  partitions(): readonly PartitionState[];
+  /** Undefined while no orchestrator is at work. */
+  queues(): Promise<QueuesState | undefined>;
+  partitions(): Promise<readonly PartitionState[]>;
   storage(): Promise<StorageState>;
 }

@@ -22,7 +22,7 @@ const RebuildAnswer = z
 const Projection = z
   .object({
     name: z.string(),
-    lag: z.int().describe('Records of the log that it has yet to read.'),
+    lag: z.int().optional().describe('Records of the log that it has yet to read; missing while nobody can tell.'),
     trouble: z.string().optional().describe('Why it does not go on just now.'),
     stopped: z.array(z.object({ partition: z.string(), key: z.string(), offset: z.int(), category: z.string(), detail: z.string() })),
     rebuild: RebuildAnswer.optional().describe('The last one since this process began.'),
@@ -46,7 +46,7 @@ export const listProjections: ProjectionRoutes = (app, { operations }, rebuilds)
         response: { 200: z.object({ items: z.array(Projection) }), ...problemResponses },
       },
     },
-    async (_, reply) => await reply.send({ items: operations.projections.map((one) => projectionAs(one, rebuilds)) }),
+    async (_, reply) => await reply.send({ items: await Promise.all(operations.projections.map((one) => projectionAs(one, rebuilds))) }),
   );
 };
 
@@ -64,7 +64,7 @@ export const getProjection: ProjectionRoutes = (app, { operations }, rebuilds) =
         response: { 200: Projection, ...problemResponses },
       },
     },
-    async (request, reply) => await reply.send(projectionAs(find(operations.projections, request.params), rebuilds)),
+    async (request, reply) => await reply.send(await projectionAs(find(operations.projections, request.params), rebuilds)),
   );
 };
 
@@ -162,14 +162,14 @@ function find(projections: readonly OperatedProjection[], { projection }: { read
   return found;
 }
 
-function projectionAs(projection: OperatedProjection, rebuilds: Rebuilds): z.infer<typeof Projection> {
-  const trouble = projection.trouble();
+async function projectionAs(projection: OperatedProjection, rebuilds: Rebuilds): Promise<z.infer<typeof Projection>> {
+  const { lag, stopped, trouble } = await projection.state();
   const rebuild = rebuilds.of(projection.name);
   return {
     name: projection.name,
-    lag: projection.lag(),
+    ...(lag === undefined ? {} : { lag }),
     ...(trouble === undefined ? {} : { trouble }),
-    stopped: [...projection.stopped()],
+    stopped: [...stopped],
     ...(rebuild === undefined ? {} : { rebuild: rebuildAs(rebuild) }),
   };
 }

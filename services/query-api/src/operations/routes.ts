@@ -45,7 +45,7 @@ export const getQueues: Routes = (app, { operations }) => {
       },
     },
     async (_, reply) => {
-      const { oldestWaitMs, waiting, running } = queuesOf(operations);
+      const { oldestWaitMs, waiting, running } = await queuesOf(operations);
       return await reply.send({ oldestWaitMs, waiting: [...waiting], running: [...running] });
     },
   );
@@ -64,7 +64,7 @@ export const listWorkers: Routes = (app, { operations }) => {
         response: { 200: z.object({ items: z.array(Worker) }), ...problemResponses },
       },
     },
-    async (_, reply) => await reply.send({ items: [...queuesOf(operations).workers] }),
+    async (_, reply) => await reply.send({ items: [...(await queuesOf(operations)).workers] }),
   );
 };
 
@@ -81,7 +81,7 @@ export const listPartitions: Routes = (app, { operations }) => {
         response: { 200: z.object({ items: z.array(Partition) }), ...problemResponses },
       },
     },
-    async (_, reply) => await reply.send({ items: [...operations.partitions()] }),
+    async (_, reply) => await reply.send({ items: [...(await operations.partitions())] }),
   );
 };
 
@@ -110,8 +110,8 @@ export const getStorage: Routes = (app, { operations }) => {
   );
 };
 
-function queuesOf(operations: Parameters<Routes>[1]['operations']) {
-  const queues = operations.queues();
-  if (queues === undefined) throw new ProblemError('feature-unavailable', { detail: 'no orchestrator runs in this process' });
+async function queuesOf(operations: Parameters<Routes>[1]['operations']) {
+  const queues = await operations.queues();
+  if (queues === undefined) throw new ProblemError('feature-unavailable', { detail: 'no orchestrator is at work' });
   return queues;
 }

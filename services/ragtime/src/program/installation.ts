@@ -1,19 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
-import type { ApiKeyId, CommandId, DomainCommand, TenantId, UserId } from '@ragtime/domain';
-import { makeApiKey, readApiKey } from '@ragtime/http-kit';
+import type { ApiKeyId, CommandId, DomainCommand, DomainEvent, TenantId, UserId } from '@ragtime/domain';
+import { type Codec, type EventLog, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import { readApiKey } from '@ragtime/http-kit';
 import type { KeyVault } from '@ragtime/key-vault';
 import { type Logger, type Machine, uuidFromParts } from '@ragtime/runtime';
-import type { Owners } from './owners.ts';
+import type { DomainBus } from './deciding.ts';
+import { findEvent } from './find-event.ts';
 import { StartFailure } from './start-failure.ts';
-
-export interface Installation {
-  readonly tenantId: TenantId;
-  readonly userId: UserId;
-  /** Only at the start that made it: it cannot be shown again. */
-  readonly newKey: string | undefined;
-}
 
 /** Readable by its owner only, whatever lay there before. */
 export async function writeOwnerKey(folder: string, key: string): Promise<void> {
@@ -24,7 +19,7 @@ export async function writeOwnerKey(folder: string, key: string): Promise<void> 
 
 /** A command of the program itself. @throws StartFailure when it is refused. */
 export async function submit(
-  { bus }: Pick<Owners, 'bus'>,
+  { bus }: { readonly bus: DomainBus },
   { command, commandId, tenantId }: { readonly command: DomainCommand; readonly commandId: CommandId; readonly tenantId: TenantId },
 ): Promise<void> {
   const outcome = await bus.submit(
@@ -36,65 +31,86 @@ export async function submit(
 
 export const ownerKeyFile = (folder: string): string => join(folder, 'owner.key');
 
-/**
- * The owner's account, tenant and first key, made at the first start. All ids come from the log's own, so that a start that
- * was killed half-way is gone on with by the next.
- */
-export async function ensureInstallation(options: {
-  readonly owners: Owners;
+interface InstallationOptions {
+  readonly bus: DomainBus;
+  readonly log: EventLog;
+  readonly codec: Codec<DomainEvent>;
   readonly vault: KeyVault;
   readonly machine: Machine;
-  readonly folder: string;
-  readonly chosenKey: string | undefined;
-  /** Called before the key is made, so that a start that dies with it done has left word of what is still to do. */
-  readonly beforeKey: () => Promise<void>;
   readonly logger: Logger;
-}): Promise<Installation> {
-  const { owners, chosenKey, logger, vault } = options;
-  const { logId, tenantId, userId } = ownerOf(owners);
-  if (await isDone(owners, tenantId)) {
-    if (chosenKey !== undefined && !isKnown(vault, chosenKey))
-      logger.warn({}, 'RAGTIME_API_KEY is not a key of this folder: it is ignored, since the owner has one already');
-    return { tenantId, userId, newKey: undefined };
-  }
-  return { tenantId, userId, newKey: await install({ ...options, tenantId, userId, logId }) };
+  /** As somebody set it for this start. */
+  readonly chosenKey: string | undefined;
+  /**
+   * The owner's first key, kept where the owner finds it. Called before any event, so that a start that dies leaves a key that the next
+   * one replaces, never one that nobody was told.
+   */
+  readonly firstKey: () => Promise<string>;
+}
+
+/**
+ * The owner's account, tenant and first key, made at the first start. All ids come from the log's own, so that a start that
+ * was killed half-way is gone on with by the next. Of several processes one at a time.
+ *
+ * @returns the key at the start that made it: it cannot be shown again.
+ */
+export async function ensureInstallation(options: InstallationOptions): Promise<string | undefined> {
+  const { chosenKey, logger, vault } = options;
+  const owner = ownerOf(await logIdOf(options));
+  if (!(await isDone(options, owner.tenantId))) return await install(options, owner);
+  if (chosenKey !== undefined && !(await isKnown(vault, chosenKey)))
+    logger.warn({}, 'RAGTIME_API_KEY is not a key of this installation: it is ignored, since the owner has one already');
+  return undefined;
+}
+
+interface Owner {
+  readonly logId: string;
+  readonly tenantId: TenantId;
+  readonly userId: UserId;
 }
 
 /** Whose everything is in an installation of one account. */
-export function ownerOf({ tenants }: Pick<Owners, 'tenants'>) {
-  const logId = tenants[0]?.logId;
-  if (logId === undefined) throw new Error('partition 0 of the tenants has no genesis record');
-  return { logId, tenantId: uuidFromParts('tenant', logId) as TenantId, userId: uuidFromParts('user', logId) as UserId };
+export const ownerOf = (logId: string): Owner => ({
+  logId,
+  tenantId: uuidFromParts('tenant', logId) as TenantId,
+  userId: uuidFromParts('user', logId) as UserId,
+});
+
+const genesisWithinMs = 60_000;
+
+/** Waits for whoever begins the log. @throws StartFailure when nobody does. */
+async function logIdOf(options: InstallationOptions): Promise<string> {
+  const { clock, timers } = options.machine;
+  const startedMs = clock.monotonicMs();
+  for (;;) {
+    const first = { topic: topics.tenantEvents, partition: 0 };
+    const logId = await findEvent(options, first, (event) => (event.type === 'LogBegun' ? event.logId : undefined));
+    if (logId !== undefined) return logId;
+    if (clock.monotonicMs() - startedMs > genesisWithinMs)
+      throw new StartFailure(
+        'installation-failed',
+        `nobody has begun the log within ${genesisWithinMs / 1_000} s: does a command-api run?`,
+      );
+    await timers.sleep(100);
+  }
 }
 
-function isKnown(vault: KeyVault, key: string): boolean {
+async function isKnown(vault: KeyVault, key: string): Promise<boolean> {
   const read = readApiKey(key);
-  const hash = read === undefined ? undefined : vault.credential(read.apiKeyId);
-  return read !== undefined && hash !== undefined && Buffer.compare(hash, read.hash) === 0;
+  if (read === undefined) return false;
+  await vault.learn({ credentials: [read.apiKeyId] });
+  const hash = vault.credential(read.apiKeyId);
+  return hash !== undefined && Buffer.compare(hash, read.hash) === 0;
 }
 
 /** The key is made last: with it, everything else is there. */
-async function isDone({ tenants }: Owners, tenantId: TenantId): Promise<boolean> {
-  for (const owner of tenants) {
-    const scope = owner.scope(tenantId);
-    for (const _ of scope.list('api-key')) return true;
-  }
-  return false;
+async function isDone(options: InstallationOptions, tenantId: TenantId): Promise<boolean> {
+  const at = { topic: topics.tenantEvents, partition: partitionOf(tenantId, eventPartitions) };
+  return (await findEvent(options, at, (event) => (event.type === 'ApiKeyCreated' && event.tenantId === tenantId) || undefined)) ?? false;
 }
 
-async function install(options: {
-  readonly owners: Owners;
-  readonly vault: KeyVault;
-  readonly machine: Machine;
-  readonly folder: string;
-  readonly chosenKey: string | undefined;
-  readonly beforeKey: () => Promise<void>;
-  readonly tenantId: TenantId;
-  readonly userId: UserId;
-  readonly logId: string;
-}): Promise<string> {
-  const { owners, vault, machine, folder, chosenKey, beforeKey, tenantId, userId, logId } = options;
-  const key = chosenKey ?? makeApiKey(machine.random).text;
+async function install(options: InstallationOptions, { logId, tenantId, userId }: Owner): Promise<string> {
+  const { vault } = options;
+  const key = await options.firstKey();
   const read = readApiKey(key);
   if (read === undefined) throw new StartFailure('config-invalid', 'RAGTIME_API_KEY must start with rt_ and have at least 24 characters');
   const slot = await vault.takeSlot();
@@ -120,10 +136,7 @@ async function install(options: {
     },
   ];
   await vault.putCredential(read.apiKeyId, read.hash);
-  await beforeKey();
-  // Before the events: a crash leaves a file that the next start writes again, never a key that nobody was told.
-  await writeOwnerKey(folder, key);
   for (const command of commands)
-    await submit(owners, { command, commandId: commandIdFrom('installation', logId, command.type), tenantId });
+    await submit(options, { command, commandId: commandIdFrom('installation', logId, command.type), tenantId });
   return key;
 }

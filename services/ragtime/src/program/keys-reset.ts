@@ -26,7 +26,9 @@ export async function keysReset(
     const { log, codec, vault } = await openTruth({ folder, machine, logger: silentLogger, shutdown });
     const owners = await startOwners({ log, codec, machine, onAlarm: () => undefined });
     shutdown.add('owners', () => owners.stop(), { timeoutMs: 2_000 });
-    const { tenantId, userId } = ownerOf(owners);
+    const logId = owners.tenants[0]?.logId;
+    if (logId === undefined) throw new Error('partition 0 of the tenants has no genesis record');
+    const { tenantId, userId } = ownerOf(logId);
     const { apiKeyId, text } = makeApiKey(machine.random);
     const read = readApiKey(text);
     if (read === undefined) throw new Error('a key that was made is no key');

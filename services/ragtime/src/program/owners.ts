@@ -14,21 +14,24 @@ import {
 } from '@ragtime/domain';
 import {
   type Codec,
-  type CommandBus,
   createLocalBus,
   createPartitionOwner,
   type EventLog,
   eventPartitions,
+  type Outcome,
   type OwnerAlarm,
+  type PartitionName,
   type PartitionOwner,
   type SnapshotOptions,
+  type Submission,
   topics,
 } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
+import type { DomainBus, OwnedPartition } from './deciding.ts';
 import { codecOfTopic, isDocumentEvent, isTenantEvent } from './topic-codec.ts';
 
 export interface Owners {
-  readonly bus: CommandBus<DomainCommand, DomainEvent, string>;
+  readonly bus: DomainBus;
   readonly tenants: readonly PartitionOwner<TenantTopicCommand, TenantTopicEvent, TenantEntities, string>[];
   readonly documents: readonly PartitionOwner<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, string>[];
   stop(): Promise<void>;
@@ -41,6 +44,27 @@ export interface OwnersOptions {
   readonly onAlarm: (alarm: OwnerAlarm) => void;
   /** Without: the whole log is folded. */
   readonly snapshots?: SnapshotOptions;
+}
+
+/** As a bus sees an owner of either topic: the partition's name says which commands come to it. */
+export type AnyOwner = OwnedPartition & {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  submit(submission: Submission<DomainCommand>): Promise<Outcome<DomainEvent, string>>;
+};
+
+/** The owner of one partition of either event topic, not started yet. */
+export function createOwner(name: PartitionName, options: OwnersOptions): AnyOwner {
+  const [topic, at = '0'] = name.split('/');
+  const partition = Number(at);
+  const owner =
+    topic === topics.documentEvents
+      ? createPartitionOwner({ ...options, topic, partition, rules: documentRules, codec: codecOfTopic(options.codec, isDocumentEvent) })
+      : createPartitionOwner({
+          ...{ ...options, topic: topics.tenantEvents, partition, rules: tenantRules },
+          codec: codecOfTopic(options.codec, isTenantEvent),
+        });
+  return owner as unknown as AnyOwner;
 }
 
 /** Takes every partition of both event topics: in one process there is nobody to share them with. */

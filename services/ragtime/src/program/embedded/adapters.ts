@@ -1,30 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
-import type { EventCodec } from '@ragtime/contracts';
-import { createMemorySignals, type Signals } from '@ragtime/event-log';
-import type { EmbeddedLog } from '@ragtime/event-log-embedded';
-import type { FileVault } from '@ragtime/key-vault';
-import { type Embedder, loadGloveEmbedder } from '@ragtime/models';
-import { createParser, type Parser } from '@ragtime/parsing';
-import type { Database } from '@ragtime/read-model';
+import { createMemorySignals } from '@ragtime/event-log';
+import { loadGloveEmbedder } from '@ragtime/models';
+import { createParser } from '@ragtime/parsing';
 import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
+import type { Adapters } from '../adapters.ts';
 import { createErasureGate, type ErasureGate } from '../backup/erasure-gate.ts';
 import { openReadDatabase, type Rebuilding } from './read-database.ts';
 import { reserveBytes, type Truth } from './truth.ts';
 
-/** What the roles stand on, whichever profile built it. */
-export interface Adapters {
-  readonly log: EmbeddedLog;
-  readonly codec: EventCodec;
-  readonly signals: Signals;
-  readonly vault: FileVault;
-  readonly blobs: BlobStore;
-  readonly database: Database;
-  readonly embedder: Embedder;
-  readonly parser: Parser;
-  /** Tasks at a time; as many as there are parser children. */
-  readonly slots: number;
+export interface EmbeddedAdapters extends Adapters {
   readonly rebuilding: Rebuilding;
   /** Through which every erasure of keys and bytes goes. */
   readonly gate: ErasureGate;
@@ -34,7 +20,7 @@ export interface Adapters {
 export async function openEmbeddedAdapters(
   { log, codec, vault }: Truth,
   options: { readonly folder: string; readonly machine: Machine; readonly logger: Logger; readonly shutdown: Shutdown },
-): Promise<Adapters> {
+): Promise<EmbeddedAdapters> {
   const { folder, machine, shutdown } = options;
   const gate = createErasureGate();
   const [folderBlobs, { database, rebuilding }, embedder] = await Promise.all([

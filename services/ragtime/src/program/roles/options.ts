@@ -1,11 +1,14 @@
 import type { RoleHealth } from '@ragtime/http-kit';
+import type { QueuesState, StorageState } from '@ragtime/query-api';
 import type { Config, Logger, Machine, Role, Shutdown } from '@ragtime/runtime';
-import type { Adapters } from '../embedded/adapters.ts';
-import type { Owners } from '../owners.ts';
+import type { Adapters } from '../adapters.ts';
+import type { Deciding } from '../deciding.ts';
+import type { Rebuilding } from '../embedded/read-database.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
+import type { Projecting } from './projecting.ts';
 
-export interface RolesOptions {
-  readonly adapters: Adapters;
-  readonly owners: Owners;
+/** What every part of a process is started with. */
+export interface ProcessOptions {
   readonly config: Config;
   /** Those that this process plays. */
   readonly roles: ReadonlySet<Role>;
@@ -15,8 +18,30 @@ export interface RolesOptions {
   readonly shutdown: Shutdown;
 }
 
+export interface RolesOptions extends ProcessOptions {
+  readonly adapters: Adapters;
+  readonly deciding: Deciding;
+  readonly projecting: Projecting;
+  readonly oneAtATime: OneAtATime;
+  /** No other process works for this installation. */
+  readonly isAlone: boolean;
+  readonly disk: () => Promise<StorageState['disk']>;
+  /** Of an orchestrator that is at work in another process; and how others may ask for those of this one. */
+  readonly otherQueues?: { readonly ask: Queues; readonly answer: (own: Queues) => void };
+}
+
+export type Queues = () => Promise<QueuesState | undefined>;
+
 /** How each started role is, right now. */
 export type Healths = () => readonly RoleHealth[];
 
 export const healthOf = (role: Role, trouble: string | undefined): RoleHealth =>
   trouble === undefined ? { role, ready: true } : { role, ready: false, detail: trouble };
+
+/** What a profile has made ready, so that roles can be started on it. */
+export interface Ground extends Omit<RolesOptions, keyof ProcessOptions> {
+  /** Only at the start that made it. */
+  readonly newKey: string | undefined;
+  readonly rebuilding: Rebuilding;
+  readonly onListening?: () => Promise<void>;
+}

@@ -13,10 +13,8 @@ import {
 import { sealedReader } from '@ragtime/key-vault';
 import { type Operations, queryApi } from '@ragtime/query-api';
 import { createQueries, isDatabaseAway, type Queries } from '@ragtime/read-model';
-import { diskSpace } from '@ragtime/runtime';
 import { createChunks, createSearch } from '@ragtime/search-index';
 import { type Healths, healthOf, type RolesOptions } from './options.ts';
-import { type Projecting, startProjecting } from './projecting.ts';
 import { startWorking, type Working } from './working.ts';
 
 /** How long a start waits for what reads need: enough after a short stop, so that the first answers are fresh. */
@@ -29,10 +27,9 @@ const errorPages = fileURLToPath(new URL('../../../../../docs/errors', import.me
  * says how they are, whichever they are.
  */
 export async function startRoles(options: RolesOptions): Promise<HttpServer> {
-  const { adapters, owners, config, roles, version, machine, logger, shutdown } = options;
+  const { adapters, deciding, projecting, config, roles, version, machine, logger, shutdown } = options;
   const { log, codec, vault, database, embedder } = adapters;
-  const projecting = await startProjecting(options);
-  const working = await startWorking(options, projecting);
+  const working = await startWorking(options);
 
   const access = startAccess({ log, codec, vault, machine });
   shutdown.add('access', () => access.stop(), { timeoutMs: 500 });
@@ -51,29 +48,28 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const queries = createQueries(database, sealedReader(vault));
   const { index, visibility, reads } = projecting;
   const needs = {
-    ...{ ...adapters, machine, logger, queries, reads, bus: owners.bus },
+    ...{ ...adapters, machine, logger, queries, reads, bus: deciding.bus },
     chunks: createChunks({ index, visibility }),
     gate: { partitions: eventPartitions, shown },
   };
   if (roles.has('command-api')) commandApi(app, { ...needs, uploadBytesMax: config.uploadBytesMax, embeddingModels: [embedder.modelId] });
   if (roles.has('query-api')) {
     const search = createSearch({ index, visibility, embedder, machine });
-    await queryApi(app, { ...needs, search, operations: operationsOf(options, queries, projecting, working) });
+    await queryApi(app, { ...needs, search, operations: operationsOf(options, queries, working) });
   }
   if (roles.has('console')) await consolePlugin(app);
   // A log that grew for years is not read in a moment; whoever only writes need not wait, and `/readyz` says what is missing.
-  const ready = Promise.all([projecting.caughtUp(), working.orchestrator?.ready]);
+  const ready = Promise.all([projecting.caughtUp(), working.caughtUp()]);
   await Promise.race([ready, machine.timers.sleep(readyWithinMs)]);
   return app;
 }
 
 export const isLoopback = (host: string): boolean => host === '::1' || host === 'localhost' || host.startsWith('127.');
 
-function healthsOfApis({ owners, roles }: RolesOptions, access: Access): Healths {
-  const writers = [...owners.tenants, ...owners.documents];
+function healthsOfApis({ deciding, roles }: RolesOptions, access: Access): Healths {
   const keysTrouble = () => (access.isBehind() ? 'the keys were not read to their end within the last two seconds' : undefined);
   const writeTrouble = () => {
-    const ill = writers.find(({ state }) => state !== 'serving');
+    const ill = deciding.owned().find(({ state }) => state !== 'serving');
     return ill === undefined ? undefined : `${ill.topic}/${ill.partition} is ${ill.state}`;
   };
   return () => [
@@ -83,18 +79,11 @@ function healthsOfApis({ owners, roles }: RolesOptions, access: Access): Healths
   ];
 }
 
-function operationsOf({ config, owners }: RolesOptions, queries: Queries, { operated }: Projecting, { orchestrator }: Working): Operations {
+function operationsOf({ projecting, deciding, disk }: RolesOptions, queries: Queries, { queues }: Working): Operations {
   return {
-    projections: operated,
-    queues: () => orchestrator?.queues(),
-    partitions: () =>
-      [...owners.tenants, ...owners.documents].map((owner) => ({
-        topic: owner.topic,
-        partition: owner.partition,
-        state: owner.state,
-        owner: `http://${config.host}:${config.port}`,
-        offset: owner.position().offset,
-      })),
-    storage: async () => ({ disk: await diskSpace(config.dataFolder), databaseBytes: await queries.databaseSizeBytes() }),
+    projections: projecting.operated,
+    queues,
+    partitions: deciding.partitions,
+    storage: async () => ({ disk: await disk(), databaseBytes: await queries.databaseSizeBytes() }),
   };
 }

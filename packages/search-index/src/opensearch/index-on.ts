@@ -1,0 +1,35 @@
+import type { Client } from '@opensearch-project/opensearch';
+import type { Machine } from '@ragtime/runtime';
+import { z } from 'zod';
+import type { SearchIndex } from '../search-index.ts';
+import { proposeEntries } from './propose.ts';
+import { getEntries, listEntries, listRuns } from './read.ts';
+import { asUnavailable, putEntries, removeEntries } from './write.ts';
+
+interface Where {
+  readonly modelId: string;
+  readonly dimensions: number;
+  readonly machine: Machine;
+  /** Whether the name is that of an alias: it follows a switch. */
+  readonly isAlias: boolean;
+}
+
+/** What lies under one name on a server. */
+export function indexOn(client: Client, index: string, { modelId, dimensions, machine, isAlias }: Where): SearchIndex {
+  const writing = { client, index, isAlias, machine };
+  const guarded = async <Value>(work: Promise<Value>): Promise<Value> =>
+    await work.catch((error: unknown) => {
+      throw asUnavailable(error);
+    });
+  return {
+    ...{ modelId, dimensions },
+    put: async (entries) => await putEntries(writing, entries),
+    refresh: async () => void (await guarded(client.indices.refresh({ index }))),
+    propose: async (request) => await proposeEntries(writing, request),
+    list: async (place, page) => await listEntries(writing, place, page),
+    get: async (keys) => await getEntries(writing, keys),
+    remove: async (what) => await removeEntries(writing, what),
+    runs: () => listRuns(writing),
+    count: async () => z.object({ count: z.int() }).parse((await guarded(client.count({ index }))).body).count,
+  };
+}

@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import { openS3BlobStore } from '@ragtime/blob-store';
+import { createCodec, createLearningCodec, publishSchemas, schemaTopic } from '@ragtime/contracts';
+import { progressPartitions, taskPartitions } from '@ragtime/contracts/signals';
+import type { DomainEvent } from '@ragtime/domain';
+import { type Codec, type EventLog, eventPartitions, topics } from '@ragtime/event-log';
+import { createKafkaSignals, type KafkaConnection, openKafkaLog } from '@ragtime/event-log-kafka';
+import { type KeyVault, preparingCodec } from '@ragtime/key-vault';
+import { openDatabaseVault } from '@ragtime/key-vault/database';
+import { loadGloveEmbedder } from '@ragtime/models';
+import { createParser } from '@ragtime/parsing';
+import { type Database, openServerDatabase } from '@ragtime/read-model';
+import type { Adapters } from '../adapters.ts';
+import type { ProcessOptions } from '../roles/options.ts';
+import { type DistributedConfig, kafkaConnectionOf } from './servers.ts';
+
+export interface DistributedAdapters extends Adapters {
+  readonly kafka: KafkaConnection;
+  /** Of those who decide, and so open nothing. */
+  readonly plainCodec: Codec<DomainEvent>;
+  readonly vaultDatabase: Database;
+}
+
+/** Bells are of no use after this; who shows progress reads from its end on. */
+const retentionMs = { tasks: 60 * 60 * 1_000, progress: 3 * 24 * 60 * 60 * 1_000 };
+
+/** Opens what the servers keep. What is not there yet (topics, tables) is made. */
+export async function openDistributedAdapters(config: DistributedConfig, options: ProcessOptions): Promise<DistributedAdapters> {
+  const { machine, logger, shutdown } = options;
+  const kafka = await kafkaConnectionOf(config);
+  const log = openKafkaLog({ ...kafka, machine });
+  shutdown.add('event log', () => log.close(), { timeoutMs: 2_000 });
+  const known = createCodec();
+  await log.ensureTopics([
+    { name: topics.tenantEvents, partitions: eventPartitions },
+    { name: topics.documentEvents, partitions: eventPartitions },
+    schemaTopic,
+  ]);
+  const { vault, vaultDatabase } = await openVault(config, log, options);
+  const schemas = await publishSchemas({ log, codec: known, machine });
+  const plainCodec = createLearningCodec({ log, codec: known, from: schemas.next });
+  const signals = createKafkaSignals({
+    ...{ ...kafka, machine },
+    topicOf: (name) =>
+      name === topics.tasks
+        ? { partitions: taskPartitions, retentionMs: retentionMs.tasks }
+        : { partitions: progressPartitions, retentionMs: retentionMs.progress },
+    onTrouble: (detail) => logger.warn({ detail }, 'signals are not heard just now'),
+  });
+  shutdown.add('signals', () => signals.close(), { timeoutMs: 1_000 });
+  const { s3Bucket, s3Region, s3Endpoint, s3AccessKey, s3SecretKey } = config;
+  const blobs = await openS3BlobStore({
+    ...{ bucket: s3Bucket, region: s3Region, machine },
+    ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }),
+    ...(s3AccessKey === undefined || s3SecretKey === undefined
+      ? {}
+      : { credentials: { accessKeyId: s3AccessKey, secretAccessKey: s3SecretKey } }),
+  });
+  shutdown.add('blob store', () => blobs.close(), { timeoutMs: 1_000 });
+  const database = await openServerDatabase({ url: config.databaseUrl });
+  shutdown.add('database', () => database.close(), { timeoutMs: 2_000 });
+  const embedder = await loadGloveEmbedder({ timers: machine.timers });
+  const slots = Math.max(1, Math.min(8, availableParallelism()));
+  const parser = createParser({ processes: slots, timers: machine.timers });
+  shutdown.add('parser', () => parser.close(), { timeoutMs: 1_000 });
+  return {
+    ...{ log, signals, vault, vaultDatabase, blobs, database, embedder, parser, slots, kafka, plainCodec },
+    codec: preparingCodec(plainCodec, vault),
+  };
+}
+
+/** A new vault is made only beside a log that holds nothing. The log is looked at first: whoever wrote to it had a vault by then. */
+async function openVault(
+  config: DistributedConfig,
+  log: EventLog,
+  { machine, logger, shutdown }: ProcessOptions,
+): Promise<{ readonly vault: KeyVault; readonly vaultDatabase: Database }> {
+  const isNew = await isEmpty(log);
+  const vaultDatabase = await openServerDatabase({ url: config.vaultUrl });
+  shutdown.add('database of the key vault', () => vaultDatabase.close(), { timeoutMs: 2_000 });
+  const vault = await openDatabaseVault({
+    ...{ database: vaultDatabase, machine, mayCreate: isNew },
+    masterKey: Buffer.from(config.vaultKey, 'hex'),
+    onTrouble: (error) => logger.warn({ err: error }, 'the key vault does not answer'),
+  });
+  shutdown.add('key vault', () => vault.close(), { timeoutMs: 1_000 });
+  return { vault, vaultDatabase };
+}
+
+async function isEmpty(log: EventLog): Promise<boolean> {
+  const session = await log.openSession(topics.tenantEvents, 0);
+  try {
+    return (await session.read(0, { limit: 1, waitMs: 0 })).end === 0;
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,92 @@
+import { partitionNameOf } from '@ragtime/contracts/submission';
+import type { DomainCommand, DomainEvent } from '@ragtime/domain';
+import { createForwardingBus, createNodeOwners, eventPartitions, type PartitionName, topics } from '@ragtime/event-log';
+import { createKafkaOwnership, type KafkaOwnership } from '@ragtime/event-log-kafka';
+import { createHttpTransport } from '@ragtime/http-kit';
+import type { PartitionState } from '@ragtime/query-api';
+import { z } from 'zod';
+import { type Deciding, stateOf } from '../deciding.ts';
+import { type AnyOwner, createOwner } from '../owners.ts';
+import type { ProcessOptions } from '../roles/options.ts';
+import { snapshotsOver } from '../snapshots.ts';
+import type { DistributedAdapters } from './adapters.ts';
+import type { Node } from './nodes.ts';
+
+const allPartitions: readonly PartitionName[] = [topics.tenantEvents, topics.documentEvents].flatMap((topic) =>
+  Array.from({ length: eventPartitions }, (_, partition): PartitionName => `${topic}/${partition}`),
+);
+
+/** Longer than a command may wait in a queue. */
+const forwardTimeoutMs = 5_000;
+const States = z.array(z.object({ topic: z.string(), partition: z.int(), state: z.string(), owner: z.string(), offset: z.int() }));
+
+/** Decides the partitions that the group gives to this process, if it takes part, and forwards everything else. */
+export async function startDeciding(adapters: DistributedAdapters, node: Node, options: ProcessOptions): Promise<Deciding> {
+  const { config, roles, machine, logger, shutdown } = options;
+  const { log, blobs, plainCodec: codec, kafka } = adapters;
+  const { self, secret } = node;
+  const ownership = createKafkaOwnership({
+    ...{ ...kafka, machine, groupId: `${config.installation}-owners`, partitions: allPartitions },
+    onTrouble: (detail) => logger.warn({ detail }, 'the group of owners cannot be reached just now'),
+  });
+  shutdown.add('ownership', () => ownership.close(), { timeoutMs: 1_000 });
+  const snapshots = await snapshotsOver(blobs, { everyRecords: config.snapshotRecords, logger, shutdown });
+  const owners = createNodeOwners<AnyOwner>((name) =>
+    createOwner(name, { log, codec, machine, snapshots, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') }),
+  );
+  const decides = roles.has('command-api');
+  const bus = createForwardingBus<DomainCommand, DomainEvent, string>({
+    ...{ self, ownership, partitionOf: (command) => partitionNameOf(command) },
+    transport: createHttpTransport({ secret, machine, timeoutMs: forwardTimeoutMs }),
+    find: (name) => owners.find(name),
+    ...(decides ? { takeOver: (name: PartitionName) => owners.take(name) } : {}),
+  });
+  const own = () => owners.all().map((owner) => stateOf(owner, self.address));
+  node.answer('partitions', async () => await Promise.resolve(own()));
+  if (decides) {
+    node.receive(bus.receive);
+    shutdown.add('owners', () => owners.stop(), { timeoutMs: 2_000 });
+    const membership = await ownership.join(self, {
+      onAssigned(names) {
+        for (const name of names) owners.take(name);
+      },
+      onRevoked: async (names) => void (await Promise.all(names.map((name) => owners.give(name)))),
+    });
+    shutdown.add('membership of the owners', () => membership.leave(), { timeoutMs: 2_000 });
+  }
+  return { bus, owned: () => owners.all(), partitions: async () => await partitionsOf(ownership, node, own) };
+}
+
+/** Each owner says how its own are; one that does not answer is named all the same. */
+async function partitionsOf(
+  ownership: KafkaOwnership,
+  { self, caller }: Node,
+  own: () => readonly PartitionState[],
+): Promise<readonly PartitionState[]> {
+  const members = await Promise.all(
+    allPartitions.map(async (name) => ({ name, member: await ownership.ownerOf(name).catch(() => undefined) })),
+  );
+  const addresses = [...new Set(members.flatMap(({ member }) => (member === undefined ? [] : [member.address])))];
+  const states = await Promise.all(
+    addresses.map(async (address) =>
+      address === self.address
+        ? own()
+        : await caller.call(address, 'partitions', undefined, { timeoutMs: 2_000 }).then(
+            (answer) => States.parse(answer),
+            () => [],
+          ),
+    ),
+  );
+  const told = new Map(states.flat().map((state) => [`${state.topic}/${state.partition}`, state]));
+  return members.map(({ name, member }) => {
+    const [topic = '', partition] = name.split('/');
+    const silent = {
+      topic,
+      partition: Number(partition),
+      state: member === undefined ? 'unowned' : 'silent',
+      owner: member?.address ?? '',
+      offset: 0,
+    };
+    return told.get(name) ?? silent;
+  });
+}

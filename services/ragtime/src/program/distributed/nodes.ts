@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { DomainCommand, DomainEvent } from '@ragtime/domain';
+import type { ForwardAnswer, Member, Submission } from '@ragtime/event-log';
+import { createNodeCaller, listenToNodes, type NodeCaller } from '@ragtime/http-kit';
+import { type Machine, randomUuid, type Shutdown } from '@ragtime/runtime';
+import type { DistributedConfig } from './servers.ts';
+
+type Handler = (argument: unknown, signal: AbortSignal) => Promise<unknown>;
+type Receive = (submission: Submission<DomainCommand>) => Promise<ForwardAnswer<DomainEvent, string>>;
+
+/** This process among the others of its installation. */
+export interface Node {
+  readonly self: Member;
+  /** 32 bytes, the same for all. */
+  readonly secret: Uint8Array;
+  readonly caller: NodeCaller;
+  /** From now on others may ask for it. */
+  answer(name: string, handler: Handler): void;
+  /** From now on commands that others forward are decided here. */
+  receive(receive: Receive): void;
+}
+
+/** Opens the port that nodes keep for each other. */
+export async function openNode(
+  config: DistributedConfig,
+  { machine, shutdown }: { readonly machine: Machine; readonly shutdown: Shutdown },
+): Promise<Node> {
+  const secret = createHash('sha256').update(config.clusterSecret).digest();
+  const calls: Record<string, Handler> = {};
+  let receiving: Receive = async () => await Promise.resolve({ kind: 'not-owner' });
+  const port = await listenToNodes<DomainCommand, DomainEvent, string>({
+    ...{ host: config.host, port: config.nodePort, secret, machine, calls },
+    receive: async (submission) => await receiving(submission),
+  });
+  shutdown.add('port for nodes', () => port.close(), { timeoutMs: 1_000 });
+  const caller = createNodeCaller({ secret, machine });
+  shutdown.add('calls to nodes', () => caller.close(), { timeoutMs: 500 });
+  const address = new URL(port.address);
+  address.hostname = config.nodeHost ?? hostname();
+  return {
+    ...{ secret, caller },
+    self: { id: randomUuid(machine.random), address: address.origin },
+    answer(name, handler) {
+      calls[name] = handler;
+    },
+    receive(receive) {
+      receiving = receive;
+    },
+  };
+}

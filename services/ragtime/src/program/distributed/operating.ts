@@ -1,0 +1,96 @@
+import { NodeAway } from '@ragtime/http-kit';
+import type { Comparison, OperatedProjection } from '@ragtime/query-api';
+import type { Timers } from '@ragtime/runtime';
+import { z } from 'zod';
+import type { PartName } from '../roles/one-at-a-time.ts';
+import type { Node } from './nodes.ts';
+import type { Turns } from './turns.ts';
+
+const ask = { timeoutMs: 5_000 };
+/** A rebuild of everything may take its time; it ends when its caller hangs up. */
+const rebuildTimeoutMs = 24 * 60 * 60 * 1_000;
+const progressEveryMs = 500;
+
+const Named = z.object({ name: z.string() });
+const Key = z.object({ name: z.string(), partition: z.templateLiteral([z.string(), '/', z.int()]), key: z.string() });
+const Resolved = z.enum(['resolved', 'still-failing', 'not-stopped']);
+const State = z.object({
+  lag: z.number(),
+  stopped: z.array(
+    z.object({
+      partition: z.templateLiteral([z.string(), '/', z.int()]),
+      key: z.string(),
+      offset: z.int(),
+      category: z.enum(['handler-threw', 'cannot-decode', 'unknown-schema', 'unknown-type']),
+      detail: z.string(),
+    }),
+  ),
+  trouble: z.union([z.string(), z.undefined()]),
+});
+
+/** Lets other nodes operate the projections that are at work here. */
+export function serveProjections(node: Node, own: () => readonly OperatedProjection[]): void {
+  const progress = new Map<string, object>();
+  function find(argument: unknown): OperatedProjection {
+    const { name } = Named.parse(argument);
+    const found = own().find((one) => one.name === name);
+    if (found === undefined) throw new NodeAway(`the projection ${name} is not at work here`);
+    return found;
+  }
+  node.answer('projection-state', async (argument) => await find(argument).state());
+  node.answer('projection-progress', async (argument) => await Promise.resolve(progress.get(Named.parse(argument).name)));
+  node.answer('projection-switch-back', async (argument) => await find(argument).switchBack());
+  node.answer('projection-resolve', async (argument) => {
+    const { partition, key } = Key.parse(argument);
+    return await find(argument).resolve(partition, key);
+  });
+  node.answer('projection-rebuild', async (argument, signal) => {
+    const projection = find(argument);
+    try {
+      return await projection.rebuild({ signal, onProgress: (at) => void progress.set(projection.name, at) });
+    } finally {
+      progress.delete(projection.name);
+    }
+  });
+}
+
+/** A projection that is at work in one of the processes, whichever it is. */
+export function remoteProjection(
+  name: string,
+  part: PartName,
+  { turns, timers }: { readonly turns: Turns; readonly timers: Timers },
+): OperatedProjection {
+  return {
+    name,
+    async state() {
+      try {
+        return State.parse(await turns.ask(part, 'projection-state', { name }, ask));
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== 'NodeAway') throw error;
+        return { lag: undefined, stopped: [], trouble: error.message };
+      }
+    },
+    async rebuild({ onProgress, signal }) {
+      const isOver = new AbortController();
+      const watching = watch(onProgress, isOver.signal);
+      try {
+        return (await turns.ask(part, 'projection-rebuild', { name }, { timeoutMs: rebuildTimeoutMs, signal })) as Comparison;
+      } finally {
+        isOver.abort();
+        await watching;
+      }
+    },
+    switchBack: async () =>
+      z.object({ generation: z.int() }).parse(await turns.ask(part, 'projection-switch-back', { name }, { timeoutMs: 60_000 })),
+    resolve: async (partition, key) =>
+      Resolved.parse(await turns.ask(part, 'projection-resolve', { name, partition, key }, { timeoutMs: 60_000 })),
+  };
+
+  async function watch(onProgress: (progress: object) => void, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const progress = await turns.ask(part, 'projection-progress', { name }, ask).catch(() => undefined);
+      if (typeof progress === 'object' && progress !== null && !signal.aborted) onProgress(progress);
+      await timers.sleep(progressEveryMs, signal).catch(() => undefined);
+    }
+  }
+}

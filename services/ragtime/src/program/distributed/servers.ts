@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import type { KafkaConnection } from '@ragtime/event-log-kafka';
+import type { Config, SettingName } from '@ragtime/runtime';
+import { settings } from '@ragtime/runtime';
+import { StartFailure } from '../start-failure.ts';
+
+const needed = [
+  'clusterSecret',
+  'kafkaBrokers',
+  'databaseUrl',
+  'vaultUrl',
+  'vaultKey',
+  'openSearchUrl',
+  's3Bucket',
+] as const satisfies readonly SettingName[];
+
+/** The configuration with all that the distributed profile cannot do without. */
+export type DistributedConfig = Config & { readonly [Name in (typeof needed)[number]]-?: NonNullable<Config[Name]> };
+
+/** @throws StartFailure config-invalid, which names all that is missing. */
+export function distributedConfigOf(config: Config): DistributedConfig {
+  const missing = needed.filter((name) => config[name] === undefined).map((name) => settings[name].variable);
+  if (missing.length > 0) throw new StartFailure('config-invalid', `the distributed profile also needs ${missing.join(', ')}`);
+  if (config.vaultUrl === config.databaseUrl)
+    throw new StartFailure('config-invalid', 'RAGTIME_VAULT_URL must not be the database of the read models, which may be thrown away');
+  if (config.kafkaMechanism !== 'none' && (config.kafkaUser === undefined || config.kafkaPassword === undefined))
+    throw new StartFailure('config-invalid', 'RAGTIME_KAFKA_MECHANISM also needs RAGTIME_KAFKA_USER and RAGTIME_KAFKA_PASSWORD');
+  if ((config.s3AccessKey === undefined) !== (config.s3SecretKey === undefined))
+    throw new StartFailure('config-invalid', 'RAGTIME_S3_ACCESS_KEY and RAGTIME_S3_SECRET_KEY are given together or not at all');
+  return config as DistributedConfig;
+}
+
+/** @throws the file system's error when the certificates cannot be read. */
+export async function kafkaConnectionOf(config: DistributedConfig): Promise<KafkaConnection> {
+  const {
+    kafkaBrokers: brokers,
+    kafkaTls,
+    kafkaCaFile,
+    kafkaMechanism: mechanism,
+    kafkaUser: username = '',
+    kafkaPassword: password = '',
+  } = config;
+  const tls = kafkaCaFile === undefined ? kafkaTls : kafkaTls && { ca: await readFile(kafkaCaFile, 'utf8') };
+  return { brokers, tls, clientId: config.installation, ...(mechanism === 'none' ? {} : { sasl: { mechanism, username, password } }) };
+}

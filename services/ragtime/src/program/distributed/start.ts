@@ -1,0 +1,49 @@
+import type { QueuesState } from '@ragtime/query-api';
+import { withAdvisoryLock } from '@ragtime/read-model';
+import { ensureInstallation } from '../installation.ts';
+import type { Ground } from '../roles/options.ts';
+import type { StartOptions } from '../start.ts';
+import { StartFailure } from '../start-failure.ts';
+import { openDistributedAdapters } from './adapters.ts';
+import { startDeciding } from './deciding.ts';
+import { openNode } from './nodes.ts';
+import { patientBus } from './patient-bus.ts';
+import { startProjecting } from './projecting.ts';
+import { distributedConfigOf } from './servers.ts';
+import { createTurns } from './turns.ts';
+
+/** What a node of the same release says. */
+const asQueues = (answer: unknown): QueuesState | undefined => answer as QueuesState | undefined;
+
+/** One of many processes on servers that all of them share. */
+export async function startDistributed(options: StartOptions): Promise<Ground> {
+  const { machine, logger, roles } = options;
+  const config = distributedConfigOf(options.config);
+  const adapters = await openDistributedAdapters(config, options);
+  const node = await openNode(config, options);
+  const turns = createTurns(adapters, node, options);
+  const deciding = await startDeciding(adapters, node, options);
+  const { log, codec, vault, vaultDatabase } = adapters;
+  if (roles.has('command-api'))
+    await withAdvisoryLock(vaultDatabase.bulk, 'installation', async () => {
+      await ensureInstallation({
+        ...{ log, codec, vault, machine, logger, bus: patientBus(deciding.bus, machine) },
+        chosenKey: config.apiKey,
+        async firstKey() {
+          if (config.apiKey !== undefined) return await Promise.resolve(config.apiKey);
+          throw new StartFailure('config-invalid', "the first start of the distributed profile needs the owner's key: set RAGTIME_API_KEY");
+        },
+      });
+    });
+  return {
+    ...{ adapters, deciding, newKey: undefined, rebuilding: undefined },
+    projecting: await startProjecting(config, adapters, { node, turns }, options),
+    oneAtATime: turns.oneAtATime,
+    isAlone: false,
+    otherQueues: {
+      ask: async () => await turns.ask('orchestrator', 'queues', undefined, { timeoutMs: 2_000 }).then(asQueues, () => undefined),
+      answer: (own) => node.answer('queues', own),
+    },
+    disk: async () => await Promise.resolve(undefined),
+  };
+}

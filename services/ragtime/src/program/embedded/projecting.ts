@@ -1,0 +1,121 @@
+import { createPositionTracker, type Positions, type PositionTracker, topics } from '@ragtime/event-log';
+import type { ReadSource } from '@ragtime/http-kit';
+import { type ErasingStore, erasingProjection } from '@ragtime/orchestrator';
+import { positionsOf, prepareReadModel, projectionNames } from '@ragtime/read-model';
+import { prepareVisibility, visibilityIn } from '@ragtime/read-model/visibility';
+import { type ReadProjector, startReadProjector } from '@ragtime/read-projector';
+import type { Machine } from '@ragtime/runtime';
+import { openEmbeddedIndex } from '@ragtime/search-index';
+import { type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
+import type { Adapters } from '../adapters.ts';
+import type { Deciding } from '../deciding.ts';
+import { healthOf, type ProcessOptions } from '../roles/options.ts';
+import { operatedPassages, operatedRows, type Projecting, troubleOf } from '../roles/projecting.ts';
+
+/** A projector that was left out leaves its tables as they are: what is read of them grows old, and says so by its position. */
+export async function startProjecting({
+  adapters,
+  deciding,
+  roles,
+  machine,
+  logger,
+  shutdown,
+}: ProcessOptions & { readonly adapters: Adapters; readonly deciding: Deciding }): Promise<Projecting> {
+  const { log, codec, vault, blobs, database, embedder } = adapters;
+  const { pool, bulk } = database;
+  const common = { log, codec, vault, blobs, database, machine, logger };
+  // Before any projector: what it has to catch up on would stand before this in the database's one session.
+  await prepareReadModel(bulk);
+  await prepareVisibility(bulk);
+  const index = await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
+  const visibility = visibilityIn(pool);
+  async function startRows(): Promise<ReadProjector> {
+    const started = await startReadProjector(common);
+    shutdown.add('read projector', () => started.stop(), { timeoutMs: 1_500 });
+    return started;
+  }
+  async function startPassages(): Promise<SearchProjector> {
+    const started = await startSearchProjector({ ...common, index, embedder });
+    shutdown.add('search projector', () => started.stop(), { timeoutMs: 1_500 });
+    return started;
+  }
+  // At once: what the first of them has to catch up on would hold the other up.
+  const [readProjector, searchProjector] = await Promise.all([
+    roles.has('read-projector') ? startRows() : undefined,
+    roles.has('search-projector') ? startPassages() : undefined,
+  ]);
+
+  const both = [topics.tenantEvents, topics.documentEvents];
+  // Where a projector runs. Elsewhere what is read grows old, and says so by its position.
+  const atStart: Positions = new Map(deciding.owned().map((owner) => [`${owner.topic}/${owner.partition}`, owner.position()]));
+  const sourceOf = async (name: 'directory' | 'library' | 'audit', of: readonly string[]): Promise<ReadSource> => {
+    const committed = async () => await positionsOf(pool, name);
+    return {
+      committed,
+      topics: of,
+      ...(readProjector === undefined ? {} : { floor: atStart }),
+      tracker: readProjector?.trackers[name] ?? standing(machine, await committed()),
+      stopped: () => readProjector?.progress(name).flatMap(({ stopped }) => stopped) ?? [],
+    };
+  };
+  const committed = async () => await visibility.position();
+  const caughtUp = { rows: readProjector === undefined, passages: searchProjector === undefined };
+  const first = Promise.all([
+    readProjector?.caughtUp().then(() => void (caughtUp.rows = true)),
+    searchProjector?.caughtUp().then(() => void (caughtUp.passages = true)),
+  ]);
+  first.catch(() => undefined); // whoever waits for it is told
+  return {
+    index,
+    visibility,
+    reads: {
+      directory: await sourceOf('directory', [topics.tenantEvents]),
+      library: await sourceOf('library', [topics.documentEvents]),
+      audit: await sourceOf('audit', both),
+      search: {
+        committed,
+        topics: [topics.documentEvents],
+        ...(searchProjector === undefined ? {} : { floor: atStart }),
+        tracker: searchProjector?.tracker ?? standing(machine, await committed()),
+        stopped: () => searchProjector?.progress().flatMap(({ stopped }) => stopped) ?? [],
+      },
+    },
+    stores: {
+      'read-model': readProjector === undefined ? untilProjected : erasingRows(readProjector),
+      index: searchProjector === undefined ? untilProjected : erasingPassages(searchProjector),
+    },
+    operated: [
+      ...(readProjector === undefined ? [] : operatedRows(readProjector)),
+      ...(searchProjector === undefined ? [] : [operatedPassages(searchProjector)]),
+    ],
+    healths: () => [
+      ...(readProjector === undefined
+        ? []
+        : [
+            healthOf('read-projector', troubleOf(projectionNames.flatMap((name) => readProjector.progress(name))) ?? behind(caughtUp.rows)),
+          ]),
+      ...(searchProjector === undefined
+        ? []
+        : [healthOf('search-projector', troubleOf(searchProjector.progress()) ?? behind(caughtUp.passages))]),
+    ],
+    caughtUp: async () => void (await first),
+  };
+}
+
+/** The position of rows that nobody moves on. */
+function standing(machine: Machine, at: Positions): PositionTracker {
+  const tracker = createPositionTracker({ machine });
+  for (const [partition, position] of at) tracker.advance(partition, position);
+  return tracker;
+}
+
+const behind = (isCaughtUp: boolean): string | undefined =>
+  isCaughtUp ? undefined : 'it has yet to reach the end that the log had at the start';
+
+const untilProjected: ErasingStore = { erased: async () => await Promise.resolve(undefined) };
+
+const erasingRows = (projector: ReadProjector): ErasingStore =>
+  // Of those that read documents: the directory reads accounts alone, and never comes past a deletion.
+  erasingProjection([projector.trackers.library, projector.trackers.audit], async (receipt) => await projector.erase(receipt));
+const erasingPassages = (projector: SearchProjector): ErasingStore =>
+  erasingProjection([projector.tracker], async (receipt) => await projector.erase(receipt));

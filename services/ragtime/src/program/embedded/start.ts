@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { makeApiKey } from '@ragtime/http-kit';
+import { diskSpace } from '@ragtime/runtime';
+import { makeBackup } from '../backup/make-backup.ts';
+import { serveControl } from '../control/serve-control.ts';
+import { type Deciding, stateOf } from '../deciding.ts';
+import { ensureInstallation, writeOwnerKey } from '../installation.ts';
+import { localUrl } from '../listening.ts';
+import { type Owners, type OwnersOptions, startOwners } from '../owners.ts';
+import { atOnce } from '../roles/one-at-a-time.ts';
+import type { Ground, ProcessOptions } from '../roles/options.ts';
+import { noteUnfinished } from '../samples/unfinished.ts';
+import type { StartOptions } from '../start.ts';
+import { openEmbeddedAdapters } from './adapters.ts';
+import { ensureDataFolder } from './data-folder.ts';
+import { startProjecting } from './projecting.ts';
+import { openSnapshots, removeSnapshots } from './snapshots.ts';
+import { openTruth } from './truth.ts';
+
+/** Everything in one folder and one process, from an empty folder or a full one. */
+export async function startEmbedded(options: StartOptions): Promise<Ground> {
+  const { config, machine, logger, shutdown, refold } = options;
+  const folder = resolve(config.dataFolder);
+  await ensureDataFolder(folder);
+  const truth = await openTruth({ folder, machine, logger, shutdown });
+  if (refold) await removeSnapshots(folder);
+  const [adapters, owners] = await Promise.all([
+    openEmbeddedAdapters(truth, { folder, machine, logger, shutdown }),
+    openSnapshots({ folder, machine, logger, shutdown, everyRecords: config.snapshotRecords }).then(
+      async (snapshots) => await ownAll({ ...options, log: truth.log, codec: truth.codec, snapshots }),
+    ),
+  ]);
+  const { log, vault } = truth;
+  const { rebuilding, gate, blobs } = adapters;
+  const newKey = await ensureInstallation({
+    ...{ log, vault, machine, logger, codec: truth.codec, bus: owners.bus },
+    chosenKey: config.apiKey,
+    async firstKey() {
+      const key = config.apiKey ?? makeApiKey(machine.random).text;
+      if (config.samples) await noteUnfinished(folder);
+      await writeOwnerKey(folder, key);
+      return key;
+    },
+  });
+  const deciding = decidingBy(owners, localUrl(config.host, config.port));
+  return {
+    ...{ adapters, deciding, newKey, rebuilding },
+    projecting: await startProjecting({ ...options, adapters, deciding }),
+    oneAtATime: atOnce,
+    isAlone: true,
+    disk: async () => await diskSpace(config.dataFolder),
+    async onListening() {
+      await serveControl({
+        ...{ folder, logger, shutdown },
+        backup: async (target, onProgress) => await makeBackup({ log, blobs, gate, machine, folder, vault }, resolve(target), onProgress),
+      });
+    },
+  };
+}
+
+async function ownAll({ logger, shutdown, ...options }: Omit<OwnersOptions, 'onAlarm'> & ProcessOptions): Promise<Owners> {
+  const owners = await startOwners({ ...options, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
+  shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
+  return owners;
+}
+
+function decidingBy({ bus, tenants, documents }: Owners, address: string): Deciding {
+  const owned = [...tenants, ...documents];
+  return {
+    bus,
+    owned: () => owned,
+    partitions: async () => await Promise.resolve(owned.map((owner) => stateOf(owner, address))),
+  };
+}

@@ -1,0 +1,23 @@
+import type { DomainEvent } from '@ragtime/domain';
+import { type Codec, type EventLog, type EventTopic, followPartition, type LogEvent } from '@ragtime/event-log';
+import type { Machine } from '@ragtime/runtime';
+
+/** What the first event that is taken holds, of all that a partition has by now; undefined when there is none. */
+export async function findEvent<Found>(
+  { log, codec, machine }: { readonly log: EventLog; readonly codec: Codec<DomainEvent>; readonly machine: Machine },
+  { topic, partition }: { readonly topic: EventTopic; readonly partition: number },
+  take: (event: DomainEvent | LogEvent) => Found | undefined,
+): Promise<Found | undefined> {
+  const found = new AbortController();
+  let taken: Found | undefined;
+  await followPartition({
+    ...{ log, codec, machine, topic, partition },
+    from: undefined,
+    signal: found.signal,
+    onRecords({ records, position, end }) {
+      for (const followed of records) if (followed.kind === 'event') taken ??= take(followed.record.event);
+      if (taken !== undefined || position.offset >= end) found.abort();
+    },
+  });
+  return taken;
+}

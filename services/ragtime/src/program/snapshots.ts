@@ -1,0 +1,63 @@
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { BlobMissing, type BlobStore } from '@ragtime/blob-store';
+import { createMergeThread, type SnapshotOptions, type SnapshotPlace, type SnapshotStore } from '@ragtime/event-log';
+import type { Logger, Shutdown } from '@ragtime/runtime';
+import { stateFingerprint } from './state-fingerprint.ts';
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+/** Half a gigabyte a second, and a fifth is left. */
+const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+const bytesMax = Number.MAX_SAFE_INTEGER;
+const prefixOf = ({ topic, partition }: SnapshotPlace) => `snapshots/${topic}/${partition}`;
+
+/** Snapshots as blobs, compressed on the way. */
+export function snapshotsIn(blobs: BlobStore): SnapshotStore {
+  return {
+    async list(place) {
+      const names: string[] = [];
+      for await (const { path } of blobs.list(prefixOf(place))) names.push(path.slice(prefixOf(place).length + 1));
+      return names;
+    },
+    async write(place, name, bytes) {
+      const packed = await compress(bytes, level);
+      await blobs.write(`${prefixOf(place)}/${name}`, oneChunk(packed), { bytesMax });
+    },
+    async read(place, name) {
+      try {
+        return await decompress(await blobs.readAll(`${prefixOf(place)}/${name}`));
+      } catch (error) {
+        if (error instanceof BlobMissing) return undefined;
+        throw error;
+      }
+    },
+    async remove(place, names) {
+      await blobs.remove(names.map((name) => `${prefixOf(place)}/${name}`));
+    },
+  };
+}
+
+// biome-ignore lint/suspicious/useAwait: a store takes a stream
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Snapshots of the owners' states, merged off the main thread. */
+export async function snapshotsOver(
+  blobs: BlobStore,
+  { everyRecords, logger, shutdown }: { readonly everyRecords: number; readonly logger: Logger; readonly shutdown: Shutdown },
+): Promise<SnapshotOptions> {
+  const fingerprint = await stateFingerprint();
+  const thread = createMergeThread();
+  shutdown.add('snapshots', async () => await thread.close(), { timeoutMs: 500 });
+  return {
+    store: snapshotsIn(blobs),
+    fingerprint,
+    everyRecords,
+    merge: thread.merge,
+    onTrouble: ({ topic, partition }, detail) =>
+      logger.warn({ topic, partition, detail }, 'a snapshot is of no use: a start may take longer'),
+  };
+}
