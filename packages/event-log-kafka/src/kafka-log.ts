@@ -3,6 +3,7 @@ import type { Machine } from '@ragtime/runtime';
 import { clientOf, type KafkaConnection, wireOptionsOf } from './kafkajs/client.ts';
 import { openKafkaSession } from './session/kafka-session.ts';
 import { ensureTopics } from './topics/ensure-topics.ts';
+import { withAdmin } from './topics/make-topics.ts';
 import { createDirectory } from './wire/directory.ts';
 import { dial } from './wire/wire.ts';
 
@@ -26,13 +27,11 @@ export function openKafkaLog(options: KafkaLogOptions): EventLog {
 
   return {
     async ensureTopics(topics) {
-      const admin = clientOf(options, 'admin').admin();
-      await admin.connect();
-      try {
-        await ensureTopics(admin, topics, options.replicas);
-      } finally {
-        await admin.disconnect();
-      }
+      await withAdmin(
+        clientOf(options, 'admin'),
+        machine,
+        async (administration) => await ensureTopics(administration, topics, options.replicas),
+      );
     },
     async openSession(topic, partition) {
       if (isClosed) throw new SessionUnavailable('the log is closed');

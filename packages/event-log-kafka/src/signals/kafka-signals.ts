@@ -30,7 +30,7 @@ export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
   let connecting: Promise<Producer> | undefined;
 
   function ensure(name: string): Promise<SignalTopic> {
-    const known = ensured.get(name) ?? ensureSignalTopic(clientOf(options, 'admin'), name, topicOf(name));
+    const known = ensured.get(name) ?? ensureSignalTopic(clientOf(options, 'admin'), machine, name, topicOf(name));
     ensured.set(name, known);
     known.catch(() => ensured.delete(name));
     return known;

@@ -1,5 +1,6 @@
 import type { TopicSpecification } from '@ragtime/event-log';
 import kafkajs, { type Admin } from 'kafkajs';
+import { type Administration, makeTopics } from './make-topics.ts';
 
 /** A topic is not as a log of events needs it. The message says what to set. */
 export class TopicUnfit extends Error {
@@ -42,29 +43,27 @@ const demandsFor = (replicas: number): readonly Demand[] => [
  * @param replicas how many copies a topic gets that is made here. Default: 3, or as many as there are brokers.
  * @throws TopicUnfit when one is not as it must be: nothing is changed in it.
  */
-export async function ensureTopics(admin: Admin, wanted: readonly TopicSpecification[], replicas: number | undefined): Promise<void> {
-  const present = new Set(await admin.listTopics());
-  const missing = wanted.filter(({ name }) => !present.has(name));
-  if (missing.length > 0) {
-    const copies = replicas ?? Math.min(3, (await admin.describeCluster()).brokers.length);
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map(({ name, partitions }) => ({
-        topic: name,
-        numPartitions: partitions,
-        replicationFactor: copies,
-        configEntries: demandsFor(copies).map((demand) => ({ name: demand.name, value: demand.wanted })),
-      })),
-    });
-  }
-  const { topics } = await admin.fetchTopicMetadata({ topics: wanted.map(({ name }) => name) });
+export async function ensureTopics(
+  administration: Administration,
+  wanted: readonly TopicSpecification[],
+  replicas: number | undefined,
+): Promise<void> {
+  const topics = await makeTopics(
+    administration,
+    wanted.map(({ name, partitions }) => ({
+      topic: name,
+      partitions,
+      configEntries: (copies) => demandsFor(copies).map((demand) => ({ name: demand.name, value: demand.wanted })),
+    })),
+    replicas,
+  );
   for (const { name, partitions } of wanted) {
     const found = topics.find((topic) => topic.name === name)?.partitions ?? [];
     if (found.length !== partitions)
       throw new TopicUnfit(
         `the topic ${name} has ${found.length} partitions where ${partitions} are fixed for life: export the log and import it into a topic that has them`,
       );
-    await checkSettings(admin, name, Math.min(...found.map((partition) => partition.replicas.length)));
+    await checkSettings(administration.admin, name, Math.min(...found.map((partition) => partition.replicas.length)));
   }
 }
 

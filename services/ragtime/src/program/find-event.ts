@@ -21,3 +21,22 @@ export async function findEvent<Found>(
   });
   return taken;
 }
+
+/** Whether nothing was ever written to it. */
+export async function isEmpty(
+  { log, codec, machine }: { readonly log: EventLog; readonly codec: Codec<DomainEvent>; readonly machine: Machine },
+  { topic, partition }: { readonly topic: EventTopic; readonly partition: number },
+): Promise<boolean> {
+  const seen = new AbortController();
+  let end = 0;
+  await followPartition({
+    ...{ log, codec, machine, topic, partition },
+    from: undefined,
+    signal: seen.signal,
+    onRecords(batch) {
+      end = batch.end;
+      seen.abort();
+    },
+  });
+  return end === 0;
+}

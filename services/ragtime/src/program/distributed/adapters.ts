@@ -11,6 +11,7 @@ import { loadGloveEmbedder } from '@ragtime/models';
 import { createParser } from '@ragtime/parsing';
 import { type Database, openServerDatabase } from '@ragtime/read-model';
 import type { Adapters } from '../adapters.ts';
+import { isEmpty } from '../find-event.ts';
 import type { ProcessOptions } from '../roles/options.ts';
 import { type DistributedConfig, kafkaConnectionOf } from './servers.ts';
 
@@ -36,7 +37,7 @@ export async function openDistributedAdapters(config: DistributedConfig, options
     { name: topics.documentEvents, partitions: eventPartitions },
     schemaTopic,
   ]);
-  const { vault, vaultDatabase } = await openVault(config, log, options);
+  const { vault, vaultDatabase } = await openVault(config, { log, codec: known }, options);
   const schemas = await publishSchemas({ log, codec: known, machine });
   const plainCodec = createLearningCodec({ log, codec: known, from: schemas.next });
   const signals = createKafkaSignals({
@@ -72,10 +73,10 @@ export async function openDistributedAdapters(config: DistributedConfig, options
 /** A new vault is made only beside a log that holds nothing. The log is looked at first: whoever wrote to it had a vault by then. */
 async function openVault(
   config: DistributedConfig,
-  log: EventLog,
+  { log, codec }: { readonly log: EventLog; readonly codec: Codec<DomainEvent> },
   { machine, logger, shutdown }: ProcessOptions,
 ): Promise<{ readonly vault: KeyVault; readonly vaultDatabase: Database }> {
-  const isNew = await isEmpty(log);
+  const isNew = await isEmpty({ log, codec, machine }, { topic: topics.tenantEvents, partition: 0 });
   const vaultDatabase = await openServerDatabase({ url: config.vaultUrl });
   shutdown.add('database of the key vault', () => vaultDatabase.close(), { timeoutMs: 2_000 });
   const vault = await openDatabaseVault({
@@ -85,13 +86,4 @@ async function openVault(
   });
   shutdown.add('key vault', () => vault.close(), { timeoutMs: 1_000 });
   return { vault, vaultDatabase };
-}
-
-async function isEmpty(log: EventLog): Promise<boolean> {
-  const session = await log.openSession(topics.tenantEvents, 0);
-  try {
-    return (await session.read(0, { limit: 1, waitMs: 0 })).end === 0;
-  } finally {
-    await session.close();
-  }
 }

@@ -1,0 +1,80 @@
+import type { Timers } from '@ragtime/runtime';
+import kafkajs, { type Admin, type IResourceConfigEntry, type ITopicMetadata, type Kafka } from 'kafkajs';
+
+export interface TopicToMake {
+  readonly topic: string;
+  readonly partitions: number;
+  /** @param copies that it gets */
+  readonly configEntries: (copies: number) => readonly IResourceConfigEntry[];
+}
+
+export interface Administration {
+  readonly admin: Admin;
+  readonly timers: Timers;
+}
+
+/** A topic that somebody else makes at this moment is known to every broker by then. */
+const knownWithinMs = 10_000;
+const pauseMs = 50;
+
+/** For as long as something is asked of it. */
+export async function withAdmin<Result>(
+  kafka: Kafka,
+  { timers }: { readonly timers: Timers },
+  act: (administration: Administration) => Promise<Result>,
+): Promise<Result> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await act({ admin, timers });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/**
+ * Makes those that are missing, beside others that may do the same at this moment.
+ *
+ * @param replicas copies of each. Default: 3, or as many as there are brokers.
+ * @returns what there is then.
+ */
+export async function makeTopics(
+  { admin, timers }: Administration,
+  wanted: readonly TopicToMake[],
+  replicas?: number,
+): Promise<readonly ITopicMetadata[]> {
+  const present = new Set(await admin.listTopics());
+  const missing = wanted.filter(({ topic }) => !present.has(topic));
+  if (missing.length > 0) {
+    const copies = replicas ?? Math.min(3, (await admin.describeCluster()).brokers.length);
+    await admin.createTopics({
+      // The library's own waiting gives up at a broker that has yet to hear of the topic.
+      waitForLeaders: false,
+      topics: missing.map(({ topic, partitions, configEntries }) => ({
+        topic,
+        numPartitions: partitions,
+        replicationFactor: copies,
+        configEntries: [...configEntries(copies)],
+      })),
+    });
+  }
+  return await whenKnown(
+    { admin, timers },
+    wanted.map(({ topic }) => topic),
+  );
+}
+
+async function whenKnown({ admin, timers }: Administration, topics: string[]): Promise<readonly ITopicMetadata[]> {
+  for (let triesLeft = knownWithinMs / pauseMs; ; triesLeft -= 1) {
+    try {
+      const { topics: found } = await admin.fetchTopicMetadata({ topics });
+      const isLed = found.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0));
+      if (isLed || triesLeft <= 0) return found;
+    } catch (error) {
+      const isOnItsWay =
+        error instanceof kafkajs.KafkaJSProtocolError && ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'].includes(error.type);
+      if (!isOnItsWay || triesLeft <= 0) throw error;
+    }
+    await timers.sleep(pauseMs);
+  }
+}
