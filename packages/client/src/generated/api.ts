@@ -1094,8 +1094,8 @@ export type components = {
             [key: string]: unknown;
         };
         Projection: {
-            /** @description Records of the log that it has yet to read. */
-            lag: number;
+            /** @description Records of the log that it has yet to read; missing while nobody can tell. */
+            lag?: number;
             name: string;
             /** @description The last one since this process began. */
             rebuild?: components["schemas"]["Rebuild"];

@@ -1,0 +1,168 @@
+import { createClient, type StreamedEvent } from '@ragtime/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Asked, askerOf } from '../api/support/ask.ts';
+import { at, type Called, eventually, itemsOf, textAt } from '../api/support/caller.ts';
+import { jsonOf } from '../support/command-line.ts';
+import type { Deployment } from './deployment.ts';
+import { samples } from './samples.ts';
+
+/** What anybody may rely on, however the system is deployed. */
+export function scenarios(name: string, open: () => Promise<Deployment>): void {
+  describe(`deployed as ${name}`, () => {
+    let deployment: Deployment;
+    let one: Asked;
+    let other: Asked;
+    let count = 0;
+    const use = (next: Deployment): void => {
+      deployment = next;
+      [one, other] = [askerOf(next.one), askerOf(next.other)];
+    };
+    beforeAll(async () => use(await open()));
+    afterAll(async () => await deployment?.stop());
+
+    async function createDataset(): Promise<string> {
+      count += 1;
+      return `/v1/datasets/${textAt(await one('POST', '/v1/datasets', { json: { name: `${name} ${count}` } }), 'datasetId')}`;
+    }
+    const upload = async (dataset: string, text: string, ask = one): Promise<Called> =>
+      await ask('POST', `${dataset}/documents?parse=true`, { json: { name: `${(count += 1)}.md`, text } });
+    const urlOf = (dataset: string, uploaded: Called): string => `${dataset}/documents/${textAt(uploaded, 'items.0.documentId')}`;
+    const parsed = async (url: string) =>
+      await eventually(`${url} is parsed`, async () => (at(await one('GET', url), 'status') === 'parsed' ? true : undefined), 60_000);
+    const positionOf = ({ headers }: Called) => ({ 'ragtime-min-position': String(headers['ragtime-position']) });
+    /** Any query has nearest passages: what counts is whose they are. */
+    const finds = async (query: string, url: string, headers = {}): Promise<boolean> =>
+      itemsOf(await other('POST', '/v1/search', { json: { query }, headers })).some((hit) => hit['documentId'] === url.split('/').at(-1));
+
+    it('a folder that is taken in at one way in answers questions at the other', async () => {
+      const { documents } = await jsonOf<{ readonly documents: readonly { readonly kind: string }[] }>(
+        deployment.one,
+        ...['ingest', samples, '--dataset', 'Handbook'],
+      );
+      expect(new Set(documents.map(({ kind }) => kind))).toEqual(new Set(['added']));
+      const query = 'Where should I forward a phishing mail?';
+      await eventually('it is answered', async () => {
+        const answer = await jsonOf<{ readonly items: readonly { readonly text: string }[] }>(deployment.other, 'search', query);
+        return answer.items.some(({ text }) => text.includes('tidepool@larkhaven.example')) ? true : undefined;
+      });
+    });
+
+    it('who comes back with the position of a write reads it, at either way in, without waiting for long', async () => {
+      const dataset = await createDataset();
+      for (const [writing, reading] of [
+        [one, other],
+        [other, one],
+      ] as const) {
+        const uploaded = await upload(dataset, 'The heron stands still.', writing);
+        const listed = await reading('GET', `${dataset}/documents?limit=1000`, { headers: positionOf(uploaded) });
+        expect(listed.status).toBe(200);
+        expect(itemsOf(listed).map((item) => item['documentId'])).toContain(textAt(uploaded, 'items.0.documentId'));
+      }
+    });
+
+    it('what is deleted is found by nobody from then on, and its receipt ends with every store', async () => {
+      const dataset = await createDataset();
+      const uploaded = await upload(dataset, 'The quokka sleeps under a fern.');
+      const url = urlOf(dataset, uploaded);
+      await parsed(url);
+      await eventually('it is found', async () => ((await finds('quokka fern', url)) ? true : undefined));
+      const deleted = await one('DELETE', url);
+      expect(deleted.status).toBe(202);
+      expect(await finds('quokka fern', url, positionOf(deleted))).toBe(false);
+      const receipt = await eventually(
+        'every store has erased',
+        async () => {
+          const answer = await other('GET', `/v1/receipts/${textAt(deleted, 'receiptId')}`);
+          return at(answer, 'done') === true ? answer : undefined;
+        },
+        90_000,
+      );
+      expect((at(receipt, 'stores') as readonly { readonly state: string }[]).map(({ state }) => state)).toEqual(Array(4).fill('erased'));
+    });
+
+    it('a rebuild of each projection gives the same again, while reads go on', async () => {
+      for (const projection of ['library', 'search']) {
+        expect((await one('POST', `/v1/admin/projections/${projection}/rebuild`)).status).toBe(202);
+        let reads = 0;
+        const rebuild = await eventually(
+          `${projection} is rebuilt`,
+          async () => {
+            expect((await other('GET', '/v1/datasets')).status).toBe(200);
+            reads += 1;
+            const state = at(await one('GET', `/v1/admin/projections/${projection}`), 'rebuild') as { readonly state: string };
+            return state.state === 'running' ? undefined : state;
+          },
+          60_000,
+        );
+        expect(rebuild).toMatchObject({ state: 'done', report: { same: true } });
+        expect(reads).toBeGreaterThan(0);
+      }
+    });
+
+    it('what cannot be parsed ends as a dead letter with its reason, and can be tried again', async () => {
+      const dataset = await createDataset();
+      const form = new FormData();
+      form.append('file', new Blob(['%PDF-1.7 and nothing more']), 'broken.pdf');
+      const { url, apiKey } = deployment.one;
+      const authorization = `Bearer ${apiKey}`;
+      expect(
+        (await fetch(`${url}${dataset}/documents?parse=true`, { method: 'POST', headers: { authorization }, body: form })).status,
+      ).toBe(201);
+      const letters = async () => itemsOf(await other('GET', `/v1/dead-letters?datasetId=${dataset.split('/').at(-1)}`));
+      const [letter] = await eventually(
+        'it is a dead letter',
+        async () => ((await letters()).length > 0 ? await letters() : undefined),
+        60_000,
+      );
+      expect(JSON.stringify(letter)).toContain('file-damaged');
+      const replayed = await one('POST', `/v1/dead-letters/${String(letter?.['runId'])}/replay`, { json: {} });
+      expect(replayed.status).toBeLessThan(300);
+      await eventually(
+        'another run has failed',
+        async () => ((await letters()).some((each) => each['runId'] !== letter?.['runId']) ? true : undefined),
+        60_000,
+      );
+    });
+
+    it('who watches is told every change once, also when the line breaks and is taken up at the other way in', async () => {
+      const dataset = await createDataset();
+      const datasetId = dataset.split('/').at(-1) ?? '';
+      const begin = String((await one('GET', `${dataset}/documents`)).headers['ragtime-position']);
+      const ids = await Promise.all(['one', 'two', 'three'].map(async (word) => textAt(await upload(dataset, word), 'items.0.documentId')));
+      const told: StreamedEvent[] = [];
+      let after = begin;
+      for (let cut = 1; told.length < 4 * ids.length; cut += 1) {
+        const program = cut % 2 === 0 ? deployment.one : deployment.other;
+        const client = createClient({ baseUrl: program.url, apiKey: program.apiKey });
+        let taken = 0;
+        for await (const event of client.watch({ datasetId, after })) {
+          if (event.event !== 'state') continue;
+          told.push(event);
+          after = event.id ?? after;
+          taken += 1;
+          if (taken === 2 || told.length === 4 * ids.length) break;
+        }
+      }
+      const statesOf = (id: string) =>
+        told
+          .map(({ data }) => data as { readonly documentId: string; readonly status: string })
+          .flatMap((state) => (state.documentId === id ? [state.status] : []));
+      for (const id of ids) expect(statesOf(id)).toEqual(['uploaded', 'queued', 'running', 'parsed']);
+    });
+
+    it('after everything was started again, all is there and goes on', async () => {
+      const dataset = await createDataset();
+      const url = urlOf(dataset, await upload(dataset, 'The avocet wades before the restart.'));
+      await parsed(url);
+      const unfinished = urlOf(dataset, await upload(dataset, 'The bittern booms through the restart.'));
+      use(await deployment.restart());
+      await parsed(unfinished);
+      await eventually('both are found', async () =>
+        (await finds('avocet wades', url)) && (await finds('bittern booms', unfinished)) ? true : undefined,
+      );
+      const last = urlOf(dataset, await upload(dataset, 'The curlew calls after the restart.'));
+      await parsed(last);
+      expect(at(await other('GET', last), 'chunks')).toBe(1);
+    });
+  });
+}
