@@ -3,7 +3,7 @@ import { startDistributed } from './distributed/start.ts';
 import { type Rebuilding } from './embedded/read-database.ts';
 import { startEmbedded } from './embedded/start.ts';
 import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
-import type { ProcessOptions } from './roles/options.ts';
+import type { StartOptions } from './roles/options.ts';
 import { startRoles } from './roles/start-roles.ts';
 import { StartFailure } from './start-failure.ts';
 
@@ -29,11 +29,6 @@ export interface Started {
   /** Only at the start that made it. */
   readonly newKey: string | undefined;
   readonly rebuilding: Rebuilding;
-}
-
-export interface StartOptions extends ProcessOptions {
-  /** The operator's word that this log is the one to go on with: what was folded of another is thrown away. */
-  readonly refold: boolean;
 }
 
 /** Everything from nothing, or from what was left, to a server that answers. What was started ends with the shutdown. */

@@ -79,6 +79,7 @@ function checkProjection({ name, lag, trouble, stopped }: Schemas['Projection'])
       `see docs/errors/${first.category}.md, then "ragtime rebuild ${name}"`,
     );
   if (trouble !== undefined) return wrong(what, trouble, `"ragtime rebuild ${name}" builds it anew from the log`);
+  if (lag === undefined) return warning(what, 'nobody can tell how far it is', 'ask again in a moment');
   if (lag > lagMax)
     return warning(what, `${lag} records behind`, 'wait; where it does not shrink, the machine is too small or its disk too slow');
   return ok(what, lag === 0 ? 'up to date' : `${counted(lag, 'record')} behind`);

@@ -46,7 +46,7 @@ function workText(output: Output, { overview, queues, workers }: Status): string
 function projectionsText(output: Output, { projections }: Status): string {
   const rows = projections.map(({ name, lag, trouble, stopped, rebuild }) => [
     `  ${name}`,
-    `${lag}`,
+    `${lag ?? '?'}`,
     [
       ...(trouble === undefined ? [] : [output.styled('red', plain(trouble))]),
       ...stopped.map(({ partition, key, offset, category, detail }) =>

@@ -1,8 +1,7 @@
 import type { QueuesState } from '@ragtime/query-api';
 import { withAdvisoryLock } from '@ragtime/read-model';
 import { ensureInstallation } from '../installation.ts';
-import type { Ground } from '../roles/options.ts';
-import type { StartOptions } from '../start.ts';
+import type { Ground, StartOptions } from '../roles/options.ts';
 import { StartFailure } from '../start-failure.ts';
 import { openDistributedAdapters } from './adapters.ts';
 import { startDeciding } from './deciding.ts';

@@ -18,6 +18,11 @@ export interface ProcessOptions {
   readonly shutdown: Shutdown;
 }
 
+export interface StartOptions extends ProcessOptions {
+  /** The operator's word that this log is the one to go on with: what was folded of another is thrown away. */
+  readonly refold: boolean;
+}
+
 export interface RolesOptions extends ProcessOptions {
   readonly adapters: Adapters;
   readonly deciding: Deciding;
