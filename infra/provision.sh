@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Makes sure that a Docker engine answers and that every image the integration tests need is on it.
-#   usage: provision.sh [--clean] [--compose] [NAME...]      NAME: kafka opensearch postgres s3 mailpit toxiproxy (default: all)
+#   usage: provision.sh [--clean] [--compose] [NAME...]      NAME: kafka opensearch postgres s3 mailpit toxiproxy (default: these),
+#                                                      and, for docker-compose.yml: nginx ragtime
 #          provision.sh --stop                               stops the engine that this script started, with its containers
 #   --clean    also removes containers and networks that an interrupted test run left behind
 #   --compose  also installs a compose command when there is none
 # Each image: taken as it is when present; else pulled when an image registry answers; else built from images/NAME.
 # Writes the names to use to $INFRA_ENV (default: images.env beside this file); tests and compose read it.
-#   env: KAFKA_IMAGE, OPENSEARCH_IMAGE, POSTGRES_IMAGE, S3_IMAGE, MAILPIT_IMAGE, TOXIPROXY_IMAGE   use exactly this image
+#   env: KAFKA_IMAGE, OPENSEARCH_IMAGE, POSTGRES_IMAGE, S3_IMAGE, MAILPIT_IMAGE, TOXIPROXY_IMAGE, NGINX_IMAGE, RAGTIME_IMAGE   use exactly this image
 #        INFRA_PULL=auto|never   INFRA_DATA_ROOT=dir (engine's storage)   INFRA_LOG=dir (logs, default /var/log/test-infra)
 # Runs as root on Debian 12 or later; idempotent; safe to call twice at once.
 set -euo pipefail
@@ -18,9 +19,9 @@ suite=trixie
 all=(kafka opensearch postgres s3 mailpit toxiproxy)
 declare -A upstream=(
   [kafka]=apache/kafka:4.3.1 [opensearch]=opensearchproject/opensearch:3.5.0 [postgres]=pgvector/pgvector:pg17
-  [s3]=versity/versitygw:v1.8.0 [mailpit]=axllent/mailpit:v1.27.11 [toxiproxy]=)   # toxiproxy: upstream is not on the default registry
-declare -A tag=([kafka]=4.3.1 [opensearch]=3.5.0 [postgres]=17 [s3]=1.8.0 [mailpit]=1.27.11 [toxiproxy]=2.12.0)
-declare -A parent=([kafka]=jre [opensearch]=jre [jre]=base [postgres]=base [s3]=base [mailpit]= [toxiproxy]=)
+  [s3]=versity/versitygw:v1.8.0 [mailpit]=axllent/mailpit:v1.27.11 [toxiproxy]= [nginx]=nginx:1.28 [ragtime]=)   # toxiproxy: upstream is not on the default registry; ragtime: its sources are here
+declare -A tag=([kafka]=4.3.1 [opensearch]=3.5.0 [postgres]=17 [s3]=1.8.0 [mailpit]=1.27.11 [toxiproxy]=2.12.0 [nginx]=1.28 [ragtime]=$(sed -n 's/.*"version": "\(.*\)",/\1/p' "$here/../package.json" | head -1))
+declare -A parent=([kafka]=jre [opensearch]=jre [jre]=base [postgres]=base [s3]=base [mailpit]= [toxiproxy]= [nginx]=base [ragtime]=base)
 clean= compose= stop= want=()
 for a in "$@"; do case $a in --clean) clean=1;; --compose) compose=1;; --stop) stop=1;; -*) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 2;; *) want+=("$a");; esac; done
 [ ${#want[@]} -gt 0 ] || want=("${all[@]}")
@@ -104,9 +105,10 @@ fi
 recipe() { # a digest of all that an image is made from; kept as a label, so a changed recipe is built again
   { echo "$suite r1"; local n=$1; while [ -n "$n" ]; do
       [ "$n" = base ] || (cd "$here/images/$n" && find . -type f | LC_ALL=C sort | xargs sha256sum)
+      [ "$n" != ragtime ] || (cd "$here/.." && find package.json pnpm-lock.yaml pnpm-workspace.yaml packages services docs/errors -name node_modules -prune -o -type f -print | LC_ALL=C sort | xargs -d '\n' sha256sum)
       n=${parent[$n]:-}; done; } | sha256sum | cut -c1-16
 }
-local_name() { echo "$prefix/$1:${tag[$1]:-$suite}"; }
+local_name() { if [ "$1" = ragtime ]; then echo "localhost/ragtime:${tag[$1]}"; else echo "$prefix/$1:${tag[$1]:-$suite}"; fi; }
 present() { [ "$(docker image inspect -f '{{index .Config.Labels "recipe"}}' "$(local_name "$1")" 2>/dev/null)" = "$(recipe "$1")" ]; }
 exists() { docker image inspect "$1" >/dev/null 2>&1; }
 registry_answers() {
@@ -144,7 +146,7 @@ if [ ${#build[@]} -gt 0 ]; then
   work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
   needs_base= needs_jre= needs_go= needs_mvn=
   for n in "${build[@]}"; do
-    case $n in kafka|opensearch) needs_jre=1 needs_base=1 needs_mvn=1;; postgres) needs_base=1;; s3) needs_base=1 needs_go=1;; *) needs_go=1;; esac
+    case $n in kafka|opensearch) needs_jre=1 needs_base=1 needs_mvn=1;; postgres|nginx|ragtime) needs_base=1;; s3) needs_base=1 needs_go=1;; *) needs_go=1;; esac
   done
   if [ -n "$needs_mvn" ]; then lack mvn maven; lack unzip unzip; fi
   if [ -n "$needs_base" ]; then lack mmdebstrap mmdebstrap; fi
@@ -167,7 +169,7 @@ if [ ${#build[@]} -gt 0 ]; then
     docker build -q --network host --label "recipe=$(recipe "$n")" "${args[@]}" -t "$(local_name "$n")" "$work/$n" > "$logs/$n.log" 2>&1 || { tail -30 "$logs/$n.log"; say "FAILED: image $n"; return 1; }
     say "built $n ($(( $(docker image inspect -f '{{.Size}}' "$(local_name "$n")") / 1000000 )) MB)"
   }
-  prepare() { "$work/$1/prepare.sh" "$work/$1" > "$logs/$1.prepare.log" 2>&1 || { tail -30 "$logs/$1.prepare.log"; say "FAILED: prepare $1"; return 1; }; say "prepared $1"; }
+  prepare() { "$work/$1/prepare.sh" "$work/$1" "$here/.." > "$logs/$1.prepare.log" 2>&1 || { tail -30 "$logs/$1.prepare.log"; say "FAILED: prepare $1"; return 1; }; say "prepared $1"; }
   base_image() {
     present base && return 0
     mmdebstrap --quiet --variant=minbase --aptopt='Acquire::Languages "none"' \
@@ -181,7 +183,9 @@ if [ ${#build[@]} -gt 0 ]; then
   lane_go()     { local n; for n in s3 mailpit toxiproxy; do ! wanted $n || prepare $n || return 1; done; }
   lane_debian() { [ -z "$needs_base" ] || base_image || return 1
                   [ -z "$needs_jre" ] || present jre || image jre || return 1
-                  ! wanted postgres || image postgres; }
+                  ! wanted postgres || image postgres || return 1
+                  ! wanted nginx || image nginx || return 1
+                  ! wanted ragtime || { prepare ragtime && image ragtime; }; }
   (lane_maven) 9>&- & maven=$!
   (lane_go) 9>&- & golang=$!
   (lane_debian) 9>&- & debian=$!

@@ -25,8 +25,8 @@ export interface ChaosOptions {
 
 export interface ChaosReport {
   readonly problems: readonly string[];
-  /** In the middle of what. Only kills that met a write without an answer, or an open run; others are repeated. */
-  readonly kills: Readonly<Partial<Record<Aim, number>>>;
+  /** In the middle of what (only kills that met a write without an answer, or an open run; others are repeated), or of whom. */
+  readonly kills: Readonly<Record<string, number>>;
   /** From the start of the process until it is ready, one a kill. */
   readonly restartMs: readonly number[];
   readonly counts: Readonly<Record<string, number>>;

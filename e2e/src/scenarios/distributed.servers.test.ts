@@ -1,27 +1,32 @@
-import { createInstallation, type Installation } from '../distributed/installation.ts';
+import type { Installation } from '../distributed/installation.ts';
+import { installOnTestServers } from '../distributed/on-test-servers.ts';
+import type { Program } from '../support/program.ts';
 import type { Deployment } from './deployment.ts';
 import { scenarios } from './scenarios.ts';
 
-/** Two of everything that may be two, and three workers, in as few processes as show that roles are apart. */
-async function startAll(installation: Installation): Promise<Deployment> {
-  const programs = await Promise.all([
-    installation.start('command-api', 'query-api'),
-    installation.start('command-api', 'query-api', 'console'),
-    installation.start('read-projector', 'search-projector'),
-    installation.start('read-projector', 'search-projector', 'orchestrator'),
-    installation.start('orchestrator', 'parse-worker'),
-    installation.start('parse-worker'),
-  ]);
+/** Two of everything that there may be two of, in as few processes as show that roles are apart. */
+const processes = [
+  ['command-api', 'query-api'],
+  ['command-api', 'query-api', 'console'],
+  ['read-projector', 'search-projector'],
+  ['read-projector', 'search-projector', 'orchestrator'],
+  ['orchestrator', 'parse-worker'],
+  ['parse-worker'],
+] as const;
+
+async function startAll(installation: Installation, before: readonly Program[] = []): Promise<Deployment> {
+  const programs = await Promise.all(processes.map(async (roles, at) => await installation.start(roles, before[at])));
   const [one, other] = programs;
+  if (one === undefined || other === undefined) throw new Error('there are no two ways in');
   return {
     one,
     other,
     async restart() {
       await Promise.all(programs.map(async (program) => await program.stop()));
-      return await startAll(installation);
+      return await startAll(installation, programs);
     },
     stop: async () => await installation.stop(),
   };
 }
 
-scenarios('roles apart on real servers', async () => await startAll(await createInstallation()));
+scenarios('roles apart on real servers', async () => await startAll(await installOnTestServers()));

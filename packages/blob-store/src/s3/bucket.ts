@@ -1,5 +1,8 @@
 import {
   AbortMultipartUploadCommand,
+  BucketAlreadyExists,
+  BucketAlreadyOwnedByYou,
+  CreateBucketCommand,
   DeleteObjectsCommand,
   GetBucketVersioningCommand,
   HeadBucketCommand,
@@ -21,6 +24,15 @@ export interface ListedObject {
 /** The bucket is not as it must be; the message says what to do about it. */
 export class BucketUnfit extends Error {
   override readonly name = 'BucketUnfit';
+}
+
+/** One that is there already is left as it is, whosever it is: `checkBucket` says whether it may be used. */
+export async function makeBucket({ client, bucket }: Pick<S3Needs, 'client' | 'bucket'>): Promise<void> {
+  try {
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  } catch (error) {
+    if (!(error instanceof BucketAlreadyExists || error instanceof BucketAlreadyOwnedByYou)) throw error;
+  }
 }
 
 /** @throws BucketUnfit */

@@ -9,7 +9,7 @@ import type { Machine } from '@ragtime/runtime';
 import { BlobMissing, type BlobPath, type BlobStore } from '../blob-store.ts';
 import { segmentsOf, segmentsOfPrefix } from '../paths.ts';
 import { checkedBytes } from '../sha256.ts';
-import { abortUploads, checkBucket, deleteObjects, headOf, listObjects } from './bucket.ts';
+import { abortUploads, checkBucket, deleteObjects, headOf, listObjects, makeBucket } from './bucket.ts';
 import { isAbsent, statusOf } from './errors.ts';
 import { copyObject } from './move-object.ts';
 import type { S3Needs, ServerSideEncryption } from './s3-needs.ts';
@@ -25,6 +25,8 @@ export interface S3BlobStoreOptions {
   /** Default: what the machine has (environment, profile, role). */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly encryption?: ServerSideEncryption;
+  /** Whether a bucket that is not there is made. Default false. */
+  readonly mayCreate?: boolean;
   readonly machine: Machine;
 }
 
@@ -49,6 +51,7 @@ export async function openS3BlobStore(options: S3BlobStoreOptions): Promise<Blob
   });
   const needs: S3Needs = { client, bucket, machine, encryption };
   try {
+    if (options.mayCreate === true) await makeBucket(needs);
     await checkBucket(needs);
     await abortUploads(needs, { prefix: '', begunBeforeMs: machine.clock.nowMs() - uploadMsMax });
   } catch (error) {

@@ -32,6 +32,7 @@ describe('the config', () => {
       kafkaMechanism: 'none',
       openSearchReplicas: '0',
       s3Region: 'us-east-1',
+      s3MakeBucket: false,
       snapshotRecords: 10_000,
       uploadBytesMax: 4 * 1024 ** 3,
       samples: true,

@@ -59,7 +59,11 @@ export const serverSettings = {
   }),
   s3Bucket: setting('RAGTIME_S3_BUCKET', text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'), {
     default: undefined,
-    reason: 'the bucket of originals, artifacts and snapshots; it is to exist, without versioning',
+    reason: 'the bucket of originals, artifacts and snapshots, without versioning',
+  }),
+  s3MakeBucket: setting('RAGTIME_S3_MAKE_BUCKET', onOff, {
+    default: 'off',
+    reason: 'whether a bucket that is not there is made',
   }),
   s3Region: setting('RAGTIME_S3_REGION', anyText, { default: 'us-east-1', reason: 'the region of the bucket' }),
   s3Endpoint: setting('RAGTIME_S3_ENDPOINT', httpUrl, {

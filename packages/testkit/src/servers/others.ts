@@ -1,8 +1,11 @@
 import { GenericContainer, Wait } from 'testcontainers';
+import { freePort } from '../free-port.ts';
 import { imageOf } from './images.ts';
 import type { Started } from './started.ts';
 
+/** Its port stays the same when it is killed and started again. */
 export async function startOpenSearch(): Promise<Started<string>> {
+  const port = await freePort();
   const container = await new GenericContainer(imageOf('OPENSEARCH_IMAGE'))
     .withEnvironment({
       'discovery.type': 'single-node',
@@ -11,11 +14,11 @@ export async function startOpenSearch(): Promise<Started<string>> {
       DISABLE_INSTALL_DEMO_CONFIG: 'true',
       OPENSEARCH_JAVA_OPTS: '-Xms512m -Xmx512m',
     })
-    .withExposedPorts(9200)
+    .withExposedPorts({ container: 9200, host: port })
     .withWaitStrategy(Wait.forHttp('/_cluster/health?wait_for_status=yellow&timeout=1s', 9200).withReadTimeout(1_500))
     .withStartupTimeout(120_000)
     .start();
-  return { container, address: `http://127.0.0.1:${container.getMappedPort(9200)}` };
+  return { container, address: `http://127.0.0.1:${port}` };
 }
 
 export interface S3Address {

@@ -1,5 +1,7 @@
 import type { StartedTestContainer } from 'testcontainers';
 
+export type { StartedTestContainer };
+
 export interface Started<Address> {
   readonly container: StartedTestContainer;
   readonly address: Address;

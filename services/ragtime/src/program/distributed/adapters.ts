@@ -51,7 +51,7 @@ export async function openDistributedAdapters(config: DistributedConfig, options
   shutdown.add('signals', () => signals.close(), { timeoutMs: 1_000 });
   const { s3Bucket, s3Region, s3Endpoint, s3AccessKey, s3SecretKey } = config;
   const blobs = await openS3BlobStore({
-    ...{ bucket: s3Bucket, region: s3Region, machine },
+    ...{ bucket: s3Bucket, region: s3Region, machine, mayCreate: config.s3MakeBucket },
     ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }),
     ...(s3AccessKey === undefined || s3SecretKey === undefined
       ? {}

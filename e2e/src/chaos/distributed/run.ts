@@ -1,0 +1,167 @@
+import { openS3BlobStore } from '@ragtime/blob-store';
+import { topics } from '@ragtime/event-log';
+import { openKafkaLog } from '@ragtime/event-log-kafka';
+import { openServerDatabase } from '@ragtime/read-model';
+import { realMachine as machine } from '@ragtime/runtime';
+import { prepareEnvironment } from '@ragtime/testkit/images';
+import { createInstallation } from '../../distributed/installation.ts';
+import { check } from '../checks/check.ts';
+import { type Caller, createCaller, patiently } from '../http.ts';
+import type { ChaosReport } from '../run.ts';
+import { seededRandom } from '../seeded-random.ts';
+import type { Noted } from '../work/noted.ts';
+import { startWorkload } from '../work/workload.ts';
+import { inTurn, programVictim, serverVictim } from './victims.ts';
+
+const { clock, timers } = machine;
+
+export interface DistributedChaosOptions {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly clients: number;
+  readonly say: (line: string) => void;
+}
+
+const processes = {
+  'api 1': ['command-api', 'query-api'],
+  'api 2': ['command-api', 'query-api'],
+  'read projector 1': ['read-projector'],
+  'read projector 2': ['read-projector'],
+  'search projector 1': ['search-projector'],
+  'search projector 2': ['search-projector'],
+  'orchestrator 1': ['orchestrator'],
+  'orchestrator 2': ['orchestrator'],
+  'worker 1': ['parse-worker'],
+  'worker 2': ['parse-worker'],
+} as const;
+
+/**
+ * Kills every process of an installation and its servers, one after the other, while clients work on it; then asks it, from outside, for
+ * everything that they were promised.
+ */
+export async function runDistributedChaos({ minutes, seed, clients, say }: DistributedChaosOptions): Promise<ChaosReport> {
+  prepareEnvironment();
+  const [{ startKafka }, { startPostgres }, { startOpenSearch, startS3 }] = await Promise.all([
+    import('@ragtime/testkit/kafka'),
+    import('@ragtime/testkit/postgres'),
+    import('@ragtime/testkit/others'),
+  ]);
+  const [kafka, postgres, openSearch, s3] = await Promise.all([
+    startKafka(),
+    startPostgres({ keepsFiles: true }),
+    startOpenSearch(),
+    startS3(),
+  ]);
+  const containers = [kafka.container, postgres.container, openSearch.container, s3.container];
+  const installation = createInstallation({
+    ...{ kafka: kafka.broker, openSearch: openSearch.address, s3: s3.address },
+    ...(await makeDatabases(postgres.address)),
+  });
+  try {
+    const programs = await Promise.all(
+      Object.entries(processes).map(async ([name, roles]) => await programVictim(installation, name, roles)),
+    );
+    const random = seededRandom(seed);
+    const ways = programs.filter(({ name }) => name.startsWith('api')).map(({ program }) => createCaller(program().url, program().apiKey));
+    const caller = byTurns(ways);
+    const workload = await startWorkload({ caller, clients, random, name: `s${seed}` });
+    const victims = inTurn(
+      [
+        ...programs,
+        serverVictim('kafka', kafka.container, async () => await leads(kafka.broker)),
+        serverVictim('postgres', postgres.container, async () => await answers(postgres.address)),
+        serverVictim(
+          'opensearch',
+          openSearch.container,
+          async () => (await fetch(`${openSearch.address}/_cluster/health?wait_for_status=yellow`)).ok,
+        ),
+      ],
+      random,
+    );
+    const [kills, restartMs]: [Record<string, number>, number[]] = [{}, []];
+    const startedMs = clock.monotonicMs();
+    const untilMs = startedMs + minutes * 60_000;
+    while (clock.monotonicMs() < untilMs && !workload.isBroken) {
+      await timers.sleep(1_000 + random.next() * 5_000);
+      const { value: victim } = victims.next();
+      if (victim === undefined) break;
+      await victim.kill();
+      await timers.sleep(random.next() * 3_000);
+      const from = clock.monotonicMs();
+      await victim.startAgain();
+      restartMs.push(clock.monotonicMs() - from);
+      kills[victim.name] = (kills[victim.name] ?? 0) + 1;
+      const share = Math.min(1, (clock.monotonicMs() - startedMs) / (minutes * 60_000));
+      const { answered, unanswered } = workload.writer;
+      say(
+        `[${'█'.repeat(Math.round(share * 20)).padEnd(20, '·')}] ${victim.name}: ready after ${Math.round(restartMs.at(-1) ?? 0)} ms; ${answered} writes answered, ${unanswered} under way`,
+      );
+    }
+    await workload.finish();
+    const { problems, counts } = await check(patiently(caller), workload);
+    problems.push(...programs.flatMap(({ ownDeaths }) => ownDeaths), ...workload.writer.problems);
+    problems.push(...(await leftovers(installation.bucket, s3.address, workload.noted)));
+    for (const { name, program } of programs) {
+      const { code } = await program().stop();
+      if (code !== 0) problems.push(`${name} ended with ${code}`);
+    }
+    const { answered, replays } = workload.writer;
+    return { problems, kills, restartMs, counts: { uploaded: workload.noted.length, answered, replays, ...counts } };
+  } finally {
+    await installation.stop();
+    await Promise.all(containers.map(async (container) => await container.stop({ timeout: 0 })));
+  }
+}
+
+async function makeDatabases(url: string): Promise<{ readonly readModels: string; readonly vault: string }> {
+  const at = (name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  const { createPool, sql } = await import('slonik');
+  const server = await createPool(url);
+  await server.query(sql.unsafe`create database vault`);
+  await server.end();
+  return { readModels: url, vault: at('vault') };
+}
+
+/** Each request at the next way in. */
+function byTurns(ways: readonly Caller[]): Caller {
+  let turn = 0;
+  const next = (): Caller => {
+    turn += 1;
+    const way = ways[turn % ways.length];
+    if (way === undefined) throw new Error('there is no way in');
+    return way;
+  };
+  return { ask: async (...given) => await next().ask(...given), bytes: async (path) => await next().bytes(path) };
+}
+
+/** Its port is open before it is: whoever leads a partition answers for it. */
+async function leads(broker: string): Promise<boolean> {
+  const log = openKafkaLog({ brokers: [broker], machine });
+  try {
+    await (await log.openSession(topics.documentEvents, 0)).close();
+    return true;
+  } finally {
+    await log.close();
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const database = await openServerDatabase({ url, connectTimeoutMs: 1_000 });
+  await database.close();
+  return true;
+}
+
+/** Looked at in the bucket, where no API can tell a story: of a document that was deleted no bytes are left. */
+async function leftovers(
+  bucket: string,
+  { endpoint, ...credentials }: { readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string },
+  noted: readonly Noted[],
+): Promise<readonly string[]> {
+  const deleted = new Set(noted.flatMap(({ deleted: state, documentId }) => (state === 'acknowledged' ? [documentId] : [])));
+  const blobs = await openS3BlobStore({ bucket, endpoint, credentials, region: 'us-east-1', machine });
+  const left: string[] = [];
+  for await (const { path } of blobs.list(''))
+    if (path.split('/').some((part) => deleted.has(part))) left.push(`${path} is of a document that was deleted`);
+  await blobs.close();
+  return left;
+}

@@ -1,0 +1,19 @@
+import { openTestDatabase } from '@ragtime/read-model/testing';
+import { startKafka } from '@ragtime/testkit/kafka';
+import { servers } from '@ragtime/testkit/servers';
+import { createInstallation, type Installation } from './installation.ts';
+
+/** An installation of its own on the servers of the test run; the log has a broker of its own, since its topics have fixed names. */
+export async function installOnTestServers(): Promise<Installation> {
+  const [kafka, readModels, vault] = await Promise.all([startKafka(), openTestDatabase(), openTestDatabase()]);
+  const { openSearch, s3 } = servers();
+  const urls = { readModels: readModels.url ?? '', vault: vault.url ?? '' };
+  const installation = createInstallation({ ...{ openSearch, s3, ...urls }, kafka: kafka.broker });
+  return {
+    ...installation,
+    async stop() {
+      await installation.stop();
+      await Promise.all([kafka.container.stop({ timeout: 0 }), readModels.throwAway(), vault.throwAway()]);
+    },
+  };
+}
