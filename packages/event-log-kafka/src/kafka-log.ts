@@ -4,7 +4,7 @@ import { clientOf, type KafkaConnection, wireOptionsOf } from './kafkajs/client.
 import { openKafkaSession } from './session/kafka-session.ts';
 import { ensureTopics } from './topics/ensure-topics.ts';
 import { withAdmin } from './topics/make-topics.ts';
-import { createDirectory } from './wire/directory.ts';
+import { createDirectory, type Leader } from './wire/directory.ts';
 import { dial } from './wire/wire.ts';
 
 export interface KafkaLogOptions extends KafkaConnection {
@@ -35,22 +35,24 @@ export function openKafkaLog(options: KafkaLogOptions): EventLog {
     },
     async openSession(topic, partition) {
       if (isClosed) throw new SessionUnavailable('the log is closed');
+      let leader: Leader | undefined;
       try {
-        const leader = await directory.leaderOf(topic, partition);
-        const reading = await dial(leader, wireOptions);
+        const found = await directory.leaderOf(topic, partition);
+        leader = found;
+        const reading = await dial(found, wireOptions);
         const session = openKafkaSession({
-          ...{ topic, partition, machine, requestTimeoutMs, replicas: leader.replicas, reading },
-          dialWriting: () => dial(leader, wireOptions),
+          ...{ topic, partition, machine, requestTimeoutMs, replicas: found.replicas, reading },
+          dialWriting: () => dial(found, wireOptions),
           onEnd(how) {
             sessions.delete(session);
-            if (how === 'broken') directory.doubt();
+            if (how === 'broken') directory.doubt(found.toldBy);
           },
         });
         sessions.add(session);
         if (isClosed) await session.close();
         return session;
       } catch (cause) {
-        directory.doubt();
+        if (leader !== undefined) directory.doubt(leader.toldBy);
         throw new SessionUnavailable(`no session with ${topic}/${partition} can be had now`, { cause });
       }
     },

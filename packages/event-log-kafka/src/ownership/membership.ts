@@ -87,6 +87,8 @@ export async function joinGroup(options: MembershipOptions): Promise<Membership>
   /** One generation: what is lost is given up while the group goes on, then it is joined again so that others may have it. */
   async function takePart(over: Wire): Promise<void> {
     const { generationId, mine } = await sync(over);
+    // Who leaves while the group agrees takes nothing any more: it has given all back.
+    if (halt.signal.aborted) return;
     const lost = [...owned].filter((partition) => !mine.includes(partition));
     const gained = mine.filter((partition) => !owned.has(partition));
     let isRevoked = false;

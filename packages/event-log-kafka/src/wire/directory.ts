@@ -2,20 +2,23 @@ import { type Address, dial, type Wire, type WireOptions } from './wire.ts';
 
 export interface Leader extends Address {
   readonly replicas: number;
+  /** Over which connection it was told. */
+  readonly toldBy: Wire;
 }
 
 /** Who leads which partition, as some broker knows it. */
 export interface Directory {
-  /** @throws when nobody leads it now, or there is no such partition, or no broker answers. */
+  /** @throws when nobody leads it now, or there is no such partition, or no broker answers; another broker is asked next. */
   leaderOf(topic: string, partition: number): Promise<Leader>;
-  /** What was told turned out wrong: another broker is asked next. */
-  doubt(): void;
+  /** What was told turned out wrong: another broker is asked next, unless that is so already. */
+  doubt(toldBy: Wire): void;
   close(): void;
 }
 
 /** Asks one broker after the other over a connection that is kept for as long as it serves. */
 export function createDirectory(brokers: readonly string[], options: WireOptions): Directory {
   let asking: Promise<Wire> | undefined;
+  let current: Wire | undefined;
   let turn = 0;
 
   async function connect(): Promise<Wire> {
@@ -24,9 +27,8 @@ export function createDirectory(brokers: readonly string[], options: WireOptions
       const address = addressOf(brokers[turn % brokers.length] ?? '');
       try {
         const wire = await dial(address, options);
-        wire.onEnd(() => {
-          asking = undefined;
-        });
+        current = wire;
+        wire.onEnd(() => forget(wire));
         return wire;
       } catch (error) {
         failures.push(error);
@@ -36,30 +38,39 @@ export function createDirectory(brokers: readonly string[], options: WireOptions
     throw new AggregateError(failures, `no broker of ${brokers.join(', ')} answers: ${failures.map(messageOf).join('; ')}`);
   }
 
-  const doubt = (): void => {
+  function forget(wire: Wire): void {
+    if (current === wire) [asking, current] = [undefined, undefined];
+  }
+
+  function doubt(wire: Wire): void {
+    // Of many sessions that break at once, the first one doubts: the connection that was opened since is not theirs.
+    if (current !== wire) return;
     turn += 1;
-    asking?.then((wire) => wire.close()).catch(() => undefined);
-    asking = undefined;
-  };
+    forget(wire);
+    wire.close();
+  }
 
   return {
     async leaderOf(topic, partition) {
-      asking ??= connect();
+      asking ??= connect().catch((error: unknown) => {
+        asking = undefined;
+        throw error;
+      });
+      const wire = await asking;
       try {
-        const wire = await asking;
         const { brokers: known, topicMetadata } = await wire.broker.metadata([topic]);
         const found = topicMetadata[0]?.partitionMetadata.find(({ partitionId }) => partitionId === partition);
         const leader = known.find(({ nodeId }) => nodeId === found?.leader);
         if (found === undefined) throw new Error(`there is no partition ${partition} of topic ${topic}`);
         if (leader === undefined) throw new Error(`nobody leads ${topic}/${partition} now`);
-        return { host: leader.host, port: leader.port, replicas: found.replicas.length };
+        return { host: leader.host, port: leader.port, replicas: found.replicas.length, toldBy: wire };
       } catch (error) {
-        doubt();
+        doubt(wire);
         throw error;
       }
     },
     doubt,
-    close: doubt,
+    close: () => void asking?.then((wire) => wire.close()).catch(() => undefined),
   };
 }
 
