@@ -208,6 +208,8 @@ fi
 tmp=$(mktemp "$envfile.XXXXXX")
 {
   for n in "${want[@]}"; do echo "${n^^}_IMAGE=${use[$n]}"; done
+  # those of an earlier call for others
+  grep -vE "^($(IFS='|'; echo "${want[*]^^}"))_IMAGE=|^TESTCONTAINERS_" "$envfile" 2>/dev/null || true
   # the reaper's image is only on a registry; without it, leftovers are removed by --clean
   exists testcontainers/ryuk:0.14.0 || echo TESTCONTAINERS_RYUK_DISABLED=true
 } > "$tmp"

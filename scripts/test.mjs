@@ -65,8 +65,9 @@ if (isQuick) vitest('unit');
 else {
   check('samples', nodeProgram(), 'samples/make/check.ts');
   for (const project of ['unit', 'int']) vitest(project);
-  // Kafka, Postgres, OpenSearch, S3 and a mail server, in containers: an engine that answers, and images.
-  check('servers: engine and images', 'infra/provision.sh', ...(isCi ? ['--clean'] : []));
+  // Kafka, Postgres, OpenSearch, S3 and a mail server, in containers: an engine that answers, and images; and what `docker compose up` starts.
+  const images = ['kafka', 'opensearch', 'postgres', 's3', 'mailpit', 'toxiproxy', 'nginx', 'ragtime'];
+  check('servers: engine and images', 'infra/provision.sh', '--compose', ...(isCi ? ['--clean'] : []), ...images);
   vitest('servers');
   vitest('e2e');
   if (isCi) run('servers: stop the engine, if it was started here', 'infra/provision.sh', '--stop');

@@ -1,6 +1,6 @@
 import { randomUuid, realMachine } from '@ragtime/runtime';
 import { freePort } from '@ragtime/testkit/free-port';
-import { type Program, removeProgram, startProgram } from '../support/program.ts';
+import { type Program, removeProgram, spawnProgram, untilReady } from '../support/program.ts';
 
 /** What an installation stands on, empty. */
 export interface InstallationServers {
@@ -42,11 +42,12 @@ export function createInstallation({ kafka, readModels, vault, openSearch, s3 }:
   return {
     bucket: name,
     async start(roles, before) {
-      const program = await startProgram({
+      const program = await spawnProgram({
         ...(before === undefined ? {} : { folder: before.folder, port: Number(new URL(before.url).port) }),
         environment: { ...environment, RAGTIME_ROLES: roles.join(','), RAGTIME_NODE_PORT: String(await freePort()) },
       });
       programs.set(program.folder, program);
+      await untilReady(program);
       return program;
     },
     stop: async () => void (await Promise.all([...programs.values()].map(async (program) => await removeProgram(program)))),

@@ -29,4 +29,12 @@ async function startAll(installation: Installation, before: readonly Program[] =
   };
 }
 
-scenarios('roles apart on real servers', async () => await startAll(await installOnTestServers()));
+scenarios('roles apart on real servers', async () => {
+  const installation = await installOnTestServers();
+  try {
+    return await startAll(installation);
+  } catch (error) {
+    await installation.stop();
+    throw error;
+  }
+});

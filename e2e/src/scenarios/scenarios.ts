@@ -4,7 +4,7 @@ import { type Asked, askerOf } from '../api/support/ask.ts';
 import { at, type Called, eventually, itemsOf, textAt } from '../api/support/caller.ts';
 import { jsonOf } from '../support/command-line.ts';
 import type { Deployment } from './deployment.ts';
-import { samples } from './samples.ts';
+import { questions, samples } from './samples.ts';
 
 /** What anybody may rely on, however the system is deployed. */
 export function scenarios(name: string, open: () => Promise<Deployment>): void {
@@ -45,6 +45,17 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
         const answer = await jsonOf<{ readonly items: readonly { readonly text: string }[] }>(deployment.other, 'search', query);
         return answer.items.some(({ text }) => text.includes('tidepool@larkhaven.example')) ? true : undefined;
       });
+    });
+
+    it('of questions about it, nearly all have the only right document among their first three passages', async () => {
+      const rightOnes = await Promise.all(
+        questions.map(async ({ question, document }) => {
+          const { body } = await other('POST', '/v1/search', { json: { query: question, limit: 3, rerank: false } });
+          return itemsOf({ body }).some((hit) => hit['documentName'] === document);
+        }),
+      );
+      expect(questions.length).toBeGreaterThanOrEqual(30);
+      expect(rightOnes.filter((isRight) => isRight).length / questions.length).toBeGreaterThan(0.85);
     });
 
     it('who comes back with the position of a write reads it, at either way in, without waiting for long', async () => {

@@ -19,14 +19,13 @@ export interface Running {
   ended(): Promise<Ran>;
 }
 
+/** As much of a program as its callers need. */
+export type Reached = Pick<Program, 'url' | 'apiKey' | 'folder'>;
+
 export type Environment = Readonly<Record<string, string>>;
 
 /** Runs `ragtime …` against a program, as a person would who has its key. */
-export function startCommand(
-  program: Pick<Program, 'url' | 'apiKey' | 'folder'>,
-  args: readonly string[],
-  environment: Environment = {},
-): Running {
+export function startCommand(program: Reached, args: readonly string[], environment: Environment = {}): Running {
   return startProcess(process.execPath, [main, ...args], environmentFor(program, environment));
 }
 
@@ -37,18 +36,18 @@ export function startOnTerminal(program: Program, args: readonly string[], envir
   return startProcess('script', ['-qec', shell, '/dev/null'], { TERM: 'xterm-256color', ...environmentFor(program, environment) });
 }
 
-export async function runCommand(program: Program, args: readonly string[], environment?: Environment): Promise<Ran> {
+export async function runCommand(program: Reached, args: readonly string[], environment?: Environment): Promise<Ran> {
   return await startCommand(program, args, environment).ended();
 }
 
 /** What a command says with `--json`; it must end with 0. */
-export async function jsonOf<Answer>(program: Program, ...args: readonly string[]): Promise<Answer> {
+export async function jsonOf<Answer>(program: Reached, ...args: readonly string[]): Promise<Answer> {
   const { exitCode, stdout, stderr } = await runCommand(program, [...args, '--json']);
   if (exitCode !== 0) throw new Error(`ragtime ${args.join(' ')} ended with ${exitCode}: ${stdout}${stderr}`);
   return JSON.parse(stdout) as Answer;
 }
 
-function environmentFor({ url, apiKey, folder }: Pick<Program, 'url' | 'apiKey' | 'folder'>, more: Environment): NodeJS.ProcessEnv {
+function environmentFor({ url, apiKey, folder }: Reached, more: Environment): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(RAGTIME_|NO_COLOR$|FORCE_COLOR$|CI$)/.test(name));
   return { ...Object.fromEntries(inherited), RAGTIME_URL: url, RAGTIME_API_KEY: apiKey, RAGTIME_DATA: folder, ...more };
 }

@@ -85,7 +85,12 @@ export async function spawnProgram(options: Omit<ProgramOptions, 'readyWithinMs'
 /** As `spawnProgram`, and waits until it is ready. */
 export async function startProgram({ readyWithinMs = 60_000, ...options }: ProgramOptions = {}): Promise<Program> {
   const program = await spawnProgram(options);
-  const { url, folder, process: child } = program;
+  await untilReady(program, readyWithinMs);
+  return program;
+}
+
+/** @throws with the last lines that it wrote when it ends before. */
+export async function untilReady({ url, folder, process: child }: Program, readyWithinMs = 60_000): Promise<void> {
   await waitUntil(`the program at ${url} is ready`, readyWithinMs, async () => {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`the program ended with ${child.exitCode ?? child.signalCode}: ${await lastLines(folder)}`);
@@ -94,7 +99,6 @@ export async function startProgram({ readyWithinMs = 60_000, ...options }: Progr
       () => false,
     );
   });
-  return program;
 }
 
 export async function removeProgram(program: Program): Promise<void> {

@@ -26,18 +26,21 @@ export async function check(caller: Caller, { noted, datasets }: Pick<Workload, 
   return findings;
 }
 
-/** Waits until nothing is queued or running. A document that stays so is stuck. */
+const stuckAfterMs = 180_000;
+
+/** Waits until nothing is queued or running, for as long as there is less and less of it. What stays so is stuck. */
 async function settled(caller: Caller, datasetIds: readonly string[], problems: string[]): Promise<readonly Listed[]> {
   const { clock, timers } = realMachine;
-  const until = clock.monotonicMs() + 180_000;
+  let [fewest, fewerAtMs] = [Number.POSITIVE_INFINITY, clock.monotonicMs()];
   for (;;) {
     const lists = await Promise.all(datasetIds.map((id) => listAll(caller, `/v1/datasets/${id}/documents`, Listed)));
     const open = lists.flat().filter(({ status }) => status === 'queued' || status === 'running');
     if (open.length === 0) return lists.flat();
-    if (clock.monotonicMs() > until) {
+    if (open.length < fewest) [fewest, fewerAtMs] = [open.length, clock.monotonicMs()];
+    if (clock.monotonicMs() - fewerAtMs > stuckAfterMs) {
       for (const { name, status } of open) problems.push(`${name} is stuck as ${status}`);
       return lists.flat();
     }
-    await timers.sleep(200);
+    await timers.sleep(1_000);
   }
 }

@@ -115,14 +115,6 @@ export async function startProjecting(
       ),
     },
     healths: () => [
-      ...(roles.has('query-api')
-        ? [
-            healthOf(
-              'query-api',
-              trackers.map((tracker) => tracker.trouble()).find((trouble) => trouble !== undefined),
-            ),
-          ]
-        : []),
       ...(rows === undefined
         ? []
         : [
@@ -140,6 +132,7 @@ export async function startProjecting(
             ),
           ]),
     ],
+    readTrouble: () => trackers.map((tracker) => tracker.trouble()).find((trouble) => trouble !== undefined),
     caughtUp: async () => await Promise.resolve(),
   };
 }

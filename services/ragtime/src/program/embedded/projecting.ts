@@ -98,6 +98,7 @@ export async function startProjecting({
         ? []
         : [healthOf('search-projector', troubleOf(searchProjector.progress()) ?? behind(caughtUp.passages))]),
     ],
+    readTrouble: () => undefined,
     caughtUp: async () => void (await first),
   };
 }

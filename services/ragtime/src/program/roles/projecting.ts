@@ -16,6 +16,8 @@ export interface Projecting {
   readonly stores: Readonly<Record<'read-model' | 'index', ErasingStore>>;
   readonly operated: readonly OperatedProjection[];
   readonly healths: Healths;
+  /** Why nothing can be read just now. */
+  readonly readTrouble: () => string | undefined;
   caughtUp(): Promise<void>;
 }
 

@@ -66,7 +66,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
 
 export const isLoopback = (host: string): boolean => host === '::1' || host === 'localhost' || host.startsWith('127.');
 
-function healthsOfApis({ deciding, roles }: RolesOptions, access: Access): Healths {
+function healthsOfApis({ deciding, projecting, roles }: RolesOptions, access: Access): Healths {
   const keysTrouble = () => (access.isBehind() ? 'the keys were not read to their end within the last two seconds' : undefined);
   const writeTrouble = () => {
     const ill = deciding.owned().find(({ state }) => state !== 'serving');
@@ -74,7 +74,7 @@ function healthsOfApis({ deciding, roles }: RolesOptions, access: Access): Healt
   };
   return () => [
     ...(roles.has('command-api') ? [healthOf('command-api', keysTrouble() ?? writeTrouble())] : []),
-    ...(roles.has('query-api') ? [healthOf('query-api', keysTrouble())] : []),
+    ...(roles.has('query-api') ? [healthOf('query-api', keysTrouble() ?? projecting.readTrouble())] : []),
     ...(roles.has('console') ? [healthOf('console', undefined)] : []),
   ];
 }

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { freePort } from '@ragtime/testkit/free-port';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { askerOf } from './api/support/ask.ts';
+import { eventually, textAt } from './api/support/caller.ts';
+import { root } from './support/code-blocks.ts';
+import { jsonOf } from './support/command-line.ts';
+
+const project = `ragtime-e2e-${process.pid}`;
+const program = { url: '', apiKey: 'rt_compose0000000000000000000_e2eSecretOfTheOwner0123456789', folder: '' };
+
+function docker(...args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync('docker', args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`docker ${args.join(' ')}: ${stderr}`);
+  return stdout.trim();
+}
+
+/** The engine's own where there is one, else the older program. */
+function compose(...args: readonly string[]): void {
+  const [command, ...first] = spawnSync('docker', ['compose', 'version']).status === 0 ? ['docker', 'compose'] : ['docker-compose'];
+  const { status, stderr } = spawnSync(command ?? '', [...first, '-p', project, '--env-file', 'infra/images.env', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, RAGTIME_PORT: new URL(program.url).port, RAGTIME_API_KEY: program.apiKey },
+  });
+  if (status !== 0) throw new Error(`compose ${args.join(' ')}: ${stderr}`);
+}
+
+beforeAll(async () => {
+  program.url = `http://127.0.0.1:${await freePort()}`;
+  compose('up', '-d');
+});
+afterAll(() => compose('down', '-v', '--timeout', '5'));
+
+it('docker compose up starts all of it, and a folder that is taken in answers a question', async () => {
+  const folder = join(root, 'samples/documents/products');
+  const { documents } = await jsonOf<{ readonly documents: readonly { readonly kind: string }[] }>(
+    program,
+    ...['ingest', folder, '--dataset', 'bikes'],
+  );
+  expect(new Set(documents.map(({ kind }) => kind))).toEqual(new Set(['added']));
+  await eventually('it is answered', async () => {
+    const { items } = await jsonOf<{ readonly items: readonly { readonly text: string }[] }>(
+      program,
+      'search',
+      'How steep a slope can walk assist manage?',
+    );
+    return items.length > 0 ? true : undefined;
+  });
+});
+
+it('each process may write nowhere but in its own /tmp, and is not root', () => {
+  const name = `${project}_worker-1_1`;
+  expect(docker('inspect', '-f', '{{.HostConfig.ReadonlyRootfs}} {{.Config.User}}', name)).toBe('true ragtime');
+  expect(() => docker('exec', name, 'sh', '-c', 'touch /app/mine')).toThrow('Read-only file system');
+});
+
+it('when an API node is killed, the other one goes on with the same callers', async () => {
+  const ask = askerOf(program);
+  docker('kill', '--signal', 'SIGKILL', `${project}_api-1_1`);
+  for (let many = 0; many < 5; many += 1) {
+    const name = `after the kill ${many}`;
+    const created = await eventually('a write is taken', async () => {
+      const answer = await ask('POST', '/v1/datasets', { json: { name }, headers: { 'idempotency-key': name } });
+      return answer.status === 201 ? answer : undefined;
+    });
+    expect((await ask('GET', `/v1/datasets/${textAt(created, 'datasetId')}`)).status).toBe(200);
+  }
+});
