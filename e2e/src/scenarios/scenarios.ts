@@ -2,6 +2,7 @@ import { createClient, type StreamedEvent } from '@ragtime/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asked, askerOf } from '../api/support/ask.ts';
 import { at, type Called, eventually, itemsOf, textAt } from '../api/support/caller.ts';
+import { fileCases } from '../limits/cases/files.ts';
 import { jsonOf } from '../support/command-line.ts';
 import type { Deployment } from './deployment.ts';
 import { questions, samples } from './samples.ts';
@@ -108,6 +109,29 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
         expect(rebuild).toMatchObject({ state: 'done', report: { same: true } });
         expect(reads).toBeGreaterThan(0);
       }
+    });
+
+    it('a file is taken, whatever it is, and its run ends as the table of bad input says', async () => {
+      const dataset = await createDataset();
+      for (const { name: file, bytes } of fileCases) {
+        const form = new FormData();
+        form.append('file', new Blob([new Uint8Array(bytes())]), file);
+        const headers = { authorization: `Bearer ${deployment.one.apiKey}` };
+        const { status } = await fetch(`${deployment.one.url}${dataset}/documents?parse=true`, { method: 'POST', headers, body: form });
+        expect({ file, status }).toStrictEqual({ file, status: 201 });
+      }
+      const listed = await eventually(
+        'every run has ended',
+        async () => {
+          const items = itemsOf(await other('GET', `${dataset}/documents?limit=1000`));
+          return items.length === fileCases.length && items.every(({ status }) => status === 'parsed' || status === 'failed')
+            ? items
+            : undefined;
+        },
+        120_000,
+      );
+      const ends = listed.map((item) => [item['name'], item['status'] === 'parsed' ? 'parsed' : at({ body: item }, 'error.code')] as const);
+      expect(Object.fromEntries(ends)).toStrictEqual(Object.fromEntries(fileCases.map((each) => [each.name, each.ends])));
     });
 
     it('what cannot be parsed ends as a dead letter with its reason, and can be tried again', async () => {

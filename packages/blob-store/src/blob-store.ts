@@ -10,6 +10,7 @@ export interface WrittenBlob {
   readonly sha256: string;
 }
 
+/** Where bytes lie. Every method rejects with `BlobsUnavailable` while a store that is another machine's does not answer. */
 export interface BlobStore {
   /**
    * Streams to a temporary name, syncs, renames, syncs the folder: when it resolves, the blob is whole and durable; when it
@@ -56,4 +57,8 @@ export class BlobTooLarge extends Error {
 }
 export class StorageFull extends Error {
   override readonly name = 'StorageFull';
+}
+/** The store does not answer, or not in time: as it is, the same may be asked again. */
+export class BlobsUnavailable extends Error {
+  override readonly name = 'BlobsUnavailable';
 }

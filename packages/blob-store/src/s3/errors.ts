@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { StorageFull } from '../blob-store.ts';
+import { BlobsUnavailable, StorageFull } from '../blob-store.ts';
 
 /** The HTTP status of an answer that is an error; undefined when none came. */
 export const statusOf = (error: unknown): number | undefined =>
@@ -12,8 +12,14 @@ export const isTaken = (error: unknown): boolean => [409, 412].includes(statusOf
 
 const fullNames = new Set(['QuotaExceeded', 'InsufficientStorage', 'XMinioStorageFull', 'EntityTooLargeForQuota']);
 
+const isFull = (error: unknown): boolean => error instanceof S3ServiceException && (fullNames.has(error.name) || statusOf(error) === 507);
+
 /** What a server says that has no room left becomes `StorageFull`. */
 export const asStorageFull = (error: unknown): unknown =>
-  error instanceof S3ServiceException && (fullNames.has(error.name) || statusOf(error) === 507)
-    ? new StorageFull(error.message, { cause: error })
-    : error;
+  isFull(error) && error instanceof Error ? new StorageFull(error.message, { cause: error }) : error;
+
+/** No answer, or that of a server in trouble, becomes `BlobsUnavailable`. */
+export function asUnavailable(error: unknown): unknown {
+  if (isFull(error) || (statusOf(error) ?? 500) < 500) return error;
+  return new BlobsUnavailable('the S3 server does not answer', { cause: error });
+}

@@ -10,7 +10,7 @@ import { BlobMissing, type BlobPath, type BlobStore } from '../blob-store.ts';
 import { segmentsOf, segmentsOfPrefix } from '../paths.ts';
 import { checkedBytes } from '../sha256.ts';
 import { abortUploads, checkBucket, deleteObjects, headOf, listObjects, makeBucket } from './bucket.ts';
-import { isAbsent, statusOf } from './errors.ts';
+import { asUnavailable, isAbsent, statusOf } from './errors.ts';
 import { copyObject } from './move-object.ts';
 import type { S3Needs, ServerSideEncryption } from './s3-needs.ts';
 import { writeObject } from './write-object.ts';
@@ -32,6 +32,8 @@ export interface S3BlobStoreOptions {
 
 /** No upload lives this long: what was begun before then was left by a crash. */
 const uploadMsMax = 48 * 60 * 60 * 1000;
+/** Enough for one part over a slow line; twice that is how long a caller waits for a server that says nothing. */
+const [requestTimeoutMs, maxAttempts] = [10_000, 2];
 /** As many as one request removes. */
 const removedAtOnce = 1_000;
 
@@ -47,8 +49,19 @@ export async function openS3BlobStore(options: S3BlobStoreOptions): Promise<Blob
     forcePathStyle: options.pathStyle ?? endpoint !== undefined,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+    maxAttempts,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
   });
+  client.middlewareStack.add(
+    (next) => async (request) => {
+      try {
+        return await next(request);
+      } catch (error) {
+        throw asUnavailable(error);
+      }
+    },
+    { step: 'initialize', priority: 'high' },
+  );
   const needs: S3Needs = { client, bucket, machine, encryption };
   try {
     if (options.mayCreate === true) await makeBucket(needs);

@@ -47,6 +47,7 @@ export const problems = {
   'read-model-unavailable': { status: 503, title: 'The read model cannot answer now', retryAfter: true },
   'key-vault-unavailable': { status: 503, title: 'The key vault cannot answer now', retryAfter: true },
   'projection-stopped': { status: 503, title: 'The projection of this resource has stopped', retryAfter: true },
+  'blobs-unavailable': { status: 503, title: 'The blob store cannot answer now', retryAfter: true },
   'search-unavailable': { status: 503, title: 'The search index cannot answer now', retryAfter: true },
   'log-diverged': { status: 503, title: 'The log is not the one this node has read', retryAfter: true },
   'original-missing': { status: 500, title: 'The bytes of this revision are not where they were put' },

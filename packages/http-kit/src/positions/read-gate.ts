@@ -22,6 +22,8 @@ export interface ReadSource {
   readonly floor?: Positions;
   /** What its store holds by now, asked of the store itself: rows are there a moment before the tracker says so. */
   committed(): Promise<Positions>;
+  /** Why its store cannot be asked just now, where that is known. */
+  readonly trouble?: () => string | undefined;
   /** Scopes that it passes over since a record of theirs could not be handled. */
   stopped(): readonly StoppedKey[];
 }
@@ -44,7 +46,7 @@ export interface ReadGateOptions {
  * Lets a read pass once its sources are as fresh as its caller asked for, or was shown before; otherwise it fails or says that
  * it is stale, as the caller chose. Waits only for the partitions that the route uses.
  *
- * @throws ProblemError position-invalid, position-unknown, read-model-behind, projection-stopped
+ * @throws ProblemError position-invalid, position-unknown, read-model-behind, read-model-unavailable, projection-stopped
  */
 export async function passReadGate(
   request: FastifyRequest,
@@ -73,6 +75,7 @@ export async function passReadGate(
   );
   if (results.includes('unknown-log')) throw new ProblemError('position-unknown');
   if (results.includes('timed-out')) {
+    if (sources.some(({ trouble }) => trouble?.() !== undefined)) throw new ProblemError('read-model-unavailable');
     if (waiting.data.ifBehind !== 'stale') throw new ProblemError('read-model-behind');
     reply.header('ragtime-stale', 'true');
   }

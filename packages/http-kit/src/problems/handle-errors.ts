@@ -49,6 +49,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   if (error instanceof ProblemError) return sendProblem(request, reply, error.code, error.members);
   // By its name: the lists are of several packages, and this one needs none of their stores.
   if (error.name === 'CursorInvalid') return sendProblem(request, reply, 'cursor-invalid');
+  if (error.name === 'BlobsUnavailable') return sendProblem(request, reply, 'blobs-unavailable');
   if (error.name === 'VaultAway') return sendProblem(request, reply, 'key-vault-unavailable');
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({

@@ -22,7 +22,7 @@ export function imageOf(name: keyof typeof upstream): string {
  * before Testcontainers is loaded.
  */
 export function prepareEnvironment(): void {
-  for (const [name, value] of Object.entries(provisioned())) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(provisioned())) if (name.startsWith('TESTCONTAINERS_')) process.env[name] ??= value;
 }
 
 function provisioned(): NodeJS.Dict<string> {

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import { BlobMissing, type BlobStore } from '@ragtime/blob-store';
 import { createMergeThread, type SnapshotOptions, type SnapshotPlace, type SnapshotStore } from '@ragtime/event-log';
-import type { Logger, Shutdown } from '@ragtime/runtime';
+import { type Logger, type Machine, type Shutdown, type Timers, withTimeout } from '@ragtime/runtime';
 import { stateFingerprint } from './state-fingerprint.ts';
 
 const compress = promisify(zstdCompress);
@@ -13,13 +13,19 @@ const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const bytesMax = Number.MAX_SAFE_INTEGER;
 const prefixOf = ({ topic, partition }: SnapshotPlace) => `snapshots/${topic}/${partition}`;
 
+/** A start waits no longer for a store that says nothing: it folds the log. */
+const readTimeoutMs = 3_000;
+
 /** Snapshots as blobs, compressed on the way. */
-export function snapshotsIn(blobs: BlobStore): SnapshotStore {
+function snapshotsIn(blobs: BlobStore, timers: Timers): SnapshotStore {
+  const soon = async <Value>(read: () => Promise<Value>): Promise<Value> => await withTimeout(read, { timeoutMs: readTimeoutMs, timers });
   return {
     async list(place) {
-      const names: string[] = [];
-      for await (const { path } of blobs.list(prefixOf(place))) names.push(path.slice(prefixOf(place).length + 1));
-      return names;
+      return await soon(async () => {
+        const names: string[] = [];
+        for await (const { path } of blobs.list(prefixOf(place))) names.push(path.slice(prefixOf(place).length + 1));
+        return names;
+      });
     },
     async write(place, name, bytes) {
       const packed = await compress(bytes, level);
@@ -27,7 +33,7 @@ export function snapshotsIn(blobs: BlobStore): SnapshotStore {
     },
     async read(place, name) {
       try {
-        return await decompress(await blobs.readAll(`${prefixOf(place)}/${name}`));
+        return await decompress(await soon(async () => await blobs.readAll(`${prefixOf(place)}/${name}`)));
       } catch (error) {
         if (error instanceof BlobMissing) return undefined;
         throw error;
@@ -47,13 +53,18 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** Snapshots of the owners' states, merged off the main thread. */
 export async function snapshotsOver(
   blobs: BlobStore,
-  { everyRecords, logger, shutdown }: { readonly everyRecords: number; readonly logger: Logger; readonly shutdown: Shutdown },
+  {
+    everyRecords,
+    machine,
+    logger,
+    shutdown,
+  }: { readonly everyRecords: number; readonly machine: Machine; readonly logger: Logger; readonly shutdown: Shutdown },
 ): Promise<SnapshotOptions> {
   const fingerprint = await stateFingerprint();
   const thread = createMergeThread();
   shutdown.add('snapshots', async () => await thread.close(), { timeoutMs: 500 });
   return {
-    store: snapshotsIn(blobs),
+    store: snapshotsIn(blobs, machine.timers),
     fingerprint,
     everyRecords,
     merge: thread.merge,

@@ -30,7 +30,7 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
     onTrouble: (detail) => logger.warn({ detail }, 'the group of owners cannot be reached just now'),
   });
   shutdown.add('ownership', () => ownership.close(), { timeoutMs: 1_000 });
-  const snapshots = await snapshotsOver(blobs, { everyRecords: config.snapshotRecords, logger, shutdown });
+  const snapshots = await snapshotsOver(blobs, { everyRecords: config.snapshotRecords, machine, logger, shutdown });
   const owners = createNodeOwners<AnyOwner>((name) =>
     createOwner(name, { log, codec, machine, snapshots, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') }),
   );

@@ -71,7 +71,7 @@ export async function startProjecting(
     });
     trackers.push(tracker);
     shutdown.add('positions', () => tracker.stop(), { timeoutMs: 500 });
-    return { topics: of, committed, tracker, stopped: () => keys } satisfies ReadSource;
+    return { topics: of, committed, tracker, trouble: () => tracker.trouble(), stopped: () => keys } satisfies ReadSource;
   }
   const sourceOfRows = async (name: (typeof projectionNames)[number], of: readonly string[]) =>
     await sourceOf(
