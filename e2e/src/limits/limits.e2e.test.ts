@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asked, askerOf } from '../api/support/ask.ts';
-import { at, eventually, itemsOf, textAt } from '../api/support/caller.ts';
+import { at, itemsOf, textAt } from '../api/support/caller.ts';
 import { overLine, type Said } from '../api/support/line.ts';
 import { runCommand } from '../support/command-line.ts';
 import { type Program, removeProgram, startProgram } from '../support/program.ts';

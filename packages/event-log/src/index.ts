@@ -26,6 +26,7 @@ export { defaultProjectorLimits } from './projector/options.ts';
 export type * from './projector/projection.ts';
 export * from './projector/projector.ts';
 export type * from './projector/store.ts';
+export * from './projector/trace-commits.ts';
 export * from './reader/follow.ts';
 export type * from './signals/signals.ts';
 export type { SnapshotOptions } from './snapshot/keeper.ts';

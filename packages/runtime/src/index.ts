@@ -13,6 +13,7 @@ export type * from './metrics/metrics.ts';
 export { realMachine } from './real-machine.ts';
 export { type ClosedStep, createShutdown, type Shutdown } from './shutdown/shutdown.ts';
 export { onStopSignals, type SignalHandling, type SignalSource } from './shutdown/signals.ts';
+export * from './tracing/tracing.ts';
 export { type BackoffOptions, backoff } from './waiting/backoff.ts';
 export { type BoundedQueue, createBoundedQueue } from './waiting/bounded-queue.ts';
 export { createLatch, type Latch } from './waiting/latch.ts';

@@ -3,7 +3,7 @@ import type { DomainCommand, DomainEvent, WorkerId } from '@ragtime/domain';
 import type { CommandBus, Signals } from '@ragtime/event-log';
 import type { Embedder } from '@ragtime/models';
 import type { Parser } from '@ragtime/parsing';
-import type { Machine } from '@ragtime/runtime';
+import type { Machine, Tracing } from '@ragtime/runtime';
 
 /** As pino's: first what is searched for, then what is read. */
 export interface WorkerLogger {
@@ -30,6 +30,8 @@ export interface ParseWorkerOptions {
   readonly embedders: readonly Embedder[];
   readonly machine: Machine;
   readonly logger: WorkerLogger;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** How long a command is repeated whose answer does not come. The orchestrator's lease: after it another attempt counts. Default 30,000. */
   readonly leaseMs?: number;
   /** How long `stop` waits for attempts that run; those that are left are given back. Default 3,000. */

@@ -9,6 +9,7 @@ import {
   type ProjectorEnd,
   type ProjectorLimits,
   runProjector,
+  traceCommits,
 } from '@ragtime/event-log';
 import {
   type AnyProjection,
@@ -18,7 +19,7 @@ import {
   type LiveProjector,
   listGenerations,
 } from '@ragtime/read-model';
-import type { Logger, Machine } from '@ragtime/runtime';
+import { type Logger, type Machine, noTracing, type Tracing } from '@ragtime/runtime';
 
 export interface RunnerOptions {
   readonly projection: AnyProjection;
@@ -30,6 +31,8 @@ export interface RunnerOptions {
   readonly logger: Logger;
   readonly partitions: number;
   readonly limits: Partial<ProjectorLimits>;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** It projects no more, and will not by itself. */
   readonly onEnded: (
     end: Exclude<ProjectorEnd, { readonly kind: 'stopped' }> | { readonly kind: 'broken'; readonly cause: unknown },
@@ -83,6 +86,7 @@ export function createRunner(options: RunnerOptions): Runner {
         ...options,
         store: createProjectionStore(database.bulk, projection, live.generation),
         tracker,
+        onCommitted: traceCommits(options.tracing ?? noTracing, projection.name),
         onStoppedKey: (stopped) =>
           logger.error({ projection: projection.name, ...stopped }, 'a record could not be handled: its key is passed over'),
       });

@@ -24,7 +24,7 @@ import {
   rebuildProjection,
   switchBack,
 } from '@ragtime/read-model';
-import type { Logger, Machine } from '@ragtime/runtime';
+import type { Logger, Machine, Tracing } from '@ragtime/runtime';
 import { createRunner, type Runner, type RunnerOptions } from './runner.ts';
 
 export interface ReadProjectorOptions {
@@ -34,6 +34,8 @@ export interface ReadProjectorOptions {
   readonly vault: Pick<KeyVault, 'open'>;
   readonly machine: Machine;
   readonly logger: Logger;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** Of each event topic. Default: as many as there are. */
   readonly partitions?: number;
   readonly limits?: Partial<ProjectorLimits>;

@@ -4,7 +4,7 @@ import type { Codec, EventLog, ProjectorEnd, ProjectorLimits, StoppedKey } from 
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Embedder } from '@ragtime/models';
 import type { Database } from '@ragtime/read-model';
-import type { Machine } from '@ragtime/runtime';
+import type { Machine, Tracing } from '@ragtime/runtime';
 import type { SwitchableIndex } from '@ragtime/search-index';
 
 /** As pino's: first what is searched for, then what is read. */
@@ -25,6 +25,8 @@ export interface SearchProjectorOptions {
   readonly embedder: Embedder;
   readonly machine: Machine;
   readonly logger: SearchProjectorLogger;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** Of the document topic. Default: as many as there are. */
   readonly partitions?: number;
   /** How long a search may take: what is no longer visible is kept for twice as long. Default 5,000 ms. */

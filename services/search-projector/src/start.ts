@@ -6,6 +6,7 @@ import {
   type PartitionProgress,
   type PositionTracker,
   runProjector,
+  traceCommits,
 } from '@ragtime/event-log';
 import {
   discardVisibility,
@@ -15,6 +16,7 @@ import {
   prepareVisibility,
   visibilityIn,
 } from '@ragtime/read-model/visibility';
+import { noTracing } from '@ragtime/runtime';
 import type { SearchProjectorOptions } from './options.ts';
 import { createClaims } from './projecting/claims.ts';
 import { createGone } from './projecting/gone.ts';
@@ -103,6 +105,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     store,
     helpers: undefined,
     projection: searchProjection,
+    onCommitted: traceCommits(options.tracing ?? noTracing, 'search'),
     onStoppedKey: (stopped) => onStoppedKey?.(stopped),
     limits: {
       batchRecordsMax: 64,

@@ -44,6 +44,8 @@ export const Bell = z.object({
   extension: z.string(),
   settings: Settings,
   correlationId: z.string(),
+  /** Of the request that asked for the run, where it was traced. */
+  traceParent: z.string().exactOptional(),
 });
 
 export const WorkerSign = z.object({

@@ -20,11 +20,12 @@ export interface InternalCommand<Command> {
   /** Only where the answer to a repeat matters and the rules do not give it by themselves. */
   readonly remembered?: boolean;
   readonly cause?: Cause;
+  readonly traceParent?: string | undefined;
 }
 
 /** A command that comes from inside and not from a client: no `If-Match`, no key of a client's. */
 export function internalSubmission<Command>(internal: InternalCommand<Command>): Submission<Command> {
-  const { command, commandId, actor, tenantId, correlationId, remembered = false, cause } = internal;
+  const { command, commandId, actor, tenantId, correlationId, remembered = false, cause, traceParent } = internal;
   return {
     command,
     commandId,
@@ -35,7 +36,7 @@ export function internalSubmission<Command>(internal: InternalCommand<Command>):
     cause,
     payloadHash: payloadHashOf(command),
     ifVersion: undefined,
-    traceParent: undefined,
+    traceParent,
   };
 }
 

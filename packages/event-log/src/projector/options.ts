@@ -1,5 +1,5 @@
 import type { Machine } from '@ragtime/runtime';
-import type { Codec } from '../port/envelope.ts';
+import type { Codec, RecordedEvent } from '../port/envelope.ts';
 import type { EventLog, Offset } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 import type { FollowLimits } from '../reader/follow.ts';
@@ -20,6 +20,8 @@ export interface ProjectorOptions<Event, Change, Helpers> {
   /** `stop-key` passes a record that fails, and all later ones of its key. `end` is for rebuilds: the first failure ends it. */
   readonly onPoison?: 'stop-key' | 'end';
   readonly onStoppedKey?: (stopped: StoppedKey) => void;
+  /** Told what was committed together, and when that was begun, in milliseconds since 1970. */
+  readonly onCommitted?: (records: readonly RecordedEvent<Event>[], beganAtMs: number) => void;
   readonly limits?: Partial<ProjectorLimits>;
 }
 

@@ -109,6 +109,7 @@ export function projectPartition<Event, Change, Helpers>(
 
   async function takeSome(records: readonly FollowedRecord<Event>[]): Promise<readonly FollowedRecord<Event>[]> {
     const startedMs = machine.clock.monotonicMs();
+    const beganAtMs = machine.clock.nowMs();
     const changes: Change[] = [];
     const failed = new Map<string, StoppedKey>();
     const passed: Position[] = [];
@@ -122,7 +123,13 @@ export function projectPartition<Event, Change, Helpers>(
       if (passed.length >= limits.batchRecordsMax || machine.clock.monotonicMs() - startedMs > limits.batchMsMax) break;
     }
     const to = passed.at(-1);
-    if (to !== undefined) await commitTo(to, changes, [...failed.values()], passed);
+    if (to !== undefined) {
+      await commitTo(to, changes, [...failed.values()], passed);
+      parts.onCommitted?.(
+        records.slice(0, passed.length).flatMap((one) => (one.kind === 'event' ? [one.record] : [])),
+        beganAtMs,
+      );
+    }
     return records.slice(passed.length);
   }
 

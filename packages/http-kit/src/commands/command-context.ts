@@ -40,7 +40,7 @@ export function commandContextOf(request: FastifyRequest, reply: FastifyReply, r
     // What is created has no version yet that somebody could have read.
     ifVersion: request.method === 'POST' ? undefined : ifVersionOf(request),
     correlationId: request.id,
-    traceParent: single(request.headers['traceparent']),
+    traceParent: request.traceParent,
   };
 }
 

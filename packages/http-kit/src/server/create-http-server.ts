@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type Logger, type Machine, randomUuid } from '@ragtime/runtime';
+import { type Logger, type Machine, noTracing, randomUuid, type Tracing } from '@ragtime/runtime';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Access } from '../access/access.ts';
@@ -18,6 +18,7 @@ import { logRequests } from './log-requests.ts';
 import { noticeHangUps } from './notice-hang-ups.ts';
 import { readJson } from './read-json.ts';
 import { requireAccess } from './require-access.ts';
+import { traceRequests } from './trace-requests.ts';
 import './declarations.ts';
 
 export interface HttpServerOptions extends HealthOptions, MetricsOptions {
@@ -27,6 +28,8 @@ export interface HttpServerOptions extends HealthOptions, MetricsOptions {
   readonly shown: ShownPositions;
   readonly version: string;
   readonly rateLimits: RateLimits;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** Whether an error says that the store of what is read cannot answer now. Default: none does. */
   readonly isReadModelAway?: (error: unknown) => boolean;
   /** The folder with a page a code of error. */
@@ -74,6 +77,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.setSerializerCompiler(serializerCompiler);
   drainOnClose(plain, machine);
   noticeHangUps(plain);
+  traceRequests(plain, options.tracing ?? noTracing);
   logRequests(plain);
   handleErrors(plain, options.isReadModelAway ?? (() => false));
   requireAccess(plain, access, await limitRates(plain, rateLimits));

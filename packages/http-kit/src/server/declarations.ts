@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Aborted when the caller hangs up before the answer. */
     hungUp: AbortSignal;
+    /** Of the span of this request: for what it begins. */
+    traceParent: string | undefined;
     /** Undefined on public routes only. */
     principal: Principal | undefined;
   }

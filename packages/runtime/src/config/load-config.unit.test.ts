@@ -36,6 +36,7 @@ describe('the config', () => {
       snapshotRecords: 10_000,
       uploadBytesMax: 4 * 1024 ** 3,
       samples: true,
+      tracePercent: 100,
       logLevel: 'info',
     });
   });

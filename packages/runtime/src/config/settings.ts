@@ -58,6 +58,14 @@ export const settings = {
     default: 'on',
     reason: 'whether the first start on an empty folder ingests the sample documents',
   }),
+  traceUrl: setting('RAGTIME_TRACE_URL', httpUrl, {
+    default: undefined,
+    reason: 'where traces are sent: a collector of OpenTelemetry (OTLP over HTTP), such as http://collector:4318/v1/traces',
+  }),
+  tracePercent: setting('RAGTIME_TRACE_PERCENT', whole(0, 100), {
+    default: '100',
+    reason: 'of the requests that come without a trace of their own, how many are traced',
+  }),
   logLevel: setting('RAGTIME_LOG_LEVEL', oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
     default: 'info',
     reason: 'the least important line that is logged',

@@ -28,6 +28,7 @@ export function run(name: string, { tenantId = 'tenant', priority = 'normal' as 
     settings: defaultDatasetSettings,
     priority,
     correlationId: name,
+    traceParent: undefined,
     tasks: new Map(),
   };
 }

@@ -20,7 +20,7 @@ export type WorkChange =
 
 /** The open runs and their tasks, by a fold of the document topic. Tasks that were completed are gone from it. */
 export interface OpenWork {
-  apply(event: DocumentTopicEvent, meta: Pick<Meta, 'atMs' | 'correlationId' | 'tenantId'>): readonly WorkChange[];
+  apply(event: DocumentTopicEvent, meta: Pick<Meta, 'atMs' | 'correlationId' | 'tenantId' | 'traceParent'>): readonly WorkChange[];
   find(runId: RunId, taskId: TaskId): { readonly run: OpenRun; readonly task: OpenTask } | undefined;
 }
 
@@ -61,7 +61,7 @@ export function createOpenWork(documents: Documents): OpenWork {
 
   return {
     find,
-    apply(event, { atMs, correlationId, tenantId }) {
+    apply(event, { atMs, correlationId, tenantId, traceParent }) {
       switch (event.type) {
         case 'ParsingRequested': {
           const { datasetId, documentId, run: number, runId, original, priority } = event;
@@ -76,6 +76,7 @@ export function createOpenWork(documents: Documents): OpenWork {
             settings,
             priority,
             correlationId,
+            traceParent,
             tenantId: documents.tenantOf(datasetId) ?? (tenantId as OpenRun['tenantId']),
             sha256: document?.sha256 ?? '',
             extension: document?.extension ?? '',

@@ -164,7 +164,7 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
 }
 
 function bellOf(run: OpenRun, task: WaitingTask, workerId: WorkerId): Bell {
-  const { tenantId, datasetId, documentId, runId, original, sha256, extension, correlationId } = run;
+  const { tenantId, datasetId, documentId, runId, original, sha256, extension, correlationId, traceParent } = run;
   const { taskId, attempt, alone, window } = task;
   const { chunking, ...settings } = run.settings;
   return {
@@ -182,6 +182,7 @@ function bellOf(run: OpenRun, task: WaitingTask, workerId: WorkerId): Bell {
     sha256,
     extension,
     correlationId,
+    ...(traceParent === undefined ? {} : { traceParent }),
     ...(window === undefined ? {} : { window }),
     settings: { ...settings, chunking: { ...chunking, delimiters: [...chunking.delimiters] } },
   };

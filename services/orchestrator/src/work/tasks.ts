@@ -24,6 +24,7 @@ export interface OpenRun {
   readonly settings: DatasetSettings;
   readonly priority: Priority;
   readonly correlationId: string;
+  readonly traceParent: string | undefined;
   readonly tasks: Map<TaskId, OpenTask>;
 }
 

@@ -12,7 +12,8 @@ export interface AttemptCommands {
   giveBack(): Submission<DocumentTopicCommand>;
 }
 
-export function attemptCommands(bell: Bell): AttemptCommands {
+/** @param traceParent of the attempt's own span */
+export function attemptCommands(bell: Bell, traceParent: string | undefined): AttemptCommands {
   const { datasetId, documentId, run, runId, taskId, attempt, workerId, tenantId, correlationId } = bell;
   const place = { datasetId, documentId, run, taskId, attempt, workerId };
   const submission = (command: DocumentTopicCommand, remembered = false) =>
@@ -23,6 +24,7 @@ export function attemptCommands(bell: Bell): AttemptCommands {
       tenantId,
       correlationId,
       remembered,
+      traceParent,
     });
   return {
     // The rules answer a second start by the same worker as the first: no memory is needed.

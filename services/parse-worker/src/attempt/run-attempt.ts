@@ -1,6 +1,7 @@
 import type { Bell, ProgressMessage } from '@ragtime/contracts/signals';
 import { planTaskId } from '@ragtime/domain';
 import type { Embedder } from '@ragtime/models';
+import { noTracing } from '@ragtime/runtime';
 import type { Chunker } from '../chunking/chunker.ts';
 import type { ParseWorkerOptions } from '../options.ts';
 import { progressOf } from '../progress.ts';
@@ -26,7 +27,7 @@ export type AttemptEnd =
   | 'cancelled'
   | 'given-back';
 
-type Needs = Pick<ParseWorkerOptions, 'bus' | 'blobs' | 'parser' | 'embedders' | 'machine' | 'logger'> & {
+type Needs = Pick<ParseWorkerOptions, 'bus' | 'blobs' | 'parser' | 'embedders' | 'machine' | 'logger' | 'tracing'> & {
   readonly leaseMs: number;
   readonly chunker: Chunker;
   readonly publish: (message: ProgressMessage) => void;
@@ -34,9 +35,22 @@ type Needs = Pick<ParseWorkerOptions, 'bus' | 'blobs' | 'parser' | 'embedders' |
 
 /** From the doorbell to the last answer. Never rejects. `signal` aborts the work with an `AbortReason`. */
 export async function runAttempt(needs: Needs, bell: Bell, signal: AbortSignal): Promise<AttemptEnd> {
+  const { taskId, attempt, runId } = bell;
+  const span = (needs.tracing ?? noTracing).begin(taskId === planTaskId ? 'attempt of a plan' : 'attempt of a window', {
+    parent: bell.traceParent,
+    kind: 'consumer',
+    attributes: { 'ragtime.run.id': runId, 'ragtime.task.id': taskId, 'ragtime.attempt': attempt },
+  });
+  const end = await attemptIt(needs, bell, signal, span.traceParent);
+  span.set({ 'ragtime.attempt.end': end });
+  span.end(end === 'failed' ? 'the attempt failed' : undefined);
+  return end;
+}
+
+async function attemptIt(needs: Needs, bell: Bell, signal: AbortSignal, traceParent: string | undefined): Promise<AttemptEnd> {
   const { machine, logger } = needs;
   const { runId, taskId, attempt } = bell;
-  const commands = attemptCommands(bell);
+  const commands = attemptCommands(bell, traceParent);
   // What is said after the work was aborted must still be said: these commands have a time limit instead.
   const never = new AbortController().signal;
   const send = (submission: ReturnType<typeof commands.start>, until = never) =>

@@ -6,6 +6,7 @@ import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
 import type { StartOptions } from './roles/options.ts';
 import { startRoles } from './roles/start-roles.ts';
 import { StartFailure } from './start-failure.ts';
+import { startTracing } from './tracing.ts';
 
 /** Played by none of this release's folders; asked for by name, it is refused. */
 const notYet: ReadonlySet<Role> = new Set<Role>(['ragflow-api']);
@@ -32,9 +33,10 @@ export interface Started {
 }
 
 /** Everything from nothing, or from what was left, to a server that answers. What was started ends with the shutdown. */
-export async function start(options: StartOptions): Promise<Started> {
-  const { host, port, profile } = options.config;
+export async function start(given: Omit<StartOptions, 'tracing'>): Promise<Started> {
+  const { host, port, profile } = given.config;
   await ensurePortIsFree(host, port);
+  const options: StartOptions = { ...given, tracing: await startTracing(given.config, given) };
   const { newKey, rebuilding, ...ground } = profile === 'embedded' ? await startEmbedded(options) : await startDistributed(options);
   const app = await startRoles({ ...options, ...ground });
   await app.listen({ host, port }).catch((error: unknown) => {

@@ -24,12 +24,12 @@ export async function startProjecting(
   { node, turns }: { readonly node: Node; readonly turns: Turns },
   options: ProcessOptions,
 ): Promise<Projecting> {
-  const { roles, machine, logger, shutdown } = options;
+  const { roles, machine, logger, tracing, shutdown } = options;
   const { log, codec, vault, blobs, database, embedder } = adapters;
   const { pool, bulk } = database;
   await prepareReadModel(bulk, 'reader');
   await prepareVisibility(bulk);
-  const common = { log, codec, vault, blobs, database, machine, logger };
+  const common = { log, codec, vault, blobs, database, machine, logger, tracing };
   const { openSearchUrl: url, openSearchReplicas, installation: prefix } = config;
   const { modelId, dimensions } = embedder;
   const indexOptions = { ...{ url, prefix, modelId, dimensions, machine }, replicas: Number(openSearchReplicas) };
@@ -38,10 +38,7 @@ export async function startProjecting(
   const visibility = visibilityIn(pool);
 
   const rows = roles.has('read-projector')
-    ? await turns.oneAtATime('read-projector', async () => {
-        await prepareReadModel(bulk, 'projector');
-        return await startReadProjector(common);
-      })
+    ? await turns.oneAtATime('read-projector', async () => await startReadProjector(common))
     : undefined;
   if (rows !== undefined) shutdown.add('read projector', () => rows.stop(), { timeoutMs: 1_500 });
   const passages = roles.has('search-projector')

@@ -19,11 +19,12 @@ export async function startProjecting({
   roles,
   machine,
   logger,
+  tracing,
   shutdown,
 }: ProcessOptions & { readonly adapters: Adapters; readonly deciding: Deciding }): Promise<Projecting> {
   const { log, codec, vault, blobs, database, embedder } = adapters;
   const { pool, bulk } = database;
-  const common = { log, codec, vault, blobs, database, machine, logger };
+  const common = { log, codec, vault, blobs, database, machine, logger, tracing };
   // Before any projector: what it has to catch up on would stand before this in the database's one session.
   await prepareReadModel(bulk);
   await prepareVisibility(bulk);

@@ -1,6 +1,6 @@
 import type { RoleHealth } from '@ragtime/http-kit';
 import type { QueuesState, StorageState } from '@ragtime/query-api';
-import type { Config, Logger, Machine, Role, Shutdown } from '@ragtime/runtime';
+import type { Config, Logger, Machine, Role, Shutdown, Tracing } from '@ragtime/runtime';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
 import type { Rebuilding } from '../embedded/read-database.ts';
@@ -15,6 +15,7 @@ export interface ProcessOptions {
   readonly version: string;
   readonly machine: Machine;
   readonly logger: Logger;
+  readonly tracing: Tracing;
   readonly shutdown: Shutdown;
 }
 

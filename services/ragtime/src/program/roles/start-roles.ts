@@ -14,6 +14,7 @@ import { sealedReader } from '@ragtime/key-vault';
 import { type Operations, queryApi } from '@ragtime/query-api';
 import { createQueries, isDatabaseAway, type Queries } from '@ragtime/read-model';
 import { createChunks, createSearch } from '@ragtime/search-index';
+import { tracedBus } from '../traced-bus.ts';
 import { type Healths, healthOf, type RolesOptions } from './options.ts';
 import { startWorking, type Working } from './working.ts';
 
@@ -27,7 +28,8 @@ const errorPages = fileURLToPath(new URL('../../../../../docs/errors', import.me
  * says how they are, whichever they are.
  */
 export async function startRoles(options: RolesOptions): Promise<HttpServer> {
-  const { adapters, deciding, projecting, config, roles, version, machine, logger, shutdown } = options;
+  const { adapters, projecting, config, roles, version, machine, logger, tracing, shutdown } = options;
+  const bus = tracedBus(options.deciding.bus, tracing);
   const { log, codec, vault, database, embedder } = adapters;
   const working = await startWorking(options);
 
@@ -37,7 +39,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const shown = createShownPositions(machine);
   const apiHealths = healthsOfApis(options, access);
   const app = await createHttpServer({
-    ...{ machine, logger, access, shown, version, errorPages },
+    ...{ machine, logger, tracing, access, shown, version, errorPages },
     rateLimits: { requestsPerMinute: { perKey: 6_000, perAddress: 12_000 }, loopbackToo: false },
     isReadModelAway: isDatabaseAway,
     metrics: createPrometheusMetrics({ ofProcess: true }),
@@ -48,7 +50,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const queries = createQueries(database, sealedReader(vault));
   const { index, visibility, reads } = projecting;
   const needs = {
-    ...{ ...adapters, machine, logger, queries, reads, bus: deciding.bus },
+    ...{ ...adapters, machine, logger, queries, reads, bus },
     chunks: createChunks({ index, visibility }),
     gate: { partitions: eventPartitions, shown },
   };

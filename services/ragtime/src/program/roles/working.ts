@@ -2,6 +2,7 @@ import type { WorkerId } from '@ragtime/domain';
 import { type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import { randomUuid } from '@ragtime/runtime';
+import { tracedBus } from '../traced-bus.ts';
 import type { Turn } from './one-at-a-time.ts';
 import { type Healths, healthOf, type Queues, type RolesOptions } from './options.ts';
 
@@ -15,9 +16,9 @@ export interface Working {
 
 /** What has tasks done, and what does them. */
 export async function startWorking(options: RolesOptions): Promise<Working> {
-  const { adapters, deciding, projecting, roles, machine, logger, shutdown, isAlone } = options;
+  const { adapters, deciding, projecting, roles, machine, logger, tracing, shutdown, isAlone } = options;
   const { log, codec, signals, vault, blobs, embedder, parser, slots } = adapters;
-  const common = { log, codec, vault, blobs, machine, logger, signals, bus: deciding.bus };
+  const common = { log, codec, vault, blobs, machine, logger, signals, bus: tracedBus(deciding.bus, tracing) };
   const workerId = `worker-${randomUuid(machine.random)}` as WorkerId;
   let turn: Turn<Orchestrator> | undefined;
   if (roles.has('orchestrator')) {
@@ -36,7 +37,7 @@ export async function startWorking(options: RolesOptions): Promise<Working> {
     turn = orchestrating;
   }
   if (roles.has('parse-worker')) {
-    const worker = await startParseWorker({ ...common, parser, workerId, slots, embedders: [embedder], drainMs: 800 });
+    const worker = await startParseWorker({ ...common, tracing, parser, workerId, slots, embedders: [embedder], drainMs: 800 });
     shutdown.add('parse worker', () => worker.stop(), { timeoutMs: 1_500 });
   }
   const troubleOf = (orchestrator: Orchestrator | undefined): string | undefined =>

@@ -1,0 +1,20 @@
+import type { Tracing } from '@ragtime/runtime';
+import type { DomainBus } from './deciding.ts';
+
+/** A span a command that belongs to a trace, wherever it is decided; its records carry that span on. */
+export const tracedBus = ({ submit }: DomainBus, tracing: Tracing): DomainBus => ({
+  async submit(submission) {
+    const { command, commandId, traceParent } = submission;
+    if (traceParent === undefined) return await submit(submission);
+    const span = tracing.begin(`decide ${command.type}`, { parent: traceParent, attributes: { 'ragtime.command.id': commandId } });
+    try {
+      const outcome = await submit({ ...submission, traceParent: span.traceParent });
+      span.set({ 'ragtime.outcome': outcome.kind });
+      span.end();
+      return outcome;
+    } catch (error) {
+      span.end(error instanceof Error ? error.message : 'it threw no error');
+      throw error;
+    }
+  },
+});
