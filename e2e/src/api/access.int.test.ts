@@ -65,6 +65,8 @@ const table: Readonly<Record<string, Expected>> = {
   rebuildProjection: { needs: 'admin' },
   switchProjection: { needs: 'admin' },
   compareProjection: { needs: 'admin' },
+  listLogLevels: { needs: 'admin' },
+  setLogLevel: { needs: 'admin', body: { level: 'debug' } },
   resolveStopped: { needs: 'admin', body: { partition: 'ragtime.document.events/0', key: 'k' } },
 };
 

@@ -5,6 +5,7 @@ export { type Setting } from './config/setting.ts';
 export { type Config, type Role, roleNames, type SettingName, settings } from './config/settings.ts';
 export * from './disk/disk.ts';
 export * from './ids.ts';
+export { createLogLevels, type LogLevel, type LogLevels, logLevelNames } from './logging/log-levels.ts';
 export { createLogger, type Logger, type LoggerOptions, silentLogger } from './logging/logger.ts';
 export { withoutSecrets } from './logging/redact.ts';
 export type * from './machine.ts';

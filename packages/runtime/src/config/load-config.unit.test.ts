@@ -38,6 +38,7 @@ describe('the config', () => {
       samples: true,
       tracePercent: 100,
       logLevel: 'info',
+      logFileBytes: 64 * 1024 ** 2,
     });
   });
   it('takes a value from the environment before the file, the file before the database, the database before the default', () => {

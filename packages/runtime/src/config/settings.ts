@@ -68,7 +68,15 @@ export const settings = {
   }),
   logLevel: setting('RAGTIME_LOG_LEVEL', oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
     default: 'info',
-    reason: 'the least important line that is logged',
+    reason: 'the least important line that is logged; a part at a time can be changed while it runs',
+  }),
+  logFile: setting('RAGTIME_LOG_FILE', text(/\S/, 'the path of a file'), {
+    default: undefined,
+    reason: 'a file for the lines instead of the standard output, begun anew when it is full; the five last ones are kept',
+  }),
+  logFileBytes: setting('RAGTIME_LOG_FILE_BYTES', bytes(64 * 1024, 64 * gibibyte), {
+    default: '64 MiB',
+    reason: 'when a log file is full',
   }),
 };
 

@@ -5,11 +5,11 @@ import { createOutput, type Output } from '../cli/shared/output.ts';
 import { version } from '../version.ts';
 import { halted, haltOnSignals } from './halt.ts';
 import { ownerKeyFile } from './installation.ts';
+import { createProgramLogger } from './program-logger.ts';
 import { showSamples } from './samples/show-samples.ts';
 import { isUnfinished } from './samples/unfinished.ts';
 import { readSettings, type Settings, type Started, start } from './start.ts';
 import { startFailureOf } from './start-failure.ts';
-import { createTerminalLogger } from './terminal-logger.ts';
 
 /** All of the end, whatever hangs: somebody waits for it. */
 const endWithinMs = 4_500;
@@ -31,7 +31,7 @@ export async function serve(machine: Machine, options: ServeOptions): Promise<nu
     const environment = options.roles === undefined ? process.env : { ...process.env, RAGTIME_ROLES: options.roles };
     const settings = readSettings(environment);
     const { config, roles, unknown } = settings;
-    logger = createTerminalLogger(settings, process.stdout);
+    logger = await createProgramLogger(settings, process.stdout);
     for (const name of unknown) if (name !== 'RAGTIME_STARTED_AT_MS') logger.warn({ name }, `nobody reads ${name}: is it misspelt?`);
     const starting = start({ refold: options.refold, config, roles, version, machine, logger, shutdown });
     const started = await Promise.race([starting, halted(halt)]);

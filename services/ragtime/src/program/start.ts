@@ -1,4 +1,4 @@
-import { type LoadedConfig, type Role, readConfig } from '@ragtime/runtime';
+import { createLogLevels, type LoadedConfig, type Role, readConfig } from '@ragtime/runtime';
 import { startDistributed } from './distributed/start.ts';
 import { type Rebuilding } from './embedded/read-database.ts';
 import { startEmbedded } from './embedded/start.ts';
@@ -33,10 +33,11 @@ export interface Started {
 }
 
 /** Everything from nothing, or from what was left, to a server that answers. What was started ends with the shutdown. */
-export async function start(given: Omit<StartOptions, 'tracing'>): Promise<Started> {
+export async function start(given: Omit<StartOptions, 'tracing' | 'logLevels'>): Promise<Started> {
   const { host, port, profile } = given.config;
   await ensurePortIsFree(host, port);
-  const options: StartOptions = { ...given, tracing: await startTracing(given.config, given) };
+  const logLevels = createLogLevels(given.logger);
+  const options: StartOptions = { ...given, logger: logLevels.of('program'), logLevels, tracing: await startTracing(given.config, given) };
   const { newKey, rebuilding, ...ground } = profile === 'embedded' ? await startEmbedded(options) : await startDistributed(options);
   const app = await startRoles({ ...options, ...ground });
   await app.listen({ host, port }).catch((error: unknown) => {

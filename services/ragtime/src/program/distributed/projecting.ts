@@ -24,12 +24,12 @@ export async function startProjecting(
   { node, turns }: { readonly node: Node; readonly turns: Turns },
   options: ProcessOptions,
 ): Promise<Projecting> {
-  const { roles, machine, logger, tracing, shutdown } = options;
+  const { roles, machine, logLevels, tracing, shutdown } = options;
   const { log, codec, vault, blobs, database, embedder } = adapters;
   const { pool, bulk } = database;
   await prepareReadModel(bulk, 'reader');
   await prepareVisibility(bulk);
-  const common = { log, codec, vault, blobs, database, machine, logger, tracing };
+  const common = { log, codec, vault, blobs, database, machine, tracing };
   const { openSearchUrl: url, openSearchReplicas, installation: prefix } = config;
   const { modelId, dimensions } = embedder;
   const indexOptions = { ...{ url, prefix, modelId, dimensions, machine }, replicas: Number(openSearchReplicas) };
@@ -38,13 +38,13 @@ export async function startProjecting(
   const visibility = visibilityIn(pool);
 
   const rows = roles.has('read-projector')
-    ? await turns.oneAtATime('read-projector', async () => await startReadProjector(common))
+    ? await turns.oneAtATime('read-projector', async () => await startReadProjector({ ...common, logger: logLevels.of('read-projector') }))
     : undefined;
   if (rows !== undefined) shutdown.add('read projector', () => rows.stop(), { timeoutMs: 1_500 });
   const passages = roles.has('search-projector')
     ? await turns.oneAtATime('search-projector', async () => {
         const own = await openOpenSearchIndex(indexOptions);
-        const projector = await startSearchProjector({ ...common, index: own, embedder });
+        const projector = await startSearchProjector({ ...common, logger: logLevels.of('search-projector'), index: own, embedder });
         return {
           ...projector,
           async stop() {

@@ -18,25 +18,25 @@ export async function startProjecting({
   deciding,
   roles,
   machine,
-  logger,
+  logLevels,
   tracing,
   shutdown,
 }: ProcessOptions & { readonly adapters: Adapters; readonly deciding: Deciding }): Promise<Projecting> {
   const { log, codec, vault, blobs, database, embedder } = adapters;
   const { pool, bulk } = database;
-  const common = { log, codec, vault, blobs, database, machine, logger, tracing };
+  const common = { log, codec, vault, blobs, database, machine, tracing };
   // Before any projector: what it has to catch up on would stand before this in the database's one session.
   await prepareReadModel(bulk);
   await prepareVisibility(bulk);
   const index = await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
   const visibility = visibilityIn(pool);
   async function startRows(): Promise<ReadProjector> {
-    const started = await startReadProjector(common);
+    const started = await startReadProjector({ ...common, logger: logLevels.of('read-projector') });
     shutdown.add('read projector', () => started.stop(), { timeoutMs: 1_500 });
     return started;
   }
   async function startPassages(): Promise<SearchProjector> {
-    const started = await startSearchProjector({ ...common, index, embedder });
+    const started = await startSearchProjector({ ...common, logger: logLevels.of('search-projector'), index, embedder });
     shutdown.add('search projector', () => started.stop(), { timeoutMs: 1_500 });
     return started;
   }

@@ -1,6 +1,6 @@
 import type { RoleHealth } from '@ragtime/http-kit';
 import type { QueuesState, StorageState } from '@ragtime/query-api';
-import type { Config, Logger, Machine, Role, Shutdown, Tracing } from '@ragtime/runtime';
+import type { Config, Logger, LogLevels, Machine, Role, Shutdown, Tracing } from '@ragtime/runtime';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
 import type { Rebuilding } from '../embedded/read-database.ts';
@@ -14,7 +14,9 @@ export interface ProcessOptions {
   readonly roles: ReadonlySet<Role>;
   readonly version: string;
   readonly machine: Machine;
+  /** Of what has no logger of its own. */
   readonly logger: Logger;
+  readonly logLevels: LogLevels;
   readonly tracing: Tracing;
   readonly shutdown: Shutdown;
 }

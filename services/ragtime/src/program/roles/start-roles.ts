@@ -28,7 +28,8 @@ const errorPages = fileURLToPath(new URL('../../../../../docs/errors', import.me
  * says how they are, whichever they are.
  */
 export async function startRoles(options: RolesOptions): Promise<HttpServer> {
-  const { adapters, projecting, config, roles, version, machine, logger, tracing, shutdown } = options;
+  const { adapters, projecting, config, roles, version, machine, logLevels, tracing, shutdown } = options;
+  const logger = logLevels.of('http');
   const bus = tracedBus(options.deciding.bus, tracing);
   const { log, codec, vault, database, embedder } = adapters;
   const working = await startWorking(options);
@@ -39,7 +40,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const shown = createShownPositions(machine);
   const apiHealths = healthsOfApis(options, access);
   const app = await createHttpServer({
-    ...{ machine, logger, tracing, access, shown, version, errorPages },
+    ...{ machine, logger, logLevels, tracing, access, shown, version, errorPages },
     rateLimits: { requestsPerMinute: { perKey: 6_000, perAddress: 12_000 }, loopbackToo: false },
     isReadModelAway: isDatabaseAway,
     metrics: createPrometheusMetrics({ ofProcess: true }),

@@ -16,10 +16,11 @@ export interface Working {
 
 /** What has tasks done, and what does them. */
 export async function startWorking(options: RolesOptions): Promise<Working> {
-  const { adapters, deciding, projecting, roles, machine, logger, tracing, shutdown, isAlone } = options;
+  const { adapters, deciding, projecting, roles, machine, logLevels, tracing, shutdown, isAlone } = options;
   const { log, codec, signals, vault, blobs, embedder, parser, slots } = adapters;
-  const common = { log, codec, vault, blobs, machine, logger, signals, bus: tracedBus(deciding.bus, tracing) };
+  const common = { log, codec, vault, blobs, machine, signals, bus: tracedBus(deciding.bus, tracing) };
   const workerId = `worker-${randomUuid(machine.random)}` as WorkerId;
+  const logger = logLevels.of('orchestrator');
   let turn: Turn<Orchestrator> | undefined;
   if (roles.has('orchestrator')) {
     const orchestrating = await options.oneAtATime(
@@ -27,6 +28,7 @@ export async function startWorking(options: RolesOptions): Promise<Working> {
       async () =>
         await startOrchestrator({
           ...common,
+          logger,
           stores: projecting.stores,
           onAlarm: (alarm) => logger.error({ alarm }, 'the orchestrator raises an alarm'),
           // The lock on the folder proves that every worker of an earlier process is dead.
@@ -37,7 +39,16 @@ export async function startWorking(options: RolesOptions): Promise<Working> {
     turn = orchestrating;
   }
   if (roles.has('parse-worker')) {
-    const worker = await startParseWorker({ ...common, tracing, parser, workerId, slots, embedders: [embedder], drainMs: 800 });
+    const worker = await startParseWorker({
+      ...common,
+      logger: logLevels.of('parse-worker'),
+      tracing,
+      parser,
+      workerId,
+      slots,
+      embedders: [embedder],
+      drainMs: 800,
+    });
     shutdown.add('parse worker', () => worker.stop(), { timeoutMs: 1_500 });
   }
   const troubleOf = (orchestrator: Orchestrator | undefined): string | undefined =>

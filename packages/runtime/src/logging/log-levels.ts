@@ -1,0 +1,40 @@
+import type { Config } from '../config/settings.ts';
+import type { Logger } from './logger.ts';
+
+export const logLevelNames = [
+  'fatal',
+  'error',
+  'warn',
+  'info',
+  'debug',
+  'trace',
+  'silent',
+] as const satisfies readonly Config['logLevel'][];
+export type LogLevel = (typeof logLevelNames)[number];
+
+/** Loggers of the parts of a process, each with a level that can be changed while it runs. */
+export interface LogLevels {
+  /** The same one for the same part. Its lines name the part. */
+  of(part: string): Logger;
+  /** Of every part that has a logger by now, in order. */
+  current(): readonly { readonly part: string; readonly level: string }[];
+  /** @returns false when no part is called so. */
+  set(part: string, level: LogLevel): boolean;
+}
+
+export function createLogLevels(base: Logger): LogLevels {
+  const parts = new Map<string, Logger>();
+  return {
+    of(part) {
+      const known = parts.get(part) ?? base.child({ part });
+      parts.set(part, known);
+      return known;
+    },
+    current: () => [...parts].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([part, { level }]) => ({ part, level })),
+    set(part, level) {
+      const logger = parts.get(part);
+      if (logger !== undefined) logger.level = level;
+      return logger !== undefined;
+    },
+  };
+}
