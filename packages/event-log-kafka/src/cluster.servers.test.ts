@@ -1,8 +1,9 @@
-import { createPartitionOwner, type EventLog } from '@ragtime/event-log';
+import { AppendRefused, createPartitionOwner, type EventLog, type LogRecord } from '@ragtime/event-log';
 import { createJsonCodec, type LedgerCommand, type LedgerEvent, ledgerRules, ledgerSubmission } from '@ragtime/event-log/testing';
 import { realMachine as machine } from '@ragtime/runtime';
 import { freeze, kill, startAgain, thaw } from '@ragtime/testkit/faults';
 import { type KafkaCluster, startKafkaCluster } from '@ragtime/testkit/kafka-cluster';
+import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openKafkaLog } from './kafka-log.ts';
 import { createDirectory } from './wire/directory.ts';
@@ -107,5 +108,59 @@ describe('a log of three copies', () => {
       expect(owner.digest()).toBe(fresh.digest());
     }
     await Promise.all([...owners, fresh].map((owner) => owner.stop()));
+  });
+});
+
+describe('a log all of whose copies must be there', () => {
+  const topic = 'all-three';
+  let follower: KafkaCluster['brokers'][number];
+  const record = (text: string): LogRecord => ({ key: 'key', value: Buffer.from(text), stamp: { at: 0, previous: new Uint8Array(8) } });
+  const sessionWithin = async (requestTimeoutMs: number) => {
+    const log = openKafkaLog({ brokers: addresses(), machine, requestTimeoutMs });
+    logs.push(log);
+    return await log.openSession(topic, 0);
+  };
+
+  beforeAll(async () => {
+    await openLog().ensureTopics([{ name: topic, partitions: 1 }]);
+    const admin = new kafkajs.Kafka({ brokers: [...addresses()], logLevel: kafkajs.logLevel.NOTHING }).admin();
+    await admin.connect();
+    const configEntries = [{ name: 'min.insync.replicas', value: '3' }];
+    await admin.alterConfigs({ validateOnly: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configEntries }] });
+    await admin.disconnect();
+    const leader = await leaderOf(topic);
+    const [first] = cluster.brokers.filter((broker) => broker !== leader);
+    if (first === undefined) throw new Error('there are no followers');
+    follower = first;
+  });
+
+  it('leaves in doubt what a copy did not confirm, refuses for certain once that copy is known to be gone, and takes it again when it is back', async () => {
+    const [hasty, patient] = [await sessionWithin(1_000), await sessionWithin(15_000)];
+    await patient.append([record('before')]);
+    await freeze(follower.container);
+    // The broker waits for the copy: REQUEST_TIMED_OUT, or nothing in time; and NOT_ENOUGH_REPLICAS_AFTER_APPEND for who waits longer.
+    const doubts = await Promise.allSettled([hasty.append([record('hasty')]), patient.append([record('patient')])]);
+    for (const doubt of doubts) {
+      expect(doubt.status).toBe('rejected');
+      expect(doubt.status === 'rejected' && doubt.reason instanceof AppendRefused).toBe(false);
+    }
+    const later = await sessionWithin(15_000);
+    await expect(later.append([record('refused')])).rejects.toMatchObject({ name: 'AppendRefused', reason: 'not-enough-replicas' });
+    await thaw(follower.container);
+    await expect
+      .poll(
+        async () =>
+          await (await sessionWithin(5_000)).append([record('after')]).then(
+            () => 'taken',
+            () => 'not yet',
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe('taken');
+    const { records } = await (await sessionWithin(5_000)).read(0, { limit: 100, waitMs: 0 });
+    const texts = records.map(({ value }) => Buffer.from(value ?? []).toString());
+    // What was in doubt had been written; what was refused had not.
+    expect(texts).toEqual(expect.arrayContaining(['before', 'hasty', 'patient', 'after']));
+    expect(texts).not.toContain('refused');
   });
 });
