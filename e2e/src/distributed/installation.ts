@@ -13,6 +13,8 @@ export interface InstallationServers {
 
 export interface Installation {
   readonly bucket: string;
+  /** What each process is told, but for its roles and ports. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Starts a process of these roles, or one that was there again in its place. @returns it once it is ready. */
   start(roles: readonly string[], before?: Program): Promise<Program>;
   /** Kills what is left of its processes. */
@@ -41,6 +43,7 @@ export function createInstallation({ kafka, readModels, vault, openSearch, s3 }:
   };
   return {
     bucket: name,
+    environment,
     async start(roles, before) {
       const program = await spawnProgram({
         ...(before === undefined ? {} : { folder: before.folder, port: Number(new URL(before.url).port) }),

@@ -38,6 +38,8 @@ export const startFailures = {
   'disk-too-small': { title: 'There is too little space on the disk' },
   'log-unreadable': { title: 'The log file cannot be opened' },
   'topic-mismatch': { title: 'A topic of the log is not as it must be' },
+  'server-unavailable': { title: 'A server that the start needs does not answer' },
+  'server-unfit': { title: 'A server is not as the program needs it' },
   'vault-missing': { title: 'The key vault is missing beside an existing log' },
   'vault-unreadable': { title: 'The key vault cannot be read' },
   'model-missing': { title: 'The embedding model is missing or damaged' },

@@ -1,9 +1,7 @@
-import { createLogLevels, type LoadedConfig, type Role, readConfig } from '@ragtime/runtime';
-import { startDistributed } from './distributed/start.ts';
+import { type Config, createLogLevels, type LoadedConfig, type Role, readConfig } from '@ragtime/runtime';
 import { type Rebuilding } from './embedded/read-database.ts';
-import { startEmbedded } from './embedded/start.ts';
 import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
-import type { StartOptions } from './roles/options.ts';
+import type { Ground, StartOptions } from './roles/options.ts';
 import { startRoles } from './roles/start-roles.ts';
 import { StartFailure } from './start-failure.ts';
 import { startTracing } from './tracing.ts';
@@ -38,7 +36,7 @@ export async function start(given: Omit<StartOptions, 'tracing' | 'logLevels'>):
   await ensurePortIsFree(host, port);
   const logLevels = createLogLevels(given.logger);
   const options: StartOptions = { ...given, logger: logLevels.of('program'), logLevels, tracing: await startTracing(given.config, given) };
-  const { newKey, rebuilding, ...ground } = profile === 'embedded' ? await startEmbedded(options) : await startDistributed(options);
+  const { newKey, rebuilding, ...ground } = await makeReady(profile, options);
   const app = await startRoles({ ...options, ...ground });
   await app.listen({ host, port }).catch((error: unknown) => {
     throw listenFailureOf(error, { host, port }) ?? error;
@@ -46,4 +44,10 @@ export async function start(given: Omit<StartOptions, 'tracing' | 'logLevels'>):
   await ground.onListening?.();
   const [address] = app.addresses();
   return { newKey, rebuilding, url: localUrl(host, typeof address === 'object' ? address.port : port) };
+}
+
+/** Each profile with what it alone is made of: neither pays for the other's. */
+async function makeReady(profile: Config['profile'], options: StartOptions): Promise<Ground> {
+  if (profile === 'embedded') return await (await import('./embedded/start.ts')).startEmbedded(options);
+  return await (await import('./distributed/start.ts')).startDistributed(options);
 }

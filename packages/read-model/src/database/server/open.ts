@@ -1,4 +1,4 @@
-import { type DatabasePool, sql } from 'slonik';
+import { ConnectionError, type DatabasePool, sql } from 'slonik';
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { poolOf } from '../pool.ts';
@@ -47,7 +47,9 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
       // No statement of ours leaves anything in its session.
       resetConnection: async () => {},
     });
-  const [pool, bulk] = await Promise.all([open(readersMax, readTimeoutMs), open(writersMax, writeTimeoutMs)]);
+  const [pool, bulk] = await Promise.all([open(readersMax, readTimeoutMs), open(writersMax, writeTimeoutMs)]).catch((cause: unknown) => {
+    throw cause instanceof Error ? new ConnectionError(cause.message, { cause }) : cause;
+  });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= Promise.all([pool.end(), bulk.end()]).then(() => undefined);

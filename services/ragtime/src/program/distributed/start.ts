@@ -9,6 +9,7 @@ import { openNode } from './nodes.ts';
 import { patientBus } from './patient-bus.ts';
 import { startProjecting } from './projecting.ts';
 import { distributedConfigOf } from './servers.ts';
+import { asServerFailure } from './start-failure.ts';
 import { createTurns } from './turns.ts';
 
 /** What a node of the same release says. */
@@ -16,6 +17,14 @@ const asQueues = (answer: unknown): QueuesState | undefined => answer as QueuesS
 
 /** One of many processes on servers that all of them share. */
 export async function startDistributed(options: StartOptions): Promise<Ground> {
+  try {
+    return await startOnServers(options);
+  } catch (error) {
+    throw asServerFailure(error);
+  }
+}
+
+async function startOnServers(options: StartOptions): Promise<Ground> {
   const { machine, logger, roles } = options;
   const config = distributedConfigOf(options.config);
   const adapters = await openDistributedAdapters(config, options);

@@ -1,0 +1,52 @@
+import { tmpdir } from 'node:os';
+import { freePort } from '@ragtime/testkit/free-port';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCommand } from '../support/command-line.ts';
+import type { Installation } from './installation.ts';
+import { installOnTestServers } from './on-test-servers.ts';
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await installOnTestServers();
+});
+afterAll(async () => await installation?.stop());
+
+/** What a start of the installation says that was told so. */
+async function start(changed: Readonly<Record<string, string>>): Promise<{ readonly exitCode: number | null; readonly said: string }> {
+  const ports = { RAGTIME_PORT: String(await freePort()), RAGTIME_NODE_PORT: String(await freePort()) };
+  const reached = { url: 'http://127.0.0.1:9', apiKey: 'rt_owner00000000000000000000_e2eSecretOfTheOwner0123456789', folder: tmpdir() };
+  const { exitCode, stdout, stderr } = await runCommand(reached, ['serve', '--roles', 'command-api'], {
+    ...installation.environment,
+    ...ports,
+    ...changed,
+  });
+  return { exitCode, said: stdout + stderr };
+}
+
+const nobody = 'postgres://ragtime:ragtime@127.0.0.1:1/ragtime';
+const refused: readonly (readonly [what: string, changed: Readonly<Record<string, string>>, says: readonly string[]])[] = [
+  ['settings are missing', { RAGTIME_VAULT_KEY: '', RAGTIME_S3_BUCKET: '' }, ['RAGTIME_VAULT_KEY, RAGTIME_S3_BUCKET', '[config-invalid]']],
+  ['the first key is missing', { RAGTIME_API_KEY: '' }, ['RAGTIME_API_KEY', '[config-invalid]']],
+  ['no broker answers', { RAGTIME_KAFKA_BROKERS: '127.0.0.1:1' }, ['RAGTIME_KAFKA_BROKERS', '[server-unavailable]']],
+  ['the database of the vault does not answer', { RAGTIME_VAULT_URL: nobody }, ['RAGTIME_VAULT_URL', '[server-unavailable]']],
+  ['the database of the read models does not answer', { RAGTIME_DATABASE_URL: nobody }, ['RAGTIME_DATABASE_URL', '[server-unavailable]']],
+  ['the S3 server does not answer', { RAGTIME_S3_ENDPOINT: 'http://127.0.0.1:1' }, ['RAGTIME_S3_ENDPOINT', '[server-unavailable]']],
+  ['there is no such bucket', { RAGTIME_S3_BUCKET: 'nobody-made-it', RAGTIME_S3_MAKE_BUCKET: 'off' }, ['nobody-made-it', '[server-unfit]']],
+];
+
+it.each(refused)('a start says in one sentence what is wrong when %s', async (_what, changed, says) => {
+  const { exitCode, said } = await start(changed);
+  expect(exitCode).toBe(1);
+  for (const each of says) expect(said).toContain(each);
+  expect(said).not.toContain('    at ');
+});
+
+it('and when the vault is of another master key, or of nobody beside a log that is not empty', async () => {
+  await (await installation.start(['command-api'])).stop();
+  const wrong = await start({ RAGTIME_VAULT_KEY: 'f'.repeat(64) });
+  expect([wrong.exitCode, wrong.said]).toEqual([1, expect.stringContaining('[vault-unreadable]')]);
+  const url = new URL(installation.environment['RAGTIME_VAULT_URL'] ?? '');
+  url.pathname = '/postgres';
+  const empty = await start({ RAGTIME_VAULT_URL: url.href });
+  expect([empty.exitCode, empty.said]).toEqual([1, expect.stringContaining('[vault-missing]')]);
+});
