@@ -7,10 +7,19 @@ import type { SearchProjectorOptions } from '../options.ts';
  * dataset closed. Whoever reads a log anew meets many such.
  */
 export interface Gone {
+  /** @throws AheadUnread */
   isGone(
     at: { readonly partition: number; readonly behind: Position },
     run: { readonly documentId: DocumentId; readonly datasetId: DatasetId; readonly run: RunNumber },
   ): Promise<boolean>;
+}
+
+/**
+ * What lies ahead could not be read to its end: the log does not answer, is shorter than what was read of it, or is another one. Whoever waited
+ * for it in place would never learn of that: it is to stand on the log anew.
+ */
+export class AheadUnread extends Error {
+  override readonly name = 'AheadUnread';
 }
 
 interface Seen {
@@ -35,7 +44,9 @@ export function createGone({ log, codec, machine }: Pick<SearchProjectorOptions,
 
   async function readAhead(partition: number, seen: Seen): Promise<void> {
     const over = new AbortController();
-    await followPartition({
+    let isRead = false;
+    let trouble = 'the projector was stopped';
+    const end = await followPartition({
       log,
       codec,
       machine,
@@ -46,9 +57,18 @@ export function createGone({ log, codec, machine }: Pick<SearchProjectorOptions,
       onRecords({ records, position, end }) {
         note(seen, records);
         seen.readTo = position;
-        if (position.offset >= end) over.abort(new Error('read to the end'));
+        if (position.offset < end) return;
+        isRead = true;
+        over.abort(new Error('read to the end'));
+      },
+      onTrouble(detail) {
+        trouble = detail;
+        over.abort(new Error(detail));
       },
     });
+    if (isRead) return;
+    partitions.delete(partition);
+    throw new AheadUnread(end.kind === 'log-diverged' ? end.detail : trouble);
   }
 
   return {

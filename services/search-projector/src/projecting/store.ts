@@ -3,6 +3,7 @@ import type { VisibilityChange, VisibilityRows } from '@ragtime/read-model/visib
 import { isUnreadable } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Claims } from './claims.ts';
+import { AheadUnread } from './gone.ts';
 import { type PrepareNeeds, prepare } from './prepare.ts';
 import type { SearchChange } from './projection.ts';
 
@@ -54,6 +55,7 @@ export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
         // It is committed; but whoever follows must learn of the keys that stopped, and reads them where they are stored.
         return 'moved';
       } catch (error) {
+        if (error instanceof AheadUnread) return 'moved';
         needs.logger.warn({ error, partition: commit.partition }, 'could not be made searchable just now: it is tried again');
         throw error;
       } finally {

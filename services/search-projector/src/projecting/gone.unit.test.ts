@@ -1,0 +1,25 @@
+import { createCodec } from '@ragtime/contracts';
+import type { DatasetId, DocumentId } from '@ragtime/domain';
+import { createMemoryLog, type Position, topics } from '@ragtime/event-log';
+import { createVirtualMachine } from '@ragtime/event-log/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AheadUnread, createGone } from './gone.ts';
+
+describe('what lies ahead', () => {
+  const run = { documentId: 'document' as DocumentId, datasetId: 'dataset' as DatasetId, run: 1 };
+  const beyond: Position = { offset: 5, link: new Uint8Array(8) };
+  const machine = createVirtualMachine();
+  const log = createMemoryLog({ machine });
+  const codec = createCodec();
+  beforeEach(async () => await log.ensureTopics([{ name: topics.documentEvents, partitions: 1 }]));
+
+  it('is not waited for in a log that ends before what was read of it: nobody would learn that it is another one', async () => {
+    const gone = createGone({ log, codec, machine }, new AbortController().signal);
+    await expect(machine.until(gone.isGone({ partition: 0, behind: beyond }, run))).rejects.toThrow(AheadUnread);
+  });
+
+  it('says nothing about a run once the projector is being stopped', async () => {
+    const gone = createGone({ log, codec, machine }, AbortSignal.abort(new Error('stopped')));
+    await expect(machine.until(gone.isGone({ partition: 0, behind: beyond }, run))).rejects.toThrow(AheadUnread);
+  });
+});
