@@ -15,8 +15,15 @@ export type Asked = Answer | undefined;
 /** A form goes as multipart, everything else as JSON. */
 export type Body = FormData | Readonly<Record<string, unknown>>;
 
+export interface AskOptions {
+  readonly body?: Body;
+  readonly key?: string;
+  /** Positions that the answer may not be older than. */
+  readonly after?: readonly string[];
+}
+
 export interface Caller {
-  ask(method: string, path: string, options?: { readonly body?: Body; readonly key?: string }): Promise<Asked>;
+  ask(method: string, path: string, options?: AskOptions): Promise<Asked>;
   /** A body as it comes; undefined when it is no success. */
   bytes(path: string): Promise<Uint8Array | undefined>;
 }
@@ -24,7 +31,7 @@ export interface Caller {
 /** Speaks HTTP from outside, with nothing of the program's own code between. */
 export function createCaller(url: string, apiKey: string): Caller {
   return {
-    async ask(method, path, { body, key } = {}) {
+    async ask(method, path, { body, key, after = [] } = {}) {
       try {
         const response = await fetch(url + path, {
           method,
@@ -32,6 +39,7 @@ export function createCaller(url: string, apiKey: string): Caller {
             authorization: `Bearer ${apiKey}`,
             ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
             ...(key === undefined ? {} : { 'idempotency-key': key }),
+            ...(after.length === 0 ? {} : { 'ragtime-min-position': after.join(', ') }),
           },
           ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
         });

@@ -72,6 +72,15 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
       }
     });
 
+    it('what was taken in at one way in can be changed at the other at once, by somebody who knows no position', async () => {
+      const dataset = await createDataset();
+      for (let many = 0; many < 5; many += 1) {
+        const url = urlOf(dataset, await upload(dataset, `The ibis probes ${many}.`));
+        expect((await other('PATCH', url, { json: { metadata: { many } } })).status).toBe(200);
+      }
+      expect((await other('PATCH', `${dataset}/documents/never-there`, { json: { metadata: {} } })).status).toBe(404);
+    });
+
     it('what is deleted is found by nobody from then on, and its receipt ends with every store', async () => {
       const dataset = await createDataset();
       const uploaded = await upload(dataset, 'The quokka sleeps under a fern.');

@@ -122,16 +122,28 @@ async function makeDatabases(url: string): Promise<{ readonly readModels: string
   return { readModels: url, vault: at('vault') };
 }
 
-/** Each request at the next way in. */
+/** As many as clients have answers under way, and some more: any of the last ones may be the latest of its partition. */
+const rememberedPositions = 24;
+
+/** Each request at the next way in, which need not have heard of the last one: so it carries what was shown before. */
 function byTurns(ways: readonly Caller[]): Caller {
   let turn = 0;
+  let shown: readonly string[] = [];
   const next = (): Caller => {
     turn += 1;
     const way = ways[turn % ways.length];
     if (way === undefined) throw new Error('there is no way in');
     return way;
   };
-  return { ask: async (...given) => await next().ask(...given), bytes: async (path) => await next().bytes(path) };
+  return {
+    async ask(method, path, options = {}) {
+      const answer = await next().ask(method, path, { ...options, after: shown });
+      const position = answer?.headers.get('ragtime-position') ?? '';
+      if (position !== '' && !shown.includes(position)) shown = [...shown, position].slice(-rememberedPositions);
+      return answer;
+    },
+    bytes: async (path) => await next().bytes(path),
+  };
 }
 
 /** Its port is open before it is: whoever leads a partition answers for it. */
