@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { openS3BlobStore } from '@ragtime/blob-store';
-import { createCodec, createLearningCodec, publishSchemas, schemaTopic } from '@ragtime/contracts';
+import { createCodec, createLearningCodec, publishSchemas } from '@ragtime/contracts';
 import { progressPartitions, taskPartitions } from '@ragtime/contracts/signals';
 import type { DomainEvent } from '@ragtime/domain';
-import { type Codec, type EventLog, eventPartitions, topics } from '@ragtime/event-log';
+import { type Codec, type EventLog, topics } from '@ragtime/event-log';
 import { createKafkaSignals, type KafkaConnection, openKafkaLog } from '@ragtime/event-log-kafka';
 import { type KeyVault, preparingCodec } from '@ragtime/key-vault';
 import { openDatabaseVault } from '@ragtime/key-vault/database';
@@ -12,6 +12,7 @@ import { createParser } from '@ragtime/parsing';
 import { type Database, openServerDatabase } from '@ragtime/read-model';
 import type { Adapters } from '../adapters.ts';
 import { isEmpty } from '../find-event.ts';
+import { keptTopics } from '../kept-topics.ts';
 import type { ProcessOptions } from '../roles/options.ts';
 import { type DistributedConfig, kafkaConnectionOf } from './servers.ts';
 
@@ -32,11 +33,7 @@ export async function openDistributedAdapters(config: DistributedConfig, options
   const log = openKafkaLog({ ...kafka, machine });
   shutdown.add('event log', () => log.close(), { timeoutMs: 2_000 });
   const known = createCodec();
-  await log.ensureTopics([
-    { name: topics.tenantEvents, partitions: eventPartitions },
-    { name: topics.documentEvents, partitions: eventPartitions },
-    schemaTopic,
-  ]);
+  await log.ensureTopics(keptTopics);
   const { vault, vaultDatabase } = await openVault(config, { log, codec: known }, options);
   const schemas = await publishSchemas({ log, codec: known, machine });
   const plainCodec = createLearningCodec({ log, codec: known, from: schemas.next });

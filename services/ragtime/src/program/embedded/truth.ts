@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createCodec, createLearningCodec, type EventCodec, publishSchemas, schemaTopic } from '@ragtime/contracts';
-import { eventPartitions, topics } from '@ragtime/event-log';
+import { createCodec, createLearningCodec, type EventCodec, publishSchemas } from '@ragtime/contracts';
 import { type EmbeddedLog, openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { type FileVault, openFileVault } from '@ragtime/key-vault';
 import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
+import { keptTopics } from '../kept-topics.ts';
 
 /** Kept back for the log, so that what was accepted can always be finished. */
 export const reserveBytes = 64 * 1024 * 1024;
@@ -33,11 +33,7 @@ export async function openTruth({ folder, machine, logger, shutdown }: TruthOpti
   const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine, reserveBytes });
   shutdown.add('event log', () => log.close(), { timeoutMs: 2_000 });
   const known = createCodec();
-  await log.ensureTopics([
-    { name: topics.tenantEvents, partitions: eventPartitions },
-    { name: topics.documentEvents, partitions: eventPartitions },
-    schemaTopic,
-  ]);
+  await log.ensureTopics(keptTopics);
   const vault = await openVault(folder, log.wasEmpty, machine, logger);
   shutdown.add('key vault', () => vault.close(), { timeoutMs: 1_000 });
   const schemas = await publishSchemas({ log, codec: known, machine });
