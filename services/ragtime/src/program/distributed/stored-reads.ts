@@ -1,0 +1,54 @@
+import { createPolledTracker, type PolledTracker, type Positions, type StoppedKey, topics } from '@ragtime/event-log';
+import type { ReadSource } from '@ragtime/http-kit';
+import { type ProjectionName, positionsOf, stoppedKeysOf } from '@ragtime/read-model';
+import { type Visibility, visibilityStopped } from '@ragtime/read-model/visibility';
+import type { ProcessOptions } from '../roles/options.ts';
+import type { Projecting } from '../roles/projecting.ts';
+import type { DistributedAdapters } from './adapters.ts';
+
+interface Stored {
+  readonly committed: () => Promise<Positions>;
+  readonly stopped: () => Promise<readonly StoppedKey[]>;
+}
+
+/** What reads wait on where another process projects: how far it is, its rows say. */
+export async function openStoredReads(
+  { database: { pool } }: DistributedAdapters,
+  visibility: Visibility,
+  { machine, shutdown }: ProcessOptions,
+): Promise<Pick<Projecting, 'reads' | 'readTrouble'>> {
+  const trackers: PolledTracker[] = [];
+
+  async function sourceOf(of: readonly string[], { committed, stopped }: Stored): Promise<ReadSource> {
+    let keys: readonly StoppedKey[] = [];
+    const tracker = await createPolledTracker({
+      machine,
+      async load() {
+        keys = await stopped();
+        return await committed();
+      },
+    });
+    trackers.push(tracker);
+    shutdown.add('positions', () => tracker.stop(), { timeoutMs: 500 });
+    return { topics: of, committed, tracker, trouble: () => tracker.trouble(), stopped: () => keys };
+  }
+
+  const rowsOf = (name: ProjectionName): Stored => ({
+    committed: async () => await positionsOf(pool, name),
+    stopped: async () => await stoppedKeysOf(pool, name),
+  });
+  const passages: Stored = {
+    committed: async () => await visibility.position(),
+    stopped: async () => await visibilityStopped(pool),
+  };
+  const [tenants, documents] = [[topics.tenantEvents], [topics.documentEvents]];
+  return {
+    reads: {
+      directory: await sourceOf(tenants, rowsOf('directory')),
+      library: await sourceOf(documents, rowsOf('library')),
+      audit: await sourceOf([...tenants, ...documents], rowsOf('audit')),
+      search: await sourceOf(documents, passages),
+    },
+    readTrouble: () => trackers.map((tracker) => tracker.trouble()).find((trouble) => trouble !== undefined),
+  };
+}
