@@ -3,11 +3,13 @@ import { type ErasureReceipt, erasingProjection } from '@ragtime/orchestrator';
 import type { OperatedProjection } from '@ragtime/query-api';
 import { eraseFromReadModel, prepareReadModel, projectionNames } from '@ragtime/read-model';
 import { prepareVisibility, visibilityIn } from '@ragtime/read-model/visibility';
+import type { Machine } from '@ragtime/runtime';
 import { readOpenSearchIndex } from '@ragtime/search-index';
 import { z } from 'zod';
+import { createLagWatch } from '../roles/lag-watch.ts';
 import type { Turn } from '../roles/one-at-a-time.ts';
 import { type Healths, healthOf, type ProcessOptions } from '../roles/options.ts';
-import { operatedPassages, operatedRows, type Projecting, troubleOf } from '../roles/projecting.ts';
+import { operatedPassages, operatedRows, type Projecting, rowsLagOf, troubleOf } from '../roles/projecting.ts';
 import type { DistributedAdapters } from './adapters.ts';
 import type { Node } from './nodes.ts';
 import { remoteProjection, serveProjections } from './operating.ts';
@@ -51,7 +53,7 @@ export async function startProjecting(
       ),
       index: erasingProjection([search.tracker], async (receipt) => await erasePassages(turns, receipt)),
     },
-    healths: healthsOf(projectors),
+    healths: healthsOf(projectors, machine),
     caughtUp: async () => await Promise.resolve(),
   };
 }
@@ -77,12 +79,13 @@ function serveOwn(node: Node, { rows, passages }: Projectors): void {
   });
 }
 
-function healthsOf({ rows, passages }: Projectors): Healths {
+function healthsOf({ rows, passages }: Projectors, machine: Machine): Healths {
   const ofRows = troubleOfTurn(rows, (projector) => projectionNames.flatMap((name) => projector.progress(name)));
   const ofPassages = troubleOfTurn(passages, (projector) => projector.progress());
+  const [watchRows, watchPassages] = [createLagWatch(machine), createLagWatch(machine)];
   return () => [
-    ...(rows === undefined ? [] : [healthOf('read-projector', ofRows())]),
-    ...(passages === undefined ? [] : [healthOf('search-projector', ofPassages())]),
+    ...(rows === undefined ? [] : [healthOf('read-projector', ofRows(), watchRows(rowsLagOf(rows.current())))]),
+    ...(passages === undefined ? [] : [healthOf('search-projector', ofPassages(), watchPassages(passages.current()?.lag() ?? 0))]),
   ];
 }
 

@@ -9,8 +9,9 @@ import { openEmbeddedIndex } from '@ragtime/search-index';
 import { type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
+import { createLagWatch } from '../roles/lag-watch.ts';
 import { healthOf, type ProcessOptions } from '../roles/options.ts';
-import { operatedPassages, operatedRows, type Projecting, troubleOf } from '../roles/projecting.ts';
+import { operatedPassages, operatedRows, type Projecting, rowsLagOf, troubleOf } from '../roles/projecting.ts';
 
 /** A projector that was left out leaves its tables as they are: what is read of them grows old, and says so by its position. */
 export async function startProjecting({
@@ -66,6 +67,7 @@ export async function startProjecting({
     searchProjector?.caughtUp().then(() => void (caughtUp.passages = true)),
   ]);
   first.catch(() => undefined); // whoever waits for it is told
+  const [watchRows, watchPassages] = [createLagWatch(machine), createLagWatch(machine)];
   return {
     index,
     visibility,
@@ -93,11 +95,21 @@ export async function startProjecting({
       ...(readProjector === undefined
         ? []
         : [
-            healthOf('read-projector', troubleOf(projectionNames.flatMap((name) => readProjector.progress(name))) ?? behind(caughtUp.rows)),
+            healthOf(
+              'read-projector',
+              troubleOf(projectionNames.flatMap((name) => readProjector.progress(name))) ?? behind(caughtUp.rows),
+              watchRows(rowsLagOf(readProjector)),
+            ),
           ]),
       ...(searchProjector === undefined
         ? []
-        : [healthOf('search-projector', troubleOf(searchProjector.progress()) ?? behind(caughtUp.passages))]),
+        : [
+            healthOf(
+              'search-projector',
+              troubleOf(searchProjector.progress()) ?? behind(caughtUp.passages),
+              watchPassages(searchProjector.lag()),
+            ),
+          ]),
     ],
     readTrouble: () => undefined,
     caughtUp: async () => void (await first),

@@ -43,8 +43,9 @@ export type Queues = () => Promise<QueuesState | undefined>;
 /** How each started role is, right now. */
 export type Healths = () => readonly RoleHealth[];
 
-export const healthOf = (role: Role, trouble: string | undefined): RoleHealth =>
-  trouble === undefined ? { role, ready: true } : { role, ready: false, detail: trouble };
+/** @param note what an operator should know of a role that serves all the same */
+export const healthOf = (role: Role, trouble: string | undefined, note?: string): RoleHealth =>
+  trouble === undefined ? { role, ready: true, detail: note } : { role, ready: false, detail: trouble };
 
 /** What a profile has made ready, so that roles can be started on it. */
 export interface Ground extends Omit<RolesOptions, keyof ProcessOptions> {

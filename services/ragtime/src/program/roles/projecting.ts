@@ -48,3 +48,7 @@ export const operatedPassages = (projector: SearchProjector): OperatedProjection
   switchBack: async () => await projector.switchBack(),
   resolve: async (partition, key) => await projector.resolve(partition, key),
 });
+
+/** Of the projection that is furthest behind. */
+export const rowsLagOf = (projector: ReadProjector | undefined): number =>
+  projector === undefined ? 0 : Math.max(...Object.values(projector.lag()));
