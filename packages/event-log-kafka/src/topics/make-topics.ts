@@ -64,17 +64,24 @@ export async function makeTopics(
   );
 }
 
+const onTheirWay = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
+
+/** A broker may be named as a leader a moment before it answers as one: so each is asked for something that only a leader answers. */
 async function whenKnown({ admin, timers }: Administration, topics: string[]): Promise<readonly ITopicMetadata[]> {
   for (let triesLeft = knownWithinMs / pauseMs; ; triesLeft -= 1) {
     try {
       const { topics: found } = await admin.fetchTopicMetadata({ topics });
-      const isLed = found.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0));
-      if (isLed || triesLeft <= 0) return found;
+      for (const topic of topics) await admin.fetchTopicOffsets(topic);
+      return found;
     } catch (error) {
-      const isOnItsWay =
-        error instanceof kafkajs.KafkaJSProtocolError && ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'].includes(error.type);
-      if (!isOnItsWay || triesLeft <= 0) throw error;
+      if (triesLeft <= 0 || !isOnItsWay(error)) throw error;
     }
     await timers.sleep(pauseMs);
   }
 }
+
+/** The library tries by itself a few times, and then tells of that. */
+const isOnItsWay = (error: unknown): boolean =>
+  error instanceof kafkajs.KafkaJSProtocolError
+    ? onTheirWay.has(error.type)
+    : error instanceof kafkajs.KafkaJSNumberOfRetriesExceeded && isOnItsWay(error.cause);
