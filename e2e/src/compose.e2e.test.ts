@@ -60,7 +60,7 @@ it('when an API node is killed, the other one goes on with the same callers', as
   const ask = askerOf(program);
   docker('kill', '--signal', 'SIGKILL', `${project}_api-1_1`);
   for (let many = 0; many < 5; many += 1) {
-    const name = `after the kill ${many}`;
+    const name = `after-the-kill-${many}`;
     const created = await eventually('a write is taken', async () => {
       const answer = await ask('POST', '/v1/datasets', { json: { name }, headers: { 'idempotency-key': name } });
       return answer.status === 201 ? answer : undefined;
