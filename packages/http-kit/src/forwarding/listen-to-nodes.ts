@@ -54,22 +54,22 @@ export async function listenToNodes<Command, Event, Reason extends string>(
   const isSigned = createVerifier(options.secret, options.machine.clock);
   const app = fastify({ bodyLimit: bodyBytesMax, forceCloseConnections: true });
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addHook('preHandler', async (request, reply) => {
+    const call = { method: request.method, path: request.url, body: String(request.body) };
+    if (!isSigned(call, request.headers)) await reply.code(401).send();
+  });
   app.post(forwardPath, async (request, reply) => {
-    const body = String(request.body);
-    if (!isSigned({ method: request.method, path: request.url, body }, request.headers)) return await reply.code(401).send();
-    const submission = Forwarded.safeParse(unpack(body));
+    const submission = Forwarded.safeParse(unpack(String(request.body)));
     if (!submission.success) return await reply.code(400).send();
     const answer = await options.receive(submission.data as never);
     if (answer.kind !== 'answered') return await reply.code(answer.kind === 'not-owner' ? 421 : 503).send();
     return await reply.type('application/json').send(pack(answer.outcome));
   });
   app.post<{ Params: { name: string } }>(callPath(':name'), async (request, reply) => {
-    const body = String(request.body);
-    if (!isSigned({ method: request.method, path: request.url, body }, request.headers)) return await reply.code(401).send();
     const { calls = {} } = options;
     const handler = Object.hasOwn(calls, request.params.name) ? calls[request.params.name] : undefined;
     if (handler === undefined) return await reply.code(404).send();
-    const argument = z.object({ argument: z.unknown() }).safeParse(unpack(body));
+    const argument = z.object({ argument: z.unknown() }).safeParse(unpack(String(request.body)));
     if (!argument.success) return await reply.code(400).send();
     const hungUp = new AbortController();
     reply.raw.once('close', () => hungUp.abort(new Error('the caller hung up')));
