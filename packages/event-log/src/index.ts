@@ -25,6 +25,7 @@ export type * from './projector/options.ts';
 export { defaultProjectorLimits } from './projector/options.ts';
 export type * from './projector/projection.ts';
 export * from './projector/projector.ts';
+export * from './projector/state-of-progress.ts';
 export type * from './projector/store.ts';
 export * from './projector/trace-commits.ts';
 export * from './reader/follow.ts';

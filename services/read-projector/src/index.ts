@@ -1,1 +1,2 @@
+export { operatedRows } from './operated.ts';
 export { type ReadProjector, type ReadProjectorOptions, startReadProjector } from './start.ts';

@@ -1,3 +1,4 @@
+export { operatedPassages } from './operated.ts';
 export type { SearchProjectorLogger, SearchProjectorOptions } from './options.ts';
 export { type IndexDigest, type RebuildProgress, RebuildStopped, type SearchRebuildReport } from './rebuilding/rebuild.ts';
 export {

@@ -7,15 +7,7 @@ import { commandApi } from '@ragtime/command-api';
 import { createCodec } from '@ragtime/contracts';
 import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
 import type { DomainCommand, KeyScope, TenantId, UserId, WorkerId } from '@ragtime/domain';
-import {
-  createMemoryLog,
-  createMemorySignals,
-  eventPartitions,
-  type MemoryLog,
-  type PartitionName,
-  type Signals,
-  topics,
-} from '@ragtime/event-log';
+import { createMemoryLog, createMemorySignals, eventPartitions, type MemoryLog, type Signals, topics } from '@ragtime/event-log';
 import {
   createHttpServer,
   createPrometheusMetrics,
@@ -29,16 +21,16 @@ import {
 } from '@ragtime/http-kit';
 import { createMemoryVault, type KeyVault, sealedReader } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
-import { startOrchestrator } from '@ragtime/orchestrator';
+import { erasingProjection, startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import { createParser } from '@ragtime/parsing';
 import { queryApi } from '@ragtime/query-api';
-import { createQueries, NotDeletedYet, openEmbeddedDatabase, positionsOf, projectionNames } from '@ragtime/read-model';
+import { createQueries, openEmbeddedDatabase, positionsOf } from '@ragtime/read-model';
 import { visibilityIn } from '@ragtime/read-model/visibility';
-import { startReadProjector } from '@ragtime/read-projector';
+import { operatedRows, startReadProjector } from '@ragtime/read-projector';
 import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
 import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search-index';
-import { startSearchProjector } from '@ragtime/search-projector';
+import { operatedPassages, startSearchProjector } from '@ragtime/search-projector';
 import { type Bus, busOf, createOwners } from '../../work/system.ts';
 
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');
@@ -103,14 +95,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     machine,
     logger: silentLogger,
   });
-  const erased = async (erase: () => Promise<number>) => {
-    try {
-      return { removed: await erase() };
-    } catch (error) {
-      if (error instanceof NotDeletedYet || (error instanceof Error && error.name === 'NotDeletedYet')) return undefined;
-      throw error;
-    }
-  };
   const orchestrator = await startOrchestrator({
     log,
     codec,
@@ -121,8 +105,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     machine,
     logger: silentLogger,
     stores: {
-      'read-model': { erased: async (receipt) => await erased(async () => await readProjector.erase(receipt)) },
-      index: { erased: async (receipt) => await erased(async () => await searchProjector.erase(receipt)) },
+      'read-model': erasingProjection(
+        [readProjector.trackers.library, readProjector.trackers.audit],
+        async (receipt) => await readProjector.erase(receipt),
+      ),
+      index: erasingProjection([searchProjector.tracker], async (receipt) => await searchProjector.erase(receipt)),
     },
   });
   const parser = createParser({ processes: 1, timers: machine.timers });
@@ -214,33 +201,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           })),
         ),
       storage: async () => ({ disk: undefined, databaseBytes: await queries.databaseSizeBytes() }),
-      projections: [
-        ...projectionNames.map((name) => ({
-          name,
-          state: async () =>
-            await Promise.resolve({
-              lag: readProjector.lag()[name],
-              stopped: readProjector.progress(name).flatMap(({ stopped }) => stopped),
-              trouble: readProjector.progress(name).find(({ trouble }) => trouble !== undefined)?.trouble,
-            }),
-          rebuild: async (of: { readonly onProgress: (progress: object) => void; readonly signal: AbortSignal }) =>
-            await readProjector.rebuild(name, of),
-          switchBack: async () => await readProjector.switchBack(name),
-          resolve: async (partition: PartitionName, key: string) => await readProjector.resolve(name, partition, key),
-        })),
-        {
-          name: 'search',
-          state: async () =>
-            await Promise.resolve({
-              lag: searchProjector.lag(),
-              stopped: searchProjector.progress().flatMap(({ stopped }) => stopped),
-              trouble: searchProjector.progress().find(({ trouble }) => trouble !== undefined)?.trouble,
-            }),
-          rebuild: async (of) => await searchProjector.rebuild(of),
-          switchBack: async () => await searchProjector.switchBack(),
-          resolve: async (partition, key) => await searchProjector.resolve(partition, key),
-        },
-      ],
+      projections: [...operatedRows(readProjector), operatedPassages(searchProjector)],
     },
   });
   await app.ready();

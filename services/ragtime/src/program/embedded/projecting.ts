@@ -1,17 +1,17 @@
-import { createPositionTracker, type Positions, type PositionTracker, topics } from '@ragtime/event-log';
+import { createPositionTracker, type Positions, type PositionTracker, topics, troubleOf } from '@ragtime/event-log';
 import type { ReadSource } from '@ragtime/http-kit';
 import { type ErasingStore, erasingProjection } from '@ragtime/orchestrator';
 import { positionsOf, prepareReadModel, projectionNames } from '@ragtime/read-model';
 import { prepareVisibility, visibilityIn } from '@ragtime/read-model/visibility';
-import { type ReadProjector, startReadProjector } from '@ragtime/read-projector';
+import { operatedRows, type ReadProjector, startReadProjector } from '@ragtime/read-projector';
 import type { Machine } from '@ragtime/runtime';
 import { openEmbeddedIndex } from '@ragtime/search-index';
-import { type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
+import { operatedPassages, type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
 import { createLagWatch } from '../roles/lag-watch.ts';
 import { healthOf, type ProcessOptions } from '../roles/options.ts';
-import { operatedPassages, operatedRows, type Projecting, rowsLagOf, troubleOf } from '../roles/projecting.ts';
+import { type Projecting, rowsLagOf } from '../roles/projecting.ts';
 
 /** A projector that was left out leaves its tables as they are: what is read of them grows old, and says so by its position. */
 export async function startProjecting({
