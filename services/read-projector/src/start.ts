@@ -1,4 +1,4 @@
-import type { DomainEvent, Sealed } from '@ragtime/domain';
+import type { DomainEvent } from '@ragtime/domain';
 import {
   type Codec,
   type EventLog,
@@ -8,7 +8,7 @@ import {
   type PositionTracker,
   type ProjectorLimits,
 } from '@ragtime/event-log';
-import type { KeyVault } from '@ragtime/key-vault';
+import { createSealedOpener, type KeyVault } from '@ragtime/key-vault';
 import {
   AlreadyBuilding,
   type Database,
@@ -70,7 +70,7 @@ export interface ReadProjector {
 /** Follows the event topics and keeps the read models. */
 export async function startReadProjector(options: ReadProjectorOptions): Promise<ReadProjector> {
   const { database, logger, partitions = eventPartitions, limits = {}, onEnded } = options;
-  const helpers = { open: createOpener(options) };
+  const helpers = { open: createSealedOpener(options) };
   const generations = await prepareReadModel(database.bulk);
   const runnerOf = (name: ProjectionName): Runner =>
     createRunner({
@@ -146,17 +146,3 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
 
 const lagOf = (runner: Runner): number =>
   runner.progress().reduce((sum, { end, position }) => sum + Math.max(0, (end ?? 0) - (position?.offset ?? 0)), 0);
-
-/** A key that is missing without having been erased is lost data, and said so once a slot. */
-function createOpener({ vault, logger }: ReadProjectorOptions): (sealed: Sealed) => string | undefined {
-  const missing = new Set<string>();
-  return (sealed) => {
-    const opened = vault.open(sealed);
-    if (opened.kind === 'opened') return opened.plaintext;
-    if (opened.kind === 'missing' && !missing.has(sealed.slot)) {
-      missing.add(sealed.slot);
-      logger.error({ slot: sealed.slot }, 'key-missing: a personal value cannot be read, and its key was not erased');
-    }
-    return undefined;
-  };
-}

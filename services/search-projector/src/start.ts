@@ -1,4 +1,4 @@
-import type { DatasetId, DocumentId, Sealed } from '@ragtime/domain';
+import type { DatasetId, DocumentId } from '@ragtime/domain';
 import {
   createPositionTracker,
   eventPartitions,
@@ -8,6 +8,7 @@ import {
   runProjector,
   traceCommits,
 } from '@ragtime/event-log';
+import { createSealedOpener } from '@ragtime/key-vault';
 import {
   discardVisibility,
   type ErasedDocument,
@@ -90,7 +91,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     kept,
     claims,
     gone: createGone(options, signal),
-    open: createOpener(options),
+    open: createSealedOpener(options),
     onStopped(stopped) {
       logger.error({ ...stopped }, 'a document could not be made searchable: its dataset is passed over until it is resolved');
       onStoppedKey?.(stopped);
@@ -189,19 +190,5 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
       growing.cancel();
       await Promise.all([projector.stop(), sweeper.stop(), rebuilding]);
     },
-  };
-}
-
-/** A key that is missing without having been erased is lost data, and said so once a slot. */
-function createOpener({ vault, logger }: SearchProjectorOptions): (sealed: Sealed) => string | undefined {
-  const missing = new Set<string>();
-  return (sealed) => {
-    const opened = vault.open(sealed);
-    if (opened.kind === 'opened') return opened.plaintext;
-    if (opened.kind === 'missing' && !missing.has(sealed.slot)) {
-      missing.add(sealed.slot);
-      logger.error({ slot: sealed.slot }, 'key-missing: a personal value cannot be read, and its key was not erased');
-    }
-    return undefined;
   };
 }

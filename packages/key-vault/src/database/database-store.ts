@@ -28,6 +28,8 @@ export interface DatabaseStoreOptions {
 export async function openDatabaseStore({ pool, wrapping, machine, watchEveryMs, onTrouble }: DatabaseStoreOptions): Promise<VaultStore> {
   const pages = new Map<string, Map<number, Kept<Uint8Array>>>();
   const entries = new Map<string, Kept<Uint8Array>>();
+  /** What was nowhere when it was asked for. */
+  const absent = { pages: new Set<string>(), entries: new Set<string>() };
   let isEmpty = !(await away(pool.oneFirst(sql.type(z.object({ any: z.boolean() }))`select exists (select from vault.slot) as any`)));
 
   const entryName = (kind: string, name: string): string => `${kind} ${name}`;
@@ -37,9 +39,11 @@ export async function openDatabaseStore({ pool, wrapping, machine, watchEveryMs,
   function takeIn({ erased, changed }: Changes): void {
     for (const { page, place } of erased) pages.get(page)?.set(place, 'erased');
     for (const { kind, name, value } of changed) entries.set(entryName(kind, name), keptOf(entryName(kind, name), value));
-    // What was nowhere may be made by now.
-    for (const [page, slots] of pages) if (slots.size === 0) pages.delete(page);
-    for (const [name, kept] of entries) if (kept === undefined) entries.delete(name);
+    // It may be made by now.
+    for (const page of absent.pages) if (pages.get(page)?.size === 0) pages.delete(page);
+    for (const name of absent.entries) if (entries.get(name) === undefined) entries.delete(name);
+    absent.pages.clear();
+    absent.entries.clear();
   }
   const watch = await away(startWatching({ pool, machine, everyMs: watchEveryMs, takeIn, onTrouble }));
 
@@ -48,8 +52,10 @@ export async function openDatabaseStore({ pool, wrapping, machine, watchEveryMs,
     const rows = await pool.any(sql.type(Slot)`
       select page, place, key from vault.slot where page = any(${sql.array([...names], 'text')})`);
     const found = Map.groupBy(rows, ({ page }) => page);
-    for (const name of names)
+    for (const name of names) {
       pages.set(name, new Map((found.get(name) ?? []).map(({ place, key }) => [place, keptOf(slotName(name, place), key)])));
+      if (!found.has(name)) absent.pages.add(name);
+    }
   }
 
   async function learnEntries(names: readonly { readonly kind: EntryKind; readonly name: string }[]): Promise<void> {
@@ -65,6 +71,7 @@ export async function openDatabaseStore({ pool, wrapping, machine, watchEveryMs,
     for (const name of names.map((each) => entryName(each.kind, each.name))) {
       const value = found.get(name);
       entries.set(name, value === undefined ? undefined : keptOf(name, value));
+      if (value === undefined) absent.entries.add(name);
     }
   }
 

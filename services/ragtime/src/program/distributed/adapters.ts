@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { openS3BlobStore } from '@ragtime/blob-store';
 import { createCodec, createLearningCodec, publishSchemas } from '@ragtime/contracts';
 import { progressPartitions, taskPartitions } from '@ragtime/contracts/signals';
@@ -7,12 +6,11 @@ import { type Codec, type EventLog, topics } from '@ragtime/event-log';
 import { createKafkaSignals, type KafkaConnection, openKafkaLog } from '@ragtime/event-log-kafka';
 import { type KeyVault, preparingCodec } from '@ragtime/key-vault';
 import { openDatabaseVault } from '@ragtime/key-vault/database';
-import { loadGloveEmbedder } from '@ragtime/models';
-import { createParser } from '@ragtime/parsing';
 import { type Database, openServerDatabase } from '@ragtime/read-model';
 import type { Adapters } from '../adapters.ts';
 import { isEmpty } from '../find-event.ts';
 import { keptTopics } from '../kept-topics.ts';
+import { openReading } from '../reading.ts';
 import type { ProcessOptions } from '../roles/options.ts';
 import { type DistributedConfig, kafkaConnectionOf } from './servers.ts';
 
@@ -57,12 +55,8 @@ export async function openDistributedAdapters(config: DistributedConfig, options
   shutdown.add('blob store', () => blobs.close(), { timeoutMs: 1_000 });
   const database = await openServerDatabase({ url: config.databaseUrl });
   shutdown.add('database', () => database.close(), { timeoutMs: 2_000 });
-  const embedder = await loadGloveEmbedder({ timers: machine.timers });
-  const slots = Math.max(1, Math.min(8, availableParallelism()));
-  const parser = createParser({ processes: slots, timers: machine.timers });
-  shutdown.add('parser', () => parser.close(), { timeoutMs: 1_000 });
   return {
-    ...{ log, signals, vault, vaultDatabase, blobs, database, embedder, parser, slots, kafka, plainCodec },
+    ...{ log, signals, vault, vaultDatabase, blobs, database, kafka, plainCodec, ...(await openReading(options)) },
     codec: preparingCodec(plainCodec, vault),
   };
 }

@@ -11,6 +11,9 @@ interface Stored {
   readonly stopped: () => Promise<readonly StoppedKey[]>;
 }
 
+/** How old the names of stopped keys may be: positions are asked for far more often while somebody waits. */
+const stoppedEveryMs = 500;
+
 /** What reads wait on where another process projects: how far it is, its rows say. */
 export async function openStoredReads(
   { database: { pool } }: DistributedAdapters,
@@ -21,10 +24,12 @@ export async function openStoredReads(
 
   async function sourceOf(of: readonly string[], { committed, stopped }: Stored): Promise<ReadSource> {
     let keys: readonly StoppedKey[] = [];
+    let askedKeysMs = Number.NEGATIVE_INFINITY;
     const tracker = await createPolledTracker({
       machine,
       async load() {
-        keys = await stopped();
+        const nowMs = machine.clock.monotonicMs();
+        if (nowMs - askedKeysMs >= stoppedEveryMs) [keys, askedKeysMs] = [await stopped(), nowMs];
         return await committed();
       },
     });

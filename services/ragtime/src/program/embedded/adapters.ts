@@ -1,12 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import { createMemorySignals } from '@ragtime/event-log';
-import { loadGloveEmbedder } from '@ragtime/models';
-import { createParser } from '@ragtime/parsing';
 import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
 import type { Adapters } from '../adapters.ts';
 import { createErasureGate, type ErasureGate } from '../backup/erasure-gate.ts';
+import { openReading } from '../reading.ts';
 import { openReadDatabase, type Rebuilding } from './read-database.ts';
 import { reserveBytes, type Truth } from './truth.ts';
 
@@ -23,18 +21,15 @@ export async function openEmbeddedAdapters(
 ): Promise<EmbeddedAdapters> {
   const { folder, machine, shutdown } = options;
   const gate = createErasureGate();
-  const [folderBlobs, { database, rebuilding }, embedder] = await Promise.all([
+  const [folderBlobs, { database, rebuilding }, reading] = await Promise.all([
     openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: reserveBytes * 2 }),
     openReadDatabase({ ...options, folder, log }),
-    loadGloveEmbedder({ timers: machine.timers }),
+    openReading(options),
   ]);
   const blobs: BlobStore = { ...folderBlobs, removePrefix: async (prefix) => await gate.pass(() => folderBlobs.removePrefix(prefix)) };
   shutdown.add('blob store', () => blobs.close(), { timeoutMs: 1_000 });
-  const slots = Math.max(1, Math.min(8, availableParallelism()));
-  const parser = createParser({ processes: slots, timers: machine.timers });
-  shutdown.add('parser', () => parser.close(), { timeoutMs: 1_000 });
   return {
-    ...{ log, codec, signals: createMemorySignals(), blobs, database, embedder, parser, slots, rebuilding, gate },
+    ...{ log, codec, signals: createMemorySignals(), blobs, database, ...reading, rebuilding, gate },
     vault: {
       ...vault,
       erase: async (keySlots) => await gate.pass(() => vault.erase(keySlots)),

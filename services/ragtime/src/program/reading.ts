@@ -1,0 +1,21 @@
+import { availableParallelism } from 'node:os';
+import { loadGloveEmbedder } from '@ragtime/models';
+import { createParser } from '@ragtime/parsing';
+import type { Machine, Shutdown } from '@ragtime/runtime';
+import type { Adapters } from './adapters.ts';
+
+const slotsMax = 8;
+
+/** What reads documents and understands them: of this machine, whatever the rest stands on. A parser's child starts with its first document. */
+export async function openReading({
+  machine,
+  shutdown,
+}: {
+  readonly machine: Machine;
+  readonly shutdown: Shutdown;
+}): Promise<Pick<Adapters, 'embedder' | 'parser' | 'slots'>> {
+  const slots = Math.max(1, Math.min(slotsMax, availableParallelism()));
+  const parser = createParser({ processes: slots, timers: machine.timers });
+  shutdown.add('parser', () => parser.close(), { timeoutMs: 1_000 });
+  return { embedder: await loadGloveEmbedder({ timers: machine.timers }), parser, slots };
+}
