@@ -20,7 +20,15 @@ import {
   type TenantId,
   type WorkerId,
 } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createMemorySignals, createPartitionOwner, isLogEvent, topics } from '@ragtime/event-log';
+import {
+  type Codec,
+  createMemoryLog,
+  createMemorySignals,
+  createPartitionOwner,
+  isLogEvent,
+  type Signals,
+  topics,
+} from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 import type { TaskBus } from '../options.ts';
 
@@ -29,13 +37,16 @@ export const datasetId = 'dataset' as DatasetId;
 export const workerId = 'worker' as WorkerId;
 
 /** All that a worker needs around it: one partition of the log with the real rules, blobs, signals, and a hand that rings. */
-export async function install(machine: Machine, blobs: BlobStore = createMemoryBlobStore({ clock: machine.clock })) {
+export async function install(
+  machine: Machine,
+  blobs: BlobStore = createMemoryBlobStore({ clock: machine.clock }),
+  signals: Signals = createMemorySignals(),
+) {
   const log = createMemoryLog({ machine });
   await log.ensureTopics([{ name: topics.documentEvents, partitions: 1 }]);
   const codec = createCodec() as Codec<DocumentTopicEvent>;
   const owner = createPartitionOwner({ log, machine, codec, topic: topics.documentEvents, partition: 0, rules: documentRules });
   const bus = { submit: (submission) => owner.submit(submission as Parameters<typeof owner.submit>[0]) } satisfies TaskBus;
-  const signals = createMemorySignals();
   const heard: ProgressMessage[] = [];
   await signals.subscribe(topics.taskProgress, { partitions: 'all' }, ({ value }) => {
     const message = decodeProgress(value);
@@ -108,7 +119,14 @@ export async function install(machine: Machine, blobs: BlobStore = createMemoryB
     parse: (documentId: DocumentId, runId: RunId) =>
       submit({ type: 'RequestParsing', datasetId, documents: [{ documentId, runId }], keepEdits: false, ifMissing: 'refuse' }),
     /** Rings as an orchestrator would. */
-    async ring(documentId: DocumentId, runId: RunId, of: Partial<Pick<Bell, 'taskId' | 'attempt' | 'alone' | 'window'>> = {}) {
+    async ring(
+      documentId: DocumentId,
+      runId: RunId,
+      {
+        partition = 0,
+        ...of
+      }: Partial<Pick<Bell, 'workerId' | 'taskId' | 'attempt' | 'alone' | 'window'>> & { readonly partition?: number } = {},
+    ) {
       const requested = events().find((event) => event.type === 'ParsingRequested' && event.runId === runId);
       const original = originals.get(documentId);
       if (requested?.type !== 'ParsingRequested' || original === undefined) throw new Error(`${runId} was not requested`);
@@ -133,13 +151,13 @@ export async function install(machine: Machine, blobs: BlobStore = createMemoryB
         correlationId: runId,
         ...of,
       };
-      await signals.publish(topics.tasks, { key: runId, partition: 0, value: encodeSignal(bell) });
+      await signals.publish(topics.tasks, { key: runId, partition, value: encodeSignal(bell) });
     },
-    cancelNotice: (runId: RunId, attempt = 1) =>
+    cancelNotice: (runId: RunId, attempt = 1, of = workerId) =>
       signals.publish(topics.taskProgress, {
         key: runId,
         partition: 0,
-        value: encodeSignal({ type: 'cancel', workerId, runId, taskId: planTaskId, attempt }),
+        value: encodeSignal({ type: 'cancel', workerId: of, runId, taskId: planTaskId, attempt }),
       }),
     async stop() {
       await owner.stop();
