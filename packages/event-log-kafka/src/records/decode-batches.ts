@@ -18,7 +18,7 @@ const controlMask = 32;
 
 /**
  * What a fetch brought from an offset on, batch by batch until there are as many records as are wanted. A server sends whole batches from before that
- * offset, and cuts off the last one. Keys and values have memory of their own, so that what is kept does not keep the whole answer.
+ * offset, and cuts off the last one. Keys and values are copies, so that what is kept does not keep the whole answer.
  *
  * @throws BatchUnreadable
  */
@@ -48,6 +48,7 @@ interface Cursor {
 }
 
 function readRecords(cursor: Cursor, base: Offset, from: Offset, records: StoredRecord[]): void {
+  const { bytes } = cursor;
   while (cursor.at < cursor.end) {
     const length = readVarint(cursor);
     const end = cursor.at + length;
@@ -56,35 +57,55 @@ function readRecords(cursor: Cursor, base: Offset, from: Offset, records: Stored
     readVarint(cursor); // time
     const offset = base + readVarint(cursor);
     if (offset >= from) {
-      const key = readBytes(cursor);
-      const value = readBytes(cursor);
+      const keyBytes = skipBytes(cursor);
+      const key = keyBytes < 0 ? undefined : bytes.toString('utf8', cursor.at - keyBytes, cursor.at);
+      const valueBytes = skipBytes(cursor);
+      const value = valueBytes < 0 ? undefined : kept(bytes, cursor.at - valueBytes, cursor.at);
       const stamp = readStamp(cursor);
       if (cursor.at !== end) throw new BatchUnreadable(`the record at ${offset} does not end where it says`);
-      records.push({ offset, key: key?.toString('utf8'), value: value === undefined ? undefined : new Uint8Array(value), stamp });
+      records.push({ offset, key, value, stamp });
     }
     cursor.at = end;
   }
 }
 
 function readStamp(cursor: Cursor): Stamp | undefined {
+  const { bytes } = cursor;
   let stamp: Stamp | undefined;
   for (let headers = readVarint(cursor); headers > 0; headers -= 1) {
-    const name = readBytes(cursor);
-    const value = readBytes(cursor);
-    if (value?.length === stampBytes && name?.toString('latin1') === stampHeader)
-      stamp = { at: Number(value.readBigInt64BE(0)), previous: new Uint8Array(value.subarray(8)) };
+    const nameBytes = skipBytes(cursor);
+    const nameEnd = cursor.at;
+    if (skipBytes(cursor) !== stampBytes || nameBytes !== stampHeader.length) continue;
+    if (bytes.toString('latin1', nameEnd - nameBytes, nameEnd) !== stampHeader) continue;
+    const start = cursor.at - stampBytes;
+    const at = bytes.readInt32BE(start) * 2 ** 32 + bytes.readUInt32BE(start + 4);
+    stamp = { at, previous: kept(bytes, start + 8, cursor.at) };
   }
   return stamp;
 }
 
-/** A view; undefined where the length is -1. */
-function readBytes(cursor: Cursor): Buffer | undefined {
+/** Memory of its own for a part of a few bytes costs more than the bytes: many share this much, and whoever keeps one keeps no more than this. */
+const sharedBytes = 16 * 1024;
+let shared = new Uint8Array(0);
+let used = 0;
+
+/** A copy. */
+function kept(bytes: Buffer, start: number, end: number): Uint8Array {
+  const length = end - start;
+  if (length > sharedBytes / 4) return new Uint8Array(bytes.subarray(start, end));
+  if (used + length > shared.length) [shared, used] = [new Uint8Array(sharedBytes), 0];
+  bytes.copy(shared, used, start, end);
+  used += length;
+  return shared.subarray(used - length, used);
+}
+
+/** Passes over a field. @returns its length, below 0 where there is none */
+function skipBytes(cursor: Cursor): number {
   const length = readVarint(cursor);
-  if (length < 0) return undefined;
-  const start = cursor.at;
+  if (length <= 0) return length;
   cursor.at += length;
   if (cursor.at > cursor.end) throw new BatchUnreadable('a field is longer than its record');
-  return cursor.bytes.subarray(start, cursor.at);
+  return length;
 }
 
 /** Zigzag, in as many bytes as a number of 53 bits needs. */

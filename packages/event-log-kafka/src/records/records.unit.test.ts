@@ -17,7 +17,7 @@ const decodeByKafkajs: (decoder: unknown) => Promise<{
 
 const recordOf = fc.record({
   key: fc.string({ unit: 'grapheme', maxLength: 40 }),
-  value: fc.uint8Array({ maxLength: 300 }),
+  value: fc.oneof({ weight: 9, arbitrary: fc.uint8Array({ maxLength: 300 }) }, fc.uint8Array({ minLength: 4_000, maxLength: 6_000 })),
   stamp: fc.record({ at: fc.integer({ min: -1, max: 2 ** 48 }), previous: fc.uint8Array({ minLength: 8, maxLength: 8 }) }),
 }) satisfies fc.Arbitrary<LogRecord>;
 const recordsOf = fc.array(recordOf, { minLength: 1, maxLength: 150 });
