@@ -79,6 +79,17 @@ const refuses = async (what: string, asked: () => Promise<Called>, code: string)
     30_000,
   );
 
+/** Servers that do not answer, as `/readyz` names them. */
+const silent = async (): Promise<ReadonlySet<unknown>> => {
+  const roles = at(await ask('GET', '/readyz'), 'roles') as readonly {
+    readonly dependsOn?: readonly Readonly<Record<string, unknown>>[];
+  }[];
+  return new Set(roles.flatMap(({ dependsOn = [] }) => dependsOn).flatMap(({ name, answers }) => (answers === true ? [] : [name])));
+};
+const showsSilent = async (name: string) =>
+  await eventually(`/readyz names ${name}`, async () => ((await silent()).has(name) ? true : undefined), 30_000);
+const showsAll = async () => await eventually('/readyz names nobody', async () => ((await silent()).size === 0 ? true : undefined), 30_000);
+
 describe('while a server is down', () => {
   it('that of the read models: writes go on, reads say so, and what was written is read afterwards without help', async () => {
     await kill(servers.postgres.container);
@@ -88,7 +99,9 @@ describe('while a server is down', () => {
     expect((await search('avocet')).status).toBe(503);
     const uploaded = await upload('The bittern booms while rows cannot be written.');
     expect(uploaded.status).toBe(201);
+    await showsSilent('read-models');
     await startAgain(servers.postgres.container);
+    await showsAll();
     await answersAgain('GET', '/v1/datasets');
     await eventually('the dataset is listed', async () =>
       itemsOf(await ask('GET', '/v1/datasets')).some((each) => each['name'] === name) ? true : undefined,
@@ -103,6 +116,7 @@ describe('while a server is down', () => {
     const stale = { 'ragtime-if-behind': 'stale' };
     expect(codeOf(await ask('POST', '/v1/search', { json: { query: 'avocet' }, headers: stale }))).toEqual([503, 'search-unavailable']);
     expect((await ask('GET', `${dataset}/documents`)).status).toBe(200);
+    await showsSilent('search-index');
     await startAgain(servers.openSearch.container);
     await finds('curlew calls', documentId);
   });
@@ -120,6 +134,7 @@ describe('while a server is down', () => {
       async () => await ask('POST', `/v1/tenants/${await tenantId()}/api-keys`, { json: { label: 'new', scopes: ['read'] } }),
       'key-vault-unavailable',
     );
+    await showsSilent('key-vault');
     await startAgain(servers.vault.container);
     await finds('dunlin runs', await parsed(uploaded));
   });
@@ -129,6 +144,7 @@ describe('while a server is down', () => {
     const refused = upload('The egret cannot be kept.');
     expect((await ask('GET', `${dataset}/documents`)).status).toBe(200);
     expect(codeOf(await refused)).toEqual([503, 'blobs-unavailable']);
+    await showsSilent('blobs');
     await thaw(servers.s3.container);
     await finds('fulmar glides', await parsed(await upload('The fulmar glides afterwards.')));
   });
@@ -136,7 +152,9 @@ describe('while a server is down', () => {
   it('the log: nothing is decided, nobody is let in whose key may be revoked, and all goes on afterwards', async () => {
     await kill(servers.kafka.container);
     await refuses('a read', async () => await ask('GET', '/v1/datasets'), 'access-behind');
+    await showsSilent('event-log');
     await startAgain(servers.kafka.container);
+    await showsAll();
     await answersAgain('GET', '/v1/datasets');
     const created = await eventually(
       'a write is taken',

@@ -7,7 +7,7 @@ export { type ServerEvent, type ServerEvents, streamEvents } from './events/even
 export { createHttpTransport, type HttpTransportOptions } from './forwarding/http-transport.ts';
 export { listenToNodes, type NodePortOptions } from './forwarding/listen-to-nodes.ts';
 export { createNodeCaller, NodeAway, type NodeCaller } from './forwarding/node-caller.ts';
-export type { HealthOptions, RoleHealth } from './health/serve-health.ts';
+export type { DependencyHealth, HealthOptions, RoleHealth } from './health/serve-health.ts';
 export { createPrometheusMetrics, type PrometheusMetrics } from './metrics/prometheus.ts';
 export { countedPageQuery, limitByDefault, limitMax, pageOf, pageQuery } from './paging/paging.ts';
 export { encodePositions, passReadGate, type ReadGateOptions, type ReadSource, readBehindGate } from './positions/read-gate.ts';

@@ -1,5 +1,6 @@
 export type { AnyChange, Change, Row } from './changes/change.ts';
 export { withAdvisoryLock } from './database/advisory-lock.ts';
+export { databaseAnswers } from './database/answers.ts';
 export type { Database } from './database/database.ts';
 export { discardEmbeddedDatabase } from './database/embedded/folder.ts';
 export { type EmbeddedDatabase, type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './database/embedded/open.ts';

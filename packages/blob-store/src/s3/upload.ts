@@ -69,9 +69,13 @@ export async function publishObject(
   }
 }
 
+/** A server that was silent just now is not waited for as long again. */
+const askAgainMs = 2_000;
+
 async function writerOf({ client, bucket }: S3Needs, path: BlobPath): Promise<string | undefined> {
   try {
-    return (await client.send(new HeadObjectCommand({ Bucket: bucket, Key: path }))).Metadata?.[writerField];
+    const { Metadata } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: path }), { requestTimeout: askAgainMs });
+    return Metadata?.[writerField];
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;

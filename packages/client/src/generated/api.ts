@@ -1055,6 +1055,14 @@ export type components = {
         Health: {
             ready: boolean;
             roles: {
+                /** @description Servers that it needs for all that it does; absent in the embedded profile. */
+                dependsOn?: {
+                    /** @description As it was a moment ago. Absent before the server was asked. */
+                    answers?: boolean;
+                    detail?: string;
+                    /** @enum {string} */
+                    name: "event-log" | "read-models" | "key-vault" | "search-index" | "blobs";
+                }[];
                 detail?: string;
                 ready: boolean;
                 role: string;

@@ -2,12 +2,23 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import '../server/declarations.ts';
 
+/** A server that a role needs for all that it does. */
+export interface DependencyHealth {
+  readonly name: 'event-log' | 'read-models' | 'key-vault' | 'search-index' | 'blobs';
+  /** As it was a moment ago; undefined before it was asked. */
+  readonly answers: boolean | undefined;
+  /** Why not, for an operator. Never a secret: the route is public. */
+  readonly detail?: string | undefined;
+}
+
 /** One role of this process, as it is right now. */
 export interface RoleHealth {
   readonly role: string;
   readonly ready: boolean;
   /** Why not, for an operator. Never a secret: the route is public. */
   readonly detail?: string | undefined;
+  /** Absent where all that it needs is in its own process. */
+  readonly dependsOn?: DependencyHealth[];
 }
 
 export interface HealthOptions {
@@ -16,7 +27,17 @@ export interface HealthOptions {
   readonly health: () => readonly RoleHealth[];
 }
 
-const Role = z.object({ role: z.string(), ready: z.boolean(), detail: z.string().optional() });
+const Dependency = z.object({
+  name: z.enum(['event-log', 'read-models', 'key-vault', 'search-index', 'blobs']),
+  answers: z.boolean().optional().describe('As it was a moment ago. Absent before the server was asked.'),
+  detail: z.string().optional(),
+});
+const Role = z.object({
+  role: z.string(),
+  ready: z.boolean(),
+  detail: z.string().optional(),
+  dependsOn: z.array(Dependency).optional().describe('Servers that it needs for all that it does; absent in the embedded profile.'),
+});
 const Health = z.object({ ready: z.boolean(), roles: z.array(Role) }).meta({ id: 'Health' });
 
 /** `/livez`: the process answers. `/readyz`: all its roles serve. `/version`. */

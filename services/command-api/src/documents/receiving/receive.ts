@@ -1,5 +1,5 @@
 import type { MultipartFile } from '@fastify/multipart';
-import { BlobMissing, type BlobPath, BlobTooLarge, StorageFull } from '@ragtime/blob-store';
+import { BlobMissing, type BlobPath, BlobsUnavailable, BlobTooLarge, StorageFull } from '@ragtime/blob-store';
 import { invalidRequest, ProblemError, unstorable } from '@ragtime/http-kit';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -25,7 +25,7 @@ export interface ReceiveOptions {
 
 /**
  * Streams the files of a request into the blob store, one after the other, and never holds one in memory. When it throws,
- * nothing of the request is left there.
+ * nothing of the request is left there, as far as the store answers.
  *
  * @throws ProblemError request-invalid, multipart-invalid, file-part-missing, body-too-large, storage-full
  */
@@ -37,7 +37,8 @@ export async function receive(request: FastifyRequest, needs: CommandApiNeeds, o
     if (received.files.length === 0) throw new ProblemError('file-part-missing');
     return received;
   } catch (error) {
-    await needs.blobs.remove(written);
+    // A store that does not answer is not asked to remove either: what lies there bears no name in the log, and is swept.
+    if (!(error instanceof BlobsUnavailable)) await needs.blobs.remove(written);
     if (error instanceof BlobTooLarge) throw new ProblemError('body-too-large');
     if (error instanceof StorageFull) throw new ProblemError('storage-full');
     if (error instanceof MultipartBroken) throw new ProblemError('multipart-invalid', { detail: error.message });

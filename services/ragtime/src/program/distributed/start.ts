@@ -5,6 +5,7 @@ import type { Ground, StartOptions } from '../roles/options.ts';
 import { StartFailure } from '../start-failure.ts';
 import { openDistributedAdapters } from './adapters.ts';
 import { startDeciding } from './deciding.ts';
+import { watchDependencies } from './dependencies.ts';
 import { openNode } from './nodes.ts';
 import { patientBus } from './patient-bus.ts';
 import { startProjecting } from './projecting.ts';
@@ -43,9 +44,10 @@ async function startOnServers(options: StartOptions): Promise<Ground> {
         },
       });
     });
+  const projecting = await startProjecting(config, adapters, { node, turns }, options);
   return {
-    ...{ adapters, deciding, newKey: undefined, rebuilding: undefined },
-    projecting: await startProjecting(config, adapters, { node, turns }, options),
+    ...{ adapters, deciding, projecting, newKey: undefined, rebuilding: undefined },
+    withServers: watchDependencies({ ...adapters, index: projecting.index }, options),
     oneAtATime: turns.oneAtATime,
     isAlone: false,
     otherQueues: {

@@ -33,6 +33,8 @@ export interface RolesOptions extends ProcessOptions {
   readonly oneAtATime: OneAtATime;
   /** No other process works for this installation. */
   readonly isAlone: boolean;
+  /** Adds how the servers are that the role needs, where they are not in this process. */
+  readonly withServers?: (health: RoleHealth) => RoleHealth;
   readonly disk: () => Promise<StorageState['disk']>;
   /** Of an orchestrator that is at work in another process; and how others may ask for those of this one. */
   readonly otherQueues?: { readonly ask: Queues; readonly answer: (own: Queues) => void };

@@ -45,7 +45,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
     isReadModelAway: isDatabaseAway,
     metrics: createPrometheusMetrics({ ofProcess: true }),
     metricsArePublic: isLoopback(config.host),
-    health: () => [...apiHealths(), ...projecting.healths(), ...working.healths()],
+    health: () => [...apiHealths(), ...projecting.healths(), ...working.healths()].map(options.withServers ?? ((health) => health)),
   });
   shutdown.add('http', () => app.close(), { timeoutMs: 1_500 });
   const queries = createQueries(database, sealedReader(vault));

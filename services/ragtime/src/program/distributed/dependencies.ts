@@ -1,0 +1,89 @@
+import type { ChunkId, DocumentId } from '@ragtime/domain';
+import { topics } from '@ragtime/event-log';
+import type { DependencyHealth, RoleHealth } from '@ragtime/http-kit';
+import { databaseAnswers } from '@ragtime/read-model';
+import type { Machine, Role } from '@ragtime/runtime';
+import type { SearchIndex } from '@ragtime/search-index';
+import type { ProcessOptions } from '../roles/options.ts';
+import type { DistributedAdapters } from './adapters.ts';
+
+type Dependency = DependencyHealth['name'];
+const all: readonly Dependency[] = ['event-log', 'read-models', 'key-vault', 'search-index', 'blobs'];
+
+/** Servers that a role needs for all that it does. Without one of them it may still do some of it: its own state says whether it serves. */
+const neededBy: Readonly<Record<Role, readonly Dependency[]>> = {
+  'command-api': ['event-log', 'read-models', 'key-vault', 'blobs'],
+  'query-api': all,
+  'read-projector': ['event-log', 'read-models', 'key-vault'],
+  'search-projector': all,
+  orchestrator: ['event-log', 'key-vault', 'blobs'],
+  'parse-worker': ['event-log', 'blobs'],
+  'ragflow-api': all,
+  console: [],
+};
+
+const everyMs = 2_000;
+/** More than a server takes that is only busy. */
+const answerWithinMs = 5_000;
+
+/** Asks each server again and again, so that whoever wants to know need not wait for one that is silent. */
+export function watchDependencies(
+  adapters: Pick<DistributedAdapters, 'log' | 'database' | 'vaultDatabase' | 'blobs'> & { readonly index: SearchIndex },
+  { roles, machine, shutdown }: Pick<ProcessOptions, 'roles' | 'machine' | 'shutdown'>,
+): (health: RoleHealth) => RoleHealth {
+  const needed = new Set([...roles].flatMap((role) => neededBy[role]));
+  const checks = checksOf(adapters);
+  const states = new Map<Dependency, DependencyHealth>();
+  const halt = new AbortController();
+  for (const name of needed)
+    void (async () => {
+      while (!halt.signal.aborted) {
+        states.set(name, await stateOf(name, checks[name], machine));
+        await machine.timers.sleep(everyMs, halt.signal).catch(() => undefined);
+      }
+    })();
+  // A question that a silent server has yet to answer is not waited for.
+  shutdown.add('the watch on servers', () => halt.abort(new Error('it is over')), { timeoutMs: 100 });
+  return (health) => {
+    const role = [...roles].find((each) => each === health.role);
+    if (role === undefined) return health;
+    return { ...health, dependsOn: neededBy[role].map((name) => states.get(name) ?? { name, answers: undefined }) };
+  };
+}
+
+async function stateOf(name: Dependency, check: () => Promise<unknown>, { timers }: Machine): Promise<DependencyHealth> {
+  const over = new AbortController();
+  const late = timers.sleep(answerWithinMs, over.signal).then(() => {
+    throw new Error(`no answer within ${answerWithinMs} ms`);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return { name, answers: true };
+  } catch (error) {
+    return { name, answers: false, detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+  }
+}
+
+/** Each asks for next to nothing, in the way in which the roles use it. */
+function checksOf({
+  log,
+  database,
+  vaultDatabase,
+  blobs,
+  index,
+}: Parameters<typeof watchDependencies>[0]): Readonly<Record<Dependency, () => Promise<unknown>>> {
+  const nobody = { documentId: 'nobody' as DocumentId, run: 0, revision: 0, chunkId: 'nobody' as ChunkId };
+  return {
+    'event-log': async () => {
+      const session = await log.openSession(topics.tenantEvents, 0);
+      await session.read(0, { limit: 1, waitMs: 0 }).finally(() => session.close());
+    },
+    'read-models': async () => await databaseAnswers(database),
+    'key-vault': async () => await databaseAnswers(vaultDatabase),
+    'search-index': async () => await index.get([nobody]),
+    blobs: async () => await blobs.stat('nobody/keeps/this'),
+  };
+}
