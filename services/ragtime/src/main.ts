@@ -3,6 +3,7 @@ import { realMachine } from '@ragtime/runtime';
 import { runCli } from './cli/run-cli.ts';
 import { version } from './version.ts';
 
+const settingsProgram = async () => await import('./program/distributed/stored-settings.ts');
 const backups = async () => (await import('./program/backup/backups.ts')).createBackups(realMachine);
 
 // Most commands only ask a server: they need not wait until one is loaded.
@@ -15,6 +16,10 @@ const exitCode = await runCli({
     make: async (...of) => await (await backups()).make(...of),
     check: async (...of) => await (await backups()).check(...of),
     restore: async (...of) => await (await backups()).restore(...of),
+  },
+  storedSettings: {
+    read: async (...of) => await (await settingsProgram()).readStoredSettings(...of),
+    store: async (...of) => await (await settingsProgram()).storeSetting(...of),
   },
   keysReset: async ({ folder }) => await (await import('./program/keys-reset.ts')).keysReset(realMachine, { folder }),
 });

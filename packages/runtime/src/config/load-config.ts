@@ -7,6 +7,7 @@ export type Source = 'environment' | 'file' | 'database' | 'default';
 export interface ConfigSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly file?: Readonly<Record<string, unknown>>;
+  /** Only what is shared is taken from here. */
   readonly database?: Readonly<Record<string, unknown>>;
 }
 
@@ -55,11 +56,15 @@ interface Found {
   readonly source: Source;
 }
 
-function find(name: string, { variable, default: byDefault }: Setting<unknown>, { environment, file, database }: ConfigSources): Found {
+function find(
+  name: string,
+  { variable, isShared, default: byDefault }: Setting<unknown>,
+  { environment, file, database }: ConfigSources,
+): Found {
   const candidates: readonly Found[] = [
     { value: environment[variable] === '' ? undefined : environment[variable], source: 'environment' },
     { value: file?.[name], source: 'file' },
-    { value: database?.[name], source: 'database' },
+    { value: isShared ? database?.[name] : undefined, source: 'database' },
   ];
   return candidates.find(({ value }) => value !== undefined) ?? { value: byDefault, source: 'default' };
 }

@@ -42,16 +42,21 @@ describe('the config', () => {
     });
   });
   it('takes a value from the environment before the file, the file before the database, the database before the default', () => {
-    const file = { port: 2, ragflowPort: 2, host: 'file' };
-    const database = { port: 3, ragflowPort: 3, ragflowAdminPort: 3 };
-    const { config, sources } = loadConfig({ environment: { RAGTIME_PORT: '1' }, file, database });
-    expect([config.port, config.ragflowPort, config.ragflowAdminPort, config.host, config.samples]).toEqual([1, 2, 3, 'file', true]);
-    expect([sources.port, sources.ragflowPort, sources.ragflowAdminPort, sources.samples]).toEqual([
+    const file = { tracePercent: 2, uploadBytesMax: 2, host: 'file' };
+    const database = { tracePercent: '3', uploadBytesMax: '3', snapshotRecords: '30' };
+    const { config, sources } = loadConfig({ environment: { RAGTIME_TRACE_PERCENT: '1' }, file, database });
+    const { tracePercent, uploadBytesMax, snapshotRecords, host, samples } = config;
+    expect([tracePercent, uploadBytesMax, snapshotRecords, host, samples]).toEqual([1, 2, 30, 'file', true]);
+    expect([sources.tracePercent, sources.uploadBytesMax, sources.snapshotRecords, sources.samples]).toEqual([
       'environment',
       'file',
       'database',
       'default',
     ]);
+  });
+  it('takes from the database only what all processes of an installation share', () => {
+    const { config, sources } = loadConfig({ environment: {}, database: { port: '3', roles: 'console', vaultKey: 'f'.repeat(64) } });
+    expect([config.port, sources.roles, config.vaultKey]).toEqual([9_300, 'default', undefined]);
   });
   it('treats an empty variable as none', () => expect(load({ RAGTIME_PORT: '' }).port).toBe(9300));
   it('reads sizes with and without a unit', () => {

@@ -7,14 +7,17 @@ const fileByDefault = 'ragtime.config.json';
 
 /**
  * The configuration of a program that starts here: its environment, then the file that `RAGTIME_CONFIG` names (by default
- * `ragtime.config.json` in the working folder, which need not be there), then the defaults.
+ * `ragtime.config.json` in the working folder, which need not be there), then what the installation's database holds, then the defaults.
  *
  * @throws ConfigInvalid
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): LoadedConfig {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  database: Readonly<Record<string, string>> = {},
+): LoadedConfig {
   const named = environment['RAGTIME_CONFIG'] || undefined;
   const file = readFile(resolve(named ?? fileByDefault), named !== undefined);
-  return loadConfig({ environment, ...(file === undefined ? {} : { file }) });
+  return loadConfig({ environment, database, ...(file === undefined ? {} : { file }) });
 }
 
 function readFile(path: string, isNeeded: boolean): Readonly<Record<string, unknown>> | undefined {

@@ -56,6 +56,7 @@ export const serverSettings = {
   openSearchReplicas: setting('RAGTIME_OPENSEARCH_REPLICAS', oneOf(['0', '1', '2']), {
     default: '0',
     reason: 'copies of the index beside itself: for searches that go on while a server is lost',
+    isShared: true,
   }),
   s3Bucket: setting('RAGTIME_S3_BUCKET', text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'), {
     default: undefined,

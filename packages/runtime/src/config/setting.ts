@@ -8,12 +8,21 @@ export interface Setting<Value> extends ValueKind<Value> {
   /** Why somebody would change it, and what it does. */
   readonly reason: string;
   readonly isSecret: boolean;
+  /** Of the whole installation, and needed by no process before it has reached the database: it may stand there. */
+  readonly isShared: boolean;
 }
 
 export function setting<Value, Default extends string | undefined>(
   variable: string,
   kind: ValueKind<Value>,
-  rest: { readonly default: Default; readonly reason: string; readonly isSecret?: true },
+  rest: { readonly default: Default; readonly reason: string; readonly isSecret?: true; readonly isShared?: true },
 ): Setting<Value> & { readonly default: Default } {
-  return { ...kind, variable, default: rest.default, reason: rest.reason, isSecret: rest.isSecret ?? false };
+  return {
+    ...kind,
+    variable,
+    default: rest.default,
+    reason: rest.reason,
+    isSecret: rest.isSecret ?? false,
+    isShared: rest.isShared ?? false,
+  };
 }

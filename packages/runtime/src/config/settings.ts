@@ -48,10 +48,12 @@ export const settings = {
   uploadBytesMax: setting('RAGTIME_UPLOAD_BYTES_MAX', bytes(1, 1024 * gibibyte), {
     default: '4 GiB',
     reason: 'larger uploads are refused with 413',
+    isShared: true,
   }),
   snapshotRecords: setting('RAGTIME_SNAPSHOT_RECORDS', whole(10, 10_000_000), {
     default: '10000',
     reason: 'records of a partition between two snapshots of its state: fewer make starts shorter and write more',
+    isShared: true,
   }),
   ...serverSettings,
   samples: setting('RAGTIME_SAMPLES', onOff, {
@@ -61,14 +63,17 @@ export const settings = {
   traceUrl: setting('RAGTIME_TRACE_URL', httpUrl, {
     default: undefined,
     reason: 'where traces are sent: a collector of OpenTelemetry (OTLP over HTTP), such as http://collector:4318/v1/traces',
+    isShared: true,
   }),
   tracePercent: setting('RAGTIME_TRACE_PERCENT', whole(0, 100), {
     default: '100',
     reason: 'of the requests that come without a trace of their own, how many are traced',
+    isShared: true,
   }),
   logLevel: setting('RAGTIME_LOG_LEVEL', oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
     default: 'info',
     reason: 'the least important line that is logged; a part at a time can be changed while it runs',
+    isShared: true,
   }),
   logFile: setting('RAGTIME_LOG_FILE', text(/\S/, 'the path of a file'), {
     default: undefined,

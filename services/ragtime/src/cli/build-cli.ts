@@ -3,6 +3,7 @@ import { backupCommand } from './backup/command.ts';
 import type { BackupPrograms } from './backup/programs.ts';
 import { restoreCommand } from './backup/restore.ts';
 import { configCommand } from './config/command.ts';
+import type { StoredSettings } from './config/stored.ts';
 import { deadLettersCommand } from './dead-letters/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { eventsCommand } from './events/command.ts';
@@ -22,6 +23,7 @@ export interface Programs {
   serve(options: { readonly roles: string | undefined; readonly refold: boolean }): Promise<number>;
   readonly keysReset: ResetKeys;
   readonly backups: BackupPrograms;
+  readonly storedSettings: StoredSettings;
 }
 
 export interface CliNeeds extends Programs {
@@ -45,7 +47,7 @@ export function buildCli({ context, version, ...programs }: CliNeeds): Command {
     .addCommand(backupCommand(context, programs.backups))
     .addCommand(restoreCommand(context, programs.backups))
     .addCommand(keysCommand(context, programs.keysReset))
-    .addCommand(configCommand(context))
+    .addCommand(configCommand(context, programs.storedSettings))
     .addCommand(doctorCommand(context, version))
     .addHelpText(
       'after',

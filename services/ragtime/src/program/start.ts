@@ -13,9 +13,20 @@ export interface Settings extends LoadedConfig {
   readonly roles: ReadonlySet<Role>;
 }
 
+/** As the installation has them, too, where it has a database of its own. @throws ConfigInvalid, StartFailure */
+export async function readAllSettings(environment: Readonly<Record<string, string | undefined>>): Promise<Settings> {
+  const own = readSettings(environment);
+  const { profile, vaultUrl } = own.config;
+  if (profile === 'embedded' || vaultUrl === undefined) return own;
+  return readSettings(environment, await (await import('./distributed/stored-settings.ts')).readStoredSettings(vaultUrl));
+}
+
 /** @throws ConfigInvalid, StartFailure */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const loaded = readConfig(environment);
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  stored: Readonly<Record<string, string>> = {},
+): Settings {
+  const loaded = readConfig(environment, stored);
   const { config, sources } = loaded;
   const missing = config.roles.find((role) => notYet.has(role));
   if (missing !== undefined && sources.roles !== 'default')

@@ -1,25 +1,32 @@
-import { describeConfig, readConfig } from '@ragtime/runtime';
+import { describeConfig } from '@ragtime/runtime';
 import { Command } from 'commander';
 import type { CliContext } from '../shared/context.ts';
 import { tableText } from '../shared/table.ts';
+import { readConfigAndStored, type StoredSettings, setCommand, unsetCommand } from './stored.ts';
 
-export function configCommand({ environment, output }: CliContext): Command {
+export function configCommand(context: CliContext, stored: StoredSettings): Command {
+  const { output } = context;
   return new Command('config')
     .description('every setting with its value and where that comes from; secrets are masked')
     .option('-v, --verbose', 'with what is allowed and what it is for')
     .option('--json', 'as JSON')
+    .addCommand(setCommand(context, stored))
+    .addCommand(unsetCommand(context, stored))
     .addHelpText(
       'after',
       `
 A value is taken from the environment, else from the file ragtime.config.json of the working folder (RAGTIME_CONFIG names
-another), else from the database, else it is the default. The file is a JSON object of names, such as { "port": 9400 }.
+another), else from the database of an installation of several processes, else it is the default. The file is a JSON object of
+names, such as { "port": 9400 }. In the database is what "ragtime config set" put there: settings that all processes share.
 
 Examples:
   $ ragtime config
-  $ RAGTIME_PORT=9400 ragtime config --verbose`,
+  $ RAGTIME_PORT=9400 ragtime config --verbose
+  $ ragtime config set uploadBytesMax "2 GiB"
+  $ ragtime config unset uploadBytesMax`,
     )
-    .action(({ verbose, json }: { readonly verbose?: true; readonly json?: true }) => {
-      const loaded = readConfig(environment);
+    .action(async ({ verbose, json }: { readonly verbose?: true; readonly json?: true }) => {
+      const loaded = await readConfigAndStored(context, stored);
       const rows = describeConfig(loaded);
       if (json === true) return output.json({ settings: rows, unknown: loaded.unknown });
       const shown = rows.map(({ variable, value, source }) => [

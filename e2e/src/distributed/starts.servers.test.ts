@@ -1,7 +1,10 @@
 import { tmpdir } from 'node:os';
 import { freePort } from '@ragtime/testkit/free-port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { askerOf } from '../api/support/ask.ts';
+import { textAt } from '../api/support/caller.ts';
 import { runCommand } from '../support/command-line.ts';
+import { ownerKey } from '../support/program.ts';
 import type { Installation } from './installation.ts';
 import { installOnTestServers } from './on-test-servers.ts';
 
@@ -11,16 +14,22 @@ beforeAll(async () => {
 });
 afterAll(async () => await installation?.stop());
 
-/** What a start of the installation says that was told so. */
-async function start(changed: Readonly<Record<string, string>>): Promise<{ readonly exitCode: number | null; readonly said: string }> {
-  const ports = { RAGTIME_PORT: String(await freePort()), RAGTIME_NODE_PORT: String(await freePort()) };
-  const reached = { url: 'http://127.0.0.1:9', apiKey: 'rt_owner00000000000000000000_e2eSecretOfTheOwner0123456789', folder: tmpdir() };
-  const { exitCode, stdout, stderr } = await runCommand(reached, ['serve', '--roles', 'command-api'], {
-    ...installation.environment,
-    ...ports,
-    ...changed,
-  });
+interface Said {
+  readonly exitCode: number | null;
+  readonly said: string;
+}
+
+/** What the command line says on a machine of the installation. */
+async function run(args: readonly string[], changed: Readonly<Record<string, string>> = {}): Promise<Said> {
+  const reached = { url: 'http://127.0.0.1:9', apiKey: ownerKey, folder: tmpdir() };
+  const { exitCode, stdout, stderr } = await runCommand(reached, [...args], { ...installation.environment, ...changed });
   return { exitCode, said: stdout + stderr };
+}
+
+/** What a start of the installation says that was told so. */
+async function start(changed: Readonly<Record<string, string>>): Promise<Said> {
+  const ports = { RAGTIME_PORT: String(await freePort()), RAGTIME_NODE_PORT: String(await freePort()) };
+  return await run(['serve', '--roles', 'command-api'], { ...ports, ...changed });
 }
 
 const nobody = 'postgres://ragtime:ragtime@127.0.0.1:1/ragtime';
@@ -49,4 +58,25 @@ it('and when the vault is of another master key, or of nobody beside a log that 
   url.pathname = '/postgres';
   const empty = await start({ RAGTIME_VAULT_URL: url.href });
   expect([empty.exitCode, empty.said]).toEqual([1, expect.stringContaining('[vault-missing]')]);
+});
+
+it('a setting that all processes share is kept in the database, and each takes it at its start', async () => {
+  expect(await run(['config', 'set', 'RAGTIME_UPLOAD_BYTES_MAX', '10 B'])).toMatchObject({ exitCode: 0 });
+  expect((await run(['config', '--json'])).said).toMatch(/"name": "uploadBytesMax",[^}]*"value": "10",[^}]*"source": "database"/u);
+  const program = await installation.start(['command-api']);
+  const ask = askerOf(program);
+  const dataset = textAt(await ask('POST', '/v1/datasets', { json: { name: 'Small' } }), 'datasetId');
+  const upload = async (text: string) => (await ask('POST', `/v1/datasets/${dataset}/documents`, { json: { name: 'a.md', text } })).status;
+  expect([await upload('0123456789'), await upload('0123456789+')]).toEqual([201, 413]);
+  await program.stop();
+  expect(await run(['config', 'unset', 'uploadBytesMax'])).toMatchObject({ exitCode: 0 });
+  expect((await run(['config', '--json'])).said).toMatch(/"name": "uploadBytesMax",[^}]*"source": "default"/u);
+});
+
+it.each([
+  [['config', 'set', 'port', '9400'], "is a process's own"],
+  [['config', 'set', 'uploadBytesMax', 'many'], 'must be'],
+  [['config', 'set', 'nobody', '1'], 'there is no setting nobody'],
+])('%j is refused', async (args, says) => {
+  expect(await run(args)).toEqual({ exitCode: 1, said: expect.stringContaining(says) });
 });

@@ -1,0 +1,52 @@
+import { VaultAway } from '@ragtime/key-vault';
+import { type Database, isDatabaseAway, migrate, openServerDatabase, readMigrations } from '@ragtime/read-model';
+import { sql } from 'slonik';
+import { z } from 'zod';
+import { asServerFailure } from './start-failure.ts';
+
+/** By its name; each as it would be written in the environment. */
+export type StoredSettings = Readonly<Record<string, string>>;
+
+const Row = z.object({ name: z.string(), value: z.string() });
+
+/**
+ * Settings of the whole installation lie beside its keys: that database cannot be made anew, so that it is the one that is backed up.
+ * Nothing is written to one that holds none.
+ *
+ * @throws StartFailure server-unavailable
+ */
+export async function readStoredSettings(vaultUrl: string): Promise<StoredSettings> {
+  return await over(vaultUrl, async ({ pool }) => {
+    const isThere = await pool.oneFirst(
+      sql.type(z.object({ there: z.boolean() }))`select to_regclass('settings.setting') is not null as there`,
+    );
+    if (!isThere) return {};
+    const rows = await pool.any(sql.type(Row)`select name, value from settings.setting order by name`);
+    return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+  });
+}
+
+/** Each process takes it at its next start. @param value undefined: the setting is taken away. @throws StartFailure server-unavailable */
+export async function storeSetting(vaultUrl: string, name: string, value: string | undefined): Promise<void> {
+  await over(vaultUrl, async ({ bulk, pool }) => {
+    await migrate(bulk, 'settings', await readMigrations(new URL('./migrations', import.meta.url)));
+    if (value === undefined) await pool.query(sql.unsafe`delete from settings.setting where name = ${name}`);
+    else
+      await pool.query(sql.unsafe`
+        insert into settings.setting (name, value, changed_at) values (${name}, ${value}, clock_timestamp())
+        on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at`);
+  });
+}
+
+async function over<Result>(url: string, work: (database: Database) => Promise<Result>): Promise<Result> {
+  try {
+    const database = await openServerDatabase({ url });
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    throw asServerFailure(isDatabaseAway(error) && error instanceof Error ? new VaultAway(error.message, { cause: error }) : error);
+  }
+}
