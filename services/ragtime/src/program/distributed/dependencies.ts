@@ -79,7 +79,11 @@ function checksOf({
   return {
     'event-log': async () => {
       const session = await log.openSession(topics.tenantEvents, 0);
-      await session.read(0, { limit: 1, waitMs: 0 }).finally(() => session.close());
+      try {
+        await session.read(0, { limit: 1, waitMs: 0 });
+      } finally {
+        await session.close();
+      }
     },
     'read-models': async () => await databaseAnswers(database),
     'key-vault': async () => await databaseAnswers(vaultDatabase),
