@@ -3,6 +3,7 @@ import type { EventLog, Member } from '@ragtime/event-log';
 import { type ErasureReceipt, type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
 import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
 import { createFakeParser } from '../../work/fake-parser.ts';
+import { onlyGivenAttempts } from '../checks/given-attempts.ts';
 import { watchLeases } from '../checks/leases.ts';
 import { oneAtATime } from '../checks/one-at-a-time.ts';
 import { partitions } from '../plan/make-plan.ts';
@@ -60,7 +61,8 @@ export async function startNode(world: World, number: number, incarnation: numbe
     workerId: `worker-${number}.${incarnation}` as WorkerId,
     partition: number,
     slots: 2,
-    ...{ machine, bus, signals, blobs, leaseMs },
+    ...{ machine, signals, blobs, leaseMs },
+    bus: onlyGivenAttempts(bus, onViolation),
     parser: createFakeParser({ ...machine, windowsMax: 2, mostMs: 2_500, failShare: 0.08 }),
     embedders: [embedder],
     drainMs: 100,
