@@ -1,12 +1,19 @@
-/** A bug put into the product on purpose, while its sources are loaded: to show that the simulation finds it. */
-export interface Plant {
-  readonly name: string;
+export interface Edit {
   /** Below the repository's root. */
   readonly file: string;
   /** Stands once in the file. */
   readonly find: string;
   readonly replace: string;
 }
+
+/** A bug put into the product on purpose, while its sources are loaded: to show that the simulation finds it. */
+export interface Plant extends Edit {
+  readonly name: string;
+  /** Where the product guards twice against the same, the other guard. */
+  readonly also?: Edit;
+}
+
+export const editsOf = (plant: Plant): readonly Edit[] => [plant, ...(plant.also === undefined ? [] : [plant.also])];
 
 const writer = 'packages/event-log/src/writer';
 const chain = 'packages/event-log/src/chain';
@@ -195,6 +202,11 @@ export const plants: readonly Plant[] = [
     file: 'services/orchestrator/src/following/keeping-up.ts',
     find: '      if (nowMs - tickedAtMs > pauseMs || nowMs - atEndAtMs > pauseMs) isTrue = false;\n',
     replace: '',
+    also: {
+      file: 'services/orchestrator/src/work/work-manager.ts',
+      find: 'leases.silent(tickedAtMs)',
+      replace: 'leases.silent(machine.clock.monotonicMs())',
+    },
   },
   {
     name: 'two-commands-of-one-manager-under-way',
