@@ -37,7 +37,10 @@ async function replay(): Promise<boolean> {
   const whole = makePlan(seed);
   const plan = values.keep === undefined ? whole : only(whole, values.keep.split(',').map(Number));
   for (const happening of plan.happenings) say(JSON.stringify(happening));
-  const { violations, hits } = await runSchedule(plan);
+  const { violations, hits } = await runSchedule(plan).catch((error: unknown) => ({
+    violations: [String(error)],
+    hits: new Map<string, number>(),
+  }));
   say(`\nstruck by ${[...hits].map(([kind, count]) => `${count} ${kind}`).join(', ')}`);
   for (const violation of violations) say(`VIOLATION ${violation}`);
   return violations.length === 0;
@@ -46,7 +49,11 @@ async function replay(): Promise<boolean> {
 async function explain(failing: number): Promise<void> {
   if (values.plant !== undefined) plantBug(plantOf(values.plant));
   const { runSchedule } = await import('./running/run-schedule.ts');
-  const fails = async (plan: Plan): Promise<boolean> => (await runSchedule(plan)).violations.length > 0;
+  const fails = async (plan: Plan): Promise<boolean> =>
+    await runSchedule(plan).then(
+      ({ violations }) => violations.length > 0,
+      () => true,
+    );
   if (!(await fails(makePlan(failing))))
     return say('\nIt does not fail alone: something of the schedules before it in its thread is left over.');
   const kept = await shrink(makePlan(failing), fails);

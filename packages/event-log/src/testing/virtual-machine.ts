@@ -3,7 +3,7 @@ import { timersOf } from './timers-of.ts';
 
 /** A machine whose time stands still until it is told to go on, and whose chance comes from a seed. */
 export interface VirtualMachine extends Machine {
-  /** Lets time pass up to the next timer, again and again, until the promise is settled; then gives what it gave. Throws when nothing is left that could settle it. */
+  /** Lets time pass up to the next timer, again and again, until the promise is settled; then gives what it gave. Throws when nothing is left that could settle it, or no time passes any more. */
   until<Value>(promise: Promise<Value>): Promise<Value>;
   /** Lets this much time pass. */
   advance(durationMs: number): Promise<void>;
@@ -19,6 +19,8 @@ interface Entry {
 
 /** Long past any timer that a test sets. */
 const stuckAfterMs = 30 * 24 * 60 * 60 * 1_000;
+/** More timers than anything honest sets for one moment. */
+const firedAtOnceMax = 100_000;
 
 export function createVirtualMachine({
   seed = 1,
@@ -31,6 +33,7 @@ export function createVirtualMachine({
   let passedMs = 0;
   let shiftMs = 0;
   let order = 0;
+  let firedAtOnce = 0;
 
   function after(delayMs: number, run: () => void): Timer {
     const entry: Entry = { atMs: passedMs + Math.max(0, delayMs), order, run };
@@ -49,6 +52,8 @@ export function createVirtualMachine({
 
   function fire(entry: Entry): void {
     entries.delete(entry);
+    firedAtOnce = entry.atMs > passedMs ? 0 : firedAtOnce + 1;
+    if (firedAtOnce > firedAtOnceMax) throw new Error('it goes round in circles: timer after timer, and no time passes');
     passedMs = Math.max(passedMs, entry.atMs);
     entry.run();
   }

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { createVirtualMachine } from './virtual-machine.ts';
+
+it('says so when timer after timer fires and no time passes', async () => {
+  const machine = createVirtualMachine();
+  const again = (): void => void machine.timers.after(0, again);
+  again();
+  await expect(machine.advance(1)).rejects.toThrow('round in circles');
+});
+
+it('lets time pass from timer to timer, as far as it is told', async () => {
+  const machine = createVirtualMachine();
+  const fired: number[] = [];
+  for (const atMs of [5, 20, 10]) machine.timers.after(atMs, () => fired.push(atMs));
+  await machine.advance(10);
+  expect([fired, machine.clock.monotonicMs()]).toEqual([[5, 10], 10]);
+});
