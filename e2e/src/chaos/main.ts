@@ -33,10 +33,7 @@ async function run() {
 const { problems, kills, restartMs, counts } = await run();
 const sorted = restartMs.toSorted((a, b) => a - b);
 say(`\nready again after a kill: median ${Math.round(sorted[sorted.length >> 1] ?? 0)} ms, slowest ${Math.round(sorted.at(-1) ?? 0)} ms`);
-for (const [aim, many] of Object.entries(kills))
-  say(
-    `${String(many).padStart(8)} kills ${values.profile === 'distributed' ? 'of' : aim === 'anywhere' ? 'at any moment' : 'inside'} ${aim === 'anywhere' ? '' : aim}`.trimEnd(),
-  );
+for (const [when, many] of Object.entries(kills)) say(`${String(many).padStart(8)} kills ${when}`);
 for (const [what, many] of Object.entries(counts)) say(`${String(many).padStart(8)} ${what}`);
 for (const problem of problems) say(`PROBLEM ${problem}`);
 say(problems.length === 0 ? `chaos: clean, ${restartMs.length} kills` : `chaos: ${problems.length} problems, seed ${seed}`);

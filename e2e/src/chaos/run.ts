@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realMachine } from '@ragtime/runtime';
@@ -7,7 +7,7 @@ import { removeProgram, startProgram } from '../support/program.ts';
 import { check } from './checks/check.ts';
 import { leftovers } from './checks/deleted.ts';
 import { type Caller, createCaller, patiently } from './http.ts';
-import { type Aim, aims, createKiller } from './killing/killer.ts';
+import { aims, createKiller } from './killing/killer.ts';
 import { seededRandom } from './seeded-random.ts';
 import { startWorkload } from './work/workload.ts';
 
@@ -25,7 +25,7 @@ export interface ChaosOptions {
 
 export interface ChaosReport {
   readonly problems: readonly string[];
-  /** In the middle of what (only kills that met a write without an answer, or an open run; others are repeated), or of whom. */
+  /** In words: in the middle of what (only kills that met a write without an answer, or an open run; others are repeated), or of whom. */
   readonly kills: Readonly<Record<string, number>>;
   /** From the start of the process until it is ready, one a kill. */
   readonly restartMs: readonly number[];
@@ -44,7 +44,7 @@ export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions
   const workload = await startWorkload({ caller, clients, random, name: `s${seed}` });
   const { writer, noted, datasets } = workload;
   const restartMs: number[] = [];
-  const met: Partial<Record<Aim, number>> = {};
+  const met: Record<string, number> = {};
   const ownDeaths: string[] = [];
   for (let tries = 0, counted = 0; counted < kills && !workload.isBroken; tries += 1) {
     if (tries > kills * 3) throw new Error('most kills met no work: the workload is too small');
@@ -59,14 +59,15 @@ export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions
     restartMs.push(clock.monotonicMs() - from);
     if (hadWork || aim !== 'anywhere') {
       counted += 1;
-      met[aim] = (met[aim] ?? 0) + 1;
+      const words = aim === 'anywhere' ? 'at any moment' : `inside ${aim}`;
+      met[words] = (met[words] ?? 0) + 1;
     }
     const bar = `[${'█'.repeat(Math.round((counted / kills) * 20)).padEnd(20, '·')}]`;
     say(`${bar} kill ${counted} of ${kills} (${aim}): ready after ${Math.round(restartMs.at(-1) ?? 0)} ms`);
   }
   await workload.finish();
   const { problems, counts } = await check(patiently(caller), workload);
-  problems.push(...ownDeaths, ...writer.problems, ...(await leftovers(folder, noted)));
+  problems.push(...ownDeaths, ...writer.problems, ...(await leftovers(await filesBelow(join(folder, 'blobs')), noted)));
   const { code } = await program.stop();
   if (code !== 0) problems.push(`the program ended with ${code}`);
   await rm(killing, { recursive: true });
@@ -78,6 +79,11 @@ export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions
     restartMs,
     counts: { uploaded: noted.length, answered: writer.answered, replays: writer.replays, ...counts },
   };
+}
+
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  return files.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
 }
 
 async function hasOpenRun(caller: Caller, datasetIds: readonly string[]): Promise<boolean> {

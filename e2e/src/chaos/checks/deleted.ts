@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { realMachine } from '@ragtime/runtime';
 import { z } from 'zod';
 import type { Caller } from '../http.ts';
@@ -35,11 +33,11 @@ async function untilDone(caller: Caller, { name, receiptId }: Noted, problems: s
   }
 }
 
-/** Looked at on the disk, where no API can tell a story: of a document that was deleted no bytes are left. */
-export async function leftovers(folder: string, noted: readonly Noted[]): Promise<readonly string[]> {
+/** Looked at where bytes lie, since no API can tell a story of it: of a document that was deleted none are left. */
+export async function leftovers(paths: Iterable<string> | AsyncIterable<string>, noted: readonly Noted[]): Promise<readonly string[]> {
   const deleted = new Set(noted.flatMap(({ deleted: state, documentId }) => (state === 'acknowledged' ? [documentId] : [])));
-  const files = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true });
-  return files
-    .filter((entry) => entry.isFile() && entry.parentPath.split('/').some((part) => deleted.has(part)))
-    .map(({ parentPath, name }) => `${join(parentPath, name)} is of a document that was deleted`);
+  const left: string[] = [];
+  for await (const path of paths)
+    if (path.split('/').some((part) => deleted.has(part))) left.push(`${path} is of a document that was deleted`);
+  return left;
 }

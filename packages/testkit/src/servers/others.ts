@@ -27,16 +27,18 @@ export interface S3Address {
   readonly secretAccessKey: string;
 }
 
-export async function startS3(): Promise<Started<S3Address>> {
+/** @param options.keepsFiles for a server that is killed and started again; else its files lie in memory. Its port stays the same. */
+export async function startS3({ keepsFiles = false }: { readonly keepsFiles?: boolean } = {}): Promise<Started<S3Address>> {
   const [accessKeyId, secretAccessKey] = ['ragtime', 'ragtime-secret'];
+  const port = await freePort();
   const container = await new GenericContainer(imageOf('S3_IMAGE'))
     .withEnvironment({ ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey })
     .withCommand(['--health', '/health', 'posix', '/data'])
-    .withTmpFs({ '/data': 'rw' })
-    .withExposedPorts(7070)
+    .withTmpFs(keepsFiles ? {} : { '/data': 'rw' })
+    .withExposedPorts({ container: 7070, host: port })
     .withWaitStrategy(Wait.forHttp('/health', 7070).withReadTimeout(200))
     .start();
-  return { container, address: { endpoint: `http://127.0.0.1:${container.getMappedPort(7070)}`, accessKeyId, secretAccessKey } };
+  return { container, address: { endpoint: `http://127.0.0.1:${port}`, accessKeyId, secretAccessKey } };
 }
 
 export interface MailAddress {
