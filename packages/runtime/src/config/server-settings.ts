@@ -31,12 +31,16 @@ export const serverSettings = {
     default: undefined,
     reason: 'certificates (PEM) that vouch for the brokers, where the machine does not trust them by itself',
   }),
-  kafkaMechanism: setting('RAGTIME_KAFKA_MECHANISM', oneOf(['none', 'plain', 'scram-sha-256', 'scram-sha-512']), {
+  kafkaMechanism: setting('RAGTIME_KAFKA_MECHANISM', oneOf(['none', 'plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer']), {
     default: 'none',
     reason: 'how this program proves to brokers who it is',
   }),
   kafkaUser: setting('RAGTIME_KAFKA_USER', anyText, { default: undefined, reason: 'the name for that' }),
   kafkaPassword: setting('RAGTIME_KAFKA_PASSWORD', anyText, { ...secret, reason: 'the password for that' }),
+  kafkaTokenFile: setting('RAGTIME_KAFKA_TOKEN_FILE', anyText, {
+    default: undefined,
+    reason: 'for oauthbearer: the file of the token, read again at each connection, so that whoever renews it replaces the file',
+  }),
   databaseUrl: setting('RAGTIME_DATABASE_URL', postgresUrl, {
     ...secret,
     reason: 'the Postgres database of the read models, all of which can be made anew from the log',

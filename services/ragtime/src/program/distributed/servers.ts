@@ -23,8 +23,15 @@ export function distributedConfigOf(config: Config): DistributedConfig {
   if (missing.length > 0) throw new StartFailure('config-invalid', `the distributed profile also needs ${missing.join(', ')}`);
   if (config.vaultUrl === config.databaseUrl)
     throw new StartFailure('config-invalid', 'RAGTIME_VAULT_URL must not be the database of the read models, which may be thrown away');
-  if (config.kafkaMechanism !== 'none' && (config.kafkaUser === undefined || config.kafkaPassword === undefined))
-    throw new StartFailure('config-invalid', 'RAGTIME_KAFKA_MECHANISM also needs RAGTIME_KAFKA_USER and RAGTIME_KAFKA_PASSWORD');
+  const { kafkaMechanism: mechanism } = config;
+  if (mechanism === 'oauthbearer' && config.kafkaTokenFile === undefined)
+    throw new StartFailure('config-invalid', 'oauthbearer as RAGTIME_KAFKA_MECHANISM also needs RAGTIME_KAFKA_TOKEN_FILE');
+  const needsPassword = mechanism !== 'none' && mechanism !== 'oauthbearer';
+  if (needsPassword && (config.kafkaUser === undefined || config.kafkaPassword === undefined))
+    throw new StartFailure(
+      'config-invalid',
+      `${mechanism} as RAGTIME_KAFKA_MECHANISM also needs RAGTIME_KAFKA_USER and RAGTIME_KAFKA_PASSWORD`,
+    );
   if ((config.s3AccessKey === undefined) !== (config.s3SecretKey === undefined))
     throw new StartFailure('config-invalid', 'RAGTIME_S3_ACCESS_KEY and RAGTIME_S3_SECRET_KEY are given together or not at all');
   return config as DistributedConfig;
@@ -32,14 +39,19 @@ export function distributedConfigOf(config: Config): DistributedConfig {
 
 /** @throws the file system's error when the certificates cannot be read. */
 export async function kafkaConnectionOf(config: DistributedConfig): Promise<KafkaConnection> {
-  const {
-    kafkaBrokers: brokers,
-    kafkaTls,
-    kafkaCaFile,
-    kafkaMechanism: mechanism,
-    kafkaUser: username = '',
-    kafkaPassword: password = '',
-  } = config;
+  const { kafkaBrokers: brokers, kafkaTls, kafkaCaFile } = config;
   const tls = kafkaCaFile === undefined ? kafkaTls : kafkaTls && { ca: await readFile(kafkaCaFile, 'utf8') };
-  return { brokers, tls, clientId: config.installation, ...(mechanism === 'none' ? {} : { sasl: { mechanism, username, password } }) };
+  const sasl = saslOf(config);
+  return { brokers, tls, clientId: config.installation, ...(sasl === undefined ? {} : { sasl }) };
+}
+
+function saslOf({
+  kafkaMechanism: mechanism,
+  kafkaUser: username = '',
+  kafkaPassword: password = '',
+  kafkaTokenFile = '',
+}: DistributedConfig): KafkaConnection['sasl'] {
+  if (mechanism === 'none') return undefined;
+  if (mechanism !== 'oauthbearer') return { mechanism, username, password };
+  return { mechanism, oauthBearerProvider: async () => ({ value: (await readFile(kafkaTokenFile, 'utf8')).trim() }) };
 }
