@@ -119,7 +119,7 @@ it('a backup that is made under load is what the log held at one moment: read mo
 
   const target = join(backups, 'monday');
   const made = await runCommand(original, ['backup', target, '--json']);
-  expect(made).toMatchObject({ exitCode: 0 });
+  expect([made.exitCode, made.stderr]).toEqual([0, expect.anything()]);
   const behind = load.written.length;
   await waitUntil('the load goes on', 30_000, async () => await Promise.resolve(load.written.length >= behind + 10));
   await load.stop();
