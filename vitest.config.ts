@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const everywhere = '{packages,services,e2e,scripts,samples,bench}/**';
@@ -31,6 +32,8 @@ const onAnyDatabase = [
 export default defineConfig({
   test: {
     exclude: ['**/node_modules/**'],
+    // As many as there are cores; by itself it would leave one of them alone.
+    maxWorkers: availableParallelism(),
     projects: [
       project('unit', 20_000, true),
       project('int', 120_000, true),

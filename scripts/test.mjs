@@ -30,7 +30,8 @@ function check(name, program, ...args) {
   total[run(name, program, ...args) ? 'passed' : 'failed'] += 1;
 }
 
-function vitest(project) {
+/** @param more for the runner */
+function vitest(project, ...more) {
   const report = join(reports, `${project}.json`);
   const ok = run(
     `tests: ${project}`,
@@ -41,6 +42,7 @@ function vitest(project) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    ...more,
   );
   let counted = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
   try {
@@ -68,7 +70,8 @@ else {
   // Kafka, Postgres, OpenSearch, S3 and a mail server, in containers: an engine that answers, and images; and what `docker compose up` starts.
   const images = ['kafka', 'opensearch', 'postgres', 's3', 'mailpit', 'toxiproxy', 'nginx', 'ragtime'];
   check('servers: engine and images', 'infra/provision.sh', '--compose', ...(isCi ? ['--clean'] : []), ...images);
-  vitest('servers');
+  // Much of it is waiting for servers that were killed or are silent.
+  vitest('servers', '--maxWorkers=3');
   vitest('e2e');
   if (isCi) run('servers: stop the engine, if it was started here', 'infra/provision.sh', '--stop');
 }
