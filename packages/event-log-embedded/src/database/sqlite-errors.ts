@@ -13,4 +13,10 @@ export const isFull = (error: unknown): boolean => primaryCode(error) === 13;
 /** SQLITE_NOTADB. */
 export const isForeignFile = (error: unknown): boolean => primaryCode(error) === 26;
 
+/**
+ * SQLITE_OK as an error: what Node's `backup` rejects with when a step found no pages left and the one that would have ended the copy was not made.
+ * That happens while the file is written to, and only another try helps.
+ */
+export const isUnfinished = (error: unknown): boolean => primaryCode(error) === 0;
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,8 +1,9 @@
+import { rmSync } from 'node:fs';
 import { backup, type DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { OtherRelease } from '../database/format.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { isForeignFile, isInUse, messageOf } from '../database/sqlite-errors.ts';
+import { isForeignFile, isInUse, isUnfinished, messageOf } from '../database/sqlite-errors.ts';
 import { streamsOf } from '../database/streams.ts';
 import { createServer } from './handle-requests.ts';
 import type { FromWorker, Request, RequestOf, WorkerSettings } from './protocol.ts';
@@ -29,13 +30,17 @@ function run(settings: WorkerSettings): void {
 
 /** Pages a step: between two steps appends go on, and what they change is copied anew. */
 const pagesAStep = 500;
+const copyTriesMax = 100;
 
 async function copy(database: DatabaseSync, { id, file }: RequestOf<'copy'>): Promise<FromWorker> {
-  try {
-    await backup(database, file, { rate: pagesAStep });
-    return { kind: 'reply', id, reply: { kind: 'copied' } };
-  } catch (error) {
-    return { kind: 'reply', id, reply: { kind: 'not-copied', message: messageOf(error) } };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await backup(database, file, { rate: pagesAStep });
+      return { kind: 'reply', id, reply: { kind: 'copied' } };
+    } catch (error) {
+      if (isUnfinished(error) && tries < copyTriesMax) rmSync(file, { force: true });
+      else return { kind: 'reply', id, reply: { kind: 'not-copied', message: messageOf(error) } };
+    }
   }
 }
 
