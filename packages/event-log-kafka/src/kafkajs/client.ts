@@ -34,6 +34,8 @@ export function clientOf(connection: KafkaConnection, use: 'admin' | 'signals'):
     ...{ brokers: [...connection.brokers], clientId, socketFactory, logLevel: kafkajs.logLevel.NOTHING },
     requestTimeout: use === 'admin' ? Math.max(requestTimeoutMs, adminTimeoutMs) : requestTimeoutMs,
     ...{ ssl: tls, connectionTimeout: connectTimeoutMs },
+    // A signal that is late is of no use: whoever sends it hears soon that nobody took it, and the next one finds the broker that is back.
+    ...(use === 'signals' ? { retry: { retries: 1, initialRetryTime: 50, maxRetryTime: 500 } } : {}),
     ...(sasl === undefined ? {} : { sasl }),
   });
 }
