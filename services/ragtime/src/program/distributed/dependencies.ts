@@ -2,7 +2,7 @@ import type { ChunkId, DocumentId } from '@ragtime/domain';
 import { topics } from '@ragtime/event-log';
 import type { DependencyHealth, RoleHealth } from '@ragtime/http-kit';
 import { databaseAnswers } from '@ragtime/read-model';
-import type { Machine, Role } from '@ragtime/runtime';
+import { type Machine, type Role, withTimeout } from '@ragtime/runtime';
 import type { SearchIndex } from '@ragtime/search-index';
 import type { ProcessOptions } from '../roles/options.ts';
 import type { DistributedAdapters } from './adapters.ts';
@@ -52,18 +52,11 @@ export function watchDependencies(
 }
 
 async function stateOf(name: Dependency, check: () => Promise<unknown>, { timers }: Machine): Promise<DependencyHealth> {
-  const over = new AbortController();
-  const late = timers.sleep(answerWithinMs, over.signal).then(() => {
-    throw new Error(`no answer within ${answerWithinMs} ms`);
-  });
   try {
-    await Promise.race([check(), late]);
+    await withTimeout(check, { timeoutMs: answerWithinMs, timers });
     return { name, answers: true };
   } catch (error) {
     return { name, answers: false, detail: error instanceof Error ? error.message : String(error) };
-  } finally {
-    over.abort();
-    late.catch(() => undefined);
   }
 }
 
