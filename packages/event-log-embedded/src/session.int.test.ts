@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,12 @@ describe('a session', () => {
     expect(Buffer.from(records[0]?.value ?? []).equals(value)).toBe(true);
     expect(records[1]?.value).toHaveLength(0);
     expect(Buffer.from(records[1]?.stamp?.previous ?? [])).toEqual(Buffer.alloc(8, 7));
+  });
+  it('leaves nothing on the signal of a reader that waits with it again and again', async () => {
+    const session = await log.openSession('events', 0);
+    const { signal } = new AbortController();
+    for (let many = 0; many < 20; many += 1) await session.read(0, { limit: 1, waitMs: 1, signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
   it('wakes a waiting read with the append, and not with one to another partition', async () => {
     const [reader, writer, other] = await Promise.all([
