@@ -1,3 +1,5 @@
+import { unlessAborted } from '@ragtime/runtime';
+
 /**
  * Passes a source on until the signal is aborted, then throws its reason at once, even while the source is silent (a client
  * that stopped sending). The source is told to end, but not waited for.
@@ -8,7 +10,7 @@ export async function* untilAborted<Item>(source: AsyncIterable<Item>, signal: A
   let isDone = false;
   try {
     for (;;) {
-      const next = await settledOrAborted(iterator.next(), signal);
+      const next = await unlessAborted(iterator.next(), signal);
       if (next.done === true) {
         isDone = true;
         return;
@@ -18,13 +20,4 @@ export async function* untilAborted<Item>(source: AsyncIterable<Item>, signal: A
   } finally {
     if (!isDone) iterator.return?.().catch(() => undefined);
   }
-}
-
-function settledOrAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  const { promise: settled, resolve, reject } = Promise.withResolvers<Value>();
-  const abort = () => reject(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  return settled;
 }

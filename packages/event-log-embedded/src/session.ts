@@ -1,5 +1,5 @@
 import { AppendRefused, type LogRecord, type Offset, OffsetOutOfRange, type Page, type PartitionSession } from '@ragtime/event-log';
-import type { Timers } from '@ragtime/runtime';
+import { onAbort, type Timers } from '@ragtime/runtime';
 import type { Lane } from './lane.ts';
 import type { PartitionState } from './partition-state.ts';
 import type { Connection } from './worker/connection.ts';
@@ -91,15 +91,13 @@ type ReadOptions = Parameters<PartitionSession['read']>[1];
 /** Resolves at the next record, after `waitMs`, or when a signal is aborted. */
 function advance(partition: PartitionState, timers: Timers, waitMs: number, signals: readonly AbortSignal[]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const onAbort = (): void => resolve();
   const calledOff = partition.onAdvance(resolve);
   const timer = timers.after(waitMs, resolve);
-  for (const signal of signals) signal.addEventListener('abort', onAbort);
+  const forget = onAbort(() => resolve(), ...signals);
   return promise.finally(() => {
     calledOff();
     timer.cancel();
-    // A follower waits with one signal for as long as it lives: each listener that stayed would make the next one dearer.
-    for (const signal of signals) signal.removeEventListener('abort', onAbort);
+    forget();
   });
 }
 

@@ -1,6 +1,6 @@
 export { type ConfigRow, describeConfig } from './config/describe-config.ts';
 export { ConfigInvalid, type LoadedConfig } from './config/load-config.ts';
-export { readConfig } from './config/read-config-file.ts';
+export { readConfig, readConfigAndDatabase, settingsDatabaseOf } from './config/read-config-file.ts';
 export { type Setting } from './config/setting.ts';
 export { type Config, type Role, roleNames, type SettingName, settings } from './config/settings.ts';
 export * from './disk/disk.ts';
@@ -18,4 +18,5 @@ export * from './tracing/tracing.ts';
 export { type BackoffOptions, backoff } from './waiting/backoff.ts';
 export { type BoundedQueue, createBoundedQueue } from './waiting/bounded-queue.ts';
 export { createLatch, type Latch } from './waiting/latch.ts';
+export { onAbort, unlessAborted } from './waiting/on-abort.ts';
 export { TimedOut, type TimeoutOptions, withTimeout } from './waiting/with-timeout.ts';

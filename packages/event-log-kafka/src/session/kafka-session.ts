@@ -7,7 +7,7 @@ import {
   type Page,
   type PartitionSession,
 } from '@ragtime/event-log';
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, unlessAborted } from '@ragtime/runtime';
 import { decodeBatches } from '../records/decode-batches.ts';
 import { encodeBatch } from '../records/encode-batch.ts';
 import { errorCodes, fetch, listOffset, type Place, produce } from '../wire/requests.ts';
@@ -105,7 +105,7 @@ export function openKafkaSession(parts: KafkaSessionParts): PartitionSession {
       signal?.throwIfAborted();
       over.signal.throwIfAborted();
       const leftMs = Math.max(0, Math.ceil(untilMs - machine.clock.monotonicMs()));
-      const found = await abortable(page(from, limit, Math.min(leftMs, pollMsMax)), signal);
+      const found = await unlessAborted(page(from, limit, Math.min(leftMs, pollMsMax)), signal);
       if (found.next > from || leftMs === 0) return found;
     }
   }
@@ -136,17 +136,3 @@ export function openKafkaSession(parts: KafkaSessionParts): PartitionSession {
 }
 
 type ReadOptions = Parameters<PartitionSession['read']>[1];
-
-/** What goes on behind an abort ends by itself soon, and nobody waits for it. */
-async function abortable<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return await work;
-  const { promise, resolve, reject } = Promise.withResolvers<Value>();
-  const abort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  work.then(resolve, reject);
-  try {
-    return await promise;
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}

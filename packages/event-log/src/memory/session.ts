@@ -1,4 +1,4 @@
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, onAbort } from '@ragtime/runtime';
 import { barrierStamp } from '../chain/link.ts';
 import { AppendRefused, type LogRecord, type Offset, OffsetOutOfRange, type Page, type PartitionSession } from '../port/log.ts';
 import type { Fault, FaultPoint, Faults } from './faults.ts';
@@ -166,16 +166,11 @@ function untilAppended(partition: MemoryPartition, machine: Machine, waitMs: num
     const settle = (then: () => void) => {
       forget();
       timer.cancel();
-      for (const signal of signals) signal.removeEventListener('abort', onAbort);
+      deafen();
       then();
-    };
-    const onAbort = () => {
-      const reason: unknown = signals.find(({ aborted }) => aborted)?.reason;
-      settle(() => reject(reason instanceof Error ? reason : new Error('aborted')));
     };
     const forget = partition.onAppend(() => settle(resolve));
     const timer = machine.timers.after(waitMs, () => settle(resolve));
-    if (signals.some(({ aborted }) => aborted)) onAbort();
-    else for (const signal of signals) signal.addEventListener('abort', onAbort);
+    const deafen = onAbort((reason) => settle(() => reject(reason)), ...signals);
   });
 }

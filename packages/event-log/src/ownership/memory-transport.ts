@@ -1,4 +1,4 @@
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, onAbort } from '@ragtime/runtime';
 import type { Submission } from '../writer/outcome.ts';
 import type { ForwardAnswer, ForwardTransport } from './transport.ts';
 
@@ -53,10 +53,9 @@ export function createMemoryTransport<Command, Event, Reason extends string>(opt
       const answer = port.receive(submission).catch((): Answer => noAnswer);
       if (fault?.kind === 'lost-answer') return noAnswer;
       const waiting = new AbortController();
-      const onClosed = () => waiting.abort(new Error('the port was closed'));
-      port.closed.signal.addEventListener('abort', onClosed);
+      const forget = onAbort((reason) => waiting.abort(reason), port.closed.signal);
       const first = await Promise.race([answer, untilGone(waiting.signal)]);
-      port.closed.signal.removeEventListener('abort', onClosed);
+      forget();
       waiting.abort(new Error('answered'));
       return first;
     },

@@ -1,4 +1,4 @@
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, onAbort } from '@ragtime/runtime';
 import { sameLink } from '../chain/link.ts';
 import type { PartitionName, Position, Positions } from '../port/position.ts';
 
@@ -59,18 +59,16 @@ export function createPositionTracker({
       const settle = (then: () => void) => {
         waiting.delete(check);
         timer.cancel();
-        signal?.removeEventListener('abort', onAbort);
+        forget();
         then();
       };
       const check = () => {
         const found = look(positions);
         if (found !== 'behind') settle(() => resolve(found));
       };
-      const onAbort = () => settle(() => reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted')));
       const timer = machine.timers.after(timeoutMs, () => settle(() => resolve('timed-out')));
       waiting.add(check);
-      if (signal?.aborted) onAbort();
-      else signal?.addEventListener('abort', onAbort, { once: true });
+      const forget = onAbort((reason) => settle(() => reject(reason)), signal);
       return promise;
     },
     current: () => new Map([...partitions].map(([partition, { current }]) => [partition, current])),

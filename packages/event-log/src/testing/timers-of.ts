@@ -1,4 +1,4 @@
-import type { Timer, Timers } from '@ragtime/runtime';
+import { onAbort, type Timer, type Timers } from '@ragtime/runtime';
 
 /**
  * Timers on one that fires once.
@@ -22,19 +22,17 @@ export function timersOf(after: (delayMs: number, run: () => void) => Timer, sle
         const forget = () => {
           sleeping.delete(forget);
           timer.cancel();
-          signal?.removeEventListener('abort', onAbort);
-        };
-        const onAbort = () => {
-          forget();
-          reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+          deafen();
         };
         const timer = after(delayMs, () => {
           forget();
           resolve();
         });
-        if (signal?.aborted) return onAbort();
+        const deafen = onAbort((reason) => {
+          forget();
+          reject(reason);
+        }, signal);
         sleeping.add(forget);
-        signal?.addEventListener('abort', onAbort);
       });
     },
   };

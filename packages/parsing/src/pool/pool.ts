@@ -1,4 +1,4 @@
-import type { Timers } from '@ragtime/runtime';
+import { onAbort, type Timers } from '@ragtime/runtime';
 import { ParseFailure } from '../failure.ts';
 import { ParserChild, type Running, type TaskResult } from './child.ts';
 import type { ParserLimits } from './options.ts';
@@ -58,8 +58,7 @@ export class Pool {
   /** Kills the child when the task takes too long, too much, or is not wanted any more. */
   async #guarded(child: ParserChild, running: Running, signal: AbortSignal | undefined): Promise<TaskResult> {
     const { timeoutMs } = this.#limits;
-    const abort = () => child.kill(reasonOf(signal));
-    signal?.addEventListener('abort', abort, { once: true });
+    const forget = onAbort((reason) => child.kill(reason), signal);
     const start = this.#timers.after(startTimeoutMs, () => child.kill(new ParseFailure('parser-crashed', 'The parser did not start.')));
     const guards = [start];
     try {
@@ -74,7 +73,7 @@ export class Pool {
       throw cause;
     } finally {
       for (const guard of guards) guard.cancel();
-      signal?.removeEventListener('abort', abort);
+      forget();
     }
   }
 
@@ -89,18 +88,17 @@ export class Pool {
     const free = this.#free.pop();
     if (free !== undefined) return Promise.resolve(free);
     return new Promise((resolve, reject) => {
-      const abort = () => {
-        this.#waiting.delete(waiter);
-        reject(reasonOf(signal));
-      };
       const waiter: Waiter = {
         resolve: (slot) => {
-          signal?.removeEventListener('abort', abort);
+          forget();
           resolve(slot);
         },
         reject,
       };
-      signal?.addEventListener('abort', abort, { once: true });
+      const forget = onAbort((reason) => {
+        this.#waiting.delete(waiter);
+        reject(reason);
+      }, signal);
       this.#waiting.add(waiter);
     });
   }

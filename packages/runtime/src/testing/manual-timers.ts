@@ -1,4 +1,5 @@
 import type { Timer, Timers } from '../machine.ts';
+import { unlessAborted } from '../waiting/on-abort.ts';
 
 /** Timers that fire only when a test lets time pass. */
 export function manualTimers(): Timers & { pass(ms: number): void; readonly armed: number } {
@@ -15,10 +16,9 @@ export function manualTimers(): Timers & { pass(ms: number): void; readonly arme
     after: (delayMs, run) => arm(delayMs, undefined, run),
     every: (intervalMs, run) => arm(intervalMs, intervalMs, run),
     sleep(delayMs, signal) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const { promise, resolve } = Promise.withResolvers<void>();
       const timer = arm(delayMs, undefined, resolve);
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      return promise.finally(() => timer.cancel());
+      return unlessAborted(promise, signal).finally(() => timer.cancel());
     },
     pass(ms) {
       nowMs += ms;

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.ts';
+
 /** First in, first out, between one or more producers and consumers of this process. */
 export interface BoundedQueue<Item> {
   readonly size: number;
@@ -39,12 +41,11 @@ export function createBoundedQueue<Item>({ capacity }: { readonly capacity: numb
       if (isClosed) return undefined;
       const { promise, resolve, reject } = Promise.withResolvers<Item | undefined>();
       takers.add(resolve);
-      const abort = () => {
+      const forget = onAbort((reason) => {
         takers.delete(resolve);
-        reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      return await promise.finally(() => signal?.removeEventListener('abort', abort));
+        reject(reason);
+      }, signal);
+      return await promise.finally(forget);
     },
     close() {
       isClosed = true;

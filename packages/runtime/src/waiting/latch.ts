@@ -1,3 +1,5 @@
+import { unlessAborted } from './on-abort.ts';
+
 /** Closed until it is opened, then open for good. */
 export interface Latch {
   isOpen(): boolean;
@@ -18,12 +20,7 @@ export function createLatch(): Latch {
     },
     async opened(signal) {
       signal?.throwIfAborted();
-      if (signal === undefined || isOpen) return await promise;
-      const waiting = Promise.withResolvers<void>();
-      const abort = () => waiting.reject(signal.reason);
-      signal.addEventListener('abort', abort, { once: true });
-      promise.then(waiting.resolve, waiting.reject);
-      return await waiting.promise.finally(() => signal.removeEventListener('abort', abort));
+      await unlessAborted(promise, signal);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Timers } from '../machine.ts';
+import { onAbort } from './on-abort.ts';
 
 export class TimedOut extends Error {
   override readonly name = 'TimedOut';
@@ -32,14 +33,13 @@ export async function withTimeout<Result>(run: (signal: AbortSignal) => Promise<
     reject(reason);
     ending.abort(reason);
   };
-  const onAbort = () => end(signal?.reason);
   const timer = timers.after(timeoutMs, () => end(new TimedOut(timeoutMs)));
-  signal?.addEventListener('abort', onAbort, { once: true });
+  const forget = onAbort(end, signal);
   run(ending.signal).then(resolve, reject);
   try {
     return await promise;
   } finally {
     timer.cancel();
-    signal?.removeEventListener('abort', onAbort);
+    forget();
   }
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Block, type Chunk, type ChunkSettings, chunk } from '@ragtime/parsing';
+import { onAbort } from '@ragtime/runtime';
 import type { FromChunkThread, ToChunkThread } from './messages.ts';
 
 /** Cuts blocks into passages without holding up the thread that talks to the log. */
@@ -49,18 +50,17 @@ export function createChunker(): Chunker {
       asked += 1;
       const id = asked;
       const { promise, resolve, reject } = Promise.withResolvers<readonly Chunk[]>();
-      const onAbort = () => {
+      const forget = onAbort((reason) => {
         waiting.delete(id);
-        reject(signal.reason);
-      };
+        reject(reason);
+      }, signal);
       waiting.set(id, { resolve, reject });
-      signal.addEventListener('abort', onAbort, { once: true });
       thread.ref();
       thread.postMessage({ id, blocks, settings } satisfies ToChunkThread);
       try {
         return await promise;
       } finally {
-        signal.removeEventListener('abort', onAbort);
+        forget();
         if (waiting.size === 0) thread?.unref();
       }
     },

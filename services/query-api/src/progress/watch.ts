@@ -1,6 +1,6 @@
 import type { PartitionName, Position, Positions } from '@ragtime/event-log';
 import { encodePositions, iso, type ServerEvent, type ServerEvents } from '@ragtime/http-kit';
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, onAbort } from '@ragtime/runtime';
 import type { LiveProgress, Progress } from './live-progress.ts';
 import type { FeedItem, StateFeed } from './state-feed.ts';
 
@@ -118,7 +118,7 @@ function createAlarm(machine: Machine, signal: AbortSignal) {
     rung = true;
     wake?.();
   };
-  signal.addEventListener('abort', ring, { once: true });
+  const stop = onAbort(ring, signal);
   return {
     ring,
     async wait(timeoutMs: number): Promise<'rung' | 'beat'> {
@@ -135,6 +135,6 @@ function createAlarm(machine: Machine, signal: AbortSignal) {
       rung = false;
       return isQuiet ? 'beat' : 'rung';
     },
-    stop: () => signal.removeEventListener('abort', ring),
+    stop,
   };
 }
