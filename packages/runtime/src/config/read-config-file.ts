@@ -20,6 +20,24 @@ export function readConfig(
   return loadConfig({ environment, database, ...(file === undefined ? {} : { file }) });
 }
 
+/** Of an installation of several processes, where it has been said: the database that holds what all of them share. */
+export const settingsDatabaseOf = ({ config }: Pick<LoadedConfig, 'config'>): string | undefined =>
+  config.profile === 'distributed' ? config.vaultUrl : undefined;
+
+/**
+ * As `readConfig`, with what the installation's database holds where it has one.
+ *
+ * @param read what is stored there, by name. @throws ConfigInvalid, and what `read` throws
+ */
+export async function readConfigAndDatabase(
+  environment: Readonly<Record<string, string | undefined>>,
+  read: (databaseUrl: string) => Promise<Readonly<Record<string, string>>>,
+): Promise<LoadedConfig> {
+  const own = readConfig(environment);
+  const databaseUrl = settingsDatabaseOf(own);
+  return databaseUrl === undefined ? own : readConfig(environment, await read(databaseUrl));
+}
+
 function readFile(path: string, isNeeded: boolean): Readonly<Record<string, unknown>> | undefined {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(path, 'utf8')));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readConfig } from './read-config-file.ts';
+import { readConfig, readConfigAndDatabase } from './read-config-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ragtime-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,4 +30,27 @@ describe('the configuration file', () => {
   );
   it('is refused when it cannot be read', () => expect(() => readConfig({ RAGTIME_CONFIG: folder })).toThrow('cannot be read'));
   it('names what nobody reads', () => expect(readConfig({ RAGTIME_CONFIG: fileOf('{ "prot": 1 }') }).unknown).toEqual(['prot']));
+});
+
+describe("the installation's database", () => {
+  const distributed = { RAGTIME_PROFILE: 'distributed', RAGTIME_VAULT_URL: 'postgresql://vault.example/ragtime' };
+
+  it('gives what neither environment nor file does', async () => {
+    const asked: string[] = [];
+    const { config, sources } = await readConfigAndDatabase({ ...distributed, RAGTIME_TRACE_PERCENT: '3' }, async (url) => {
+      asked.push(url);
+      return { uploadBytesMax: '10 B', tracePercent: '9' };
+    });
+    expect([config.uploadBytesMax, sources.uploadBytesMax, config.tracePercent]).toEqual([10, 'database', 3]);
+    expect(asked).toEqual([distributed.RAGTIME_VAULT_URL]);
+  });
+  it('is named with a value that is out of bounds', async () => {
+    const reading = readConfigAndDatabase(distributed, async () => ({ uploadBytesMax: 'many' }));
+    await expect(reading).rejects.toThrow(/^uploadBytesMax \(from the database\) must be .*, not "many"$/u);
+  });
+  it('is not asked for where there is none', async () => {
+    const never = async () => await Promise.reject(new Error('asked'));
+    expect((await readConfigAndDatabase({}, never)).config.profile).toBe('embedded');
+    expect((await readConfigAndDatabase({ RAGTIME_PROFILE: 'distributed' }, never)).config.vaultUrl).toBeUndefined();
+  });
 });

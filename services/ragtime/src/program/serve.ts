@@ -8,7 +8,7 @@ import { ownerKeyFile } from './installation.ts';
 import { createProgramLogger } from './program-logger.ts';
 import { showSamples } from './samples/show-samples.ts';
 import { isUnfinished } from './samples/unfinished.ts';
-import { readAllSettings, type Settings, type Started, start } from './start.ts';
+import { readSettings, type Settings, type Started, start } from './start.ts';
 import { startFailureOf } from './start-failure.ts';
 
 /** All of the end, whatever hangs: somebody waits for it. */
@@ -29,7 +29,7 @@ export async function serve(machine: Machine, options: ServeOptions): Promise<nu
   let logger: Logger | undefined;
   try {
     const environment = options.roles === undefined ? process.env : { ...process.env, RAGTIME_ROLES: options.roles };
-    const settings = await readAllSettings(environment);
+    const settings = await readSettings(environment);
     const { config, roles, unknown } = settings;
     logger = await createProgramLogger(settings, process.stdout);
     for (const name of unknown) if (name !== 'RAGTIME_STARTED_AT_MS') logger.warn({ name }, `nobody reads ${name}: is it misspelt?`);

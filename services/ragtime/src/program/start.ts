@@ -1,4 +1,4 @@
-import { type Config, createLogLevels, type LoadedConfig, type Role, readConfig } from '@ragtime/runtime';
+import { type Config, createLogLevels, type LoadedConfig, type Role, readConfigAndDatabase } from '@ragtime/runtime';
 import { type Rebuilding } from './embedded/read-database.ts';
 import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
 import type { Ground, StartOptions } from './roles/options.ts';
@@ -13,20 +13,12 @@ export interface Settings extends LoadedConfig {
   readonly roles: ReadonlySet<Role>;
 }
 
-/** As the installation has them, too, where it has a database of its own. @throws ConfigInvalid, StartFailure */
-export async function readAllSettings(environment: Readonly<Record<string, string | undefined>>): Promise<Settings> {
-  const own = readSettings(environment);
-  const { profile, vaultUrl } = own.config;
-  if (profile === 'embedded' || vaultUrl === undefined) return own;
-  return readSettings(environment, await (await import('./distributed/stored-settings.ts')).readStoredSettings(vaultUrl));
-}
-
 /** @throws ConfigInvalid, StartFailure */
-export function readSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-  stored: Readonly<Record<string, string>> = {},
-): Settings {
-  const loaded = readConfig(environment, stored);
+export async function readSettings(environment: Readonly<Record<string, string | undefined>>): Promise<Settings> {
+  const loaded = await readConfigAndDatabase(
+    environment,
+    async (databaseUrl) => await (await import('./distributed/stored-settings.ts')).readStoredSettings(databaseUrl),
+  );
   const { config, sources } = loaded;
   const missing = config.roles.find((role) => notYet.has(role));
   if (missing !== undefined && sources.roles !== 'default')

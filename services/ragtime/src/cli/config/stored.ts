@@ -1,29 +1,28 @@
-import { type LoadedConfig, readConfig, type Setting, settings } from '@ragtime/runtime';
+import { type LoadedConfig, readConfig, readConfigAndDatabase, type Setting, settings, settingsDatabaseOf } from '@ragtime/runtime';
 import { Command } from 'commander';
 import type { CliContext } from '../shared/context.ts';
 import { CommandFailed } from '../shared/failures.ts';
 
 /** The settings that an installation keeps in its database, by their names. */
 export interface StoredSettings {
-  read(vaultUrl: string): Promise<Readonly<Record<string, string>>>;
+  read(databaseUrl: string): Promise<Readonly<Record<string, string>>>;
   /** @param value undefined: it is taken away */
-  store(vaultUrl: string, name: string, value: string | undefined): Promise<void>;
+  store(databaseUrl: string, name: string, value: string | undefined): Promise<void>;
 }
 
 type Environment = CliContext['environment'];
 const every: readonly (readonly [string, Setting<unknown>])[] = Object.entries(settings);
 
-/** As `readConfig`, with what the database holds where there is one. A database that does not answer is said, and left out. */
+/** What the processes of the installation read at their start. A database that does not answer is said, and left out. */
 export async function readConfigAndStored({ environment, output }: CliContext, stored: StoredSettings): Promise<LoadedConfig> {
-  const own = readConfig(environment);
-  const { profile, vaultUrl } = own.config;
-  if (profile === 'embedded' || vaultUrl === undefined) return own;
-  try {
-    return readConfig(environment, await stored.read(vaultUrl));
-  } catch (error) {
-    output.note(`What the database holds is not shown: ${error instanceof Error ? error.message : String(error)}`);
-    return own;
-  }
+  return await readConfigAndDatabase(environment, async (databaseUrl) => {
+    try {
+      return await stored.read(databaseUrl);
+    } catch (error) {
+      output.note(`What the database holds is not shown: ${error instanceof Error ? error.message : String(error)}`);
+      return {};
+    }
+  });
 }
 
 export function setCommand(context: CliContext, stored: StoredSettings): Command {
@@ -34,7 +33,7 @@ export function setCommand(context: CliContext, stored: StoredSettings): Command
     .action(async (given: string, value: string) => {
       const [name, { variable, schema, bound }] = sharedSetting(given);
       if (!schema.safeParse(value).success) throw new CommandFailed(`${name} must be ${bound}, not ${JSON.stringify(value)}`);
-      await stored.store(vaultUrlOf(context.environment), name, value);
+      await stored.store(databaseOf(context.environment), name, value);
       context.output.print(
         `Each process takes it at its next start, where neither its environment (${variable}) nor its file says otherwise.`,
       );
@@ -45,7 +44,7 @@ export function unsetCommand(context: CliContext, stored: StoredSettings): Comma
   return new Command('unset')
     .description('take a setting out of the database')
     .argument('<name>', 'such as uploadBytesMax or RAGTIME_UPLOAD_BYTES_MAX')
-    .action(async (given: string) => await stored.store(vaultUrlOf(context.environment), sharedSetting(given)[0], undefined));
+    .action(async (given: string) => await stored.store(databaseOf(context.environment), sharedSetting(given)[0], undefined));
 }
 
 function sharedSetting(given: string): readonly [string, Setting<unknown>] {
@@ -58,11 +57,12 @@ function sharedSetting(given: string): readonly [string, Setting<unknown>] {
   );
 }
 
-function vaultUrlOf(environment: Environment): string {
-  const { profile, vaultUrl } = readConfig(environment).config;
-  if (profile === 'distributed' && vaultUrl !== undefined) return vaultUrl;
+function databaseOf(environment: Environment): string {
+  const own = readConfig(environment);
+  const databaseUrl = settingsDatabaseOf(own);
+  if (databaseUrl !== undefined) return databaseUrl;
   throw new CommandFailed(
-    profile === 'embedded'
+    own.config.profile === 'embedded'
       ? 'the embedded profile has no database for settings: use the environment, or the file ragtime.config.json'
       : 'the database is that of RAGTIME_VAULT_URL, which is not set',
   );

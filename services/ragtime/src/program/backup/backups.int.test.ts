@@ -40,7 +40,7 @@ let datasetId: unknown;
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'ragtime-backups-'));
   folder = join(base, 'data');
-  const settings = readSettings({
+  const settings = await readSettings({
     RAGTIME_DATA: folder,
     RAGTIME_PORT: String(await freePort()),
     RAGTIME_API_KEY: apiKey,

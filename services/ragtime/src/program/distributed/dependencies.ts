@@ -1,5 +1,5 @@
 import type { ChunkId, DocumentId } from '@ragtime/domain';
-import { topics } from '@ragtime/event-log';
+import { type EventLog, type PartitionSession, topics } from '@ragtime/event-log';
 import type { DependencyHealth, RoleHealth } from '@ragtime/http-kit';
 import { databaseAnswers } from '@ragtime/read-model';
 import { type Machine, type Role, withTimeout } from '@ragtime/runtime';
@@ -44,14 +44,17 @@ export function watchDependencies(
     })();
   // A question that a silent server has yet to answer is not waited for.
   shutdown.add('the watch on servers', () => halt.abort(new Error('it is over')), { timeoutMs: 100 });
-  return (health) => {
-    const role = [...roles].find((each) => each === health.role);
-    if (role === undefined) return health;
-    return { ...health, dependsOn: neededBy[role].map((name) => states.get(name) ?? { name, answers: undefined }) };
-  };
+  return (health) =>
+    isRole(health.role)
+      ? { ...health, dependsOn: neededBy[health.role].map((name) => states.get(name) ?? { name, answers: undefined }) }
+      : health;
 }
 
-async function stateOf(name: Dependency, check: () => Promise<unknown>, { timers }: Machine): Promise<DependencyHealth> {
+const isRole = (name: string): name is Role => Object.hasOwn(neededBy, name);
+
+type Check = (signal: AbortSignal) => Promise<unknown>;
+
+async function stateOf(name: Dependency, check: Check, { timers }: Machine): Promise<DependencyHealth> {
   try {
     await withTimeout(check, { timeoutMs: answerWithinMs, timers });
     return { name, answers: true };
@@ -67,20 +70,28 @@ function checksOf({
   vaultDatabase,
   blobs,
   index,
-}: Parameters<typeof watchDependencies>[0]): Readonly<Record<Dependency, () => Promise<unknown>>> {
+}: Parameters<typeof watchDependencies>[0]): Readonly<Record<Dependency, Check>> {
   const nobody = { documentId: 'nobody' as DocumentId, run: 0, revision: 0, chunkId: 'nobody' as ChunkId };
   return {
-    'event-log': async () => {
-      const session = await log.openSession(topics.tenantEvents, 0);
-      try {
-        await session.read(0, { limit: 1, waitMs: 0 });
-      } finally {
-        await session.close();
-      }
-    },
+    'event-log': readOverOneSession(log),
     'read-models': async () => await databaseAnswers(database),
     'key-vault': async () => await databaseAnswers(vaultDatabase),
     'search-index': async () => await index.get([nobody]),
     blobs: async () => await blobs.stat('nobody/keeps/this'),
+  };
+}
+
+/** A session is kept for as long as reads over it succeed. The log itself closes it at the end. */
+function readOverOneSession(log: Pick<EventLog, 'openSession'>): Check {
+  let kept: PartitionSession | undefined;
+  return async (signal) => {
+    const session = kept ?? (await log.openSession(topics.tenantEvents, 0));
+    kept = undefined;
+    try {
+      await session.read(0, { limit: 1, waitMs: 0, signal });
+      kept = session;
+    } finally {
+      if (kept === undefined) await session.close();
+    }
   };
 }
