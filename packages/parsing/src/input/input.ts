@@ -12,7 +12,7 @@ export async function readWhole(input: Input): Promise<Uint8Array> {
 }
 
 /** Streams `from`..`to` in pieces of `pieceBytes`. */
-export async function* readPieces(input: Input, from = 0, to = input.sizeBytes, pieceBytes = 64 * 1024): AsyncGenerator<Uint8Array> {
+export async function* readPieces(input: Input, from = 0, to = input.sizeBytes, pieceBytes = 256 * 1024): AsyncGenerator<Uint8Array> {
   for (let offset = from; offset < to; ) {
     const piece = await input.read(offset, Math.min(pieceBytes, to - offset));
     if (piece.length === 0) return;

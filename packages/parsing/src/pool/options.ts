@@ -25,7 +25,7 @@ export const defaultParserLimits: ParserLimits = {
   ...defaultFormatLimits,
   /** One leaves the other core of a small machine to the log and to searches. */
   processes: 1,
-  /** 20 pages take under a second; a hundred times that on a machine that is busy with other things. */
+  /** 50 pages take about a second; a hundred times that on a machine that is busy with other things. */
   timeoutMs: 120_000,
   /** A window's usual peak is 150 to 300 MiB; whole html, json and docx files of the largest size allowed need the rest. */
   memoryBytesMax: 1024 * mebibyte,

@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
-import { parse as parseCsv } from 'csv-parse';
-import { z } from 'zod';
+import { parse as parseCsv } from 'csv-parse/sync';
 import type { Block } from '../../block.ts';
 import { ParseFailure } from '../../failure.ts';
 import type { Input } from '../../input/input.ts';
@@ -8,7 +6,7 @@ import type { Plan, Window } from '../../plan.ts';
 import type { Format, FormatPlan, ParseContext } from '../format.ts';
 import { detectEncoding } from '../shared/encoding.ts';
 import { linePlace } from '../shared/line-place.ts';
-import { planLines, readWindow } from '../shared/line-windows.ts';
+import { planLines, readWindowText } from '../shared/line-windows.ts';
 import { csvOptions, findDialect } from './dialect.ts';
 import { rowStarts } from './quotes.ts';
 
@@ -18,8 +16,6 @@ const blockRows = 100;
 /** Tables of rows, each with the names of the columns. Counted in lines, of which a row may have several. */
 export const csv: Format = { name: 'csv', mediaType: 'text/csv', plan, parse };
 
-const Row = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
-
 async function plan(input: Input): Promise<FormatPlan> {
   const encoding = await detectEncoding(input);
   const { delimiter } = await findDialect(input);
@@ -28,38 +24,31 @@ async function plan(input: Input): Promise<FormatPlan> {
 
 async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   const { delimiter, header } = await findDialect(input);
-  const lines = readWindow(input, document.encoding ?? 'utf-8', document, window);
-  const text = async function* () {
-    for await (const line of lines) yield `${line.text}\n`;
-  };
-  const parser = parseCsv({ ...csvOptions(delimiter), info: true });
-  const source = Readable.from(text());
-  source.once('error', (cause) => parser.destroy(cause));
+  const text = await readWindowText(input, document.encoding ?? 'utf-8', document, window);
+  const blocks: Block[] = [];
   let rows: (readonly string[])[] = [];
   let firstLine = window.first;
   let isNamesRow = window.first === 1 && header !== undefined;
-  try {
-    for await (const raw of source.pipe(parser)) {
-      const { record, info } = Row.parse(raw);
-      const lastLine = window.first + info.lines - 1;
-      if (isNamesRow) {
-        isNamesRow = false;
-        firstLine = lastLine + 1;
-        continue;
-      }
-      rows.push(record);
-      if (rows.length === blockRows) {
-        yield tableBlock(header, rows, firstLine, lastLine);
-        rows = [];
-        firstLine = lastLine + 1;
-      }
-      context.progress(lastLine - window.first + 1);
+  const take = (record: readonly string[], { lines }: { readonly lines: number }): undefined => {
+    const lastLine = window.first + lines - 1;
+    if (isNamesRow) {
+      isNamesRow = false;
+      firstLine = lastLine + 1;
+      return;
     }
+    rows.push(record);
+    if (rows.length < blockRows) return;
+    blocks.push(tableBlock(header, rows, firstLine, lastLine));
+    rows = [];
+    firstLine = lastLine + 1;
+    context.progress(lastLine - window.first + 1);
+  };
+  try {
+    parseCsv(`${text}\n`, { ...csvOptions(delimiter), on_record: take });
   } catch (cause) {
-    throw cause instanceof ParseFailure
-      ? cause
-      : new ParseFailure('file-damaged', 'The rows cannot be told apart: a quote is not closed.', { cause });
+    throw new ParseFailure('file-damaged', 'The rows cannot be told apart: a quote is not closed.', { cause });
   }
+  yield* blocks;
   if (rows.length > 0) yield tableBlock(header, rows, firstLine, Math.max(firstLine, window.last));
 }
 

@@ -1,7 +1,7 @@
 import type { Encoding } from '../../plan.ts';
 
 /** Control characters that text files do have: tabs, line ends, form feed, escape (coloured logs), NUL (dropped when read). */
-const usualControls = new Set('\t\n\v\f\r\u001b\0');
+const usualControls = new Set([...'\t\n\v\f\r\u001b\0'].map((control) => control.charCodeAt(0)));
 
 /** A few stray ones are no sign, however short the file. */
 const nulsMin = 8;
@@ -12,7 +12,10 @@ const shareMax = { control: 0.005, nul: 0.1, windows1252High: 0.4 };
 export function isBinary(head: Uint8Array, text: string, encoding: Encoding): boolean {
   if (text.length === 0) return true;
   let controls = 0;
-  for (const character of text) if (character < ' ' && !usualControls.has(character)) controls++;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 && !usualControls.has(code)) controls++;
+  }
   if (controls / text.length > shareMax.control) return true;
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return false;
   const nuls = count(head, (byte) => byte === 0);

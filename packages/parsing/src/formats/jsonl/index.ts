@@ -15,10 +15,12 @@ async function plan(input: Input): Promise<FormatPlan> {
 }
 
 async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
-  for await (const line of readWindow(input, document.encoding ?? 'utf-8', document, window)) {
-    const text = recordText(line.text);
-    if (text !== '') yield { kind: 'text', text, place: { line: line.number }, headings: [] };
-    context.progress(line.number - window.first + 1);
+  for await (const lines of readWindow(input, document.encoding ?? 'utf-8', document, window)) {
+    for (const line of lines) {
+      const text = recordText(line.text);
+      if (text !== '') yield { kind: 'text', text, place: { line: line.number }, headings: [] };
+      context.progress(line.number - window.first + 1);
+    }
   }
 }
 

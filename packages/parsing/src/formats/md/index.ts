@@ -3,7 +3,7 @@ import type { Input } from '../../input/input.ts';
 import type { Plan, Window } from '../../plan.ts';
 import type { Format, FormatPlan, ParseContext } from '../format.ts';
 import { detectEncoding } from '../shared/encoding.ts';
-import { knownWindow, planLines, readWindow } from '../shared/line-windows.ts';
+import { knownWindow, planLines, readWindowText } from '../shared/line-windows.ts';
 import { markdownBlocks } from './blocks.ts';
 import { outline } from './outline.ts';
 
@@ -15,8 +15,7 @@ async function plan(input: Input): Promise<FormatPlan> {
 }
 
 async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
-  const lines: string[] = [];
-  for await (const line of readWindow(input, document.encoding ?? 'utf-8', document, window)) lines.push(line.text);
-  yield* markdownBlocks(lines.join('\n'), { line: window.first, headings: knownWindow(document, window).headings ?? [] });
-  context.progress(lines.length);
+  const text = await readWindowText(input, document.encoding ?? 'utf-8', document, window);
+  yield* markdownBlocks(text, { line: window.first, headings: knownWindow(document, window).headings ?? [] });
+  context.progress(window.last - window.first + 1);
 }

@@ -10,7 +10,7 @@ import { withBookmarks } from './outline.ts';
 import { type PageText, readPage } from './runs.ts';
 
 /** Enough to see what repeats on pages, few enough that a window's text is small beside the library itself. */
-const windowPages = 20;
+const windowPages = 50;
 
 /**
  * On a busy machine the garbage of pages grows faster than V8's helpers clear it away. Where the process may ask for it (a parser's child

@@ -60,8 +60,8 @@ class InputTransport extends PDFDataRangeTransport {
   }
 
   override requestDataRange(begin: number, end: number): void {
-    // A copy: the library hands the buffer on to its worker, which takes it away from whoever shares it.
-    this.#input.read(begin, end - begin).then((bytes) => this.onDataRange(begin, bytes.slice()), this.#fail);
+    // A copy: the library hands the buffer on to its worker, which takes it away from whoever shares it. (A `Buffer` makes none by `slice`.)
+    this.#input.read(begin, end - begin).then((bytes) => this.onDataRange(begin, new Uint8Array(bytes)), this.#fail);
   }
 }
 

@@ -108,21 +108,21 @@ it('drops what runs over the pages, and joins a sentence that goes on over the p
 });
 
 describe('windows', () => {
-  it('are twenty pages, and give every page once', async () => {
+  it('are fifty pages, and give every page once', async () => {
     const { plan, blocks } = await parseFile(
       'a.pdf',
-      writePdf(Array.from({ length: 45 }, (_, n) => lines([`Only page ${n + 1} says so.`]))),
+      writePdf(Array.from({ length: 115 }, (_, n) => lines([`Only page ${n + 1} says so.`]))),
     );
     expect(plan).toMatchObject({
       unit: 'page',
-      count: 45,
+      count: 115,
       windows: [
-        { first: 1, last: 20 },
-        { first: 21, last: 40 },
-        { first: 41, last: 45 },
+        { first: 1, last: 50 },
+        { first: 51, last: 100 },
+        { first: 101, last: 115 },
       ],
     });
-    expect(blocks.map(({ place }) => place.page)).toStrictEqual(Array.from({ length: 45 }, (_, n) => n + 1));
+    expect(blocks.map(({ place }) => place.page)).toStrictEqual(Array.from({ length: 115 }, (_, n) => n + 1));
   });
 });
 

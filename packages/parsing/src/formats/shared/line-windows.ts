@@ -21,28 +21,38 @@ export async function planLines(input: Input, encoding: Encoding, cut: Cut): Pro
     const { first, from, headings } = open;
     windows.push({ first, last: end.number, bytes: { from, to: end.to }, ...(headings?.length ? { headings } : {}) });
   };
-  for await (const line of readLines(input, encoding)) {
-    const headings = cut.headings?.();
-    const isGoodPlace = cut.mayStartAt(line);
-    const bytes = line.from - open.from;
-    if (last !== undefined && (bytes >= 2 * windowBytes || (bytes >= windowBytes && isGoodPlace))) {
-      close(last);
-      open = { first: line.number, from: line.from, headings };
+  for await (const lines of readLines(input, encoding)) {
+    for (const line of lines) {
+      const headings = cut.headings?.();
+      const isGoodPlace = cut.mayStartAt(line);
+      const bytes = line.from - open.from;
+      if (last !== undefined && (bytes >= 2 * windowBytes || (bytes >= windowBytes && isGoodPlace))) {
+        close(last);
+        open = { first: line.number, from: line.from, headings };
+      }
+      last = line;
     }
-    last = line;
   }
   if (last !== undefined) close(last);
   return { count: last?.number ?? 0, windows };
 }
 
-/** The window's lines, read from where the plan found them or, without that, from the head of the file. */
-export async function* readWindow(input: Input, encoding: Encoding, plan: Plan, window: Window): AsyncGenerator<Line> {
+/** The window's lines, some at a time, read from where the plan found them or, without that, from the head of the file. */
+export async function* readWindow(input: Input, encoding: Encoding, plan: Plan, window: Window): AsyncGenerator<readonly Line[]> {
   const from = knownWindow(plan, window).bytes?.from;
   const start = from === undefined ? { offset: 0, number: 1 } : { offset: from, number: window.first };
-  for await (const line of readLines(input, encoding, start)) {
-    if (line.number > window.last) return;
-    if (line.number >= window.first) yield line;
+  for await (const lines of readLines(input, encoding, start)) {
+    const within = lines.filter(({ number }) => number >= window.first && number <= window.last);
+    if (within.length > 0) yield within;
+    if ((lines.at(-1)?.number ?? 0) >= window.last) return;
   }
+}
+
+/** As one text, with line ends of LF alone. A window is read whole where its format needs that: it has a bound. */
+export async function readWindowText(input: Input, encoding: Encoding, plan: Plan, window: Window): Promise<string> {
+  const texts: string[] = [];
+  for await (const lines of readWindow(input, encoding, plan, window)) for (const { text } of lines) texts.push(text);
+  return texts.join('\n');
 }
 
 /** Callers may keep only `first` and `last`; what else the plan knows about that window is found again here. */

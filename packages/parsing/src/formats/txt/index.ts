@@ -27,11 +27,13 @@ async function* parse(input: Input, document: Plan, window: Window, context: Par
     paragraph = [];
     characters = 0;
   };
-  for await (const line of readWindow(input, document.encoding ?? 'utf-8', document, window)) {
-    if (line.text.trim() === '' || characters + line.text.length > blockCharactersMax) yield* flush();
-    if (line.text.trim() !== '') paragraph.push(line);
-    characters += line.text.length;
-    context.progress(line.number - window.first + 1);
+  for await (const lines of readWindow(input, document.encoding ?? 'utf-8', document, window)) {
+    for (const line of lines) {
+      if (line.text.trim() === '' || characters + line.text.length > blockCharactersMax) yield* flush();
+      if (line.text.trim() !== '') paragraph.push(line);
+      characters += line.text.length;
+      context.progress(line.number - window.first + 1);
+    }
   }
   yield* flush();
 }

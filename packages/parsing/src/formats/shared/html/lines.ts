@@ -16,8 +16,8 @@ export function sourceLines(html: string): PlaceOf {
     const first = nodes.find(isVisible);
     const last = nodes.findLast(isVisible);
     if (first === undefined || last === undefined) return {};
-    const from = (first.startIndex ?? 0) + (leadingSpace(first)?.length ?? 0);
-    return linePlace(lineAt(from), lineAt(Math.max(from, (last.endIndex ?? from) - (trailingSpace(last)?.length ?? 0))));
+    const from = (first.startIndex ?? 0) + leadingSpace(first);
+    return linePlace(lineAt(from), lineAt(Math.max(from, (last.endIndex ?? from) - trailingSpace(last))));
   };
 }
 
@@ -25,13 +25,8 @@ function isVisible(node: HtmlNode): boolean {
   return !('data' in node) || node.data.trim() !== '';
 }
 
-function leadingSpace(node: HtmlNode): string | undefined {
-  return 'data' in node ? /^\s+/u.exec(node.data)?.[0] : undefined;
-}
-
-function trailingSpace(node: HtmlNode): string | undefined {
-  return 'data' in node ? /\s+$/u.exec(node.data)?.[0] : undefined;
-}
+const leadingSpace = (node: HtmlNode): number => ('data' in node ? node.data.length - node.data.trimStart().length : 0);
+const trailingSpace = (node: HtmlNode): number => ('data' in node ? node.data.length - node.data.trimEnd().length : 0);
 
 /** How many of the sorted values are below `value`. */
 function lowerBound(sorted: readonly number[], value: number): number {

@@ -1,7 +1,12 @@
 import { childrenOf, type HtmlElement, type HtmlNode, isBlockElement, isDropped, isElement, isText, nameOf } from './nodes.ts';
 
+/** Most text has single spaces only, and to see that is far cheaper than to replace each by itself. */
+const oddSpace = /[^\S ]| {2}/u;
+
+const withSingleSpaces = (text: string): string => (oddSpace.test(text) ? text.replaceAll(/\s+/gu, ' ') : text);
+
 export function collapse(text: string): string {
-  return text.replaceAll(/[\s\u00a0]+/gu, ' ').trim();
+  return withSingleSpaces(text).trim();
 }
 
 /** Text as it flows: spaces collapse, `br` and block elements start a line. */
@@ -10,17 +15,18 @@ export function flowText(nodes: readonly HtmlNode[]): string {
     .map(rawText)
     .join('')
     .split('\n')
-    .map(collapse)
+    .map((line) => (line.includes('  ') ? collapse(line) : line.trim()))
     .join('\n')
     .replaceAll(/\n{2,}/gu, '\n')
     .trim();
 }
 
+/** With single spaces, but where two nodes meet. */
 function rawText(node: HtmlNode): string {
-  if (isText(node)) return node.data.replaceAll(/\s+/gu, ' ');
+  if (isText(node)) return withSingleSpaces(node.data);
   if (!isElement(node) || isDropped(node)) return '';
   if (node.name === 'br') return '\n';
-  if (node.name === 'img') return node.attribs['alt'] ?? '';
+  if (node.name === 'img') return withSingleSpaces(node.attribs['alt'] ?? '');
   const inner = childrenOf(node).map(rawText).join('');
   return isBlockElement(node) ? `\n${inner}\n` : inner;
 }
