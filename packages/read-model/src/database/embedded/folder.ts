@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { openSession } from './session.ts';
+import { type DatabaseFailed, openSession, type Session } from './session.ts';
+import { unpackTemplate, writeTemplate } from './template.ts';
 
 /** Of the server inside PGlite. A folder of another major version cannot be opened, and need not be: it can be made again. */
 const postgresMajor = '18';
@@ -17,33 +18,32 @@ export async function isUsable(folder: string): Promise<boolean> {
 }
 
 /**
- * Makes an empty database: under another name first, since one that was half made cannot be told from a whole one.
- * `templateFile` is read when it is there, which is three times as fast, and written when it is not.
+ * Makes an empty database and opens it. It is made under another name, since one that was half made cannot be told from a whole one.
+ * `templateFile` is read when it is there, which is several times as fast, and written when it is not, or does not open.
+ *
+ * @throws DatabaseFailed
  */
-export async function createEmbeddedFolder(folder: string, templateFile: string | undefined): Promise<void> {
+export async function openNewFolder(
+  folder: string,
+  templateFile: string | undefined,
+  onFailure: (error: DatabaseFailed) => void,
+): Promise<Session> {
   await discardEmbeddedDatabase(folder);
   await mkdir(dirname(folder), { recursive: true });
   const making = `${folder}.making`;
-  const template = templateFile === undefined ? undefined : await readTemplate(templateFile);
-  const isUnpacked = template !== undefined && (await unpack(making, template));
-  if (!isUnpacked) {
-    const session = await openSession({ folder: making, template: undefined }, () => {});
-    if (templateFile !== undefined) await writeTemplate(templateFile, await session.dump());
-    await session.close();
+  if (templateFile !== undefined && (await unpackTemplate(templateFile, making))) {
+    await rename(making, folder);
+    try {
+      return await openSession({ folder }, onFailure);
+    } catch {
+      await discardEmbeddedDatabase(folder);
+    }
   }
+  const session = await openSession({ folder: making }, () => {});
+  if (templateFile !== undefined) await writeTemplate(templateFile, await session.dump());
+  await session.close();
   await rename(making, folder);
-}
-
-/** False when the template is no good: it is only a cache. */
-async function unpack(making: string, template: Uint8Array): Promise<boolean> {
-  try {
-    const session = await openSession({ folder: making, template }, () => {});
-    await session.close();
-    return true;
-  } catch {
-    await rm(making, { recursive: true, force: true });
-    return false;
-  }
+  return await openSession({ folder }, onFailure);
 }
 
 /** Removes the database and whatever a crash left beside it. Nobody may have it open. */
@@ -58,20 +58,4 @@ export async function discardEmbeddedDatabase(folder: string): Promise<void> {
 /** What was half made or half removed when the process died. */
 export async function clearBeside(folder: string): Promise<void> {
   for (const path of [`${folder}.discarded`, `${folder}.making`]) await rm(path, { recursive: true, force: true });
-}
-
-async function readTemplate(file: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if (absent(error)) return undefined;
-    throw error;
-  }
-}
-
-async function writeTemplate(file: string, archive: Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const writing = `${file}.${process.pid}.writing`;
-  await writeFile(writing, archive);
-  await rename(writing, file);
 }

@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { realMachine as machine } from '@ragtime/runtime';
+import { createTar, parseTar } from 'nanotar';
 import { sql, UnexpectedForeignConnectionError, UniqueIntegrityConstraintViolationError } from 'slonik';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -127,6 +129,23 @@ describe('the embedded database', () => {
     database = await open();
     expect(await database.pool.oneFirst(sql.type(z.object({ n: z.int() }))`select 1 as n`)).toBe(1);
     expect((await stat(join(parent, 'template.tar.gz'))).size).toBeGreaterThan(1_000_000);
+  });
+
+  test('does without a template that is whole and does not open, tells nobody, and makes a good one', async () => {
+    await database.close();
+    await discardEmbeddedDatabase(folder);
+    const template = join(parent, 'template.tar.gz');
+    const entries = parseTar(gunzipSync(await readFile(template)));
+    const broken = entries.filter(({ name }) => !name.startsWith('global/'));
+    await writeFile(template, gzipSync(createTar(broken.map(({ name, data }) => ({ name, ...(data === undefined ? {} : { data }) })))));
+    const failures: Error[] = [];
+    database = await openEmbeddedDatabase({
+      ...{ folder, machine, maintenanceIntervalMs: 0, templateFile: template },
+      onFailure: (error) => failures.push(error),
+    });
+    expect(await database.pool.oneFirst(sql.type(z.object({ n: z.int() }))`select 1 as n`)).toBe(1);
+    expect(failures).toStrictEqual([]);
+    expect(parseTar(gunzipSync(await readFile(template)))).toHaveLength(entries.length);
   });
 
   test('clears away what a crash left beside it', async () => {

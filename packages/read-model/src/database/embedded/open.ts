@@ -2,9 +2,9 @@ import type { Machine } from '@ragtime/runtime';
 import type { Database } from '../database.ts';
 import { poolOver } from '../pool.ts';
 import { createEmbeddedDriverFactory } from './driver.ts';
-import { clearBeside, createEmbeddedFolder, isUsable } from './folder.ts';
+import { clearBeside, isUsable, openNewFolder } from './folder.ts';
 import { maintainEmbedded } from './maintenance.ts';
-import { type DatabaseFailed, openSession } from './session.ts';
+import { openSession } from './session.ts';
 import { createSessionGate } from './session-gate.ts';
 
 export interface EmbeddedDatabaseOptions {
@@ -14,7 +14,7 @@ export interface EmbeddedDatabaseOptions {
    */
   readonly folder: string;
   readonly machine: Machine;
-  /** A cache of an empty database, see `createEmbeddedFolder`. Default: none. */
+  /** A cache of an empty database, see `openNewFolder`. Default: none. */
   readonly templateFile?: string;
   /** Milliseconds between two runs of `maintain`. Default 60,000; 0: never. */
   readonly maintenanceIntervalMs?: number;
@@ -42,9 +42,8 @@ const writers = 4;
 export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
   const { folder, machine, templateFile, maintenanceIntervalMs = 60_000, sessionWaitMsMax = 30_000, onFailure = () => {} } = options;
   const created = !(await isUsable(folder));
-  if (created) await createEmbeddedFolder(folder, templateFile);
-  else await clearBeside(folder);
-  const session = await openSession({ folder, template: undefined }, (error: DatabaseFailed) => onFailure(error));
+  if (!created) await clearBeside(folder);
+  const session = created ? await openNewFolder(folder, templateFile, onFailure) : await openSession({ folder }, onFailure);
   const gate = createSessionGate(machine, sessionWaitMsMax);
   const [pool, bulk, upkeep] = await Promise.all([
     poolOver(createEmbeddedDriverFactory(session, gate, 'read'), readers),

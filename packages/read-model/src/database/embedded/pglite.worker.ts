@@ -15,11 +15,10 @@ const reply = (message: SessionReply): void => port.postMessage(message);
 
 const oidOfBytea = 17;
 
-async function open({ folder, template }: SessionSetup): Promise<PGlite> {
+async function open({ folder }: SessionSetup): Promise<PGlite> {
   const database = await PGlite.create({
     dataDir: `file://${folder}`,
     extensions: { vector, pg_textsearch },
-    ...(template === undefined ? {} : { loadDataDir: new Blob([Uint8Array.from(template)]) }),
     parsers: Object.fromEntries(typeParsers.map(({ oid, parse }) => [oid, parse])),
     serializers: { [oidOfBytea]: (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}` },
   });

@@ -31,6 +31,4 @@ export type SessionReply =
 
 export interface SessionSetup {
   readonly folder: string;
-  /** A gzipped tar of a data folder, to be unpacked instead of making one from nothing. */
-  readonly template: Uint8Array | undefined;
 }

@@ -41,6 +41,7 @@ export async function openSession(setup: SessionSetup, onFailure: (error: Databa
   const waiting = new Map<number, Waiting>();
   const opening = Promise.withResolvers<void>();
   let lastId = 0;
+  let isOpen = false;
   let over: DatabaseFailed | undefined;
   let closing: Promise<void> | undefined;
 
@@ -50,7 +51,7 @@ export async function openSession(setup: SessionSetup, onFailure: (error: Databa
     opening.reject(error);
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
-    if (closing === undefined) onFailure(error);
+    if (isOpen && closing === undefined) onFailure(error);
   };
 
   worker.on('message', (reply: SessionReply) => {
@@ -77,6 +78,7 @@ export async function openSession(setup: SessionSetup, onFailure: (error: Databa
 
   try {
     await opening.promise;
+    isOpen = true;
   } catch (error) {
     await worker.terminate();
     throw error;
