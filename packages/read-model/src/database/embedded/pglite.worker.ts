@@ -4,6 +4,7 @@ import { pg_textsearch } from '@electric-sql/pglite-pg_textsearch';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { typeParsers } from '../type-parsers.ts';
 import type { SessionFailure, SessionReply, SessionRequest, SessionSetup } from './protocol.ts';
+import { unpackTemplate } from './template.ts';
 
 /**
  * The thread that holds the database: PGlite blocks whichever thread it runs in. One statement at a time, in the order in
@@ -15,7 +16,8 @@ const reply = (message: SessionReply): void => port.postMessage(message);
 
 const oidOfBytea = 17;
 
-async function open({ folder }: SessionSetup): Promise<PGlite> {
+async function open({ folder, templateFile }: SessionSetup): Promise<PGlite> {
+  if (templateFile !== undefined) unpackTemplate(templateFile, folder);
   const database = await PGlite.create({
     dataDir: `file://${folder}`,
     extensions: { vector, pg_textsearch },

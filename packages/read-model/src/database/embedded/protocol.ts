@@ -31,4 +31,6 @@ export type SessionReply =
 
 export interface SessionSetup {
   readonly folder: string;
+  /** A gzipped tar of a data folder, which the folder is made from first; it must not be there then. */
+  readonly templateFile?: string;
 }
