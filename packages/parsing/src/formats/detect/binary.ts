@@ -1,7 +1,7 @@
 import type { Encoding } from '../../plan.ts';
 
 /** Control characters that text files do have: tabs, line ends, form feed, escape (coloured logs), NUL (dropped when read). */
-const usualControls = new Set([...'\t\n\v\f\r\u001b\0'].map((control) => control.charCodeAt(0)));
+const usualControls = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b, 0x00]);
 
 /** A few stray ones are no sign, however short the file. */
 const nulsMin = 8;
