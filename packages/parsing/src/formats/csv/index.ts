@@ -37,11 +37,11 @@ async function* parse(input: Input, document: Plan, window: Window, context: Par
       return;
     }
     rows.push(record);
+    context.progress(lastLine - window.first + 1);
     if (rows.length < blockRows) return;
     blocks.push(tableBlock(header, rows, firstLine, lastLine));
     rows = [];
     firstLine = lastLine + 1;
-    context.progress(lastLine - window.first + 1);
   };
   try {
     parseCsv(`${text}\n`, { ...csvOptions(delimiter), on_record: take });
