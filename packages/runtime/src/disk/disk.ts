@@ -1,4 +1,4 @@
-import { open, readdir, statfs } from 'node:fs/promises';
+import { open, readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Bytes of the disk under `path`, which must exist. `free` is what a process without privileges may still write. */
@@ -6,6 +6,13 @@ export async function diskSpace(path: string): Promise<{ readonly freeBytes: num
   const { bavail, blocks, bsize } = await statfs(path);
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 }
+
+/** False too where it cannot be looked for. */
+export const exists = async (path: string): Promise<boolean> =>
+  await stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Forces every file and folder at and below `folder` to the disk: for stores that do not sync what they write. */
 export async function syncTree(folder: string): Promise<void> {

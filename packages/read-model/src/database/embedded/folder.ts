@@ -1,16 +1,11 @@
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { exists } from '@ragtime/runtime';
 import { type DatabaseFailed, openSession, type Session } from './session.ts';
 import { writeTemplate } from './template.ts';
 
 /** Of the server inside PGlite. A folder of another major version cannot be opened, and need not be: it can be made again. */
 const postgresMajor = '18';
-
-const isThere = async (path: string): Promise<boolean> =>
-  await access(path).then(
-    () => true,
-    () => false,
-  );
 
 const absent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
 
@@ -37,7 +32,7 @@ export async function openNewFolder(
   await discardEmbeddedDatabase(folder);
   await mkdir(dirname(folder), { recursive: true });
   const making = `${folder}.making`;
-  if (templateFile !== undefined && (await isThere(templateFile))) {
+  if (templateFile !== undefined && (await exists(templateFile))) {
     try {
       return await openSession({ folder, templateFile }, onFailure);
     } catch {

@@ -1,7 +1,7 @@
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, discardEmbeddedDatabase, openEmbeddedDatabase } from '@ragtime/read-model';
-import { type Logger, type Machine, type Shutdown, syncFolder, syncTree } from '@ragtime/runtime';
+import { exists, type Logger, type Machine, type Shutdown, syncFolder, syncTree } from '@ragtime/runtime';
 import { version } from '../../version.ts';
 
 /** Why the read models are built anew at this start; undefined when they are as they were left. */
@@ -57,9 +57,3 @@ export async function openReadDatabase(options: ReadDatabaseOptions): Promise<{ 
   if (isLost) return { database, rebuilding: 'machine-restarted' };
   return { database, rebuilding: isUnreadable || database.created ? 'unreadable' : undefined };
 }
-
-const exists = async (path: string): Promise<boolean> =>
-  await stat(path).then(
-    () => true,
-    () => false,
-  );

@@ -1,5 +1,6 @@
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exists } from '@ragtime/runtime';
 
 /**
  * Word of the samples that are still to be read, left beside the data: it is there before the first key is, so that a start that
@@ -9,10 +10,6 @@ const fileOf = (folder: string): string => join(folder, 'samples.unfinished');
 
 export const noteUnfinished = async (folder: string): Promise<void> => await writeFile(fileOf(folder), '', { flush: true });
 
-export const isUnfinished = async (folder: string): Promise<boolean> =>
-  await stat(fileOf(folder)).then(
-    () => true,
-    () => false,
-  );
+export const isUnfinished = async (folder: string): Promise<boolean> => await exists(fileOf(folder));
 
 export const noteFinished = async (folder: string): Promise<void> => await rm(fileOf(folder), { force: true });
