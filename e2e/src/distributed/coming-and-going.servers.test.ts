@@ -52,8 +52,8 @@ interface Attempt {
 const leaseMs = 30_000;
 
 /**
- * A worker that is stopped gives back what it cannot end at once, and only then it is begun again: by whom is not known to be silent, an
- * attempt is never taken away within a lease.
+ * A worker that is stopped gives back what it cannot end at once, and only then it is begun again. One that ends within a lease was given
+ * back and not taken away: that takes a whole lease of silence.
  */
 function expectOneAfterTheOther(attempts: readonly Attempt[]): void {
   expect(attempts.at(-1)?.status).toBe('completed');
