@@ -53,7 +53,9 @@ async function children(): Promise<readonly number[]> {
 /** Takes the child of a small memory long, and much of it: one value, which no window can cut. */
 const heavy = () => `{"a": [${'{"key": [1, "two", {"three": 3}]},'.repeat(700_000)}{}]}`;
 
-const small = () => file('small.md', '# Title\n\nText.\n');
+let smallFiles = 0;
+/** Each of its own: one that is written anew is empty for a moment, in which another task may open it. */
+const small = () => file(`small-${(smallFiles += 1)}.md`, '# Title\n\nText.\n');
 
 async function parsesStill(living: Parser): Promise<void> {
   const given = await small();
