@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { SessionFailure, SessionReply, SessionRequest, SessionResult, SessionSetup } from './protocol.ts';
 
@@ -35,8 +36,15 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/**
+ * V8 ends the whole process now and then when it frees WebAssembly code that it compiled anew (`jit_page_->allocations_.erase`,
+ * nodejs/node#64500 and #66366: Node 22 to 26 with PGlite). Code that is not freed costs some megabytes. The flag is of the process.
+ */
+const keepCompiledCode = (): void => setFlagsFromString('--no-wasm-code-gc');
+
 /** @throws DatabaseFailed when the folder is no usable database. `onFailure` hears of a session that dies later. */
 export async function openSession(setup: SessionSetup, onFailure: (error: DatabaseFailed) => void): Promise<Session> {
+  keepCompiledCode();
   const worker = new Worker(new URL('./pglite.worker.ts', import.meta.url), { workerData: setup });
   const waiting = new Map<number, Waiting>();
   const opening = Promise.withResolvers<void>();

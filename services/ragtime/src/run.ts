@@ -1,0 +1,27 @@
+import { realMachine } from '@ragtime/runtime';
+import { runCli } from './cli/run-cli.ts';
+import { version } from './version.ts';
+
+const settingsProgram = async () => await import('./program/distributed/stored-settings.ts');
+const backups = async () => (await import('./program/backup/backups.ts')).createBackups(realMachine);
+
+// Most commands only ask a server: they need not wait until one is loaded.
+const exitCode = await runCli({
+  machine: realMachine,
+  version,
+  process,
+  serve: async (options) => await (await import('./program/serve.ts')).serve(realMachine, options),
+  backups: {
+    make: async (...of) => await (await backups()).make(...of),
+    check: async (...of) => await (await backups()).check(...of),
+    restore: async (...of) => await (await backups()).restore(...of),
+  },
+  storedSettings: {
+    read: async (...of) => await (await settingsProgram()).readStoredSettings(...of),
+    store: async (...of) => await (await settingsProgram()).storeSetting(...of),
+  },
+  keysReset: async ({ folder }) => await (await import('./program/keys-reset.ts')).keysReset(realMachine, { folder }),
+});
+// A pipe takes its time; whatever a server left behind after its time must not keep the process.
+for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));
+process.exit(exitCode);
