@@ -170,7 +170,7 @@ const steps: Readonly<Record<string, readonly [weight: number, (dice: Dice, know
       jitter: dice.fresh / 2 ** 31,
     }),
   ],
-  expire: [10, (dice, known) => ({ type: 'ExpireAttempt', ...atTask(known, dice, 'started') })],
+  expire: [10, (dice, known) => ({ type: 'ExpireAttempt', ...atTask(known, dice, 'started'), givenBack: dice.fresh % 3 === 0 })],
   replay: [4, (dice, known) => ({ type: 'ReplayDeadLetter', datasetId, ...letter(known, dice), runId: freshId<RunId>(known) })],
   discard: [10, (dice, known) => ({ type: 'DiscardDeadLetter', datasetId, ...letter(known, dice) })],
   type: [3, (dice, known) => ({ type: 'AddChunk', datasetId, ...typedIn(parsed(known, dice).documentId, dice), text: sealed('t') })],

@@ -90,7 +90,7 @@ export function failAttempt(command: FailAttempt, open: OpenTask, { atMs }: Deci
 export function expireAttempt(command: ExpireAttempt, open: OpenTask): AttemptDecision {
   const held = heldBy(open.task, command);
   if (held === undefined) return reject('attempt-superseded');
-  const lostWorkers = held.lostWorkers + 1;
+  const lostWorkers = held.lostWorkers + (command.givenBack === true ? 0 : 1);
   if (lostWorkers >= lostWorkersMax) {
     return die(command, open, { code: 'worker-lost', message: `${lostWorkers} workers fell silent at this task` });
   }

@@ -47,8 +47,13 @@ export type FailAttempt = OfAttempt & {
   /** In [0, 1): spreads the retries of many tasks. Rules draw no chance of their own. */
   readonly jitter: number;
 };
-/** From the orchestrator, when the worker that holds the attempt was silent longer than the lease. */
-export type ExpireAttempt = OfAttempt & { readonly type: 'ExpireAttempt'; readonly workerId: WorkerId };
+/** From the orchestrator, when the worker that holds the attempt was silent longer than the lease; or from that worker itself, when it leaves. */
+export type ExpireAttempt = OfAttempt & {
+  readonly type: 'ExpireAttempt';
+  readonly workerId: WorkerId;
+  /** It is the worker that says so: nobody was lost, and the task is not to blame. */
+  readonly givenBack?: boolean;
+};
 
 /** Starts a new run with the failed one's priority and care for edits, of the present revision and settings; takes the dead letter away. */
 export type ReplayDeadLetter = OfDataset & {

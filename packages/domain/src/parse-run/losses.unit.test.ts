@@ -105,6 +105,10 @@ describe('a worker that fell silent', () => {
       .when(expire({ attempt: 5 }))
       .then(taskDied({ attempt: 5, error: death }), runFailed({ error: death }));
   });
+  it('is not counted when it gave the attempt back itself, however often', () =>
+    given(...open, ...lost(4), attemptStarted({ attempt: 5 }))
+      .when(expire({ attempt: 5, givenBack: true }))
+      .then(attemptExpired({ attempt: 5, lostWorkers: 4, alone: true })));
   it('is counted apart from errors of the task', () =>
     given(...open, ...losing(3, (attempt) => attemptFailed({ attempt })), attemptStarted({ attempt: 4 }))
       .when(expire({ attempt: 4 }))

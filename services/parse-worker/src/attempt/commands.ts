@@ -8,7 +8,7 @@ export interface AttemptCommands {
   start(): Submission<DocumentTopicCommand>;
   complete(result: TaskResult, adds: readonly TaskWindow[]): Submission<DocumentTopicCommand>;
   fail(error: TaskError, options: { readonly retryable: boolean; readonly jitter: number }): Submission<DocumentTopicCommand>;
-  /** From the worker itself when it leaves: nobody need wait for a lease. Counts as a lost worker, not as the task's own error. */
+  /** From the worker itself when it leaves: nobody need wait for a lease. Counts neither as a lost worker nor as the task's own error. */
   giveBack(): Submission<DocumentTopicCommand>;
 }
 
@@ -16,10 +16,10 @@ export interface AttemptCommands {
 export function attemptCommands(bell: Bell, traceParent: string | undefined): AttemptCommands {
   const { datasetId, documentId, run, runId, taskId, attempt, workerId, tenantId, correlationId } = bell;
   const place = { datasetId, documentId, run, taskId, attempt, workerId };
-  const submission = (command: DocumentTopicCommand, remembered = false) =>
+  const submission = (command: DocumentTopicCommand, { remembered = false, name = command.type as string } = {}) =>
     internalSubmission({
       command,
-      commandId: commandIdFrom(command.type, runId, taskId, attempt, workerId),
+      commandId: commandIdFrom(name, runId, taskId, attempt, workerId),
       actor: `worker:${workerId}`,
       tenantId,
       correlationId,
@@ -30,8 +30,9 @@ export function attemptCommands(bell: Bell, traceParent: string | undefined): At
     // The rules answer a second start by the same worker as the first: no memory is needed.
     start: () => submission({ type: 'StartAttempt', ...place }),
     // The last one ends its run, which the rules forget: only the memory of commands can tell our repeat from a stranger's.
-    complete: (result, adds) => submission({ type: 'CompleteTask', ...place, result, adds }, true),
+    complete: (result, adds) => submission({ type: 'CompleteTask', ...place, result, adds }, { remembered: true }),
     fail: (error, { retryable, jitter }) => submission({ type: 'FailAttempt', ...place, error, retryable, jitter }),
-    giveBack: () => submission({ type: 'ExpireAttempt', ...place }),
+    // The orchestrator's own `ExpireAttempt` says something else, and so has another id.
+    giveBack: () => submission({ type: 'ExpireAttempt', ...place, givenBack: true }, { name: 'GiveBack' }),
   };
 }
