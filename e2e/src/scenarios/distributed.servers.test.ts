@@ -22,7 +22,13 @@ async function startAll(installation: Installation, before: readonly Program[] =
     one,
     other,
     async restart() {
-      await Promise.all(programs.map(async (program) => await program.stop()));
+      // As docker-compose.yml does: while there are owners, workers give back what they cannot end.
+      for (const hasWorker of [true, false])
+        await Promise.all(
+          programs
+            .filter((_, at) => processes[at]?.some((role) => role === 'parse-worker') === hasWorker)
+            .map(async (program) => await program.stop()),
+        );
       return await startAll(installation, programs);
     },
     stop: async () => await installation.stop(),

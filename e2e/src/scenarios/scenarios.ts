@@ -28,8 +28,14 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
     const upload = async (dataset: string, text: string, ask = one): Promise<Called> =>
       await ask('POST', `${dataset}/documents?parse=true`, { json: { name: `${(count += 1)}.md`, text } });
     const urlOf = (dataset: string, uploaded: Called): string => `${dataset}/documents/${textAt(uploaded, 'items.0.documentId')}`;
-    const parsed = async (url: string) =>
-      await eventually(`${url} is parsed`, async () => (at(await one('GET', url), 'status') === 'parsed' ? true : undefined), 60_000);
+    async function parsed(url: string): Promise<void> {
+      let last: Called | undefined;
+      const isParsed = async () => {
+        last = await one('GET', url);
+        return at(last, 'status') === 'parsed' ? true : undefined;
+      };
+      await eventually(() => `${url} is parsed, but ${last?.status} ${JSON.stringify(last?.body)}`, isParsed, 60_000);
+    }
     const positionOf = ({ headers }: Called) => ({ 'ragtime-min-position': String(headers['ragtime-position']) });
     /** Any query has nearest passages: what counts is whose they are. */
     const finds = async (query: string, url: string, headers = {}): Promise<boolean> =>

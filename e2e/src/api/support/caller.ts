@@ -53,13 +53,17 @@ export const callerOf =
     };
   };
 
-/** Asks again until it is so: for what goes on behind the answers. */
-export async function eventually<Value>(what: string, ask: () => Promise<Value | undefined>, withinMs = 20_000): Promise<Value> {
+/** Asks again until it is so: for what goes on behind the answers. `what` may be asked at the end, to tell what was there instead. */
+export async function eventually<Value>(
+  what: string | (() => string),
+  ask: () => Promise<Value | undefined>,
+  withinMs = 20_000,
+): Promise<Value> {
   const until = machine.clock.monotonicMs() + withinMs;
   for (;;) {
     const value = await ask();
     if (value !== undefined) return value;
-    if (machine.clock.monotonicMs() > until) throw new Error(`not within ${withinMs} ms: ${what}`);
+    if (machine.clock.monotonicMs() > until) throw new Error(`not within ${withinMs} ms: ${typeof what === 'string' ? what : what()}`);
     await machine.timers.sleep(20);
   }
 }
