@@ -24,6 +24,7 @@ export interface Installation {
 /** One installation of many processes. */
 export function createInstallation({ kafka, readModels, vault, openSearch, s3 }: InstallationServers): Installation {
   const programs = new Map<string, Program>();
+  const nodePorts = new Map<string, number>();
   const name = `e2e-${randomUuid(realMachine.random).slice(0, 8)}`;
   const environment = {
     RAGTIME_PROFILE: 'distributed',
@@ -45,11 +46,13 @@ export function createInstallation({ kafka, readModels, vault, openSearch, s3 }:
     bucket: name,
     environment,
     async start(roles, before) {
+      const nodePort = nodePorts.get(before?.folder ?? '') ?? (await freePort());
       const program = await spawnProgram({
         ...(before === undefined ? {} : { folder: before.folder, port: Number(new URL(before.url).port) }),
-        environment: { ...environment, RAGTIME_ROLES: roles.join(','), RAGTIME_NODE_PORT: String(await freePort()) },
+        environment: { ...environment, RAGTIME_ROLES: roles.join(','), RAGTIME_NODE_PORT: String(nodePort) },
       });
       programs.set(program.folder, program);
+      nodePorts.set(program.folder, nodePort);
       await untilReady(program);
       return program;
     },

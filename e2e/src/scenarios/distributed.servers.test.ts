@@ -22,13 +22,8 @@ async function startAll(installation: Installation, before: readonly Program[] =
     one,
     other,
     async restart() {
-      // As docker-compose.yml does: while there are owners, workers give back what they cannot end.
-      for (const hasWorker of [true, false])
-        await Promise.all(
-          programs
-            .filter((_, at) => processes[at]?.some((role) => role === 'parse-worker') === hasWorker)
-            .map(async (program) => await program.stop()),
-        );
+      // All at once, so that workers find no owner any more to tell what they could not end.
+      await Promise.all(programs.map(async (program) => await program.stop()));
       return await startAll(installation, programs);
     },
     stop: async () => await installation.stop(),

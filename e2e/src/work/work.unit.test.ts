@@ -1,3 +1,4 @@
+import { workerIdAt } from '@ragtime/contracts/signals';
 import type { DocumentId, DomainEvent } from '@ragtime/domain';
 import { topics } from '@ragtime/event-log';
 import { describe, expect, it } from 'vitest';
@@ -126,6 +127,21 @@ describe('an attempt whose worker is not heard', () => {
     pause(false);
     await machine.advance(400_000);
     expect(types().slice(2)).toStrictEqual(parsedInOneGo);
+  });
+  it('is given to another within seconds when its process was started again, by an orchestrator that never heard it too', async () => {
+    const { orchestrate, work, request, machine, types } = await start({ mostMs: 20_000 });
+    const first = await orchestrate();
+    const dead = await work(workerIdAt('seat', '1'));
+    await request();
+    await machine.advance(100);
+    dead.die();
+    await machine.until(first.stop());
+    await orchestrate();
+    await work(workerIdAt('seat', '2'));
+    await machine.advance(3_000);
+    expect(types().slice(3)).toStrictEqual(['AttemptStarted']);
+    await machine.advance(2_500);
+    expect(types().slice(3)).toStrictEqual(['AttemptStarted', 'AttemptExpired', 'AttemptStarted']);
   });
   it('is given to another at once where its death is certain', async () => {
     const { orchestrate, work, request, machine, types } = await start({ mostMs: 20_000 });

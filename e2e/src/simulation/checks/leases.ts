@@ -1,30 +1,37 @@
-import { decodeProgress } from '@ragtime/contracts/signals';
-import type { DomainCommand, DomainEvent } from '@ragtime/domain';
+import { decodeProgress, seatOf } from '@ragtime/contracts/signals';
+import type { DomainCommand, DomainEvent, WorkerId } from '@ragtime/domain';
 import type { Codec, CommandBus, Signals } from '@ragtime/event-log';
 import { topics } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 
 type Bus = CommandBus<DomainCommand, DomainEvent, string>;
 
-/** When something was said of each attempt, by run, task, attempt and worker. */
-export type SignsOfLife = ReadonlyMap<string, readonly number[]>;
+export interface SignsOfLife {
+  /** When something was said of each attempt, by run, task, attempt and worker. */
+  readonly ofAttempts: ReadonlyMap<string, readonly number[]>;
+  /** Who spoke last from each seat: whoever sat there before is dead. */
+  readonly speakers: ReadonlyMap<string, WorkerId>;
+}
 
 /** Signals that note when signs of life were handed over. */
 export function notingSigns(
   signals: Signals,
   { clock }: Pick<Machine, 'clock'>,
 ): { readonly signals: Signals; readonly signs: SignsOfLife } {
-  const signs = new Map<string, number[]>();
-  const note = (key: string): void => void signs.set(key, [...(signs.get(key) ?? []), clock.monotonicMs()]);
+  const ofAttempts = new Map<string, number[]>();
+  const speakers = new Map<string, WorkerId>();
+  const note = (key: string): void => void ofAttempts.set(key, [...(ofAttempts.get(key) ?? []), clock.monotonicMs()]);
   return {
-    signs,
+    signs: { ofAttempts, speakers },
     signals: {
       ...signals,
       async publish(topic, message) {
         const sign = topic === topics.taskProgress ? decodeProgress(message.value) : undefined;
         if (sign?.type === 'progress') note(`${sign.runId} ${sign.taskId} ${sign.attempt} ${sign.workerId}`);
-        if (sign?.type === 'worker')
+        if (sign?.type === 'worker') {
+          speakers.set(seatOf(sign.workerId) ?? '', sign.workerId);
           for (const { runId, taskId, attempt } of sign.running) note(`${runId} ${taskId} ${attempt} ${sign.workerId}`);
+        }
         await signals.publish(topic, message);
       },
     },
@@ -39,8 +46,8 @@ interface Watched {
 
 /**
  * Tells when an orchestrator asks for an attempt of a worker that was never silent for a whole lease since this orchestrator read of
- * its start. Judged when it asks, by the world's clock: records bear the time at which their owner began to decide, which may have stood
- * still before it went on.
+ * its start, and whom nobody has followed in its seat. Judged when it asks, by the world's clock: records bear the time at which their
+ * owner began to decide, which may have stood still before it went on.
  */
 export function watchLeases(
   { codec, bus }: Watched,
@@ -56,7 +63,7 @@ export function watchLeases(
   function longestSilenceMs(attempt: string): number {
     const start = starts.get(attempt);
     if (start === undefined) return 0;
-    const since = (signs.get(start.key) ?? []).filter((saidAtMs) => saidAtMs > start.readAtMs);
+    const since = (signs.ofAttempts.get(start.key) ?? []).filter((saidAtMs) => saidAtMs > start.readAtMs);
     const ends = [...since, clock.monotonicMs()];
     return Math.max(...ends.map((endMs, at) => endMs - (ends[at - 1] ?? start.readAtMs)));
   }
@@ -81,7 +88,10 @@ export function watchLeases(
         if (command.type === 'ExpireAttempt') {
           const { documentId, run, taskId, attempt, workerId } = command;
           const longestMs = longestSilenceMs(`${documentId} ${run} ${taskId} ${attempt} ${workerId}`);
-          if (longestMs < leaseMs) onViolation(`${workerId} loses an attempt and was never silent for more than ${longestMs} ms`);
+          const speaker = signs.speakers.get(seatOf(workerId) ?? '');
+          const isFollowed = speaker !== undefined && speaker !== workerId;
+          if (longestMs < leaseMs && !isFollowed)
+            onViolation(`${workerId} loses an attempt and was never silent for more than ${longestMs} ms`);
         }
         return bus.submit(submission);
       },

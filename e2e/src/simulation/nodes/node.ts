@@ -1,4 +1,4 @@
-import type { WorkerId } from '@ragtime/domain';
+import { workerIdAt } from '@ragtime/contracts/signals';
 import type { EventLog, Member } from '@ragtime/event-log';
 import { type ErasureReceipt, type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
 import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
@@ -47,7 +47,7 @@ export async function startNode(world: World, number: number, incarnation: numbe
           ...{ log, signals, blobs, machine, partitions, ...watched },
           vault: vaultThrough(life, world.vault),
           logger: quietLogger,
-          limits: { leaseMs, projectionsFirstMs: 1_000, reservationMs: 4_000, expiriesMin: 4 },
+          limits: { leaseMs, workerSilentMs: 2_000, projectionsFirstMs: 1_000, reservationMs: 4_000, expiriesMin: 4 },
           stores: {
             'read-model': {
               erased: async ({ partition, position }) =>
@@ -58,7 +58,7 @@ export async function startNode(world: World, number: number, incarnation: numbe
         });
   const reading = number >= 2 ? undefined : startReading(world, life, log);
   const worker = await startParseWorker({
-    workerId: `worker-${number}.${incarnation}` as WorkerId,
+    workerId: workerIdAt(String(number), String(incarnation)),
     partition: number,
     slots: 2,
     ...{ machine, signals, blobs, leaseMs },

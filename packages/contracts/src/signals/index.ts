@@ -10,3 +10,4 @@ export {
   WorkerSign,
 } from './messages.ts';
 export { progressPartitions, taskPartitions } from './partitions.ts';
+export { seatOf, workerIdAt } from './worker-id.ts';

@@ -40,7 +40,7 @@ export interface Leases {
 
 type Limits = Pick<OrchestratorLimits, 'leaseMs' | 'expiryShareMax' | 'expiriesMin'>;
 
-export function createLeases(limits: Limits, isCertainlyGone: (workerId: WorkerId) => boolean): Leases {
+export function createLeases(limits: Limits, isCertainlyGone: (workerId: WorkerId, atMs: number) => boolean): Leases {
   const leases = new Map<string, Lease>();
   /** Under way to the log, by key. */
   const expiring = new Set<string>();
@@ -82,7 +82,7 @@ export function createLeases(limits: Limits, isCertainlyGone: (workerId: WorkerI
       let held = 0;
       for (const [key, candidate] of leases) {
         if (expiring.has(key)) continue;
-        const isGone = isCertainlyGone(candidate.task.workerId);
+        const isGone = isCertainlyGone(candidate.task.workerId, atMs);
         if (!isGone && atMs - candidate.heardAtMs <= limits.leaseMs) continue;
         const attempt = `${key}/${candidate.task.attempt}`;
         if (!isGone && expiredAtMs.size >= most && !expiredAtMs.has(attempt)) held += 1;

@@ -9,6 +9,7 @@ import { createLeases } from './leases.ts';
 import { createOpenWork, type WorkChange } from './open-work.ts';
 import { type QueuesView, viewOf } from './queues-view.ts';
 import { createRinger } from './ringer.ts';
+import { createSeats } from './seats.ts';
 import type { OpenRun, RunningTask } from './tasks.ts';
 
 type Needs = Pick<OrchestratorOptions, 'bus' | 'signals' | 'machine' | 'logger' | 'onAlarm' | 'isCertainlyGone'>;
@@ -40,7 +41,8 @@ export function createWorkManager(
   const { bus, signals, machine, logger } = needs;
   const work = createOpenWork(documents);
   const ringer = createRinger(limits);
-  const leases = createLeases(limits, needs.isCertainlyGone ?? (() => false));
+  const seats = createSeats(limits.workerSilentMs);
+  const leases = createLeases(limits, (workerId, atMs) => needs.isCertainlyGone?.(workerId) === true || seats.isTaken(workerId, atMs));
   const expiring = new Set<Promise<void>>();
   let alarmedAtMs = Number.NEGATIVE_INFINITY;
   let tickedAtMs = Number.NEGATIVE_INFINITY;
@@ -86,6 +88,7 @@ export function createWorkManager(
     if (message === undefined || message.type === 'cancel') return;
     if (message.type === 'progress') return leases.hearProgress(message, machine.clock.monotonicMs());
     leases.hear(message, machine.clock.monotonicMs());
+    seats.hear(message.workerId, machine.clock.monotonicMs());
     ringer.hear(message, times());
     cancelUnknown(message);
     act();
@@ -141,6 +144,7 @@ export function createWorkManager(
     },
     startAnew() {
       leases.startAnew(machine.clock.monotonicMs());
+      seats.startAnew();
       act();
     },
     queues: () => viewOf(ringer, leases, times()),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { QueuesState } from '@ragtime/query-api';
 import { withAdvisoryLock } from '@ragtime/read-model';
 import { ensureInstallation } from '../installation.ts';
@@ -50,6 +51,8 @@ async function startOnServers(options: StartOptions): Promise<Ground> {
     withServers: watchDependencies({ ...adapters, index: projecting.index }, options),
     oneAtATime: turns.oneAtATime,
     isAlone: false,
+    // Two processes cannot listen at one address.
+    seat: createHash('sha256').update(node.self.address).digest('hex').slice(0, 12),
     otherQueues: {
       ask: async () => await turns.ask('orchestrator', 'queues', undefined, { timeoutMs: 2_000 }).then(asQueues, () => undefined),
       answer: (own) => node.answer('queues', own),

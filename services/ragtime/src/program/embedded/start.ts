@@ -47,6 +47,7 @@ export async function startEmbedded(options: StartOptions): Promise<Ground> {
     projecting: await startProjecting({ ...options, adapters, deciding }),
     oneAtATime: atOnce,
     isAlone: true,
+    seat: 'alone',
     disk: async () => await diskSpace(config.dataFolder),
     async onListening() {
       await serveControl({

@@ -33,6 +33,8 @@ export interface RolesOptions extends ProcessOptions {
   readonly oneAtATime: OneAtATime;
   /** No other process works for this installation. */
   readonly isAlone: boolean;
+  /** Of its worker, see `workerIdAt`. */
+  readonly seat: string;
   /** Adds how the servers are that the role needs, where they are not in this process. */
   readonly withServers?: (health: RoleHealth) => RoleHealth;
   readonly disk: () => Promise<StorageState['disk']>;

@@ -1,4 +1,4 @@
-import type { WorkerId } from '@ragtime/domain';
+import { workerIdAt } from '@ragtime/contracts/signals';
 import { type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import { randomUuid } from '@ragtime/runtime';
@@ -16,10 +16,10 @@ export interface Working {
 
 /** What has tasks done, and what does them. */
 export async function startWorking(options: RolesOptions): Promise<Working> {
-  const { adapters, deciding, projecting, roles, machine, logLevels, tracing, shutdown, isAlone } = options;
+  const { adapters, deciding, projecting, roles, machine, logLevels, tracing, shutdown, isAlone, seat } = options;
   const { log, codec, signals, vault, blobs, embedder, parser, slots } = adapters;
   const common = { log, codec, vault, blobs, machine, signals, bus: tracedBus(deciding.bus, tracing) };
-  const workerId = `worker-${randomUuid(machine.random)}` as WorkerId;
+  const workerId = workerIdAt(seat, randomUuid(machine.random));
   const logger = logLevels.of('orchestrator');
   let turn: Turn<Orchestrator> | undefined;
   if (roles.has('orchestrator')) {
