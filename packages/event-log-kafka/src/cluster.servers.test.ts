@@ -4,7 +4,7 @@ import { realMachine as machine } from '@ragtime/runtime';
 import { freeze, kill, startAgain, thaw } from '@ragtime/testkit/faults';
 import { type KafkaCluster, startKafkaCluster } from '@ragtime/testkit/kafka-cluster';
 import kafkajs from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openKafkaLog } from './kafka-log.ts';
 import { createDirectory } from './wire/directory.ts';
 
@@ -127,6 +127,9 @@ describe('a log all of whose copies must be there', () => {
     await admin.connect();
     const configEntries = [{ name: 'min.insync.replicas', value: '3' }];
     await admin.alterConfigs({ validateOnly: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configEntries }] });
+    // A broker that was away until just now is no copy yet, and nobody waits for it.
+    const copies = async () => (await admin.fetchTopicMetadata({ topics: [topic] })).topics[0]?.partitions[0]?.isr.length;
+    await vi.waitUntil(async () => (await copies()) === 3, { timeout: 30_000 });
     await admin.disconnect();
     const leader = await leaderOf(topic);
     const [first] = cluster.brokers.filter((broker) => broker !== leader);
