@@ -37,7 +37,10 @@ it('docker compose up starts all of it, and a folder that is taken in answers a 
   const folder = join(root, 'samples/documents/products');
   const { documents } = await jsonOf<{ readonly documents: readonly { readonly kind: string }[] }>(
     program,
-    ...['ingest', folder, '--dataset', 'bikes'],
+    'ingest',
+    folder,
+    '--dataset',
+    'bikes',
   );
   expect(new Set(documents.map(({ kind }) => kind))).toEqual(new Set(['added']));
   await eventually('it is answered', async () => {

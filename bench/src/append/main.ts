@@ -40,7 +40,9 @@ async function measure(how: string, clients: number, datasets: number, change: (
   for (let turn = 0; turn < turns; turn += 1)
     figures.push({ own: await loadOf(clients, seconds, (client) => change(client % datasets)), peer: runBare() });
   const row = {
-    ...{ how, clients, datasets },
+    how,
+    clients,
+    datasets,
     perSecond: median(figures.map(({ own }) => own.perSecond)),
     p50Ms: median(figures.map(({ own }) => own.p50Ms)),
     p99Ms: median(figures.map(({ own }) => own.p99Ms)),

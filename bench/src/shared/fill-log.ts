@@ -40,7 +40,11 @@ export async function fillLog(options: {
   await publishSchemas({ log, codec, machine });
   const owners = Array.from({ length: eventPartitions }, (_, partition) =>
     createPartitionOwner({
-      ...{ log, machine, partition, topic: topics.documentEvents, rules: documentRules },
+      log,
+      machine,
+      partition,
+      topic: topics.documentEvents,
+      rules: documentRules,
       codec: codec as Codec<DocumentTopicEvent>,
     }),
   );

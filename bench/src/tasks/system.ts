@@ -115,7 +115,9 @@ export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem
         const keySlot = await vault.takeSlot(tenantId);
         await submit(tenantId, {
           type: 'RegisterDocument',
-          ...{ datasetId, documentId, keySlot },
+          datasetId,
+          documentId,
+          keySlot,
           name: vault.seal(keySlot, `${documentId}.txt`),
           nameHash: hashOf(documentId),
           metadata: undefined,

@@ -23,11 +23,11 @@ const clients = number(values.clients, 64);
 async function run() {
   if (values.profile === 'embedded') {
     say(`chaos: ${values.kills} kills of the embedded profile, seed ${seed}`);
-    return await runChaos({ kills: number(values.kills, 10_000), ...{ clients, seed, say, keep: values.keep } });
+    return await runChaos({ kills: number(values.kills, 10_000), clients, seed, say, keep: values.keep });
   }
   if (values.profile !== 'distributed') throw new Error('the profiles are: embedded, distributed');
   say(`chaos: ${values.minutes} minutes of the distributed profile, seed ${seed}`);
-  return await runDistributedChaos({ minutes: number(values.minutes, 10_000), ...{ clients, seed, say } });
+  return await runDistributedChaos({ minutes: number(values.minutes, 10_000), clients, seed, say });
 }
 
 const { problems, kills, restartMs, counts } = await run();

@@ -31,7 +31,8 @@ let system: Installation;
 let worker: ParseWorker;
 beforeAll(async () => {
   const signals = createKafkaSignals({
-    ...{ brokers: [servers().kafka], machine },
+    brokers: [servers().kafka],
+    machine,
     topicOf: (name) => ({ partitions: name === topics.tasks ? taskPartitions : progressPartitions, retentionMs: 3_600_000 }),
   });
   const memory = createMemoryBlobStore({ clock: machine.clock });
@@ -44,7 +45,15 @@ beforeAll(async () => {
   await system.createDataset({ embeddingModel: embedder.modelId });
   const { bus } = system;
   worker = await startParseWorker({
-    ...{ workerId, slots: 2, bus, signals, blobs, parser, machine, logger: silentLogger, embedders: [embedder] },
+    workerId,
+    slots: 2,
+    bus,
+    signals,
+    blobs,
+    parser,
+    machine,
+    logger: silentLogger,
+    embedders: [embedder],
   });
 });
 afterAll(async () => {

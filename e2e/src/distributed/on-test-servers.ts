@@ -8,7 +8,7 @@ export async function installOnTestServers(): Promise<Installation> {
   const [kafka, readModels, vault] = await Promise.all([startKafka(), openTestDatabase(), openTestDatabase()]);
   const { openSearch, s3 } = servers();
   const urls = { readModels: readModels.url ?? '', vault: vault.url ?? '' };
-  const installation = createInstallation({ ...{ openSearch, s3, ...urls }, kafka: kafka.broker });
+  const installation = createInstallation({ openSearch, s3, ...urls, kafka: kafka.broker });
   return {
     ...installation,
     async stop() {

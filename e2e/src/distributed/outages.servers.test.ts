@@ -32,7 +32,11 @@ beforeAll(async () => {
   servers = await startServers();
   const { kafka, postgres, vault, openSearch, s3 } = servers;
   installation = createInstallation({
-    ...{ kafka: kafka.broker, readModels: postgres.address, vault: vault.address, openSearch: openSearch.address, s3: s3.address },
+    kafka: kafka.broker,
+    readModels: postgres.address,
+    vault: vault.address,
+    openSearch: openSearch.address,
+    s3: s3.address,
   });
   program = await installation.start(['command-api', 'query-api', 'read-projector', 'search-projector', 'orchestrator', 'parse-worker']);
   ask = askerOf(program);

@@ -44,7 +44,10 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
     it('a folder that is taken in at one way in answers questions at the other', async () => {
       const { documents } = await jsonOf<{ readonly documents: readonly { readonly kind: string }[] }>(
         deployment.one,
-        ...['ingest', samples, '--dataset', 'Handbook'],
+        'ingest',
+        samples,
+        '--dataset',
+        'Handbook',
       );
       expect(new Set(documents.map(({ kind }) => kind))).toEqual(new Set(['added']));
       const query = 'Where should I forward a phishing mail?';

@@ -30,7 +30,9 @@ export function openLogFile(file: string): LogFile {
     const streams = streamsOf(opened);
     return {
       partitions: streams.list().map(({ topic, partition, stream, end }) => ({
-        ...{ topic, partition, end },
+        topic,
+        partition,
+        end,
         read: (from) => streams.read(stream, from, 500),
       })),
       close: () => opened.close(),

@@ -50,7 +50,13 @@ function follow(topic: string) {
   const stop = new AbortController();
   let offset = 0;
   const ended = followPartition({
-    ...{ log: openLog(), topic, partition: 0, from: undefined, codec: createJsonCodec<LedgerEvent>(), machine, signal: stop.signal },
+    log: openLog(),
+    topic,
+    partition: 0,
+    from: undefined,
+    codec: createJsonCodec<LedgerEvent>(),
+    machine,
+    signal: stop.signal,
     onRecords: (batch) => {
       offset = batch.position.offset;
     },

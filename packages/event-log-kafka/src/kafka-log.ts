@@ -41,7 +41,12 @@ export function openKafkaLog(options: KafkaLogOptions): EventLog {
         leader = found;
         const reading = await dial(found, wireOptions);
         const session = openKafkaSession({
-          ...{ topic, partition, machine, requestTimeoutMs, replicas: found.replicas, reading },
+          topic,
+          partition,
+          machine,
+          requestTimeoutMs,
+          replicas: found.replicas,
+          reading,
           dialWriting: () => dial(found, wireOptions),
           onEnd(how) {
             sessions.delete(session);

@@ -21,8 +21,21 @@ beforeAll(async () => {
   execFileSync(
     'openssl',
     [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=ragtime-test'],
-      ...['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate],
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=ragtime-test',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-keyout',
+      key,
+      '-out',
+      certificate,
     ],
     { stdio: 'ignore' },
   );
@@ -45,8 +58,16 @@ beforeAll(async () => {
   });
   for (const mechanism of ['SCRAM-SHA-256', 'SCRAM-SHA-512'])
     await kafka.container.exec([
-      ...['/opt/kafka/bin/kafka-configs.sh', '--bootstrap-server', insideBroker, '--alter', '--entity-type', 'users'],
-      ...['--entity-name', 'ada', '--add-config', `${mechanism}=[password=${password}]`],
+      '/opt/kafka/bin/kafka-configs.sh',
+      '--bootstrap-server',
+      insideBroker,
+      '--alter',
+      '--entity-type',
+      'users',
+      '--entity-name',
+      'ada',
+      '--add-config',
+      `${mechanism}=[password=${password}]`,
     ]);
 });
 afterAll(async () => {

@@ -11,7 +11,11 @@ const files = readdirSync(folder);
 let app: HttpServer;
 beforeAll(async () => {
   app = await createHttpServer({
-    ...{ machine, logger, version: '0', errorPages: '.', metricsArePublic: true },
+    machine,
+    logger,
+    version: '0',
+    errorPages: '.',
+    metricsArePublic: true,
     rateLimits: { requestsPerMinute: undefined, loopbackToo: false },
     access: { ready: Promise.resolve(), isBehind: () => false, stop: async () => undefined, authenticate: () => 'unknown' },
     shown: createShownPositions(machine),

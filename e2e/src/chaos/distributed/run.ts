@@ -54,7 +54,9 @@ export async function runDistributedChaos({ minutes, seed, clients, say }: Distr
   ]);
   const containers = [kafka.container, postgres.container, openSearch.container, s3.container];
   const installation = createInstallation({
-    ...{ kafka: kafka.broker, openSearch: openSearch.address, s3: s3.address },
+    kafka: kafka.broker,
+    openSearch: openSearch.address,
+    s3: s3.address,
     ...(await makeDatabases(postgres.address)),
   });
   try {

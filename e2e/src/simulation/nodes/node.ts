@@ -44,7 +44,12 @@ export async function startNode(world: World, number: number, incarnation: numbe
     number >= 2
       ? undefined
       : await startOrchestrator({
-          ...{ log, signals, blobs, machine, partitions, ...watched },
+          log,
+          signals,
+          blobs,
+          machine,
+          partitions,
+          ...watched,
           vault: vaultThrough(life, world.vault),
           logger: quietLogger,
           limits: { leaseMs, workerSilentMs: 2_000, projectionsFirstMs: 1_000, reservationMs: 4_000, expiriesMin: 4 },
@@ -61,7 +66,10 @@ export async function startNode(world: World, number: number, incarnation: numbe
     workerId: workerIdAt(String(number), String(incarnation)),
     partition: number,
     slots: 2,
-    ...{ machine, signals, blobs, leaseMs },
+    machine,
+    signals,
+    blobs,
+    leaseMs,
     bus: onlyGivenAttempts(bus, onViolation),
     parser: createFakeParser({ ...machine, windowsMax: 2, mostMs: 2_500, failShare: 0.08 }),
     embedders: [embedder],
@@ -72,7 +80,12 @@ export async function startNode(world: World, number: number, incarnation: numbe
     },
   });
   return {
-    ...{ life, log, writing, orchestrator, reading, worker },
+    life,
+    log,
+    writing,
+    orchestrator,
+    reading,
+    worker,
     async stop() {
       await Promise.all([orchestrator?.stop(), worker.stop(), ...(reading?.projectors.map((projector) => projector.stop()) ?? [])]);
       await writing.owners.stop();

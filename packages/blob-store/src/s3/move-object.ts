@@ -23,7 +23,11 @@ export async function copyObject(needs: S3Needs, from: BlobPath, to: BlobPath): 
       const PartNumber = multipart.parts.length + 1;
       const { CopyPartResult } = await client.send(
         new UploadPartCopyCommand({
-          ...{ Bucket: bucket, Key: to, UploadId: multipart.uploadId, PartNumber, CopySource: `${bucket}/${from}` },
+          Bucket: bucket,
+          Key: to,
+          UploadId: multipart.uploadId,
+          PartNumber,
+          CopySource: `${bucket}/${from}`,
           CopySourceRange: `bytes=${first}-${Math.min(first + copyBytesMax, sizeBytes) - 1}`,
         }),
       );

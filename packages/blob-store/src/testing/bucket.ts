@@ -10,7 +10,11 @@ interface Server {
 }
 
 export const optionsOf = ({ endpoint, ...credentials }: Server, bucket: string): S3BlobStoreOptions => ({
-  ...{ bucket, endpoint, credentials, region: 'us-east-1', machine: realMachine },
+  bucket,
+  endpoint,
+  credentials,
+  region: 'us-east-1',
+  machine: realMachine,
 });
 
 /** A client past the store, for what a stranger would do. */

@@ -50,15 +50,13 @@ async function tellStory(codec: EventCodec): Promise<readonly GoldenPartition[]>
   const names = [topics.tenantEvents, topics.documentEvents] as const;
   await log.ensureTopics(names.map((name) => ({ name, partitions: 1 })));
   const cause: Cause = {
-    ...{
-      manager: 'name-reservations',
-      generation: 1,
-      sourceLogId: 'another log',
-      topic: topics.documentEvents,
-      partition: 0,
-      offset: 7,
-      index: 0,
-    },
+    manager: 'name-reservations',
+    generation: 1,
+    sourceLogId: 'another log',
+    topic: topics.documentEvents,
+    partition: 0,
+    offset: 7,
+    index: 0,
   };
   const tenantSteps = [...tenantStory.map((command) => ({ command, cause: undefined })), { command: causedCommand, cause }];
   await tell({ log, machine, codec, topic: topics.tenantEvents, rules: tenantRules, steps: tenantSteps });
@@ -88,8 +86,15 @@ async function tell<Command extends { readonly type: string }, Event, Entities, 
     if (index === 3) log.intrude(topic, 0, [{ key: undefined, value: Uint8Array.of(1, 2, 3), stamp: undefined }]);
     const commandId = uuidFromParts(topic, String(index)).replaceAll('-', '');
     const submission = {
-      ...{ command, commandId, payloadHash: Buffer.from(commandId, 'hex'), remembered: cause === undefined, ifVersion: undefined, cause },
-      ...{ correlationId: uuidFromParts('request', commandId), tenantId, actor: `api-key:${keyOfAda} user:${ada}` },
+      command,
+      commandId,
+      payloadHash: Buffer.from(commandId, 'hex'),
+      remembered: cause === undefined,
+      ifVersion: undefined,
+      cause,
+      correlationId: uuidFromParts('request', commandId),
+      tenantId,
+      actor: `api-key:${keyOfAda} user:${ada}`,
       traceParent: index % 2 === 0 ? undefined : `00-${commandId}-${commandId.slice(0, 16)}-01`,
     };
     const outcome = await machine.until(owner.submit(submission));

@@ -31,9 +31,13 @@ const adminTimeoutMs = 10_000;
 export function clientOf(connection: KafkaConnection, use: 'admin' | 'signals'): Kafka {
   const { clientId, tls = false, sasl, requestTimeoutMs, connectTimeoutMs } = wireOptionsOf(connection);
   return new kafkajs.Kafka({
-    ...{ brokers: [...connection.brokers], clientId, socketFactory, logLevel: kafkajs.logLevel.NOTHING },
+    brokers: [...connection.brokers],
+    clientId,
+    socketFactory,
+    logLevel: kafkajs.logLevel.NOTHING,
     requestTimeout: use === 'admin' ? Math.max(requestTimeoutMs, adminTimeoutMs) : requestTimeoutMs,
-    ...{ ssl: tls, connectionTimeout: connectTimeoutMs },
+    ssl: tls,
+    connectionTimeout: connectTimeoutMs,
     // A signal that is late is of no use: whoever sends it hears soon that nobody took it, and the next one finds the broker that is back.
     ...(use === 'signals' ? { retry: { retries: 1, initialRetryTime: 50, maxRetryTime: 500 } } : {}),
     ...(sasl === undefined ? {} : { sasl }),

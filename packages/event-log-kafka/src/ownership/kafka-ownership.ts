@@ -59,7 +59,14 @@ export function createKafkaOwnership(options: KafkaOwnershipOptions): KafkaOwner
   return {
     async join(member, listener) {
       return await joinGroup({
-        ...{ connection: options, groupId, partitions, member, listener, machine, sessionMs, heartbeatMs },
+        connection: options,
+        groupId,
+        partitions,
+        member,
+        listener,
+        machine,
+        sessionMs,
+        heartbeatMs,
         ...(onTrouble === undefined ? {} : { onTrouble }),
       });
     },

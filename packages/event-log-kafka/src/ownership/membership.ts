@@ -48,7 +48,10 @@ export async function joinGroup(options: MembershipOptions): Promise<Membership>
   async function sync(over: Wire): Promise<{ readonly generationId: number; readonly mine: readonly PartitionName[] }> {
     const said = encodeJson({ ...member, owns: [...owned] });
     const joined = await over.broker.joinGroup({
-      ...{ groupId, memberId, sessionTimeout: sessionMs, rebalanceTimeout: sessionMs },
+      groupId,
+      memberId,
+      sessionTimeout: sessionMs,
+      rebalanceTimeout: sessionMs,
       protocolType: protocol.protocolType,
       groupProtocols: [{ name: protocol.name, metadata: said }],
     });
@@ -58,7 +61,9 @@ export async function joinGroup(options: MembershipOptions): Promise<Membership>
     const claims = joined.members.map(({ memberId: id, memberMetadata }) => ({ memberId: id, owns: memberIn(memberMetadata)?.owns ?? [] }));
     const given = isLeader ? [...assign(partitions, claims)] : [];
     const synced = await over.broker.syncGroup({
-      ...{ groupId, generationId, memberId },
+      groupId,
+      generationId,
+      memberId,
       groupAssignment: given.map(([id, names]) => ({ memberId: id, memberAssignment: encodeJson(names) })),
     });
     heardAtMs = machine.clock.monotonicMs();

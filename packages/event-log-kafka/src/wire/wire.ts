@@ -57,7 +57,11 @@ export const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) =>
 export async function dial({ host, port }: Address, options: WireOptions): Promise<Wire> {
   const { clientId, tls = false, sasl, connectTimeoutMs, requestTimeoutMs } = options;
   const session = new OneSession({
-    ...{ host, port, clientId, logger, socketFactory },
+    host,
+    port,
+    clientId,
+    logger,
+    socketFactory,
     ssl: tls === false ? null : tls === true ? {} : tls,
     sasl: sasl ?? null,
     connectionTimeout: connectTimeoutMs,

@@ -47,8 +47,8 @@ export function createMemoryOwnership(partitions: readonly PartitionName[]): Mem
   }
 
   async function settle(): Promise<void> {
-    for (const each of [...joined.values()])
-      for (const partition of [...each.believes]) if (map.get(partition) !== each.member.id) await take(each, partition);
+    for (const each of Array.from(joined.values()))
+      for (const partition of Array.from(each.believes)) if (map.get(partition) !== each.member.id) await take(each, partition);
   }
 
   /** One after the other, so that a partition that moves is revoked before it is assigned. */
@@ -79,7 +79,7 @@ export function createMemoryOwnership(partitions: readonly PartitionName[]): Mem
         async leave() {
           const own = joined.get(member.id);
           if (own === undefined) return;
-          for (const partition of [...own.believes]) await take(own, partition);
+          for (const partition of Array.from(own.believes)) await take(own, partition);
           forget(member.id);
           assignOrphans();
         },

@@ -54,7 +54,8 @@ describe('the port of a node', () => {
   beforeEach(async () => {
     received = [];
     node = await listenToNodes<LedgerCommand, LedgerEvent, LedgerRejection>({
-      ...{ ...local, secret },
+      ...local,
+      secret,
       async receive({ commandId }) {
         received.push(commandId);
         return await Promise.resolve({ kind: 'not-owner' });
@@ -109,7 +110,8 @@ describe('a call from node to node', () => {
   beforeEach(async () => {
     isHungUp = false;
     node = await listenToNodes({
-      ...{ ...local, secret },
+      ...local,
+      secret,
       receive: async () => await Promise.resolve({ kind: 'not-owner' }),
       calls: {
         double: async (argument) => await Promise.resolve({ bytes: Uint8Array.of(Number(argument) * 2) }),

@@ -36,7 +36,15 @@ export function documentOf({ vector, ...entry }: IndexEntry) {
   const headings = rest.headings.map(whole);
   const text = whole(rest.text);
   return {
-    ...{ tenantId, datasetId, documentId, chunkId, run, revision, partition, from, ordinal },
+    tenantId,
+    datasetId,
+    documentId,
+    chunkId,
+    run,
+    revision,
+    partition,
+    from,
+    ordinal,
     stored: { ...rest, text, headings },
     [wordsField(entry.language)]: [...headings, text].join('\n'),
     // A text of which the model knows no word points nowhere, and has no angle to anything.

@@ -22,7 +22,8 @@ export function indexOn(client: Client, index: string, { modelId, dimensions, ma
       throw asUnavailable(error);
     });
   return {
-    ...{ modelId, dimensions },
+    modelId,
+    dimensions,
     put: async (entries) => await putEntries(writing, entries),
     refresh: async () => void (await guarded(client.indices.refresh({ index }))),
     propose: async (request) => await proposeEntries(writing, request),

@@ -71,8 +71,15 @@ export interface IndexShape {
  */
 export function indexBody({ modelId, dimensions, shards, replicas }: IndexShape) {
   const properties = {
-    ...{ tenantId: keyword, datasetId: keyword, documentId: keyword, chunkId: keyword },
-    ...{ run: whole, revision: whole, partition: whole, from: whole, ordinal: whole },
+    tenantId: keyword,
+    datasetId: keyword,
+    documentId: keyword,
+    chunkId: keyword,
+    run: whole,
+    revision: whole,
+    partition: whole,
+    from: whole,
+    ordinal: whole,
     stored: { type: 'object', enabled: false } as const,
     ...wordsFields,
     vector: {

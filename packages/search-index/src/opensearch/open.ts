@@ -141,7 +141,9 @@ export async function openOpenSearchIndex(options: OpenSearchIndexOptions): Prom
     origin: kept !== undefined ? 'kept' : live === undefined ? 'new' : 'replaced',
     generation: () => current.generation,
     current: () => current.index,
-    ...{ begin, switchTo, drop },
+    begin,
+    switchTo,
+    drop,
     async previous() {
       const row = (await generations()).find(({ state }) => state === 'previous');
       return row === undefined ? undefined : at(row.generation);

@@ -26,7 +26,9 @@ export async function runCli({ machine, version, process, ...programs }: RunCliO
       if (!isServing) process.exit(code === 'EPIPE' ? exitCodes.done : exitCodes.failed);
     });
   const cli = buildCli({
-    ...{ context, version, ...programs },
+    context,
+    version,
+    ...programs,
     async serve(options) {
       isServing = true;
       return await programs.serve(options);

@@ -21,6 +21,9 @@ export interface Deciding {
 }
 
 export const stateOf = ({ topic, partition, state, position }: OwnedPartition, owner: string): PartitionState => ({
-  ...{ topic, partition, state, owner },
+  topic,
+  partition,
+  state,
+  owner,
   offset: position().offset,
 });

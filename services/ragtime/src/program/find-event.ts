@@ -11,7 +11,11 @@ export async function findEvent<Found>(
   const found = new AbortController();
   let taken: Found | undefined;
   await followPartition({
-    ...{ log, codec, machine, topic, partition },
+    log,
+    codec,
+    machine,
+    topic,
+    partition,
     from: undefined,
     signal: found.signal,
     onRecords({ records, position, end }) {
@@ -30,7 +34,11 @@ export async function isEmpty(
   const seen = new AbortController();
   let end = 0;
   await followPartition({
-    ...{ log, codec, machine, topic, partition },
+    log,
+    codec,
+    machine,
+    topic,
+    partition,
     from: undefined,
     signal: seen.signal,
     onRecords(batch) {

@@ -38,7 +38,9 @@ export async function keysReset(
       commandId: commandIdFrom('keys-reset', apiKeyId),
       command: {
         type: 'CreateApiKey',
-        ...{ tenantId, apiKeyId, userId },
+        tenantId,
+        apiKeyId,
+        userId,
         label: 'Owner, made by keys reset',
         scopes: ['read', 'write', 'admin'],
         expiresAtMs: undefined,

@@ -61,7 +61,10 @@ export function createOwner(name: PartitionName, options: OwnersOptions): AnyOwn
     topic === topics.documentEvents
       ? createPartitionOwner({ ...options, topic, partition, rules: documentRules, codec: codecOfTopic(options.codec, isDocumentEvent) })
       : createPartitionOwner({
-          ...{ ...options, topic: topics.tenantEvents, partition, rules: tenantRules },
+          ...options,
+          topic: topics.tenantEvents,
+          partition,
+          rules: tenantRules,
           codec: codecOfTopic(options.codec, isTenantEvent),
         });
   return owner as unknown as AnyOwner;

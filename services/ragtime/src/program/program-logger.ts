@@ -18,7 +18,10 @@ export async function createProgramLogger({ config, sources }: LoadedConfig, str
   if (!stream.isTTY) return createLogger({ level: config.logLevel });
   const level = sources.logLevel === 'default' ? 'warn' : config.logLevel;
   const destination = pretty({
-    ...{ destination: 1, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' },
+    destination: 1,
+    sync: true,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss',
     colorize: process.env['NO_COLOR'] === undefined || process.env['NO_COLOR'] === '',
   });
   return createLogger({ level, destination });

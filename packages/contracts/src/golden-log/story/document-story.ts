@@ -15,7 +15,11 @@ const policySlot = name.keySlot('policy');
 const uploaded = (documentId: DocumentId) => ({ type: 'RegisterDocument', datasetId, documentId, ifExists: 'refuse' }) as const;
 const change = (documentId: DocumentId) => ({ type: 'ChangeDocument', datasetId, documentId }) as const;
 const parse = (documentId: DocumentId, run: string): DocumentTopicCommand => ({
-  ...{ type: 'RequestParsing', datasetId, documents: [{ documentId, runId: name.runId(run) }], keepEdits: true, ifMissing: 'refuse' },
+  type: 'RequestParsing',
+  datasetId,
+  documents: [{ documentId, runId: name.runId(run) }],
+  keepEdits: true,
+  ifMissing: 'refuse',
 });
 const attempt = (documentId: DocumentId, run: number, taskId = planTaskId, number = 1, workerId: WorkerId = firstWorker) =>
   ({ datasetId, documentId, run, taskId, attempt: number, workerId }) as const;
@@ -25,8 +29,13 @@ const fault = (code: string, retryable: boolean) =>
 
 const datasets: readonly DocumentTopicCommand[] = [
   {
-    ...{ type: 'CreateDataset', datasetId, tenantId: name.tenantId, name: 'Handbook', nameHash: name.nameHash('handbook') },
-    ...{ description: undefined, settings: name.settings },
+    type: 'CreateDataset',
+    datasetId,
+    tenantId: name.tenantId,
+    name: 'Handbook',
+    nameHash: name.nameHash('handbook'),
+    description: undefined,
+    settings: name.settings,
   },
   { type: 'ChangeDataset', datasetId, description: 'What everybody should know' },
   { type: 'ChangeDataset', datasetId, name: { name: 'Staff handbook', nameHash: name.nameHash('staff handbook') } },
@@ -37,17 +46,28 @@ const datasets: readonly DocumentTopicCommand[] = [
 
 const documents: readonly DocumentTopicCommand[] = [
   {
-    ...{ ...uploaded(policy), keySlot: policySlot, name: name.sealed(policySlot, 'Reisekosten.pdf'), nameHash: name.nameHash('policy') },
-    ...{ metadata: name.sealed(policySlot, '{"department":"finance"}'), original: name.original('v1', 'application/pdf', 48_213) },
+    ...uploaded(policy),
+    keySlot: policySlot,
+    name: name.sealed(policySlot, 'Reisekosten.pdf'),
+    nameHash: name.nameHash('policy'),
+    metadata: name.sealed(policySlot, '{"department":"finance"}'),
+    original: name.original('v1', 'application/pdf', 48_213),
     uploadedAtMs: Date.UTC(2026, 10, 25),
   },
   {
-    ...{ ...uploaded(scan), keySlot: name.keySlot('scan'), name: name.sealed(name.keySlot('scan'), 'scan.pdf') },
-    ...{ nameHash: name.nameHash('scan'), metadata: undefined, original: name.original('scan', 'application/pdf', 5_000_000_000) },
+    ...uploaded(scan),
+    keySlot: name.keySlot('scan'),
+    name: name.sealed(name.keySlot('scan'), 'scan.pdf'),
+    nameHash: name.nameHash('scan'),
+    metadata: undefined,
+    original: name.original('scan', 'application/pdf', 5_000_000_000),
     uploadedAtMs: Date.UTC(2026, 10, 25),
   },
   {
-    ...{ type: 'ReviseDocument', datasetId, documentId: policy, original: name.original('v2', 'application/pdf', 51_002) },
+    type: 'ReviseDocument',
+    datasetId,
+    documentId: policy,
+    original: name.original('v2', 'application/pdf', 51_002),
     uploadedAtMs: Date.UTC(2026, 10, 25),
   },
   { ...change(policy), name: { name: name.sealed(policySlot, 'Reisekosten 2026.pdf'), nameHash: name.nameHash('policy 2026') } },
@@ -61,7 +81,9 @@ const parsed: readonly DocumentTopicCommand[] = [
   parse(policy, 'policy 1'),
   { type: 'StartAttempt', ...attempt(policy, 1) },
   {
-    ...{ type: 'CompleteTask', ...attempt(policy, 1), result: { ...result('plan'), chunks: 0, tokens: 0, pages: 0 } },
+    type: 'CompleteTask',
+    ...attempt(policy, 1),
+    result: { ...result('plan'), chunks: 0, tokens: 0, pages: 0 },
     adds: taskWindows([
       { first: 1, last: 20 },
       { first: 21, last: 31 },
@@ -116,8 +138,13 @@ const deleted: readonly DocumentTopicCommand[] = [
   { type: 'DeleteDocument', datasetId, documentId: scan, receiptId: name.receiptId('scan') },
   ...allStores.map((store, removed) => ({ type: 'ReportErased', datasetId, receiptId: name.receiptId('scan'), store, removed }) as const),
   {
-    ...{ type: 'CreateDataset', datasetId: name.archive, tenantId: name.tenantId, name: 'Archive', nameHash: name.nameHash('archive') },
-    ...{ description: 'Of earlier years', settings: name.settings },
+    type: 'CreateDataset',
+    datasetId: name.archive,
+    tenantId: name.tenantId,
+    name: 'Archive',
+    nameHash: name.nameHash('archive'),
+    description: 'Of earlier years',
+    settings: name.settings,
   },
   { type: 'CloseDataset', datasetId: name.archive, receiptId: name.receiptId('archive') },
   { type: 'ReportErased', datasetId: name.archive, receiptId: name.receiptId('archive'), store: 'blobs', removed: 0 },

@@ -52,7 +52,10 @@ export function sealed(slot: KeySlot, text: string): Sealed {
 }
 
 export const original = (name: string, mediaType: string, sizeBytes: number): Original => ({
-  ...{ blobId: blobId(name), sha256: hex(name, 64), sizeBytes, mediaType },
+  blobId: blobId(name),
+  sha256: hex(name, 64),
+  sizeBytes,
+  mediaType,
 });
 
 export const settings: DatasetSettings = { ...defaultDatasetSettings, language: 'de', priority: 'high' };

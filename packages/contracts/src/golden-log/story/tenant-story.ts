@@ -10,8 +10,11 @@ const datasetName = (text: string, datasetId: typeof name.handbook) => ({ tenant
 export const tenantStory: readonly TenantTopicCommand[] = [
   { type: 'ReserveEmail', email: name.emailScope('ada'), userId: ada },
   {
-    ...{ type: 'RegisterUser', userId: ada, emailScope: name.emailScope('ada') },
-    ...{ email: name.sealed(adaSlot, 'ada@example.org'), name: name.sealed(adaSlot, 'Ada Lovelace') },
+    type: 'RegisterUser',
+    userId: ada,
+    emailScope: name.emailScope('ada'),
+    email: name.sealed(adaSlot, 'ada@example.org'),
+    name: name.sealed(adaSlot, 'Ada Lovelace'),
   },
   { type: 'ReserveEmail', email: name.emailScope('mistyped'), userId: ada },
   { type: 'ReleaseEmail', email: name.emailScope('mistyped'), userId: ada },

@@ -140,7 +140,10 @@ describe('the embedded database', () => {
     await writeFile(template, gzipSync(createTar(broken.map(({ name, data }) => ({ name, ...(data === undefined ? {} : { data }) })))));
     const failures: Error[] = [];
     database = await openEmbeddedDatabase({
-      ...{ folder, machine, maintenanceIntervalMs: 0, templateFile: template },
+      folder,
+      machine,
+      maintenanceIntervalMs: 0,
+      templateFile: template,
       onFailure: (error) => failures.push(error),
     });
     expect(await database.pool.oneFirst(sql.type(z.object({ n: z.int() }))`select 1 as n`)).toBe(1);

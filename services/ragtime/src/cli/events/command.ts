@@ -11,8 +11,16 @@ type Event = Omit<components['schemas']['Event'], 'data' | 'cause'> & { readonly
 
 /** Whatever else it has is handed on. */
 const StreamedEvent: z.ZodType<Event> = z.looseObject({
-  ...{ id: z.string(), position: z.string(), type: z.string(), time: z.string(), version: z.number(), actor: z.string() },
-  ...{ commandId: z.string(), commandIndex: z.number(), commandCount: z.number(), correlationId: z.string() },
+  id: z.string(),
+  position: z.string(),
+  type: z.string(),
+  time: z.string(),
+  version: z.number(),
+  actor: z.string(),
+  commandId: z.string(),
+  commandIndex: z.number(),
+  commandCount: z.number(),
+  correlationId: z.string(),
   subject: z.object({ kind: z.string(), id: z.string() }),
 });
 

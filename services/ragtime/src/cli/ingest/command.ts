@@ -45,7 +45,13 @@ async function run(context: CliContext, paths: readonly string[], { dataset, wat
   const fingerprint = createFingerprint();
   const once = async (): Promise<IngestReport> => {
     const report = await ingestFolder({
-      ...{ client, machine, paths, dataset, prune, signal, fingerprint },
+      client,
+      machine,
+      paths,
+      dataset,
+      prune,
+      signal,
+      fingerprint,
       output: json === true ? undefined : output,
     });
     if (json === true) output.json(asJson(report), watch === true ? 'lines' : undefined);
@@ -85,8 +91,14 @@ async function followFiles(
 function asJson(report: IngestReport) {
   const { dataset, datasetId, outcomes, removed, pruning, unfinished, isInterrupted, durationMs } = report;
   return {
-    ...{ dataset, datasetId, interrupted: isInterrupted, durationMs: Math.round(durationMs) },
+    dataset,
+    datasetId,
+    interrupted: isInterrupted,
+    durationMs: Math.round(durationMs),
     documents: outcomes.map((outcome) => ('durationMs' in outcome ? { ...outcome, durationMs: Math.round(outcome.durationMs) } : outcome)),
-    ...{ removed, pruning, unfinished, failed: failedOf(report).length },
+    removed,
+    pruning,
+    unfinished,
+    failed: failedOf(report).length,
   };
 }

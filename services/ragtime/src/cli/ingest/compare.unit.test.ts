@@ -7,9 +7,25 @@ const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex
 const fileOf = (name: string, text: string): FoundFile => ({ path: `/files/${name}`, name, sizeBytes: text.length, modifiedAtMs: 0 });
 
 const documentOf = (name: string, text: string, more: Partial<ServerDocument> = {}): ServerDocument => ({
-  ...{ documentId: `document of ${name}`, datasetId: 'dataset', name, metadata: {}, enabled: true, revision: 1 },
-  ...{ sha256: sha256Of(text), sizeBytes: text.length, mediaType: 'text/plain', status: 'parsed', progress: 1, runId: 'run 1' },
-  ...{ tasks: { total: 1, completed: 1 }, chunks: 1, tokens: 1, pages: 0, version: 1, createdAt: '', updatedAt: '' },
+  documentId: `document of ${name}`,
+  datasetId: 'dataset',
+  name,
+  metadata: {},
+  enabled: true,
+  revision: 1,
+  sha256: sha256Of(text),
+  sizeBytes: text.length,
+  mediaType: 'text/plain',
+  status: 'parsed',
+  progress: 1,
+  runId: 'run 1',
+  tasks: { total: 1, completed: 1 },
+  chunks: 1,
+  tokens: 1,
+  pages: 0,
+  version: 1,
+  createdAt: '',
+  updatedAt: '',
   ...more,
 });
 

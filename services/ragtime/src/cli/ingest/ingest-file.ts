@@ -100,7 +100,13 @@ async function waitFor(
 /** What is wrong with this one file; anything else ends the whole ingest. */
 function failedWith({ name, path, sizeBytes }: FoundFile, error: unknown): Begun {
   const failed = (code: string, message: string): Begun => ({
-    ...{ kind: 'failed', name, path, sizeBytes, documentId: undefined, code, message },
+    kind: 'failed',
+    name,
+    path,
+    sizeBytes,
+    documentId: undefined,
+    code,
+    message,
   });
   if (error instanceof RagtimeProblem && !endsEverything(error)) return failed(error.code, error.message);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -42,7 +42,10 @@ async function run(context: CliContext, query: string, { dataset, limit, filter,
   const answer = await dataOf(
     client.api.POST('/v1/search', {
       body: {
-        ...{ query, limit, highlight: true, rerank: false },
+        query,
+        limit,
+        highlight: true,
+        rerank: false,
         ...(datasets.length === 0 ? {} : { datasetIds: datasets.map(({ datasetId }) => datasetId) }),
         ...(filter.length === 0
           ? {}

@@ -8,8 +8,16 @@ const output = {
 } as unknown as Output;
 
 const hitOf = (text: string, more: Partial<SearchHit> = {}): SearchHit => ({
-  ...{ chunkId: 'passage', documentId: 'document', datasetId: 'dataset', documentName: 'a.txt', text, headings: [] },
-  ...{ kind: 'text', score: 1, scores: {}, metadata: {} },
+  chunkId: 'passage',
+  documentId: 'document',
+  datasetId: 'dataset',
+  documentName: 'a.txt',
+  text,
+  headings: [],
+  kind: 'text',
+  score: 1,
+  scores: {},
+  metadata: {},
   ...more,
 });
 const rangeOf = (text: string, word: string): [number, number] => [text.indexOf(word), text.indexOf(word) + word.length];

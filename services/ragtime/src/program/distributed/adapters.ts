@@ -36,7 +36,8 @@ export async function openDistributedAdapters(config: DistributedConfig, options
   const schemas = await publishSchemas({ log, codec: known, machine });
   const plainCodec = createLearningCodec({ log, codec: known, from: schemas.next });
   const signals = createKafkaSignals({
-    ...{ ...kafka, machine },
+    ...kafka,
+    machine,
     topicOf: (name) =>
       name === topics.tasks
         ? { partitions: taskPartitions, retentionMs: retentionMs.tasks }
@@ -46,7 +47,10 @@ export async function openDistributedAdapters(config: DistributedConfig, options
   shutdown.add('signals', () => signals.close(), { timeoutMs: 1_000 });
   const { s3Bucket, s3Region, s3Endpoint, s3AccessKey, s3SecretKey } = config;
   const blobs = await openS3BlobStore({
-    ...{ bucket: s3Bucket, region: s3Region, machine, mayCreate: config.s3MakeBucket },
+    bucket: s3Bucket,
+    region: s3Region,
+    machine,
+    mayCreate: config.s3MakeBucket,
     ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }),
     ...(s3AccessKey === undefined || s3SecretKey === undefined
       ? {}
@@ -56,7 +60,15 @@ export async function openDistributedAdapters(config: DistributedConfig, options
   const database = await openServerDatabase({ url: config.databaseUrl });
   shutdown.add('database', () => database.close(), { timeoutMs: 2_000 });
   return {
-    ...{ log, signals, vault, vaultDatabase, blobs, database, kafka, plainCodec, ...(await openReading(options)) },
+    log,
+    signals,
+    vault,
+    vaultDatabase,
+    blobs,
+    database,
+    kafka,
+    plainCodec,
+    ...(await openReading(options)),
     codec: preparingCodec(plainCodec, vault),
   };
 }
@@ -71,7 +83,9 @@ async function openVault(
   const vaultDatabase = await openServerDatabase({ url: config.vaultUrl });
   shutdown.add('database of the key vault', () => vaultDatabase.close(), { timeoutMs: 2_000 });
   const vault = await openDatabaseVault({
-    ...{ database: vaultDatabase, machine, mayCreate: isNew },
+    database: vaultDatabase,
+    machine,
+    mayCreate: isNew,
     masterKey: Buffer.from(config.vaultKey, 'hex'),
     onTrouble: (error) => logger.warn({ err: error }, 'the key vault does not answer'),
   });

@@ -26,7 +26,10 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
   const { log, blobs, plainCodec: codec, kafka } = adapters;
   const { self, secret } = node;
   const ownership = createKafkaOwnership({
-    ...{ ...kafka, machine, groupId: `${config.installation}-owners`, partitions: allPartitions },
+    ...kafka,
+    machine,
+    groupId: `${config.installation}-owners`,
+    partitions: allPartitions,
     onTrouble: (detail) => logger.warn({ detail }, 'the group of owners cannot be reached just now'),
   });
   shutdown.add('ownership', () => ownership.close(), { timeoutMs: 1_000 });
@@ -36,7 +39,9 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
   );
   const decides = roles.has('command-api');
   const bus = createForwardingBus<DomainCommand, DomainEvent, string>({
-    ...{ self, ownership, partitionOf: (command) => partitionNameOf(command) },
+    self,
+    ownership,
+    partitionOf: (command) => partitionNameOf(command),
     transport: createHttpTransport({ secret, machine, timeoutMs: forwardTimeoutMs }),
     find: (name) => owners.find(name),
     ...(decides ? { takeOver: (name: PartitionName) => owners.take(name) } : {}),

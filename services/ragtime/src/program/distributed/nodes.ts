@@ -30,7 +30,11 @@ export async function openNode(
   const calls: Record<string, Handler> = {};
   let receiving: Receive = async () => await Promise.resolve({ kind: 'not-owner' });
   const port = await listenToNodes<DomainCommand, DomainEvent, string>({
-    ...{ host: config.host, port: config.nodePort, secret, machine, calls },
+    host: config.host,
+    port: config.nodePort,
+    secret,
+    machine,
+    calls,
     receive: async (submission) => await receiving(submission),
   });
   shutdown.add('port for nodes', () => port.close(), { timeoutMs: 1_000 });
@@ -39,7 +43,8 @@ export async function openNode(
   const address = new URL(port.address);
   address.hostname = config.nodeHost ?? hostname();
   return {
-    ...{ secret, caller },
+    secret,
+    caller,
     self: { id: randomUuid(machine.random), address: address.origin },
     answer(name, handler) {
       calls[name] = handler;

@@ -48,7 +48,10 @@ export async function startProjecting(
   ];
   const { library, audit, search } = stored.reads;
   return {
-    ...{ ...stored, index, visibility, operated },
+    ...stored,
+    index,
+    visibility,
+    operated,
     stores: {
       'read-model': erasingProjection(
         [library.tracker, audit.tracker],

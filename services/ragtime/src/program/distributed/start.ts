@@ -37,7 +37,12 @@ async function startOnServers(options: StartOptions): Promise<Ground> {
   if (roles.has('command-api'))
     await withAdvisoryLock(vaultDatabase.bulk, 'installation', async () => {
       await ensureInstallation({
-        ...{ log, codec, vault, machine, logger, bus: patientBus(deciding.bus, machine) },
+        log,
+        codec,
+        vault,
+        machine,
+        logger,
+        bus: patientBus(deciding.bus, machine),
         chosenKey: config.apiKey,
         async firstKey() {
           if (config.apiKey !== undefined) return await Promise.resolve(config.apiKey);
@@ -47,7 +52,11 @@ async function startOnServers(options: StartOptions): Promise<Ground> {
     });
   const projecting = await startProjecting(config, adapters, { node, turns }, options);
   return {
-    ...{ adapters, deciding, projecting, newKey: undefined, rebuilding: undefined },
+    adapters,
+    deciding,
+    projecting,
+    newKey: undefined,
+    rebuilding: undefined,
     withServers: watchDependencies({ ...adapters, index: projecting.index }, options),
     oneAtATime: turns.oneAtATime,
     isAlone: false,

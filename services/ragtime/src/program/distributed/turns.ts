@@ -23,7 +23,10 @@ export function createTurns({ kafka }: DistributedAdapters, { self, caller }: No
   const groups = new Map(
     parts.map((part) => {
       const group = createKafkaOwnership({
-        ...{ ...kafka, machine, groupId: `${config.installation}-${part}`, partitions: [`${part}/0`] },
+        ...kafka,
+        machine,
+        groupId: `${config.installation}-${part}`,
+        partitions: [`${part}/0`],
         onTrouble: (detail) => logger.warn({ part, detail }, 'whose turn it is cannot be told just now'),
       });
       shutdown.add(`turns of the ${part}`, () => group.close(), { timeoutMs: 500 });

@@ -29,7 +29,14 @@ export async function openEmbeddedAdapters(
   const blobs: BlobStore = { ...folderBlobs, removePrefix: async (prefix) => await gate.pass(() => folderBlobs.removePrefix(prefix)) };
   shutdown.add('blob store', () => blobs.close(), { timeoutMs: 1_000 });
   return {
-    ...{ log, codec, signals: createMemorySignals(), blobs, database, ...reading, rebuilding, gate },
+    log,
+    codec,
+    signals: createMemorySignals(),
+    blobs,
+    database,
+    ...reading,
+    rebuilding,
+    gate,
     vault: {
       ...vault,
       erase: async (keySlots) => await gate.pass(() => vault.erase(keySlots)),

@@ -14,7 +14,10 @@ afterEach(async () => await rm(folder, { recursive: true, force: true }));
 async function open(log: { readonly created?: boolean; readonly machineRestarted?: boolean }) {
   const shutdown = createShutdown(realMachine);
   const { database, rebuilding } = await openReadDatabase({
-    ...{ folder, shutdown, machine: realMachine, logger: silentLogger },
+    folder,
+    shutdown,
+    machine: realMachine,
+    logger: silentLogger,
     log: { created: false, machineRestarted: false, ...log },
   });
   return {

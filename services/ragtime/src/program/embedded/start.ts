@@ -32,7 +32,12 @@ export async function startEmbedded(options: StartOptions): Promise<Ground> {
   const { log, vault } = truth;
   const { rebuilding, gate, blobs } = adapters;
   const newKey = await ensureInstallation({
-    ...{ log, vault, machine, logger, codec: truth.codec, bus: owners.bus },
+    log,
+    vault,
+    machine,
+    logger,
+    codec: truth.codec,
+    bus: owners.bus,
     chosenKey: config.apiKey,
     async firstKey() {
       const key = config.apiKey ?? makeApiKey(machine.random).text;
@@ -43,7 +48,10 @@ export async function startEmbedded(options: StartOptions): Promise<Ground> {
   });
   const deciding = decidingBy(owners, localUrl(config.host, config.port));
   return {
-    ...{ adapters, deciding, newKey, rebuilding },
+    adapters,
+    deciding,
+    newKey,
+    rebuilding,
     projecting: await startProjecting({ ...options, adapters, deciding }),
     oneAtATime: atOnce,
     isAlone: true,
@@ -51,7 +59,9 @@ export async function startEmbedded(options: StartOptions): Promise<Ground> {
     disk: async () => await diskSpace(config.dataFolder),
     async onListening() {
       await serveControl({
-        ...{ folder, logger, shutdown },
+        folder,
+        logger,
+        shutdown,
         backup: async (target, onProgress) => await makeBackup({ log, blobs, gate, machine, folder, vault }, resolve(target), onProgress),
       });
     },

@@ -40,7 +40,14 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const shown = createShownPositions(machine);
   const apiHealths = healthsOfApis(options, access);
   const app = await createHttpServer({
-    ...{ machine, logger, logLevels, tracing, access, shown, version, errorPages },
+    machine,
+    logger,
+    logLevels,
+    tracing,
+    access,
+    shown,
+    version,
+    errorPages,
     rateLimits: { requestsPerMinute: { perKey: 6_000, perAddress: 12_000 }, loopbackToo: false },
     isReadModelAway: isDatabaseAway,
     metrics: createPrometheusMetrics({ ofProcess: true }),
@@ -51,7 +58,12 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const queries = createQueries(database, sealedReader(vault));
   const { index, visibility, reads } = projecting;
   const needs = {
-    ...{ ...adapters, machine, logger, queries, reads, bus },
+    ...adapters,
+    machine,
+    logger,
+    queries,
+    reads,
+    bus,
     chunks: createChunks({ index, visibility }),
     gate: { partitions: eventPartitions, shown },
   };

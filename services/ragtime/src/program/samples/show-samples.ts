@@ -31,7 +31,10 @@ export async function showSamples({ url, apiKey, folder, machine, output, signal
   const client = createClient({ baseUrl: url, apiKey });
   output.print(`\nReading the sample documents, the handbook of a company that does not exist:\n`);
   const report = await ingestFolder({
-    ...{ client, machine, output, signal },
+    client,
+    machine,
+    output,
+    signal,
     paths: [join(samplesFolder, 'documents')],
     dataset: 'samples',
     description: 'The handbook, the product literature and the paperwork of Larkhaven Cargo Bikes',

@@ -32,7 +32,13 @@ export function createTerminalView(output: Output, machine: Machine): IngestView
     if (known !== undefined) return known;
     const row: Row = {
       pace: createPace(machine.clock),
-      ...{ state: 'waiting', sizeBytes: 0, progress: 0, done: 0, of: 0, unit: '', step: '' },
+      state: 'waiting',
+      sizeBytes: 0,
+      progress: 0,
+      done: 0,
+      of: 0,
+      unit: '',
+      step: '',
     };
     rows.set(name, row);
     return row;
