@@ -2,7 +2,7 @@ import { partitionNameOf } from '@ragtime/contracts/submission';
 import type { DomainCommand, DomainEvent } from '@ragtime/domain';
 import { createForwardingBus, createNodeOwners, eventPartitions, type PartitionName, topics } from '@ragtime/event-log';
 import { createKafkaOwnership, type KafkaOwnership } from '@ragtime/event-log-kafka';
-import { createHttpTransport } from '@ragtime/http-kit';
+import { createHttpTransport } from '@ragtime/node-link';
 import type { PartitionState } from '@ragtime/query-api';
 import { z } from 'zod';
 import { type Deciding, stateOf } from '../deciding.ts';

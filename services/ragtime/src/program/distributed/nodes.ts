@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { DomainCommand, DomainEvent } from '@ragtime/domain';
 import type { ForwardAnswer, Member, Submission } from '@ragtime/event-log';
-import { createNodeCaller, listenToNodes, type NodeCaller } from '@ragtime/http-kit';
+import { createNodeCaller, listenToNodes, type NodeCaller } from '@ragtime/node-link';
 import { type Machine, randomUuid, type Shutdown } from '@ragtime/runtime';
 import type { DistributedConfig } from './servers.ts';
 

@@ -1,4 +1,4 @@
-import { NodeAway } from '@ragtime/http-kit';
+import { NodeAway } from '@ragtime/node-link';
 import type { Comparison, OperatedProjection } from '@ragtime/query-api';
 import type { Timers } from '@ragtime/runtime';
 import { z } from 'zod';

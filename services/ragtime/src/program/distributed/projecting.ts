@@ -1,5 +1,5 @@
 import { troubleOf } from '@ragtime/event-log';
-import { NodeAway } from '@ragtime/http-kit';
+import { NodeAway } from '@ragtime/node-link';
 import { type ErasureReceipt, erasingProjection } from '@ragtime/orchestrator';
 import type { OperatedProjection } from '@ragtime/query-api';
 import { eraseFromReadModel, prepareReadModel, projectionNames } from '@ragtime/read-model';

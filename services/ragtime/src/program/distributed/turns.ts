@@ -1,5 +1,5 @@
 import { createKafkaOwnership } from '@ragtime/event-log-kafka';
-import { NodeAway } from '@ragtime/http-kit';
+import { NodeAway } from '@ragtime/node-link';
 import { backoff } from '@ragtime/runtime';
 import { type OneAtATime, type PartName, parts, type Stoppable, type Turn } from '../roles/one-at-a-time.ts';
 import type { ProcessOptions } from '../roles/options.ts';
