@@ -1,6 +1,3 @@
-export { type Access, type AccessOptions, startAccess } from './access/access.ts';
-export { apiKeyFrom, makeApiKey, type ReadApiKey, readApiKey } from './access/api-key.ts';
-export { type Action, isAllowed, type Principal } from './access/principal.ts';
 export * from './commands/answer.ts';
 export * from './commands/command-context.ts';
 export { type ServerEvent, type ServerEvents, streamEvents } from './events/event-stream.ts';

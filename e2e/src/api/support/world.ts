@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeApiKey, readApiKey, startAccess } from '@ragtime/access';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import { commandApi } from '@ragtime/command-api';
 import { createCodec } from '@ragtime/contracts';
@@ -14,10 +15,7 @@ import {
   createShownPositions,
   type HttpServer,
   type HttpServerOptions,
-  makeApiKey,
   type ReadSource,
-  readApiKey,
-  startAccess,
 } from '@ragtime/http-kit';
 import { createMemoryVault, type KeyVault, sealedReader } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';

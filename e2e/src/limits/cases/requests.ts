@@ -1,4 +1,4 @@
-import { makeApiKey } from '@ragtime/http-kit';
+import { makeApiKey } from '@ragtime/access';
 import { realMachine } from '@ragtime/runtime';
 import type { Called } from '../../api/support/caller.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Principal } from '@ragtime/access';
 import type { CommandId, DomainCommand } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 import { type Random, randomUuid } from '@ragtime/runtime';
 import canonicalize from 'canonicalize';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../access/principal.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { principalOf } from '../server/require-access.ts';
 

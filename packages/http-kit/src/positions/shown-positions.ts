@@ -1,6 +1,6 @@
+import type { Principal } from '@ragtime/access';
 import { mergePositions, type Positions } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
-import type { Principal } from '../access/principal.ts';
 
 /** How long a caller that sends no position still reads what it wrote and what it was shown. */
 const rememberedMs = 30_000;

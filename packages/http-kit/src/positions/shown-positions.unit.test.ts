@@ -1,8 +1,8 @@
+import type { Principal } from '@ragtime/access';
 import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
 import type { PartitionName, Positions } from '@ragtime/event-log';
 import { createVirtualMachine } from '@ragtime/event-log/testing';
 import { expect, it } from 'vitest';
-import type { Principal } from '../access/principal.ts';
 import { createShownPositions } from './shown-positions.ts';
 
 const principal = (userId: string, apiKeyId = 'k'): Principal => ({

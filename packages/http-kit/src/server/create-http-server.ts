@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Access } from '@ragtime/access';
 import { createLogLevels, type Logger, type LogLevels, type Machine, noTracing, randomUuid, type Tracing } from '@ragtime/runtime';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { Access } from '../access/access.ts';
 import { serveDocs } from '../docs/serve-docs.ts';
 import { type HealthOptions, serveHealth } from '../health/serve-health.ts';
 import { type MetricsOptions, serveMetrics } from '../metrics/serve-metrics.ts';

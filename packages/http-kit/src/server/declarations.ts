@@ -1,6 +1,6 @@
+import type { Action, Principal } from '@ragtime/access';
 import type { Positions } from '@ragtime/event-log';
 import type { z } from 'zod';
-import type { Action, Principal } from '../access/principal.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,6 +1,6 @@
+import type { Access } from '@ragtime/access';
+import { isAllowed, type Principal } from '@ragtime/access';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Access } from '../access/access.ts';
-import { isAllowed, type Principal } from '../access/principal.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import type { RateLimiter } from './limit-rates.ts';
 import './declarations.ts';

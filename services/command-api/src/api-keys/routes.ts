@@ -1,14 +1,13 @@
 import { createHmac } from 'node:crypto';
+import { apiKeyFrom, readApiKey } from '@ragtime/access';
 import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
 import {
-  apiKeyFrom,
   commandContextOf,
   invalidRequest,
   isId,
   ProblemError,
   payloadHashOf,
   problemResponses,
-  readApiKey,
   stateOutcome,
   submissionOf,
   Time,

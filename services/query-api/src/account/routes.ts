@@ -1,4 +1,5 @@
-import { iso, type Principal, ProblemError, pageOf, pageQuery, principalOf, problemResponses, Time } from '@ragtime/http-kit';
+import type { Principal } from '@ragtime/access';
+import { iso, ProblemError, pageOf, pageQuery, principalOf, problemResponses, Time } from '@ragtime/http-kit';
 import { type ApiKeyView, CursorInvalid, type TenantView } from '@ragtime/read-model';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';

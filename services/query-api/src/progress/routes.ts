@@ -1,6 +1,7 @@
+import type { Principal } from '@ragtime/access';
 import type { TenantId } from '@ragtime/domain';
 import { decodeToken, type PartitionName, type Position, type Positions, partitionOf, topics } from '@ragtime/event-log';
-import { limitMax, type Principal, ProblemError, passReadGate, principalOf, problemResponses, streamEvents } from '@ragtime/http-kit';
+import { limitMax, ProblemError, passReadGate, principalOf, problemResponses, streamEvents } from '@ragtime/http-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RouteNeeds, Routes } from '../needs.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeApiKey, readApiKey } from '@ragtime/access';
 import { commandIdFrom } from '@ragtime/contracts/submission';
 import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
-import { makeApiKey, readApiKey } from '@ragtime/http-kit';
 import { createShutdown, type Machine, silentLogger } from '@ragtime/runtime';
 import { CommandFailed } from '../cli/shared/failures.ts';
 import { openTruth } from './embedded/truth.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { makeApiKey } from '@ragtime/http-kit';
+import { makeApiKey } from '@ragtime/access';
 import { diskSpace } from '@ragtime/runtime';
 import { makeBackup } from '../backup/make-backup.ts';
 import { serveControl } from '../control/serve-control.ts';

@@ -1,15 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { type Access, startAccess } from '@ragtime/access';
 import { commandApi } from '@ragtime/command-api';
 import { consolePlugin } from '@ragtime/console';
 import { eventPartitions } from '@ragtime/event-log';
-import {
-  type Access,
-  createHttpServer,
-  createPrometheusMetrics,
-  createShownPositions,
-  type HttpServer,
-  startAccess,
-} from '@ragtime/http-kit';
+import { createHttpServer, createPrometheusMetrics, createShownPositions, type HttpServer } from '@ragtime/http-kit';
 import { sealedReader } from '@ragtime/key-vault';
 import { type Operations, queryApi } from '@ragtime/query-api';
 import { createQueries, isDatabaseAway, type Queries } from '@ragtime/read-model';
