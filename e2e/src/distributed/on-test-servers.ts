@@ -1,4 +1,4 @@
-import { openTestDatabase } from '@ragtime/read-model/testing';
+import { openTestDatabase } from '@ragtime/database/testing';
 import { startKafka } from '@ragtime/testkit/kafka';
 import { servers } from '@ragtime/testkit/servers';
 import { createInstallation, type Installation } from './installation.ts';

@@ -1,4 +1,4 @@
-import { openServerDatabase } from '@ragtime/read-model';
+import { openServerDatabase } from '@ragtime/database';
 import { freeze, kill, startAgain, thaw } from '@ragtime/testkit/faults';
 import { startKafka } from '@ragtime/testkit/kafka';
 import { startOpenSearch, startS3 } from '@ragtime/testkit/others';

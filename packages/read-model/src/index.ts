@@ -1,13 +1,4 @@
 export type { AnyChange, Change, Row } from './changes/change.ts';
-export { withAdvisoryLock } from './database/advisory-lock.ts';
-export { databaseAnswers } from './database/answers.ts';
-export type { Database } from './database/database.ts';
-export { discardEmbeddedDatabase } from './database/embedded/folder.ts';
-export { type EmbeddedDatabase, type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './database/embedded/open.ts';
-export { isDatabaseAway } from './database/is-away.ts';
-export { type Migration, MigrationRefused, migrate, readMigrations } from './database/migrate.ts';
-export { RowRefused } from './database/result-validation.ts';
-export { openServerDatabase, type ServerDatabaseOptions, ServerTooOld } from './database/server/open.ts';
 export { type ErasedPlace, eraseFromReadModel, NotDeletedYet } from './erasure/erase.ts';
 export { type Digest, digestGeneration } from './generations/digest.ts';
 export { AlreadyBuilding, type Generation, type LiveGeneration, listGenerations } from './generations/generations.ts';

@@ -1,6 +1,5 @@
+import { migrate, readMigrations, withAdvisoryLock } from '@ragtime/database';
 import type { DatabasePool } from 'slonik';
-import { withAdvisoryLock } from './database/advisory-lock.ts';
-import { migrate, readMigrations } from './database/migrate.ts';
 import { discardGenerations, ensureAnyGeneration, ensureLiveGeneration, type LiveGeneration } from './generations/generations.ts';
 import { projections } from './projections/all.ts';
 import type { ProjectionName } from './projections/projection.ts';

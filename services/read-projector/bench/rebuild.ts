@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createQueries, openEmbeddedDatabase, projectionNames } from '@ragtime/read-model';
+import { openEmbeddedDatabase } from '@ragtime/database';
+import { createQueries, projectionNames } from '@ragtime/read-model';
 import { realMachine as machine, silentLogger } from '@ragtime/runtime';
 import { startReadProjector } from '../src/start.ts';
 import { createWorld, partitions, tenantId } from '../src/testing/world.ts';

@@ -1,3 +1,4 @@
+import { useDatabase } from '@ragtime/database/testing';
 import type { OutcomePosition } from '@ragtime/event-log';
 import { sealedReader } from '@ragtime/key-vault';
 import type { projections } from '@ragtime/read-model';
@@ -10,7 +11,7 @@ import {
   type Queries,
   RebuildStopped,
 } from '@ragtime/read-model';
-import { damageDocument, leaveHalfBuilt, useDatabase } from '@ragtime/read-model/testing';
+import { damageDocument, leaveHalfBuilt } from '@ragtime/read-model/testing';
 import { realMachine as machine } from '@ragtime/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ReadProjector, startReadProjector } from './start.ts';

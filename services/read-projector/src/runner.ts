@@ -1,3 +1,4 @@
+import type { Database } from '@ragtime/database';
 import type { DomainEvent } from '@ragtime/domain';
 import {
   type Codec,
@@ -11,14 +12,7 @@ import {
   runProjector,
   traceCommits,
 } from '@ragtime/event-log';
-import {
-  type AnyProjection,
-  createProjectionStore,
-  type Database,
-  type Helpers,
-  type LiveProjector,
-  listGenerations,
-} from '@ragtime/read-model';
+import { type AnyProjection, createProjectionStore, type Helpers, type LiveProjector, listGenerations } from '@ragtime/read-model';
 import { type Logger, type Machine, noTracing, type Tracing } from '@ragtime/runtime';
 
 export interface RunnerOptions {

@@ -1,8 +1,8 @@
+import { useDatabase } from '@ragtime/database/testing';
 import type { DomainEvent, Sealed } from '@ragtime/domain';
 import { type Codec, type OutcomePosition, type PartitionName, type PositionTracker, topics } from '@ragtime/event-log';
 import { sealedReader } from '@ragtime/key-vault';
 import { createQueries, discardReadModel, NotDeletedYet, type ProjectionName, positionsOf, type Queries } from '@ragtime/read-model';
-import { useDatabase } from '@ragtime/read-model/testing';
 import { realMachine as machine } from '@ragtime/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ReadProjector, startReadProjector } from './start.ts';

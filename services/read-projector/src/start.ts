@@ -1,3 +1,4 @@
+import type { Database } from '@ragtime/database';
 import type { DomainEvent } from '@ragtime/domain';
 import {
   type Codec,
@@ -11,7 +12,6 @@ import {
 import { createSealedOpener, type KeyVault } from '@ragtime/key-vault';
 import {
   AlreadyBuilding,
-  type Database,
   type ErasedPlace,
   eraseFromReadModel,
   type LiveGeneration,

@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEmbeddedDatabase } from '@ragtime/read-model';
+import { openEmbeddedDatabase } from '@ragtime/database';
 import { visibilityIn } from '@ragtime/read-model/visibility';
 import { realMachine as machine, silentLogger } from '@ragtime/runtime';
 import { createSearch, openEmbeddedIndex } from '@ragtime/search-index';

@@ -1,9 +1,9 @@
 import type { BlobStore } from '@ragtime/blob-store';
+import type { Database } from '@ragtime/database';
 import type { DomainEvent } from '@ragtime/domain';
 import type { Codec, EventLog, ProjectorEnd, ProjectorLimits, StoppedKey } from '@ragtime/event-log';
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Embedder } from '@ragtime/models';
-import type { Database } from '@ragtime/read-model';
 import type { Machine, Tracing } from '@ragtime/runtime';
 import type { SwitchableIndex } from '@ragtime/search-index';
 

@@ -1,4 +1,4 @@
-import { useDatabase } from '@ragtime/read-model/testing';
+import { useDatabase } from '@ragtime/database/testing';
 import { discardVisibility, prepareVisibility, visibilityIn, visibilityPosition } from '@ragtime/read-model/visibility';
 import { type Machine, realMachine, silentLogger } from '@ragtime/runtime';
 import { createSearch, openEmbeddedIndex, type SearchAnswer } from '@ragtime/search-index';

@@ -7,6 +7,7 @@ import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import { commandApi } from '@ragtime/command-api';
 import { createCodec } from '@ragtime/contracts';
 import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { openEmbeddedDatabase } from '@ragtime/database';
 import type { DomainCommand, KeyScope, TenantId, UserId, WorkerId } from '@ragtime/domain';
 import { createMemoryLog, createMemorySignals, eventPartitions, type MemoryLog, type Signals, topics } from '@ragtime/event-log';
 import {
@@ -23,7 +24,7 @@ import { erasingProjection, startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import { createParser } from '@ragtime/parsing';
 import { queryApi } from '@ragtime/query-api';
-import { createQueries, openEmbeddedDatabase, positionsOf } from '@ragtime/read-model';
+import { createQueries, positionsOf } from '@ragtime/read-model';
 import { visibilityIn } from '@ragtime/read-model/visibility';
 import { operatedRows, startReadProjector } from '@ragtime/read-projector';
 import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';

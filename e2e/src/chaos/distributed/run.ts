@@ -1,7 +1,7 @@
 import { openS3BlobStore } from '@ragtime/blob-store';
+import { openServerDatabase } from '@ragtime/database';
 import { topics } from '@ragtime/event-log';
 import { openKafkaLog } from '@ragtime/event-log-kafka';
-import { openServerDatabase } from '@ragtime/read-model';
 import { realMachine as machine } from '@ragtime/runtime';
 import { prepareEnvironment } from '@ragtime/testkit/images';
 import { createInstallation } from '../../distributed/installation.ts';

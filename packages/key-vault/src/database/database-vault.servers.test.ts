@@ -1,4 +1,4 @@
-import { openTestDatabase, useDatabase } from '@ragtime/read-model/testing';
+import { openTestDatabase, useDatabase } from '@ragtime/database/testing';
 import { realMachine as machine } from '@ragtime/runtime';
 import { sql } from 'slonik';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

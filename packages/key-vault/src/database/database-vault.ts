@@ -1,4 +1,4 @@
-import { type Database, migrate, readMigrations } from '@ragtime/read-model';
+import { type Database, migrate, readMigrations } from '@ragtime/database';
 import type { Machine } from '@ragtime/runtime';
 import { createVault, HashKeyLost } from '../create-vault.ts';
 import type { KeyVault } from '../vault.ts';

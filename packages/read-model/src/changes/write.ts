@@ -1,5 +1,5 @@
+import { storableText } from '@ragtime/database';
 import { type CommonQueryMethods, type FragmentSqlToken, type PrimitiveValueExpression, type QuerySqlToken, sql } from 'slonik';
-import { storableText } from '../database/storable-text.ts';
 import { columnName, type Table, type Tables } from '../tables/table.ts';
 import type { Row } from './change.ts';
 import type { TableChanges } from './merge.ts';

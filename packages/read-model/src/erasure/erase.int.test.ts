@@ -1,3 +1,4 @@
+import { useDatabase } from '@ragtime/database/testing';
 import { type DocumentTopicCommand, defaultDatasetSettings } from '@ragtime/domain';
 import { sql } from 'slonik';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -7,7 +8,6 @@ import { schemaOf } from '../generations/schema.ts';
 import { libraryTables } from '../projections/library/tables.ts';
 import { createQueries, type Queries } from '../queries/queries.ts';
 import { columnName } from '../tables/table.ts';
-import { useDatabase } from '../testing/database.ts';
 import { happenings } from '../testing/happenings.ts';
 import { named } from '../testing/named.ts';
 import { documentEvents, project } from '../testing/project.ts';

@@ -1,9 +1,9 @@
+import { useDatabase } from '@ragtime/database/testing';
 import { sql } from 'slonik';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { discardReadModel, prepareReadModel } from '../prepare.ts';
 import { projections } from '../projections/all.ts';
-import { useDatabase } from '../testing/database.ts';
 import { digestGeneration } from './digest.ts';
 import { AlreadyBuilding, beginGeneration, dropGeneration, listGenerations, switchGeneration } from './generations.ts';
 

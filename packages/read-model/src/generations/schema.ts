@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { rawStatement } from '@ragtime/database';
 import { type QuerySqlToken } from 'slonik';
-import { rawStatement } from '../database/split-statements.ts';
 import { columnName, type Table, type Tables } from '../tables/table.ts';
 
 /** A projection's rows lie in a schema of their own for each generation; readers see one of them through views. */

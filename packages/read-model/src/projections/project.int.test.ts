@@ -1,3 +1,4 @@
+import { useDatabase } from '@ragtime/database/testing';
 import { topics } from '@ragtime/event-log';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -5,7 +6,6 @@ import { createStatements, schemaOf } from '../generations/schema.ts';
 import { prepareReadModel } from '../prepare.ts';
 import { createProjectionStore } from '../store/store.ts';
 import { anythingThatHappens } from '../testing/arbitrary-commands.ts';
-import { useDatabase } from '../testing/database.ts';
 import { happenings } from '../testing/happenings.ts';
 import { commitOf, helpers, type Recorded, recorded } from '../testing/recorded.ts';
 import { foldChanges, readRows } from '../testing/rows.ts';

@@ -1,6 +1,6 @@
+import { useDatabase } from '@ragtime/database/testing';
 import type { DomainEvent, UserId } from '@ragtime/domain';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../testing/database.ts';
 import { named } from '../testing/named.ts';
 import { project, tenantEvents } from '../testing/project.ts';
 import { type Happened, reader, seal } from '../testing/recorded.ts';

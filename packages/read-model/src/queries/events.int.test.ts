@@ -1,8 +1,8 @@
+import { useDatabase } from '@ragtime/database/testing';
 import type { DomainEvent } from '@ragtime/domain';
 import type { PartitionName, Positions } from '@ragtime/event-log';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../testing/database.ts';
 import { named } from '../testing/named.ts';
 import { documentEvents, project, tenantEvents } from '../testing/project.ts';
 import { type Happened, reader, seal } from '../testing/recorded.ts';

@@ -1,6 +1,6 @@
+import type { Database } from '@ragtime/database';
 import type { TenantId, UserId } from '@ragtime/domain';
 import type { Positions } from '@ragtime/event-log';
-import type { Database } from '../database/database.ts';
 import { type DatasetView, getDataset, listDatasets } from './datasets.ts';
 import { type DeadLetterView, getDeadLetter, listDeadLetters } from './dead-letters.ts';
 import {

@@ -1,6 +1,6 @@
+import { useDatabase } from '@ragtime/database/testing';
 import { defaultDatasetSettings } from '@ragtime/domain';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useDatabase } from '../testing/database.ts';
 import { datasetId, handbook, stranger, tenantId } from '../testing/handbook.ts';
 import { documentEvents, project } from '../testing/project.ts';
 import { reader } from '../testing/recorded.ts';

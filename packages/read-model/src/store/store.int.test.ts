@@ -1,3 +1,4 @@
+import { useDatabase } from '@ragtime/database/testing';
 import { projectionStoreContract } from '@ragtime/event-log/contract';
 import { sql } from 'slonik';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +7,6 @@ import type { AnyChange } from '../changes/change.ts';
 import { createStatements, schemaOf } from '../generations/schema.ts';
 import { prepareReadModel } from '../prepare.ts';
 import { integer, json, optional, table, text } from '../tables/table.ts';
-import { useDatabase } from '../testing/database.ts';
 import { createProjectionStore } from './store.ts';
 
 const database = useDatabase();

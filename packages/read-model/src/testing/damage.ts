@@ -1,5 +1,5 @@
+import type { Database } from '@ragtime/database';
 import { sql } from 'slonik';
-import type { Database } from '../database/database.ts';
 import { beginGeneration } from '../generations/generations.ts';
 import { projections } from '../projections/all.ts';
 import type { ProjectionName } from '../projections/projection.ts';

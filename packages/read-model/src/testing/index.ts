@@ -1,3 +1,2 @@
 export { mergeChanges } from '../changes/merge.ts';
 export { damageDocument, leaveHalfBuilt } from './damage.ts';
-export { openTestDatabase, useDatabase } from './database.ts';

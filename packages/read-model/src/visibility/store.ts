@@ -1,7 +1,7 @@
+import { migrate, readMigrations } from '@ragtime/database';
 import type { PartitionName, Position, Positions, ProjectionCommit, StoppedKey } from '@ragtime/event-log';
 import { type CommonQueryMethods, type DatabasePool, sql } from 'slonik';
 import { z } from 'zod';
-import { migrate, readMigrations } from '../database/migrate.ts';
 import type { VisibilityChange } from './change.ts';
 import { writeVisibility } from './write.ts';
 

@@ -1,4 +1,4 @@
-import { useDatabase } from '../testing/database.ts';
+import { useDatabase } from '@ragtime/database/testing';
 import { visibilityContract } from './contract/visibility-contract.ts';
 import { visibilityIn } from './rows.ts';
 import { discardVisibility } from './store.ts';

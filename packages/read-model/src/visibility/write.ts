@@ -1,5 +1,5 @@
+import { storableText } from '@ragtime/database';
 import { type CommonQueryMethods, type QuerySqlToken, sql } from 'slonik';
-import { storableText } from '../database/storable-text.ts';
 import type { Metadata, VisibilityChange } from './change.ts';
 
 interface Place {

@@ -1,5 +1,5 @@
+import { useDatabase } from '@ragtime/database/testing';
 import type { ChunkId, DocumentId } from '@ragtime/domain';
-import { useDatabase } from '@ragtime/read-model/testing';
 import { describe, expect, test } from 'vitest';
 import { anEntry as entry } from '../contract/an-entry.ts';
 import { searchIndexContract, switchableIndexContract } from '../contract/index.ts';

@@ -1,4 +1,4 @@
-import { migrate, readMigrations } from '@ragtime/read-model';
+import { migrate, readMigrations } from '@ragtime/database';
 import { sql } from 'slonik';
 import { z } from 'zod';
 import type { SwitchableIndex } from '../switchable-index.ts';

@@ -1,6 +1,6 @@
+import { isDatabaseAway } from '@ragtime/database';
 import type { DatasetId, DocumentId } from '@ragtime/domain';
 import { encodePositions, ProblemError, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
-import { isDatabaseAway } from '@ragtime/read-model';
 import { TimedOut } from '@ragtime/runtime';
 import { IndexUnavailable, type SearchAnswer, type SearchHit } from '@ragtime/search-index';
 import { z } from 'zod';

@@ -1,10 +1,10 @@
 import type { BlobStore } from '@ragtime/blob-store';
+import type { Database } from '@ragtime/database';
 import type { DomainEvent } from '@ragtime/domain';
 import type { Codec, EventLog, Signals } from '@ragtime/event-log';
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Embedder } from '@ragtime/models';
 import type { Parser } from '@ragtime/parsing';
-import type { Database } from '@ragtime/read-model';
 
 /** What the roles stand on, whichever profile built it. */
 export interface Adapters {

@@ -1,9 +1,9 @@
 import type { StartFailureCode } from '@ragtime/contracts';
+import { MigrationRefused } from '@ragtime/database';
 import { OwnerStopped } from '@ragtime/event-log';
 import { FolderInUse, FolderOfAnotherRelease, LogUnreadable } from '@ragtime/event-log-embedded';
 import { VaultMissing, VaultUnreadable } from '@ragtime/key-vault';
 import { VectorFileError } from '@ragtime/models';
-import { MigrationRefused } from '@ragtime/read-model';
 import { ConfigInvalid } from '@ragtime/runtime';
 
 /** Why the program did not start, in one sentence for whoever started it. */

@@ -1,7 +1,7 @@
 import { chunkIds } from '@ragtime/contracts/artifacts';
+import { useDatabase } from '@ragtime/database/testing';
 import type { ChunkId, DocumentId } from '@ragtime/domain';
 import type { OutcomePosition, StoppedKey } from '@ragtime/event-log';
-import { useDatabase } from '@ragtime/read-model/testing';
 import { discardVisibility, visibilityIn } from '@ragtime/read-model/visibility';
 import { realMachine as machine, silentLogger } from '@ragtime/runtime';
 import { createChunks, createSearch, openEmbeddedIndex, type SearchQuery, type SwitchableIndex } from '@ragtime/search-index';

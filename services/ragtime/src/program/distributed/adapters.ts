@@ -1,12 +1,12 @@
 import { openS3BlobStore } from '@ragtime/blob-store';
 import { createCodec, createLearningCodec, publishSchemas } from '@ragtime/contracts';
 import { progressPartitions, taskPartitions } from '@ragtime/contracts/signals';
+import { type Database, openServerDatabase } from '@ragtime/database';
 import type { DomainEvent } from '@ragtime/domain';
 import { type Codec, type EventLog, topics } from '@ragtime/event-log';
 import { createKafkaSignals, type KafkaConnection, openKafkaLog } from '@ragtime/event-log-kafka';
 import { type KeyVault, preparingCodec } from '@ragtime/key-vault';
 import { openDatabaseVault } from '@ragtime/key-vault/database';
-import { type Database, openServerDatabase } from '@ragtime/read-model';
 import type { Adapters } from '../adapters.ts';
 import { isEmpty } from '../find-event.ts';
 import { keptTopics } from '../kept-topics.ts';

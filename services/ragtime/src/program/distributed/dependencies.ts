@@ -1,7 +1,7 @@
+import { databaseAnswers } from '@ragtime/database';
 import type { ChunkId, DocumentId } from '@ragtime/domain';
 import { type EventLog, type PartitionSession, topics } from '@ragtime/event-log';
 import type { DependencyHealth, RoleHealth } from '@ragtime/http-kit';
-import { databaseAnswers } from '@ragtime/read-model';
 import { type Machine, type Role, withTimeout } from '@ragtime/runtime';
 import type { SearchIndex } from '@ragtime/search-index';
 import type { ProcessOptions } from '../roles/options.ts';

@@ -1,9 +1,9 @@
 import { BlobsUnavailable, BucketUnfit } from '@ragtime/blob-store';
+import { isDatabaseAway, ServerTooOld } from '@ragtime/database';
 import { SessionUnavailable } from '@ragtime/event-log';
 import { isBrokerAway, TopicUnfit } from '@ragtime/event-log-kafka';
 import { VaultAway } from '@ragtime/key-vault';
 import { DatabaseVaultMissing, MasterKeyWrong } from '@ragtime/key-vault/database';
-import { isDatabaseAway, ServerTooOld } from '@ragtime/read-model';
 import { StartFailure } from '../start-failure.ts';
 
 /** What an operator of servers can mend gets its sentence; anything else is left as it is. */

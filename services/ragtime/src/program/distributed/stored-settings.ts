@@ -1,5 +1,5 @@
+import { type Database, isDatabaseAway, migrate, openServerDatabase, readMigrations } from '@ragtime/database';
 import { VaultAway } from '@ragtime/key-vault';
-import { type Database, isDatabaseAway, migrate, openServerDatabase, readMigrations } from '@ragtime/read-model';
 import { sql } from 'slonik';
 import { z } from 'zod';
 import { asServerFailure } from './start-failure.ts';

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Database, discardEmbeddedDatabase, openEmbeddedDatabase } from '@ragtime/read-model';
+import { type Database, discardEmbeddedDatabase, openEmbeddedDatabase } from '@ragtime/database';
 import { exists, type Logger, type Machine, type Shutdown, syncFolder, syncTree } from '@ragtime/runtime';
 import { version } from '../../version.ts';
 

@@ -1,7 +1,7 @@
 import { realMachine as machine } from '@ragtime/runtime';
 import { sql } from 'slonik';
 import { z } from 'zod';
-import { openEmbeddedDatabase } from '../database/embedded/open.ts';
+import { openEmbeddedDatabase } from '../embedded/open.ts';
 
 /** Writes a row and its number in one transaction, says the number on its output, and goes on until it is killed. */
 const folder = process.argv[2];

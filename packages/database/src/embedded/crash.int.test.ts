@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const startWriter = (): ChildProcess =>
-  spawn(process.execPath, [fileURLToPath(new URL('../../testing/writer.child.ts', import.meta.url)), folder], {
+  spawn(process.execPath, [fileURLToPath(new URL('../testing/writer.child.ts', import.meta.url)), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 

@@ -5,9 +5,8 @@ import { servers } from '@ragtime/testkit/servers';
 import { sql } from 'slonik';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { prepareReadModel } from '../../prepare.ts';
-import { useDatabase } from '../../testing/database.ts';
 import type { Database } from '../database.ts';
+import { useDatabase } from '../testing/database.ts';
 import { openServerDatabase } from './open.ts';
 
 const database = useDatabase();
@@ -41,14 +40,6 @@ describe('a server', () => {
     await expect(hasty.pool.query(sql.unsafe`select pg_sleep(20)`)).rejects.toThrow(/statement timeout|cancel/iu);
     expect(await hasty.pool.oneFirst(one)).toBe(1);
     await hasty.close();
-  });
-
-  it('is made ready once, however many processes start on it at the same time', async () => {
-    const processes = await Promise.all(Array.from({ length: 4 }, async () => await openServerDatabase({ url: servers().postgres })));
-    const lives = await Promise.all(processes.map(async ({ bulk }) => await prepareReadModel(bulk)));
-    expect(new Set(lives.map(({ library }) => library.generation)).size).toBe(1);
-    expect(lives.map(({ library }) => library.origin).toSorted()).toEqual(['kept', 'kept', 'kept', 'new']);
-    await Promise.all(processes.map((each) => each.close()));
   });
 
   it('runs a transaction again that another one got in the way of', async () => {

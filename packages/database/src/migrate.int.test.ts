@@ -1,8 +1,8 @@
 import { sql } from 'slonik';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { useDatabase } from '../testing/database.ts';
 import { type Migration, MigrationRefused, migrate } from './migrate.ts';
+import { useDatabase } from './testing/database.ts';
 
 const database = useDatabase();
 

@@ -5,9 +5,9 @@ import { realMachine as machine, randomUuid } from '@ragtime/runtime';
 import { serversIfAny } from '@ragtime/testkit/servers';
 import { createPool, sql } from 'slonik';
 import { afterAll, beforeAll } from 'vitest';
-import type { Database } from '../database/database.ts';
-import { openEmbeddedDatabase } from '../database/embedded/open.ts';
-import { openServerDatabase } from '../database/server/open.ts';
+import type { Database } from '../database.ts';
+import { openEmbeddedDatabase } from '../embedded/open.ts';
+import { openServerDatabase } from '../server/open.ts';
 
 /** Made from nothing once a machine, then unpacked: three times as fast. */
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');

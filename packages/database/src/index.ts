@@ -1,0 +1,11 @@
+export { withAdvisoryLock } from './advisory-lock.ts';
+export { databaseAnswers } from './answers.ts';
+export type { Database } from './database.ts';
+export { discardEmbeddedDatabase } from './embedded/folder.ts';
+export { type EmbeddedDatabase, type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './embedded/open.ts';
+export { isDatabaseAway } from './is-away.ts';
+export { type Migration, MigrationRefused, migrate, readMigrations } from './migrate.ts';
+export { RowRefused } from './result-validation.ts';
+export { openServerDatabase, type ServerDatabaseOptions, ServerTooOld } from './server/open.ts';
+export { rawStatement } from './split-statements.ts';
+export { storableText } from './storable-text.ts';

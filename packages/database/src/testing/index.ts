@@ -1,0 +1,1 @@
+export { openTestDatabase, useDatabase } from './database.ts';
