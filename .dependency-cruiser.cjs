@@ -17,6 +17,13 @@ module.exports = {
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
     {
+      name: 'command-line-knows-client-and-runtime',
+      comment: 'What needs the program itself is a command of services/ragtime.',
+      severity: 'error',
+      from: { path: '^services/cli/' },
+      to: { path: '^(packages|services)/', pathNot: '^(services/cli|packages/(client|runtime))/' },
+    },
+    {
       name: 'no-way-into-another-package',
       comment: 'Import @ragtime/NAME, not a path into it.',
       severity: 'error',

@@ -12,6 +12,7 @@ export type * from './machine.ts';
 export { createMemoryMetrics, type MemoryMetrics } from './metrics/memory-metrics.ts';
 export type * from './metrics/metrics.ts';
 export { realMachine } from './real-machine.ts';
+export { halted, haltOnSignals } from './shutdown/halt.ts';
 export { type ClosedStep, createShutdown, type Shutdown } from './shutdown/shutdown.ts';
 export { onStopSignals, type SignalHandling, type SignalSource } from './shutdown/signals.ts';
 export * from './tracing/tracing.ts';

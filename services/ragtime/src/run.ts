@@ -1,15 +1,13 @@
+import { runCli } from '@ragtime/cli';
 import { realMachine } from '@ragtime/runtime';
-import { runCli } from './cli/run-cli.ts';
+import { buildCommandLine, type Programs } from './commands/build-command-line.ts';
 import { version } from './version.ts';
 
 const settingsProgram = async () => await import('./program/distributed/stored-settings.ts');
 const backups = async () => (await import('./program/backup/backups.ts')).createBackups(realMachine);
 
-// Most commands only ask a server: they need not wait until one is loaded.
-const exitCode = await runCli({
-  machine: realMachine,
-  version,
-  process,
+// Most commands only ask a server, so the code of the server is loaded by the commands that need it.
+const programs: Programs = {
   serve: async (options) => await (await import('./program/serve.ts')).serve(realMachine, options),
   backups: {
     make: async (...of) => await (await backups()).make(...of),
@@ -21,6 +19,20 @@ const exitCode = await runCli({
     store: async (...of) => await (await settingsProgram()).storeSetting(...of),
   },
   keysReset: async ({ folder }) => await (await import('./program/keys-reset.ts')).keysReset(realMachine, { folder }),
+};
+const exitCode = await runCli({
+  machine: realMachine,
+  process,
+  build: (context, noteServing) =>
+    buildCommandLine({
+      ...programs,
+      context,
+      version,
+      async serve(options) {
+        noteServing();
+        return await programs.serve(options);
+      },
+    }),
 });
 // A pipe takes its time; whatever a server left behind after its time must not keep the process.
 for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));

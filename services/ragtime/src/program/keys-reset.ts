@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeApiKey, readApiKey } from '@ragtime/access';
+import { CommandFailed } from '@ragtime/cli';
 import { commandIdFrom } from '@ragtime/contracts/submission';
 import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
 import { createShutdown, type Machine, silentLogger } from '@ragtime/runtime';
-import { CommandFailed } from '../cli/shared/failures.ts';
 import { openTruth } from './embedded/truth.ts';
 import { ownerKeyFile, ownerOf, submit, writeOwnerKey } from './installation.ts';
 import { type Owners, startOwners } from './owners.ts';

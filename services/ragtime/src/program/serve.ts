@@ -1,9 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createShutdown, type Logger, type Machine, type Role, type Shutdown, TimedOut, withTimeout } from '@ragtime/runtime';
-import { createOutput, type Output } from '../cli/shared/output.ts';
+import { createOutput, type Output } from '@ragtime/cli';
+import {
+  createShutdown,
+  halted,
+  haltOnSignals,
+  type Logger,
+  type Machine,
+  type Role,
+  type Shutdown,
+  TimedOut,
+  withTimeout,
+} from '@ragtime/runtime';
 import { version } from '../version.ts';
-import { halted, haltOnSignals } from './halt.ts';
 import { ownerKeyFile } from './installation.ts';
 import { createProgramLogger } from './program-logger.ts';
 import { showSamples } from './samples/show-samples.ts';

@@ -1,13 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ingestFolder, type Output, passageText, printReport } from '@ragtime/cli';
 import { createClient, dataOf } from '@ragtime/client';
 import type { Machine } from '@ragtime/runtime';
 import { z } from 'zod';
-import { ingestFolder } from '../../cli/ingest/ingest-folder.ts';
-import { printReport } from '../../cli/ingest/report.ts';
-import { passageText } from '../../cli/search/passage-text.ts';
-import type { Output } from '../../cli/shared/output.ts';
 import { noteFinished } from './unfinished.ts';
 
 const samplesFolder = fileURLToPath(new URL('../../../../../samples', import.meta.url));

@@ -1,7 +1,5 @@
+import { bytesText, type CliContext, createProgressLine } from '@ragtime/cli';
 import { Command } from 'commander';
-import type { CliContext } from '../shared/context.ts';
-import { bytesText } from '../shared/format.ts';
-import { createProgressLine } from '../shared/progress-line.ts';
 import { type BackupPrograms, summaryOf } from './programs.ts';
 
 export function backupCommand({ output, environment }: CliContext, { make }: BackupPrograms): Command {

@@ -1,23 +1,25 @@
+import {
+  type CliContext,
+  deadLettersCommand,
+  eventsCommand,
+  ingestCommand,
+  keysCommand,
+  rebuildCommand,
+  runsCommand,
+  searchCommand,
+  statusCommand,
+} from '@ragtime/cli';
 import { Command } from 'commander';
 import { backupCommand } from './backup/command.ts';
 import type { BackupPrograms } from './backup/programs.ts';
 import { restoreCommand } from './backup/restore.ts';
 import { configCommand } from './config/command.ts';
 import type { StoredSettings } from './config/stored.ts';
-import { deadLettersCommand } from './dead-letters/command.ts';
 import { doctorCommand } from './doctor/command.ts';
-import { eventsCommand } from './events/command.ts';
-import { ingestCommand } from './ingest/command.ts';
-import { keysCommand } from './keys/command.ts';
-import type { ResetKeys } from './keys/reset.ts';
-import { rebuildCommand } from './rebuild/command.ts';
-import { runsCommand } from './runs/command.ts';
-import { searchCommand } from './search/command.ts';
+import { type ResetKeys, resetCommand } from './keys/reset.ts';
 import { serveCommand } from './serve/command.ts';
-import type { CliContext } from './shared/context.ts';
-import { statusCommand } from './status/command.ts';
 
-/** What the program does itself; all else is asked of a server. */
+/** What the program does itself. Every other command asks a server. */
 export interface Programs {
   /** @returns the exit code. */
   serve(options: { readonly roles: string | undefined; readonly refold: boolean }): Promise<number>;
@@ -26,13 +28,13 @@ export interface Programs {
   readonly storedSettings: StoredSettings;
 }
 
-export interface CliNeeds extends Programs {
+export interface CommandLineNeeds extends Programs {
   readonly context: CliContext;
   readonly version: string;
 }
 
-/** The command line. Commands throw where they fail: `runCli` says it and ends accordingly. */
-export function buildCli({ context, version, ...programs }: CliNeeds): Command {
+/** The whole command line. A command throws where it fails; `runCli` prints the failure and chooses the exit code. */
+export function buildCommandLine({ context, version, ...programs }: CommandLineNeeds): Command {
   return new Command('ragtime')
     .description('Documents in, answers out; everything that happened kept in an event log.')
     .version(version)
@@ -46,7 +48,7 @@ export function buildCli({ context, version, ...programs }: CliNeeds): Command {
     .addCommand(rebuildCommand(context))
     .addCommand(backupCommand(context, programs.backups))
     .addCommand(restoreCommand(context, programs.backups))
-    .addCommand(keysCommand(context, programs.keysReset))
+    .addCommand(keysCommand(context, resetCommand(context, programs.keysReset)))
     .addCommand(configCommand(context, programs.storedSettings))
     .addCommand(doctorCommand(context, version))
     .addHelpText(

@@ -1,6 +1,5 @@
+import { Ended, exitCodes } from '@ragtime/cli';
 import { Command } from 'commander';
-import { exitCodes } from '../shared/exit-codes.ts';
-import { Ended } from '../shared/failures.ts';
 
 interface Programs {
   serve(options: { readonly roles: string | undefined; readonly refold: boolean }): Promise<number>;

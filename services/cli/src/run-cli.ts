@@ -1,38 +1,31 @@
-import type { Machine } from '@ragtime/runtime';
-import { CommanderError } from 'commander';
-import { haltOnSignals } from '../program/halt.ts';
-import { buildCli, type Programs } from './build-cli.ts';
+import { haltOnSignals, type Machine } from '@ragtime/runtime';
+import { type Command, CommanderError } from 'commander';
 import { connectionOf } from './shared/connection.ts';
 import type { CliContext } from './shared/context.ts';
 import { exitCodes } from './shared/exit-codes.ts';
 import { Ended, failureOf } from './shared/failures.ts';
 import { createOutput } from './shared/output.ts';
 
-export interface RunCliOptions extends Programs {
+export interface RunCliOptions {
   readonly machine: Machine;
-  readonly version: string;
   readonly process: NodeJS.Process;
+  /** Makes the commands. One that serves calls `noteServing` when it starts: a server outlives the readers of its output. */
+  readonly build: (context: CliContext, noteServing: () => void) => Command;
 }
 
 /** Runs one command line to its end. @returns the exit code. */
-export async function runCli({ machine, version, process, ...programs }: RunCliOptions): Promise<number> {
+export async function runCli({ machine, process, build }: RunCliOptions): Promise<number> {
   const output = createOutput(process);
   const interruption = createInterruption(machine, process);
   const context: CliContext = { machine, environment: process.env, output, interruption: interruption.signal };
   let isServing = false;
-  // Whoever reads us may have seen enough, as `head` has. A server goes on without readers.
+  // The reader of our output may have seen enough, as `head` has. A server goes on without readers.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (!isServing) process.exit(code === 'EPIPE' ? exitCodes.done : exitCodes.failed);
     });
-  const cli = buildCli({
-    context,
-    version,
-    ...programs,
-    async serve(options) {
-      isServing = true;
-      return await programs.serve(options);
-    },
+  const cli = build(context, () => {
+    isServing = true;
   });
   for (const command of [cli, ...cli.commands, ...cli.commands.flatMap(({ commands }) => commands)]) command.exitOverride();
   const letGo = holdProcess();

@@ -1,7 +1,6 @@
+import { type CliContext, CommandFailed } from '@ragtime/cli';
 import { type LoadedConfig, readConfig, readConfigAndDatabase, type Setting, settings, settingsDatabaseOf } from '@ragtime/runtime';
 import { Command } from 'commander';
-import type { CliContext } from '../shared/context.ts';
-import { CommandFailed } from '../shared/failures.ts';
 
 /** The settings that an installation keeps in its database, by their names. */
 export interface StoredSettings {

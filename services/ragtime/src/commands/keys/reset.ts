@@ -1,5 +1,5 @@
+import type { CliContext } from '@ragtime/cli';
 import { Command } from 'commander';
-import type { CliContext } from '../shared/context.ts';
 
 /** Gives the owner a new key where nobody has one any more. Throws an error with a `code` where that cannot be. */
 export type ResetKeys = (options: { readonly folder: string }) => Promise<{ readonly key: string; readonly file: string }>;

@@ -1,7 +1,6 @@
+import { type CliContext, tableText } from '@ragtime/cli';
 import { describeConfig } from '@ragtime/runtime';
 import { Command } from 'commander';
-import type { CliContext } from '../shared/context.ts';
-import { tableText } from '../shared/table.ts';
 import { readConfigAndStored, type StoredSettings, setCommand, unsetCommand } from './stored.ts';
 
 export function configCommand(context: CliContext, stored: StoredSettings): Command {

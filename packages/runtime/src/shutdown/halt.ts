@@ -1,4 +1,5 @@
-import { type Machine, onStopSignals, type SignalSource } from '@ragtime/runtime';
+import type { Machine } from '../machine.ts';
+import { onStopSignals, type SignalSource } from './signals.ts';
 
 /** One Ctrl-C comes several times: from the terminal, and from npm and our own starter, who pass it on. */
 export const sameSignalMs = 400;

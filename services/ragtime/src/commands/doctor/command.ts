@@ -1,13 +1,7 @@
+import { type Check, type CliContext, checkServer, connectionOf, Ended, exitCodes, type Output, plain } from '@ragtime/cli';
 import { ConfigInvalid } from '@ragtime/runtime';
 import { Command } from 'commander';
-import { connectionOf } from '../shared/connection.ts';
-import type { CliContext } from '../shared/context.ts';
-import { exitCodes } from '../shared/exit-codes.ts';
-import { Ended } from '../shared/failures.ts';
-import { type Output, plain } from '../shared/output.ts';
-import type { Check } from './check.ts';
 import { checkMachine } from './check-machine.ts';
-import { checkServer } from './check-server.ts';
 
 export function doctorCommand(context: CliContext, version: string): Command {
   return new Command('doctor')

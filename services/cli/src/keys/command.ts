@@ -6,18 +6,18 @@ import { eachOf } from '../shared/each-of.ts';
 import { plain } from '../shared/output.ts';
 import { everyItem } from '../shared/pages.ts';
 import { tableText } from '../shared/table.ts';
-import { type ResetKeys, resetCommand } from './reset.ts';
 
 type Scope = 'read' | 'write' | 'admin';
 const scopes: readonly Scope[] = ['read', 'write', 'admin'];
 
-export function keysCommand(context: CliContext, keysReset: ResetKeys): Command {
+/** @param reset the command that needs the folder of a server, and so is none of ours */
+export function keysCommand(context: CliContext, reset: Command): Command {
   return new Command('keys')
     .description('API keys: create, list, revoke, reset')
     .addCommand(createCommand(context))
     .addCommand(listCommand(context))
     .addCommand(revokeCommand(context))
-    .addCommand(resetCommand(context, keysReset))
+    .addCommand(reset)
     .addHelpText(
       'after',
       `

@@ -1,9 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { bytesText, type Check, type CliContext, ok, warning, wrong } from '@ragtime/cli';
 import { ConfigInvalid, diskSpace, readConfig } from '@ragtime/runtime';
-import type { CliContext } from '../shared/context.ts';
-import { bytesText } from '../shared/format.ts';
-import { type Check, ok, warning, wrong } from './check.ts';
 
 /** The oldest that runs our sources as they are. */
 const nodeMin = [24, 12] as const;
