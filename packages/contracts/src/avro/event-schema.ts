@@ -7,6 +7,8 @@ export interface EventSchema<Data> {
   readonly type: string;
   readonly level: number;
   readonly avro: RecordSchema;
+  /** Turns an event of the level before into one of this level. Without it, Avro's resolution does. */
+  readonly upcast?: (older: unknown) => unknown;
   /** For the compiler only. */
   readonly data?: Data;
 }
@@ -31,6 +33,22 @@ export function eventSchema<const Type extends string, const F extends Fields>(
     ],
   };
   return { type, level, avro: definedOnce(avro) };
+}
+
+/**
+ * A level that Avro cannot read from the one before it: a field was renamed, split, or needs another default than null. `upcast` is
+ * total, since what was recorded is always read.
+ */
+export function upcastFrom<Older, Newer>(
+  older: EventSchema<Older>,
+  newer: EventSchema<Newer>,
+  upcast: (event: NoInfer<Older>) => NoInfer<Newer>,
+): EventSchema<Newer> {
+  if (newer.type !== older.type || newer.level !== older.level + 1) {
+    throw new TypeError(`${newer.type} ${newer.level} does not follow on ${older.type} ${older.level}`);
+  }
+  // The codec reads `older` by its own schema before it calls this.
+  return { ...newer, upcast: (event) => upcast(event as Older) };
 }
 
 /** Avro wants a named type written out where it first stands, and only named from there on. */

@@ -2,7 +2,7 @@ import type { DomainEvent } from '@ragtime/domain';
 import type { Codec, DecodeFailure } from '@ragtime/event-log';
 import { canonicalJson, schemaId } from '../avro/schema-id.ts';
 import { headerBytes, readSchemaId, writeHeader } from './framing.ts';
-import { ownSchemas, ownType } from './own-schemas.ts';
+import { type Catalogue, ownCatalogue } from './own-schemas.ts';
 import { type Reader, readerOf, UnknownType } from './reader.ts';
 
 export interface EventCodec extends Codec<DomainEvent> {
@@ -25,23 +25,23 @@ export class SchemasMeet extends Error {
 
 type Decoded = ReturnType<Codec<DomainEvent>['decode']>;
 
-export function createCodec(): EventCodec {
-  const jsonById = new Map<number, string>(ownSchemas.map(({ id, json }) => [id, json]));
+export function createCodec(catalogue: Catalogue = ownCatalogue): EventCodec {
+  const jsonById = new Map<number, string>(catalogue.schemas.map(({ id, json }) => [id, json]));
   const readers = new Map<number, Reader>();
   let scratch = Buffer.alloc(16 * 1024);
 
   return {
     encode({ meta, event }) {
-      const own = ownType(event.type);
-      if (own === undefined) throw new TypeError(`no schema for event ${event.type}`);
-      const value = own.toAvro({ meta, data: event });
-      let end = own.avsc.encode(value, scratch, headerBytes);
+      const newest = catalogue.type(event.type)?.newest;
+      if (newest === undefined) throw new TypeError(`no schema for event ${event.type}`);
+      const value = newest.toAvro({ meta, data: event });
+      let end = newest.avsc.encode(value, scratch, headerBytes);
       if (end < 0) {
         // Negative: so many bytes were missing.
         scratch = Buffer.alloc(2 * (scratch.length - end));
-        end = own.avsc.encode(value, scratch, headerBytes);
+        end = newest.avsc.encode(value, scratch, headerBytes);
       }
-      writeHeader(scratch, own.newest.id);
+      writeHeader(scratch, newest.schema.id);
       return new Uint8Array(scratch.subarray(0, end));
     },
 
@@ -54,7 +54,7 @@ export function createCodec(): EventCodec {
       try {
         let reader = readers.get(id);
         if (reader === undefined) {
-          reader = readerOf(json);
+          reader = readerOf(json, catalogue);
           readers.set(id, reader);
         }
         return { ok: true, envelope: reader(bytes) };
@@ -75,7 +75,7 @@ export function createCodec(): EventCodec {
       return id;
     },
 
-    own: () => ownSchemas,
+    own: () => catalogue.schemas,
   };
 }
 

@@ -1,4 +1,5 @@
 import avro from 'avsc';
+import type { EventSchema } from '../avro/event-schema.ts';
 import type { RecordSchema } from '../avro/schema.ts';
 import { canonicalJson, schemaId } from '../avro/schema-id.ts';
 import { eventSchemas } from '../schemas/index.ts';
@@ -11,37 +12,67 @@ export interface OwnSchema {
   readonly type: string;
   readonly level: number;
   readonly avro: RecordSchema;
+  readonly upcast: ((older: unknown) => unknown) | undefined;
 }
 
-/** The newest level of an event type: what is written, and what older levels are read as. */
-export interface OwnType {
-  readonly newest: OwnSchema;
+/** One level of an event type, compiled. */
+export interface OwnLevel {
+  readonly schema: OwnSchema;
   readonly avsc: avro.Type;
   toDomain(value: unknown): unknown;
   toAvro(value: unknown): unknown;
 }
 
-export const ownSchemas: readonly OwnSchema[] = Object.values(eventSchemas).flatMap((levels) =>
-  levels.map(({ type, level, avro }) => {
-    const json = canonicalJson(avro);
-    return { id: schemaId(json), json, type, level, avro };
-  }),
-);
+/** The levels of one event type. The newest is what is written, and what older levels are read as. */
+export interface OwnType {
+  readonly newest: OwnLevel;
+  /** From 1. */
+  readonly levels: readonly OwnSchema[];
+  level(of: OwnSchema): OwnLevel;
+}
+
+/** Every event type that a codec writes, by name, each with its levels from 1. */
+export type Levels = Readonly<Record<string, readonly EventSchema<unknown>[]>>;
+
+export interface Catalogue {
+  readonly schemas: readonly OwnSchema[];
+  type(name: string): OwnType | undefined;
+}
 
 /** Unions are read and written bare: ours are a value or null. */
 export const avscType = (schema: RecordSchema | avro.Schema): avro.Type =>
   avro.Type.forSchema(schema as avro.Schema, { wrapUnions: 'never', omitRecordMethods: true });
 
-const newestSchemas = new Map(ownSchemas.map((schema) => [schema.type, schema]));
-const compiled = new Map<string, OwnType>();
+/** Schemas are compiled when first asked for: a node meets few of the types in its first second. */
+export function catalogueOf(events: Levels): Catalogue {
+  const byType = new Map(Object.entries(events).map(([type, levels]) => [type, levels.map(ownSchema)]));
+  const types = new Map<string, OwnType>();
+  const compiled = new Map<OwnSchema, OwnLevel>();
 
-/** Compiled when first asked for: a node meets few of the types in its first second. */
-export function ownType(type: string): OwnType | undefined {
-  const known = compiled.get(type);
-  if (known !== undefined) return known;
-  const newest = newestSchemas.get(type);
-  if (newest === undefined) return undefined;
-  const own = { newest, avsc: avscType(newest.avro), ...conversionsOf(newest.avro) };
-  compiled.set(type, own);
-  return own;
+  function level(schema: OwnSchema): OwnLevel {
+    const known = compiled.get(schema) ?? { schema, avsc: avscType(schema.avro), ...conversionsOf(schema.avro) };
+    compiled.set(schema, known);
+    return known;
+  }
+
+  return {
+    schemas: [...byType.values()].flat(),
+    type(name) {
+      const known = types.get(name);
+      if (known !== undefined) return known;
+      const levels = byType.get(name);
+      const newest = levels?.at(-1);
+      if (levels === undefined || newest === undefined) return undefined;
+      const own = { newest: level(newest), levels, level };
+      types.set(name, own);
+      return own;
+    },
+  };
 }
+
+function ownSchema({ type, level, avro: schema, upcast }: EventSchema<unknown>): OwnSchema {
+  const json = canonicalJson(schema);
+  return { id: schemaId(json), json, type, level, avro: schema, upcast };
+}
+
+export const ownCatalogue: Catalogue = catalogueOf(eventSchemas);

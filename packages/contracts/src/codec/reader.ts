@@ -3,7 +3,7 @@ import type { Envelope } from '@ragtime/event-log';
 import type avro from 'avsc';
 import { boundsCheckOf } from './bounds.ts';
 import { headerBytes } from './framing.ts';
-import { avscType, ownType } from './own-schemas.ts';
+import { avscType, type Catalogue, type OwnSchema, type OwnType } from './own-schemas.ts';
 
 /** @throws whatever is wrong with the bytes. */
 export type Reader = (value: Buffer) => Envelope<DomainEvent>;
@@ -19,19 +19,22 @@ export class UnknownType extends Error {
  * @throws UnknownType
  * @throws anything else for a schema that cannot be read as ours.
  */
-export function readerOf(writerJson: string): Reader {
+export function readerOf(writerJson: string, catalogue: Catalogue): Reader {
   const schema: unknown = JSON.parse(writerJson);
   const { type, level } = headOf(schema);
-  const own = ownType(type);
+  const own = catalogue.type(type);
   if (own === undefined) throw new UnknownType(`event type ${type}`);
-  if (level > own.newest.level) throw new UnknownType(`${type} at level ${level}, known up to ${own.newest.level}`);
+  if (level > own.newest.schema.level) throw new UnknownType(`${type} at level ${level}, known up to ${own.newest.schema.level}`);
 
   const check = boundsCheckOf(schema);
-  const resolver = writerJson === own.newest.json ? undefined : own.avsc.createResolver(avscType(schema as avro.Schema));
+  const readAs = own.level(resolvableFrom(own, level));
+  const resolver = writerJson === readAs.schema.json ? undefined : readAs.avsc.createResolver(avscType(schema as avro.Schema));
+  const raise = raiseFrom(own, readAs.schema);
   return (value) => {
     check(value, headerBytes);
-    const { meta, data } = own.toDomain(own.avsc.fromBuffer(value.subarray(headerBytes), resolver)) as Read;
-    data.type = type;
+    const read = readAs.toDomain(readAs.avsc.fromBuffer(value.subarray(headerBytes), resolver)) as Read;
+    read.data.type = type;
+    const { meta, data } = raise === undefined ? read : raise(read);
     return { meta, event: data } as Envelope<DomainEvent>;
   };
 }
@@ -41,10 +44,37 @@ interface Read {
   readonly data: { type?: string };
 }
 
+/** The highest level that Avro alone can read this one as: the next level after it has an upcast. */
+function resolvableFrom({ levels, newest }: OwnType, level: number): OwnSchema {
+  const upcasting = levels.slice(level).find(({ upcast }) => upcast !== undefined);
+  return (upcasting === undefined ? undefined : levels[upcasting.level - 2]) ?? newest.schema;
+}
+
+/** Raises an event from a level before an upcast to the newest. `undefined`: it is the newest already. */
+function raiseFrom(own: OwnType, from: OwnSchema): ((read: Read) => Read) | undefined {
+  const next = own.levels[from.level];
+  if (next?.upcast === undefined) return undefined;
+  const { upcast, type } = next;
+  const upcasted = own.level(next);
+  const target = own.level(resolvableFrom(own, next.level));
+  const resolver = target === upcasted ? undefined : target.avsc.createResolver(upcasted.avsc);
+  const further = raiseFrom(own, target.schema);
+  return ({ meta, data }) => {
+    let read: Read = { meta, data: upcast(data) as Read['data'] };
+    if (resolver !== undefined) {
+      const bytes = upcasted.avsc.toBuffer(upcasted.toAvro(read));
+      read = target.toDomain(target.avsc.fromBuffer(bytes, resolver)) as Read;
+      read.data.type = type;
+    }
+    return further === undefined ? read : further(read);
+  };
+}
+
 function headOf(schema: unknown): { readonly type: string; readonly level: number } {
   if (typeof schema === 'object' && schema !== null && 'name' in schema && 'level' in schema) {
     const { name, level } = schema;
-    if (typeof name === 'string' && typeof level === 'number') return { type: name.slice(name.lastIndexOf('.') + 1), level };
+    if (typeof name === 'string' && Number.isInteger(level) && Number(level) >= 1)
+      return { type: name.slice(name.lastIndexOf('.') + 1), level: Number(level) };
   }
   throw new TypeError('not the schema of an event');
 }

@@ -19,6 +19,8 @@ export interface GoldenLog {
 
 /** Of all releases: one folder each. */
 export const goldenFolder = new URL('../../golden/', import.meta.url);
+/** The log of the release to come. Without it, the newest release was written with the schemas of the present code. */
+export const nextLog = 'next';
 
 interface WrittenRecord {
   readonly offset: number;

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { createCodec } from '../codec/codec.ts';
 import { eventSchemas } from '../schemas/index.ts';
 import { decodePartition, foldPartition } from './fold.ts';
-import { goldenFolder, readGoldenLog } from './golden-log.ts';
+import { goldenFolder, nextLog, readGoldenLog } from './golden-log.ts';
 import { plainJson } from './plain-json.ts';
 
-const { version: present }: { readonly version: string } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const { version }: { readonly version: string } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const releases = readdirSync(goldenFolder);
+const present = releases.includes(nextLog) ? nextLog : version;
 
 describe.each(releases)('the log of release %s', (release) => {
   const golden = readGoldenLog(release);
@@ -47,7 +48,7 @@ describe('the log of the present release', () => {
     }
   });
 
-  it('was written with the schemas of the present code: make it again before the release when they changed', () => {
+  it('was written with the schemas of the present code: make it again (`pnpm golden-log`) when they changed', () => {
     expect(schemas.toSorted()).toStrictEqual(
       codec
         .own()

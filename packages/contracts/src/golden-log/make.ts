@@ -1,38 +1,40 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { documentRules, type Rules, tenantRules } from '@ragtime/domain';
 import { type Cause, type Codec, createMemoryLog, createPartitionOwner, type MemoryLog, topics } from '@ragtime/event-log';
 import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
 import { uuidFromParts } from '@ragtime/runtime';
 import { createCodec, type EventCodec } from '../codec/codec.ts';
 import { decodePartition, foldPartition } from './fold.ts';
-import { type GoldenPartition, goldenFolder, readGoldenLog, writeGoldenLog } from './golden-log.ts';
+import { type GoldenPartition, goldenFolder, nextLog, readGoldenLog, writeGoldenLog } from './golden-log.ts';
 import { plainJson } from './plain-json.ts';
 import { documentStory } from './story/document-story.ts';
 import { ada, keyOfAda, tenantId } from './story/names.ts';
 import { causedCommand, tenantStory } from './story/tenant-story.ts';
 
 /**
- * Makes the golden log of the present version: `node make.ts` writes one that is not there yet, `--again` makes it anew (never
- * after its release), `--outcome VERSION` keeps the records of a release and writes only what the present code makes of them.
+ * `node make.ts` writes the golden log `next`, as the present code writes it, as often as needed. `--release VERSION` gives it the
+ * name of a release: from then on it never changes. `--outcome VERSION` keeps the records of a release and writes only what the
+ * present code makes of them.
  */
-const usage = 'node make.ts [--again | --outcome VERSION]';
+const usage = 'node make.ts [--release VERSION | --outcome VERSION]';
 
 async function main(options: readonly string[]): Promise<void> {
   const [option, named] = options;
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string };
   if (option === '--outcome' && named !== undefined) {
     const { schemas, partitions } = readGoldenLog(named);
     const codec = createCodec();
     for (const schema of schemas) codec.learn(schema);
     return writeGoldenLog(named, outcomeOf(partitions, codec));
   }
-  if (option !== undefined && option !== '--again') throw new Error(usage);
-  if (existsSync(new URL(`${version}/records.json`, goldenFolder)) && option !== '--again')
-    throw new Error(`${version} is there. ${usage}`);
-  mkdirSync(new URL(`${version}/`, goldenFolder), { recursive: true });
+  if (option === '--release' && named !== undefined) {
+    if (existsSync(new URL(named, goldenFolder))) throw new Error(`${named} is released. ${usage}`);
+    return renameSync(new URL(nextLog, goldenFolder), new URL(named, goldenFolder));
+  }
+  if (option !== undefined) throw new Error(usage);
+  mkdirSync(new URL(`${nextLog}/`, goldenFolder), { recursive: true });
   const codec = createCodec();
   const partitions = await tellStory(codec);
-  writeGoldenLog(version, { schemas: codec.own().map(({ json }) => json), partitions, ...outcomeOf(partitions, codec) });
+  writeGoldenLog(nextLog, { schemas: codec.own().map(({ json }) => json), partitions, ...outcomeOf(partitions, codec) });
 }
 
 function outcomeOf(partitions: readonly GoldenPartition[], codec: EventCodec) {

@@ -48,8 +48,9 @@ import { userRenamed1 } from './tenant/UserRenamed.1.ts';
  * Every shape that every event has had, the newest last. A released shape never changes and is never removed.
  *
  * A new event: its type in the domain, `<topic>/<Event>.1.ts`, a line here, then `pnpm schema-ids`. Another shape of an event: the
- * same with `<Event>.2.ts`. The compiler compares the domain with the newest shape. For both: a step in the golden log's story, then
- * `pnpm golden-log --again`.
+ * same with `<Event>.2.ts`. The compiler compares the domain with the newest shape. The older shape is read as the newer one by Avro
+ * (fields that are new are optional), or by the function that `upcastFrom` puts beside the newer one. A test checks that every value
+ * of a shape can be read as the next. For both: a step in the golden log's story, then `pnpm golden-log`.
  */
 export const eventSchemas = {
   LogBegun: [logBegun1],

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ownSchemas } from '../codec/own-schemas.ts';
+import { ownCatalogue } from '../codec/own-schemas.ts';
 
 /** Adds new schemas to the committed list. A listed one that changed needs a level of its own, unless it was never released: `--again`. */
 const file = new URL('./ids.json', import.meta.url);
@@ -11,7 +11,7 @@ interface Listed {
 }
 
 const nameOf = ({ type, level }: Listed): string => `${type} at level ${level}`;
-const present = ownSchemas.map(({ type, level, id }): Listed => ({ type, level, id }));
+const present = ownCatalogue.schemas.map(({ type, level, id }): Listed => ({ type, level, id }));
 const listed = JSON.parse(readFileSync(file, 'utf8')) as readonly Listed[];
 
 if (!process.argv.includes('--again')) {
