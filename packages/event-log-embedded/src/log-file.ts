@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Offset, StoredRecord } from '@ragtime/event-log';
+import { messageOf } from '@ragtime/runtime';
 import { refuseForeign } from './database/format.ts';
-import { messageOf } from './database/sqlite-errors.ts';
 import { streamsOf } from './database/streams.ts';
 import { LogUnreadable } from './folder-errors.ts';
 

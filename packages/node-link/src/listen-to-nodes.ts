@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { ForwardAnswer, Submission } from '@ragtime/event-log';
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, messageOf } from '@ragtime/runtime';
 import fastify from 'fastify';
 import { z } from 'zod';
 import { callPath, forwardPath } from './forward-path.ts';
@@ -76,7 +76,7 @@ export async function listenToNodes<Command, Event, Reason extends string>(
     const answer = await handler(argument.data.argument, hungUp.signal).then(
       (value) => ({ answer: value }),
       (error: unknown) => ({
-        error: { name: error instanceof Error ? error.name : 'Error', message: error instanceof Error ? error.message : String(error) },
+        error: { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) },
       }),
     );
     return await reply.type('application/json').send(pack(answer));

@@ -4,6 +4,7 @@ export { readConfig, readConfigAndDatabase, settingsDatabaseOf } from './config/
 export { type Setting } from './config/setting.ts';
 export { type Config, type Role, roleNames, type SettingName, settings } from './config/settings.ts';
 export * from './disk/disk.ts';
+export { asError, messageOf } from './errors/error-text.ts';
 export * from './ids.ts';
 export { createLogLevels, type LogLevel, type LogLevels, logLevelNames } from './logging/log-levels.ts';
 export { createLogger, type Logger, type LoggerOptions, silentLogger } from './logging/logger.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { realMachine } from '@ragtime/runtime';
+import { messageOf, realMachine } from '@ragtime/runtime';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
 import type { ScheduleResult } from './run-schedule.ts';
 
@@ -62,7 +62,7 @@ export async function runMany({ schedules, firstSeed, threads, plant, onResult }
       });
       worker.on('error', (error) => {
         if (seed === 0) isEnough = true;
-        failed(`it took its thread down: ${error instanceof Error ? error.message : String(error)}`);
+        failed(`it took its thread down: ${messageOf(error)}`);
       });
     });
   }

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { asError } from '@ragtime/runtime';
 
 const chunkBytes = 256 * 1024;
 
@@ -26,7 +27,7 @@ export class BlobStream extends Readable {
     }
     this.#readChunk().then(
       (chunk) => void this.push(chunk),
-      (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
+      (error: unknown) => this.destroy(asError(error)),
     );
   }
 
@@ -39,7 +40,7 @@ export class BlobStream extends Readable {
       await this.#handle.close();
       return undefined;
     } catch (failure) {
-      return failure instanceof Error ? failure : new Error(String(failure));
+      return asError(failure);
     }
   }
 

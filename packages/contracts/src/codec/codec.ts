@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@ragtime/domain';
 import type { Codec, DecodeFailure } from '@ragtime/event-log';
+import { messageOf } from '@ragtime/runtime';
 import { canonicalJson, schemaId } from '../avro/schema-id.ts';
 import { headerBytes, readSchemaId, writeHeader } from './framing.ts';
 import { type Catalogue, ownCatalogue } from './own-schemas.ts';
@@ -59,10 +60,7 @@ export function createCodec(catalogue: Catalogue = ownCatalogue): EventCodec {
         }
         return { ok: true, envelope: reader(bytes) };
       } catch (error) {
-        return failed(
-          error instanceof UnknownType ? 'unknown-type' : 'cannot-decode',
-          error instanceof Error ? error.message : String(error),
-        );
+        return failed(error instanceof UnknownType ? 'unknown-type' : 'cannot-decode', messageOf(error));
       }
     },
 

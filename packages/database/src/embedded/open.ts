@@ -1,4 +1,4 @@
-import type { Machine } from '@ragtime/runtime';
+import { asError, type Machine } from '@ragtime/runtime';
 import type { Database } from '../database.ts';
 import { poolOver } from '../pool.ts';
 import { createEmbeddedDriverFactory } from './driver.ts';
@@ -63,8 +63,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
     maintenanceIntervalMs === 0
       ? undefined
       : machine.timers.every(maintenanceIntervalMs, () => {
-          if (closing === undefined)
-            maintain().catch((error: unknown) => onFailure(error instanceof Error ? error : new Error(String(error))));
+          if (closing === undefined) maintain().catch((error: unknown) => onFailure(asError(error)));
         });
 
   return {

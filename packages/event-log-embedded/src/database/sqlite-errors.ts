@@ -18,5 +18,3 @@ export const isForeignFile = (error: unknown): boolean => primaryCode(error) ===
  * That happens while the file is written to, and only another try helps.
  */
 export const isUnfinished = (error: unknown): boolean => primaryCode(error) === 0;
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

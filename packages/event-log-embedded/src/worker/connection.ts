@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '@ragtime/runtime';
 import { ownFormat } from '../database/format.ts';
 import { FolderInUse, FolderOfAnotherRelease, LogUnreadable } from '../folder-errors.ts';
 import type { FromWorker, OpenedState, Reply, RequestBody, StreamState, WorkerSettings } from './protocol.ts';
@@ -37,7 +38,7 @@ export async function connect(folder: string, settings: WorkerSettings): Promise
       waiting.delete(message.id);
     }
   });
-  worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
+  worker.on('error', (error) => end(messageOf(error)));
   worker.on('exit', () => {
     end('its thread has ended');
     ended.resolve();

@@ -1,7 +1,8 @@
 import { statfsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { messageOf } from '@ragtime/runtime/errors';
 import { noteCleanClose } from '../database/format.ts';
-import { isFull, messageOf } from '../database/sqlite-errors.ts';
+import { isFull } from '../database/sqlite-errors.ts';
 import { type Streams, TopicMismatch } from '../database/streams.ts';
 import type { Reply, Request, RequestOf, WorkerSettings } from './protocol.ts';
 

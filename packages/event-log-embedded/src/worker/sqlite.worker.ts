@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { backup, type DatabaseSync } from 'node:sqlite';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { messageOf } from '@ragtime/runtime/errors';
 import { OtherRelease } from '../database/format.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { isForeignFile, isInUse, isUnfinished, messageOf } from '../database/sqlite-errors.ts';
+import { isForeignFile, isInUse, isUnfinished } from '../database/sqlite-errors.ts';
 import { streamsOf } from '../database/streams.ts';
 import { createServer } from './handle-requests.ts';
 import type { FromWorker, Request, RequestOf, WorkerSettings } from './protocol.ts';

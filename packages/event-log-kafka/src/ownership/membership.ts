@@ -1,5 +1,5 @@
 import type { Member, Membership, OwnershipListener, PartitionName } from '@ragtime/event-log';
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, messageOf } from '@ragtime/runtime';
 import type { KafkaConnection } from '../kafkajs/client.ts';
 import type { Wire } from '../wire/wire.ts';
 import { assign } from './assign.ts';
@@ -122,7 +122,7 @@ export async function joinGroup(options: MembershipOptions): Promise<Membership>
           memberId = '';
           await revoke([...owned]);
         } else {
-          onTrouble?.(error instanceof Error ? error.message : String(error));
+          onTrouble?.(messageOf(error));
           wire?.close();
           wire = undefined;
           await machine.timers.sleep(retryMs, halt.signal).catch(() => undefined);

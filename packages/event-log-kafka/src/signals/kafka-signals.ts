@@ -1,5 +1,5 @@
 import { OffsetOutOfRange, type PartitionSession, type SignalMessage, type Signals } from '@ragtime/event-log';
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, messageOf } from '@ragtime/runtime';
 import type { Producer } from 'kafkajs';
 import { openKafkaLog } from '../kafka-log.ts';
 import { clientOf, type KafkaConnection } from '../kafkajs/client.ts';
@@ -64,7 +64,7 @@ export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
           if (signal.aborted) break;
           // What was kept so long that it is gone was said to nobody.
           if (cause instanceof OffsetOutOfRange) from = cause.end;
-          onTrouble?.(`${topic}/${partition}: ${cause instanceof Error ? cause.message : String(cause)}`);
+          onTrouble?.(`${topic}/${partition}: ${messageOf(cause)}`);
           await machine.timers.sleep(pauseMs, signal).catch(() => undefined);
           pauseMs = Math.min(pauseMs * 2, retryAfterMs[1]);
         } finally {

@@ -1,3 +1,4 @@
+import { messageOf } from '@ragtime/runtime';
 import { type Address, dial, type Wire, type WireOptions } from './wire.ts';
 
 export interface Leader extends Address {
@@ -79,5 +80,3 @@ export function addressOf(broker: string): Address {
   const colon = broker.lastIndexOf(':');
   return { host: broker.slice(0, colon).replace(/^\[|\]$/gu, ''), port: Number(broker.slice(colon + 1)) };
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, messageOf } from '@ragtime/runtime';
 import type { Positions } from '../port/position.ts';
 import { createPositionTracker, type PositionTracker } from './tracker.ts';
 
@@ -31,7 +31,7 @@ export async function createPolledTracker({ machine, load, idleMs = 500, busyMs 
       for (const [partition, position] of await load()) inner.advance(partition, position);
       trouble = undefined;
     } catch (error) {
-      trouble = error instanceof Error ? error.message : String(error);
+      trouble = messageOf(error);
     }
   }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '@ragtime/runtime';
 import type { RecordedEvent } from '../port/envelope.ts';
 import type { Offset } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
@@ -195,5 +196,3 @@ export function projectPartition<Event, Change, Helpers>(
       }),
   };
 }
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -1,4 +1,4 @@
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, messageOf } from '@ragtime/runtime';
 import { type Chain, type CountingRecord, emptyChain } from '../chain/chain.ts';
 import { recoverChain } from '../chain/recover.ts';
 import { rereadTail } from '../chain/tail.ts';
@@ -106,7 +106,7 @@ export async function followPartition<Event>(options: FollowOptions<Event>): Pro
       if (handlerFailure !== undefined) throw handlerFailure.cause;
       if (cause instanceof Diverged) return { kind: 'log-diverged', detail: `${topic}/${partition}: ${cause.message}` };
       if (signal.aborted) break;
-      onTrouble?.(cause instanceof Error ? cause.message : String(cause));
+      onTrouble?.(messageOf(cause));
       await machine.timers.sleep(pauseMs, signal).catch(() => undefined);
       pauseMs = Math.min(pauseMs * 2, limits.retryAfterMs[1]);
     } finally {

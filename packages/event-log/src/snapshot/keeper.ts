@@ -1,4 +1,4 @@
-import { type Machine, randomUuid } from '@ragtime/runtime';
+import { type Machine, messageOf, randomUuid } from '@ragtime/runtime';
 import type { Chain } from '../chain/chain.ts';
 import { firstHourAt } from '../writer/memory.ts';
 import type { PartitionState, StateHeader } from '../writer/state.ts';
@@ -54,7 +54,7 @@ export function createSnapshotKeeper<Event, Entities>(
 
   const newest = () => manifests.at(-1)?.segments ?? [];
   const trouble = (what: string, cause: unknown) => {
-    if (!isOver) onTrouble?.(place, `${what}: ${cause instanceof Error ? cause.message : String(cause)}`);
+    if (!isOver) onTrouble?.(place, `${what}: ${messageOf(cause)}`);
   };
 
   /** Lets other work come between two pieces. */

@@ -10,7 +10,7 @@ import {
   type Position,
   type ProjectionStore,
 } from '@ragtime/event-log';
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, messageOf } from '@ragtime/runtime';
 import type { AnyChange } from '../changes/change.ts';
 import type { AnyProjection } from '../projections/all.ts';
 import type { Helpers } from '../projections/projection.ts';
@@ -102,9 +102,6 @@ function changesOf(
     return projection.apply(one.record, helpers, one.position);
   } catch (cause) {
     const { offset, key } = one.record;
-    throw new RebuildStopped(
-      'poison',
-      `${name} ${offset} (${key}): handler-threw, ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
+    throw new RebuildStopped('poison', `${name} ${offset} (${key}): handler-threw, ${messageOf(cause)}`);
   }
 }

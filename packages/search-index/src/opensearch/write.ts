@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, messageOf } from '@ragtime/runtime';
 import { z } from 'zod';
 import { type IndexEntry, keyOf, type SearchIndex } from '../search-index.ts';
 import { documentOf } from './entries.ts';
@@ -110,7 +110,7 @@ export const statusOf = (error: unknown): number | undefined => Failure.safePars
 /** What may be over in a while: no answer, no index, no copy, no room. */
 export function asUnavailable(error: unknown): unknown {
   const status = statusOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (status === undefined) return error instanceof z.ZodError ? error : new IndexUnavailable(message, { cause: error });
   return failureOf(status, message, error);
 }

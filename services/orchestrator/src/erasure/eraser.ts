@@ -1,5 +1,6 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
 import type { DomainCommand, ErasureStore, ReceiptId } from '@ragtime/domain';
+import { messageOf } from '@ragtime/runtime';
 import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
 import { untilAnswered } from '../until-answered.ts';
 import { blobPrefixOf, type PendingReceipt, type Receipts } from './receipts.ts';
@@ -49,7 +50,7 @@ export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts:
         const removed = await attempt();
         if (removed !== undefined) return removed;
       } catch (error) {
-        trouble = error instanceof Error ? error.message : String(error);
+        trouble = messageOf(error);
         logger.warn({ error, store, receiptId: receipt.receiptId }, 'a store could not erase');
       }
       if (!isAlarmed && machine.clock.monotonicMs() - startedAtMs > alarmAfterMs) {

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@ragtime/domain';
 import { type Codec, type EventLog, type EventTopic, type FollowedRecord, followPartition, type PartitionName } from '@ragtime/event-log';
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, messageOf } from '@ragtime/runtime';
 
 export interface FollowTopicOptions {
   readonly log: EventLog;
@@ -56,7 +56,7 @@ export function followTopic(options: FollowTopicOptions): FollowedTopic {
         options.onTrouble(partition, detail);
         options.onMoved();
       },
-    }).catch((cause: unknown) => ({ kind: 'broken' as const, detail: cause instanceof Error ? cause.message : String(cause) }));
+    }).catch((cause: unknown) => ({ kind: 'broken' as const, detail: messageOf(cause) }));
     atEnd.delete(partition);
     if (end.kind !== 'stopped') options.onBroken(end.detail);
   });

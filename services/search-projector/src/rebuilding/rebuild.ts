@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlobId, ChunkId, DocumentId, TenantId } from '@ragtime/domain';
 import { isRunOpen, type VisibleRun, visibilityIn, visibleEdits, visibleRuns } from '@ragtime/read-model/visibility';
+import { messageOf } from '@ragtime/runtime';
 import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
 import { keyOf } from '@ragtime/search-index';
 import { isUnreadable, readRun } from '../artifacts/read-run.ts';
@@ -69,7 +70,7 @@ export async function rebuildIndex(needs: RebuildNeeds): Promise<SearchRebuildRe
   } catch (cause) {
     kept.forget(generation);
     if (index.generation() !== generation) await index.drop(generation);
-    throw new RebuildStopped(cause instanceof Error ? cause.message : String(cause), { cause });
+    throw new RebuildStopped(messageOf(cause), { cause });
   }
 }
 

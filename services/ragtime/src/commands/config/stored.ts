@@ -1,5 +1,13 @@
 import { type CliContext, CommandFailed } from '@ragtime/cli';
-import { type LoadedConfig, readConfig, readConfigAndDatabase, type Setting, settings, settingsDatabaseOf } from '@ragtime/runtime';
+import {
+  type LoadedConfig,
+  messageOf,
+  readConfig,
+  readConfigAndDatabase,
+  type Setting,
+  settings,
+  settingsDatabaseOf,
+} from '@ragtime/runtime';
 import { Command } from 'commander';
 
 /** The settings that an installation keeps in its database, by their names. */
@@ -18,7 +26,7 @@ export async function readConfigAndStored({ environment, output }: CliContext, s
     try {
       return await stored.read(databaseUrl);
     } catch (error) {
-      output.note(`What the database holds is not shown: ${error instanceof Error ? error.message : String(error)}`);
+      output.note(`What the database holds is not shown: ${messageOf(error)}`);
       return {};
     }
   });

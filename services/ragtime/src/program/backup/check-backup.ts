@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import type { Chain } from '@ragtime/event-log';
 import { openFileVault } from '@ragtime/key-vault';
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, messageOf } from '@ragtime/runtime';
 import {
   type BackupManifest,
   type BlobEntry,
@@ -51,7 +51,7 @@ export async function checkBackup(folder: string, machine: Machine, onProgress: 
     onProgress((at + 1) / blobs.length / 2);
   }
   const survey = await surveyLog(logFileOf(folder), machine.timers, (share) => onProgress(0.5 + share / 2)).catch((error: unknown) => {
-    throw damaged(folder, `its log cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw damaged(folder, `its log cannot be read: ${messageOf(error)}`);
   });
   const positions: ReadonlyMap<string, Chain> = survey.positions;
   for (const [name, { offset, link }] of Object.entries(manifest.positions)) {
@@ -78,7 +78,7 @@ async function checkKeys(folder: string, { documents }: LogSurvey, machine: Mach
     const file = join(copies, 'keys');
     await copyFile(vaultFileOf(folder), file);
     const vault = await openFileVault({ file, machine, mayCreate: false }).catch((error: unknown) => {
-      throw damaged(folder, error instanceof Error ? error.message : String(error));
+      throw damaged(folder, messageOf(error));
     });
     try {
       if (vault.damaged > 0) throw damaged(folder, `${vault.damaged} records of its vault are damaged`);

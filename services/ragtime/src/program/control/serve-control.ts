@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
-import type { Logger, Shutdown } from '@ragtime/runtime';
+import { type Logger, messageOf, type Shutdown } from '@ragtime/runtime';
 import { BackupError } from '../backup/backup-error.ts';
 import type { BackupManifest } from '../backup/layout.ts';
 import type { BackupProgress } from '../backup/make-backup.ts';
@@ -66,7 +66,5 @@ const end = (response: ServerResponse): void => void response.end();
 
 const failureOf = (error: unknown): ControlLine => ({
   failure:
-    error instanceof BackupError
-      ? { code: error.code, message: error.message }
-      : { code: 'backup-failed', message: error instanceof Error ? error.message : String(error) },
+    error instanceof BackupError ? { code: error.code, message: error.message } : { code: 'backup-failed', message: messageOf(error) },
 });

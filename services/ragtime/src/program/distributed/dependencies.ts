@@ -2,7 +2,7 @@ import { databaseAnswers } from '@ragtime/database';
 import type { ChunkId, DocumentId } from '@ragtime/domain';
 import { type EventLog, type PartitionSession, topics } from '@ragtime/event-log';
 import type { DependencyHealth, RoleHealth } from '@ragtime/http-kit';
-import { type Machine, type Role, withTimeout } from '@ragtime/runtime';
+import { type Machine, messageOf, type Role, withTimeout } from '@ragtime/runtime';
 import type { SearchIndex } from '@ragtime/search-index';
 import type { ProcessOptions } from '../roles/options.ts';
 import type { DistributedAdapters } from './adapters.ts';
@@ -59,7 +59,7 @@ async function stateOf(name: Dependency, check: Check, { timers }: Machine): Pro
     await withTimeout(check, { timeoutMs: answerWithinMs, timers });
     return { name, answers: true };
   } catch (error) {
-    return { name, answers: false, detail: error instanceof Error ? error.message : String(error) };
+    return { name, answers: false, detail: messageOf(error) };
   }
 }
 
