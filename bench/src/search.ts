@@ -49,6 +49,7 @@ async function entriesOf(passages: readonly string[], embedder: Embedder): Promi
     tokens: wordsOfPassage,
     pages: undefined,
     lines: undefined,
+    boxes: undefined,
     kind: 'text',
     language: 'en',
     vector: vectors[at] ?? new Float32Array(embedder.dimensions),

@@ -1,6 +1,5 @@
 /**
- * Where a block stands. Everything counts from 1.
- * A box is in pdf points (1/72 inch), origin top left, y downwards.
+ * Where a block stands. Everything counts from 1. What spans pages or columns has a box on each of them.
  */
 export interface Place {
   /** Page of a pdf, slide of a pptx, number of the sheet in an xlsx. */
@@ -12,9 +11,11 @@ export interface Place {
   /** Where the block ends, if not on `line`. */
   readonly lastLine?: number;
   readonly sheet?: string;
-  readonly box?: Box;
+  /** In reading order; absent where the format has no fixed pages. */
+  readonly boxes?: readonly PageBox[];
 }
 
+/** A rectangle in points (1/72 inch): the origin is the top left corner of the page, y grows downwards. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -22,31 +23,69 @@ export interface Box {
   readonly height: number;
 }
 
-/** A piece of a document in reading order. `headings` is the path of headings above it, outermost first. */
-export type Block = HeadingBlock | TextBlock | TableBlock;
+export interface PageBox extends Box {
+  readonly page: number;
+}
 
-export interface HeadingBlock {
+/** A piece of a document in reading order. `headings` is the path of headings above it, outermost first. */
+export type Block = HeadingBlock | TextBlock | TableBlock | PictureBlock;
+
+/** What a block of any kind may carry beside its content. */
+export interface BlockDetails {
+  readonly place: Place;
+  /** BCP 47, where the document itself names the language of this block. */
+  readonly language?: string;
+  /** In the order in which they stand in the block. */
+  readonly links?: readonly Link[];
+  /** The footnotes and endnotes that the block refers to. */
+  readonly footnotes?: readonly Footnote[];
+}
+
+export interface HeadingBlock extends BlockDetails {
   readonly kind: 'heading';
   /** 1 is the outermost; formats may go deeper than 6. */
   readonly level: number;
   readonly text: string;
-  readonly place: Place;
 }
 
-export interface TextBlock {
+export interface TextBlock extends BlockDetails {
   readonly kind: 'text' | 'list' | 'code';
   readonly text: string;
-  readonly place: Place;
   readonly headings: readonly string[];
 }
 
-export interface TableBlock {
+export interface TableBlock extends BlockDetails {
   readonly kind: 'table';
   /** Rows may differ in length. */
   readonly rows: readonly (readonly string[])[];
   /** Whether the first row names the columns. */
   readonly header: boolean;
   readonly caption?: string;
-  readonly place: Place;
   readonly headings: readonly string[];
+}
+
+export interface PictureBlock extends BlockDetails {
+  readonly kind: 'picture';
+  /** What stands for the picture in a passage: its description in the document, or what was recognised in it. May be empty. */
+  readonly text: string;
+  readonly picture: Picture;
+  readonly headings: readonly string[];
+}
+
+export interface Picture {
+  readonly mediaType: string;
+  readonly widthPixels?: number;
+  readonly heightPixels?: number;
+}
+
+export interface Link {
+  readonly text: string;
+  /** Absolute, as the document has it. */
+  readonly url: string;
+}
+
+export interface Footnote {
+  /** The mark in the text, such as `1` or `*`. */
+  readonly mark: string;
+  readonly text: string;
 }

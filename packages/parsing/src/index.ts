@@ -1,4 +1,4 @@
-export type { Block, Box, HeadingBlock, Place, TableBlock, TextBlock } from './block.ts';
+export type { Block, HeadingBlock, PageBox, Place, TableBlock, TextBlock } from './block.ts';
 export { codeVersion } from './code-version.ts';
 export { ParseFailure, type ParseFailureCode, parseFailureCodes } from './failure.ts';
 export { createInProcessParser } from './in-process.ts';

@@ -3,6 +3,7 @@ export { ConfigInvalid, type LoadedConfig } from './config/load-config.ts';
 export { readConfig, readConfigAndDatabase, settingsDatabaseOf } from './config/read-config-file.ts';
 export { type Setting } from './config/setting.ts';
 export { type Config, type Role, roleNames, type SettingName, settings } from './config/settings.ts';
+export { definedOnly } from './defined-only.ts';
 export * from './disk/disk.ts';
 export { asError, messageOf } from './errors/error-text.ts';
 export * from './ids.ts';

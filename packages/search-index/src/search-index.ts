@@ -1,4 +1,5 @@
 import type { ChunkId, DatasetId, DocumentId, RunNumber, TenantId } from '@ragtime/domain';
+import type { PageBox } from '@ragtime/parsing/block';
 
 /** One passage in one version: `run` made it and `revision` is 0, or a hand did, and `run` is 0 and `revision` above 0. */
 export interface EntryKey {
@@ -23,6 +24,8 @@ export interface IndexEntry extends EntryKey {
   /** From 1, both ends included. */
   readonly pages: readonly [first: number, last: number] | undefined;
   readonly lines: readonly [first: number, last: number] | undefined;
+  /** Where it stands on its pages, in points from the top left corner. */
+  readonly boxes: readonly PageBox[] | undefined;
   readonly kind: 'text' | 'table';
   /** BCP 47: whose word endings are cut off. */
   readonly language: string;

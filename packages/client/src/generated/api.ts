@@ -864,6 +864,8 @@ export type components = {
             workerId: string;
         };
         Chunk: {
+            /** @description In points (1/72 inch) from the top left corner of the page. Absent for formats without fixed pages. */
+            boxes?: components["schemas"]["PageBox"][];
             chunkId: string;
             datasetId: string;
             documentId: string;
@@ -1123,6 +1125,14 @@ export type components = {
             sizeBytes: number;
             waitingTasks: number;
         };
+        PageBox: {
+            height: number;
+            /** @description From 1. */
+            page: number;
+            width: number;
+            x: number;
+            y: number;
+        };
         Problem: {
             /** @description Stable, kebab-case. */
             code: string;
@@ -1352,6 +1362,8 @@ export type components = {
             waitedMs?: number;
         };
         SearchHit: {
+            /** @description In points (1/72 inch) from the top left corner of the page. Absent for formats without fixed pages. */
+            boxes?: components["schemas"]["PageBox"][];
             chunkId: string;
             datasetId: string;
             documentId: string;

@@ -1,4 +1,5 @@
 import type { BlobId, ChunkId, DocumentId, TaskId } from '@ragtime/domain';
+import type { Block } from '@ragtime/parsing/block';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -45,6 +46,7 @@ const passage = (text: string, ordinal = 0): StoredChunk => ({
   text,
   tokens: 3,
   pages: [1, 2],
+  boxes: [{ page: 1, x: 60, y: 92.5, width: 300, height: 38 }],
   headings: ['Part', 'Section'],
   kind: 'text',
 });
@@ -64,9 +66,24 @@ describe('an artifact is read as it was written', () => {
       { numRuns: 30 },
     ));
   it('blocks', async () => {
-    const blocks = [
-      { kind: 'heading', level: 2, text: 'A', place: { page: 1, box: { x: 1.5, y: 2, width: 3, height: 4 } } },
-      { kind: 'text', text: 'line\nline', place: { line: 3, lastLine: 4 }, headings: ['A'] },
+    const blocks: readonly Block[] = [
+      { kind: 'heading', level: 2, text: 'A', place: { page: 1, boxes: [{ page: 1, x: 1.5, y: 2, width: 3, height: 4 }] } },
+      {
+        kind: 'text',
+        text: 'line\nline',
+        place: { line: 3, lastLine: 4 },
+        headings: ['A'],
+        language: 'de-CH',
+        links: [{ text: 'line', url: 'https://example.org/' }],
+        footnotes: [{ mark: '1', text: 'See there.' }],
+      },
+      {
+        kind: 'picture',
+        text: 'A plan of the house',
+        picture: { mediaType: 'image/png', widthPixels: 640, heightPixels: 480 },
+        place: { page: 2 },
+        headings: [],
+      },
       { kind: 'table', rows: [['a', 'b'], ['1']], header: true, place: { sheet: 'S' }, headings: [] },
     ];
     expect(await decodeBlocks(await encodeBlocks(blocks))).toStrictEqual(blocks);

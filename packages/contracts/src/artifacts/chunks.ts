@@ -1,4 +1,5 @@
 import type { ChunkId } from '@ragtime/domain';
+import { type PageBox, PageBoxSchema } from '@ragtime/parsing/block';
 import { z } from 'zod';
 import { decodeJsonLines, encodeJsonLines } from './json-lines.ts';
 
@@ -12,6 +13,7 @@ const StoredChunk = z.object({
   tokens: z.int().nonnegative(),
   pages: range.exactOptional(),
   lines: range.exactOptional(),
+  boxes: z.array(PageBoxSchema).exactOptional(),
   headings: z.array(z.string()),
   kind: z.enum(['text', 'table']),
 });
@@ -27,6 +29,8 @@ export interface StoredChunk {
   readonly tokens: number;
   readonly pages?: readonly [first: number, last: number];
   readonly lines?: readonly [first: number, last: number];
+  /** Where it stands on its pages, in points from the top left corner. */
+  readonly boxes?: readonly PageBox[];
   readonly headings: readonly string[];
   readonly kind: 'text' | 'table';
 }

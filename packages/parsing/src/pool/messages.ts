@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Block as ParsedBlock } from '../block.ts';
+import type { Block } from '../block.ts';
+import { BlockSchema } from '../block-schema.ts';
 import { type ParseFailureCode, parseFailureCodes } from '../failure.ts';
 import type { FormatLimits } from '../formats/format.ts';
 import { type Plan as DocumentPlan, formatNames, type Window as PlanWindow } from '../plan.ts';
@@ -29,35 +30,13 @@ export type FromChild =
   | { readonly type: 'ready' }
   | { readonly type: 'read'; readonly offset: number; readonly lengthBytes: number }
   | { readonly type: 'progress'; readonly done: number }
-  | { readonly type: 'blocks'; readonly blocks: readonly ParsedBlock[] }
+  | { readonly type: 'blocks'; readonly blocks: readonly Block[] }
   | { readonly type: 'planned'; readonly plan: DocumentPlan }
   | { readonly type: 'parsed' }
   | { readonly type: 'failed'; readonly code: ParseFailureCode; readonly message: string };
 
 const count = z.int().nonnegative();
 const strings = z.array(z.string());
-
-const Place = z.strictObject({
-  page: count.exactOptional(),
-  lastPage: count.exactOptional(),
-  line: count.exactOptional(),
-  lastLine: count.exactOptional(),
-  sheet: z.string().exactOptional(),
-  box: z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }).exactOptional(),
-});
-
-const Block = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('heading'), level: count, text: z.string(), place: Place }),
-  z.strictObject({ kind: z.enum(['text', 'list', 'code']), text: z.string(), place: Place, headings: strings }),
-  z.strictObject({
-    kind: z.literal('table'),
-    rows: z.array(strings),
-    header: z.boolean(),
-    caption: z.string().exactOptional(),
-    place: Place,
-    headings: strings,
-  }),
-]);
 
 const Window = z.strictObject({
   first: z.int().positive(),
@@ -88,7 +67,7 @@ export const FromChild: z.ZodType<FromChild> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
   z.strictObject({ type: z.literal('read'), offset: count, lengthBytes: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('progress'), done: count }),
-  z.strictObject({ type: z.literal('blocks'), blocks: z.array(Block) }),
+  z.strictObject({ type: z.literal('blocks'), blocks: z.array(BlockSchema) }),
   z.strictObject({ type: z.literal('planned'), plan: Plan }),
   z.strictObject({ type: z.literal('parsed') }),
   z.strictObject({ type: z.literal('failed'), code: z.enum(parseFailureCodes), message: z.string() }),

@@ -17,6 +17,7 @@ export const anEntry = (text: string, change: Partial<IndexEntry> = {}): IndexEn
   tokens: 1,
   pages: undefined,
   lines: undefined,
+  boxes: undefined,
   kind: 'text',
   language: 'en',
   vector: Float32Array.of(1, 0, 0),

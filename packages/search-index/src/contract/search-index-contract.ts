@@ -33,6 +33,7 @@ const entry = (text: string, change: Partial<IndexEntry> = {}): IndexEntry => {
     tokens: 3,
     pages: undefined,
     lines: undefined,
+    boxes: undefined,
     kind: 'text',
     language: 'en',
     vector: vectorOf(1, 0),
@@ -218,6 +219,10 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
           headings: ['Part', 'Section'],
           pages: [1, 2],
           lines: [3, 4],
+          boxes: [
+            { page: 1, x: 60, y: 92.5, width: 301.2, height: 38 },
+            { page: 2, x: 60, y: 40, width: 301.2, height: 12.4 },
+          ],
           kind: 'table',
           revision: 9,
           run: 0,

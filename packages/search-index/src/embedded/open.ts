@@ -16,7 +16,7 @@ export interface EmbeddedIndexOptions extends Pools {
 const Tuples = z.object({ live: z.int(), dead: z.int() });
 
 /** Raised when the same passage would be indexed in another way. */
-const shape = 2;
+const shape = 3;
 
 const Row = z.object({
   generation: z.int(),

@@ -1,4 +1,5 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
+import { PageBoxSchema } from '@ragtime/parsing/block';
 import { type CommonQueryMethods, type DatabasePool, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
 import type { EntryKey, ProposalRequest, Proposals, SearchIndex, StoredEntry, StoredRun } from '../search-index.ts';
@@ -24,13 +25,14 @@ const Row = z.object({
   last_page: place,
   first_line: place,
   last_line: place,
+  boxes: z.array(PageBoxSchema).nullable(),
   kind: z.enum(['text', 'table']),
   language: z.string(),
 });
 const Run = z.object({ ...key, chunk_id: z.undefined().optional(), partition: z.int(), from_offset: z.int(), entries: z.int() });
 
 const rowColumns = sql.fragment`document_id, run, revision, chunk_id, tenant_id, dataset_id, "partition", from_offset, ordinal, text,
-  headings, tokens, first_page, last_page, first_line, last_line, kind, language`;
+  headings, tokens, first_page, last_page, first_line, last_line, boxes, kind, language`;
 const keyColumns = sql.fragment`document_id, run, revision, chunk_id, dataset_id`;
 
 interface Places {
@@ -208,6 +210,7 @@ const entryOf = (row: z.infer<typeof Row>): StoredEntry => ({
   tokens: row.tokens,
   pages: rangeOf(row.first_page, row.last_page),
   lines: rangeOf(row.first_line, row.last_line),
+  boxes: row.boxes ?? undefined,
   kind: row.kind,
   language: row.language,
 });

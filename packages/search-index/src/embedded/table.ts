@@ -14,7 +14,7 @@ export const createTable = (generation: number, dimensions: number): readonly st
     document_id text not null, run int8 not null, revision int8 not null, chunk_id text not null,
     tenant_id text not null, dataset_id text not null, "partition" int8 not null, from_offset int8 not null, ordinal int8 not null,
     text text not null, headings jsonb not null, tokens int8 not null,
-    first_page int8, last_page int8, first_line int8, last_line int8, kind text not null, language text not null,
+    first_page int8, last_page int8, first_line int8, last_line int8, boxes jsonb, kind text not null, language text not null,
     configuration text not null, body text, stems text, embedding vector(${dimensions}),
     primary key (document_id, run, revision, chunk_id))`,
   `create index entry_${generation}_place on search.entry_${generation} (document_id, run, ordinal, chunk_id)`,

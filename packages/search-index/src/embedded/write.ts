@@ -51,6 +51,7 @@ const columns = [
   ['last_page', 'int8'],
   ['first_line', 'int8'],
   ['last_line', 'int8'],
+  ['boxes', 'jsonb'],
   ['kind', 'text'],
   ['language', 'text'],
   ['configuration', 'text'],
@@ -101,6 +102,7 @@ function rowOf(entry: IndexEntry) {
     tokens,
     pages,
     lines,
+    boxes,
     kind,
     language,
   } = entry;
@@ -122,6 +124,7 @@ function rowOf(entry: IndexEntry) {
     pages?.[1] ?? null,
     lines?.[0] ?? null,
     lines?.[1] ?? null,
+    boxes === undefined ? null : JSON.stringify(boxes),
     kind,
     language,
     configurationOf(language),

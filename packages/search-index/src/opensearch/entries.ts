@@ -1,4 +1,5 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
+import { PageBoxSchema } from '@ragtime/parsing/block';
 import { z } from 'zod';
 import type { IndexEntry, StoredEntry } from '../search-index.ts';
 import { wordsField } from './mapping.ts';
@@ -23,6 +24,7 @@ const Source = z.object({
     tokens: z.int(),
     pages: Pair,
     lines: Pair,
+    boxes: z.array(PageBoxSchema).optional(),
     kind: z.enum(['text', 'table']),
     language: z.string(),
   }),
@@ -54,6 +56,6 @@ export function documentOf({ vector, ...entry }: IndexEntry) {
 
 export function entryOf(source: unknown): StoredEntry {
   const { stored, ...key } = Source.parse(source);
-  const { pages, lines, ...rest } = stored;
-  return { ...key, ...rest, pages, lines };
+  const { pages, lines, boxes, ...rest } = stored;
+  return { ...key, ...rest, pages, lines, boxes };
 }

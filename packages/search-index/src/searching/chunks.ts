@@ -16,6 +16,7 @@ export interface ChunkView {
   readonly tokens: number;
   readonly pages: readonly [first: number, last: number] | undefined;
   readonly lines: readonly [first: number, last: number] | undefined;
+  readonly boxes: StoredEntry['boxes'];
   readonly kind: 'text' | 'table';
   /** A disabled passage is listed, and found by no search. */
   readonly enabled: boolean;
@@ -64,7 +65,7 @@ export function createChunks({ index, visibility }: { readonly index: SearchInde
   }
 
   function viewOf(entry: StoredEntry, at: { readonly ordinal: number; readonly run: number }, edit: EditState | undefined): ChunkView {
-    const { chunkId, documentId, datasetId, text, headings, tokens, pages, lines, kind } = entry;
+    const { chunkId, documentId, datasetId, text, headings, tokens, pages, lines, boxes, kind } = entry;
     return {
       chunkId,
       documentId,
@@ -74,6 +75,7 @@ export function createChunks({ index, visibility }: { readonly index: SearchInde
       tokens,
       pages,
       lines,
+      boxes,
       kind,
       ordinal: at.ordinal,
       run: edit?.typedIn === true ? 0 : at.run,

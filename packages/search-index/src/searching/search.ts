@@ -3,7 +3,7 @@ import type { Positions } from '@ragtime/event-log';
 import type { Embedder } from '@ragtime/models';
 import type { Visibility, VisibilityScope } from '@ragtime/read-model/visibility';
 import { type Machine, withTimeout } from '@ragtime/runtime';
-import { keyOf, type Proposal, type SearchIndex } from '../search-index.ts';
+import { keyOf, type Proposal, type SearchIndex, type StoredEntry } from '../search-index.ts';
 import { defaultWeights, fuse, type Weights } from './fuse.ts';
 import { type Highlights, highlight } from './highlight.ts';
 
@@ -39,6 +39,7 @@ export interface SearchHit {
   readonly highlights: Highlights | undefined;
   readonly pages: readonly [first: number, last: number] | undefined;
   readonly lines: readonly [first: number, last: number] | undefined;
+  readonly boxes: StoredEntry['boxes'];
   readonly name: string | undefined;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
@@ -159,7 +160,7 @@ export function createSearch(needs: SearchNeeds): Search {
     return ranked.flatMap(({ hit, score }) => {
       const entry = entries.get(keyOf(hit));
       if (entry === undefined) return [];
-      const { chunkId, documentId, datasetId, text, headings, kind, pages, lines } = entry;
+      const { chunkId, documentId, datasetId, text, headings, kind, pages, lines, boxes } = entry;
       const { name, metadata, lexical, vector } = hit;
       const highlights = query.highlight === false ? undefined : highlight(query.query, text);
       return [
@@ -175,6 +176,7 @@ export function createSearch(needs: SearchNeeds): Search {
           highlights,
           pages,
           lines,
+          boxes,
           name,
           metadata,
         },

@@ -33,6 +33,7 @@ async function over(
       tokens: 1,
       pages: undefined,
       lines: undefined,
+      boxes: undefined,
       kind: 'text',
       language: 'en',
       vector: vectors[at] ?? new Float32Array(8),

@@ -12,6 +12,7 @@ import {
   type StoredChunk,
 } from '@ragtime/contracts/artifacts';
 import { type Block, codeVersion, type Plan } from '@ragtime/parsing';
+import { definedOnly } from '@ragtime/runtime';
 import { stepDigest } from './digest.ts';
 import { embedAll } from './embed.ts';
 import { planDigest } from './plan.ts';
@@ -66,10 +67,10 @@ async function chunksOf(task: Task, digest: string, part: Part, blocks: () => Pr
         part.index,
         passages.map(({ text }) => text),
       );
-      const chunks = passages.flatMap(({ pages, lines, ...passage }, index): StoredChunk[] => {
+      const chunks = passages.flatMap(({ pages, lines, boxes, ...passage }, index): StoredChunk[] => {
         const chunkId = ids[index];
         if (chunkId === undefined) return [];
-        return [{ chunkId, ...passage, ...(pages === undefined ? {} : { pages }), ...(lines === undefined ? {} : { lines }) }];
+        return [{ chunkId, ...passage, ...definedOnly({ pages, lines, boxes }) }];
       });
       const stored = artifacts.write('chunks', await encodeChunks(chunks));
       return { value: chunks, step: { name: 'chunk', digest, ...stored, chunks: chunks.length } };

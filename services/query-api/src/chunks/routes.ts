@@ -3,6 +3,7 @@ import { ProblemError, pageOf, pageQuery, passReadGate, principalOf, problemResp
 import type { ChunkView } from '@ragtime/search-index';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
+import { Boxes } from './boxes.ts';
 
 const Places = z.array(z.int()).length(2);
 
@@ -17,6 +18,7 @@ const Chunk = z
     tokens: z.int(),
     pages: Places.optional(),
     lines: Places.optional(),
+    boxes: Boxes.optional(),
     kind: z.enum(['text', 'table']),
     enabled: z.boolean().describe('A disabled passage is listed, and found by no search.'),
     edited: z.boolean().describe('Its text is a person’s.'),
@@ -25,11 +27,12 @@ const Chunk = z
   })
   .meta({ id: 'Chunk' });
 
-const chunkAs = ({ headings, pages, lines, ...rest }: ChunkView): z.infer<typeof Chunk> => ({
+const chunkAs = ({ headings, pages, lines, boxes, ...rest }: ChunkView): z.infer<typeof Chunk> => ({
   ...rest,
   headings: [...headings],
   ...(pages === undefined ? {} : { pages: [...pages] }),
   ...(lines === undefined ? {} : { lines: [...lines] }),
+  ...(boxes === undefined ? {} : { boxes: [...boxes] }),
 });
 
 /** GET /v1/datasets/{datasetId}/documents/{documentId}/chunks */

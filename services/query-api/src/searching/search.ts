@@ -4,6 +4,7 @@ import { encodePositions, ProblemError, passReadGate, principalOf, problemRespon
 import { TimedOut } from '@ragtime/runtime';
 import { IndexUnavailable, type SearchAnswer, type SearchHit } from '@ragtime/search-index';
 import { z } from 'zod';
+import { Boxes } from '../chunks/boxes.ts';
 import type { QueryApiNeeds, Routes } from '../needs.ts';
 
 const Weight = z.number().min(0).max(100);
@@ -49,6 +50,7 @@ const Hit = z
       .describe('Ranges in UTF-16 units of the text, the end not included.'),
     pages: Places.optional().describe('First and last, from 1.'),
     lines: Places.optional().describe('First and last, from 1.'),
+    boxes: Boxes.optional(),
     metadata: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'SearchHit' });
@@ -120,13 +122,14 @@ async function askIndex(needs: QueryApiNeeds, signal: AbortSignal, query: Parame
   }
 }
 
-const hitAs = ({ name, pages, lines, highlights, headings, metadata, ...rest }: SearchHit): z.infer<typeof Hit> => ({
+const hitAs = ({ name, pages, lines, boxes, highlights, headings, metadata, ...rest }: SearchHit): z.infer<typeof Hit> => ({
   ...rest,
   headings: [...headings],
   metadata: { ...metadata },
   ...(name === undefined ? {} : { documentName: name }),
   ...(pages === undefined ? {} : { pages: [...pages] }),
   ...(lines === undefined ? {} : { lines: [...lines] }),
+  ...(boxes === undefined ? {} : { boxes: [...boxes] }),
   ...(highlights === undefined
     ? {}
     : { highlights: { snippet: highlights.snippet, ranges: highlights.ranges.map((range) => [...range]) } }),

@@ -78,7 +78,7 @@ export async function* readRun({ blobs, embedder }: Needs, run: RunToRead): Asyn
   }
 }
 
-const passageOf = ({ chunkId, text, headings, tokens, pages, lines, kind }: StoredChunk) => ({
+const passageOf = ({ chunkId, text, headings, tokens, pages, lines, boxes, kind }: StoredChunk) => ({
   chunkId,
   text,
   headings,
@@ -86,4 +86,5 @@ const passageOf = ({ chunkId, text, headings, tokens, pages, lines, kind }: Stor
   kind,
   pages,
   lines,
+  boxes,
 });

@@ -147,13 +147,14 @@ async function putEdit(
       headings: before?.headings ?? [],
       pages: before?.pages,
       lines: before?.lines,
+      boxes: before?.boxes,
       kind: before?.kind ?? 'text',
       language: before?.language ?? unknownLanguage,
     },
   ]);
 }
 
-type PlaceInDocument = Pick<IndexEntry, 'ordinal' | 'headings' | 'pages' | 'lines' | 'kind' | 'language'>;
+type PlaceInDocument = Pick<IndexEntry, 'ordinal' | 'headings' | 'pages' | 'lines' | 'boxes' | 'kind' | 'language'>;
 
 /** Where the run has it, or where it was when it was last edited: an edit may outlive the passage that it began with. */
 async function placeOf(

@@ -40,6 +40,17 @@ it('takes the title for a heading when there is no h1', async () => {
   ]);
 });
 
+it('knows what a block links to from outside, and the language that the page names for it', async () => {
+  const body =
+    '<p>See <a href="https://example.org/a">the <b>rules</b></a> and <a href="#top">above</a>.</p><div lang="fr"><p>Bonjour.</p></div><p>Bye.</p>';
+  const blocks = await parseText('page.html', `<!doctype html><html lang="en-GB"><body>${body}</body></html>`);
+  expect(blocks).toMatchObject([
+    { text: 'See the rules and above.', language: 'en-GB', links: [{ text: 'the rules', url: 'https://example.org/a' }] },
+    { text: 'Bonjour.', language: 'fr' },
+    { text: 'Bye.', language: 'en-GB' },
+  ]);
+});
+
 describe('a table', () => {
   it('has its caption, its names, and spanned cells repeated', async () => {
     const table =

@@ -1,10 +1,11 @@
 import type { Block, Place, TextBlock } from '../../block.ts';
+import { joinBoxes } from '../../boxes.ts';
 import { HeadingPath } from '../../heading-path.ts';
 import { joinLines } from './join.ts';
 import { boxOf, isItemStart, type Paragraph, toParagraphs } from './paragraphs.ts';
 import { withoutRunningText } from './running.ts';
 import type { PageText } from './runs.ts';
-import { toSegments } from './segments.ts';
+import { type Segment, toSegments } from './segments.ts';
 import { findBody, findLineStep } from './style.ts';
 import { toParts } from './tables.ts';
 
@@ -26,9 +27,9 @@ export function pdfBlocks(pages: readonly PageText[], headings: readonly string[
 function toBlock(paragraph: Paragraph, page: number, path: HeadingPath): Block {
   if (paragraph.kind === 'table') {
     const { rows, segments } = paragraph.table;
-    return { kind: 'table', rows, header: hasNames(rows), place: { page, box: boxOf(segments) }, headings: path.current };
+    return { kind: 'table', rows, header: hasNames(rows), place: placeOn(page, segments), headings: path.current };
   }
-  const place: Place = { page, box: boxOf(paragraph.lines) };
+  const place = placeOn(page, paragraph.lines);
   const text = joinLines(paragraph.lines);
   if (paragraph.kind !== 'heading')
     return { kind: paragraph.kind === 'item' ? 'list' : 'text', text: withPlainMark(text), place, headings: path.current };
@@ -60,16 +61,13 @@ function goesOnOverPage(open: TextBlock, block: TextBlock): boolean {
   return !/[.!?:;]["”’)]?$/u.test(open.text) && /^\p{Ll}/u.test(block.text) && !isItemStart(block.text);
 }
 
-/** A box is of one page: the first. */
+const placeOn = (page: number, segments: readonly Segment[]): Place => ({ page, boxes: [{ page, ...boxOf(segments) }] });
+
+/** The place of two neighbours together: one box a page. */
 function placeOver(open: Place, block: Place): Place {
-  if (open.page === block.page && open.lastPage === undefined && open.box !== undefined && block.box !== undefined) {
-    const x = Math.min(open.box.x, block.box.x);
-    const y = Math.min(open.box.y, block.box.y);
-    const right = Math.max(open.box.x + open.box.width, block.box.x + block.box.width);
-    const bottom = Math.max(open.box.y + open.box.height, block.box.y + block.box.height);
-    return { ...open, box: { x, y, width: Math.round((right - x) * 10) / 10, height: Math.round((bottom - y) * 10) / 10 } };
-  }
-  return block.page === undefined ? open : { ...open, lastPage: block.page };
+  const boxes = joinBoxes([...(open.boxes ?? []), ...(block.boxes ?? [])]);
+  const lastPage = block.page === undefined || block.page === open.page ? open.lastPage : block.page;
+  return { ...open, ...(lastPage === undefined ? {} : { lastPage }), boxes };
 }
 
 /** Names of columns are no numbers, but for years. */

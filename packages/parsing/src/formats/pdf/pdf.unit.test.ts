@@ -23,7 +23,7 @@ it('joins lines to paragraphs, makes broken words whole, and says where they sta
   expect(first).toMatchObject({
     kind: 'text',
     text: 'The supplier guarantees the coupling for two years from the day of delivery.',
-    place: { page: 1, box: { x: 60, y: 92, height: 38 } },
+    place: { page: 1, boxes: [{ page: 1, x: 60, y: 92, height: 38 }] },
   });
   expect(second).toMatchObject({ text: 'A second paragraph.' });
 });

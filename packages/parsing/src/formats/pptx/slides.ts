@@ -1,4 +1,4 @@
-import type { Block, Box } from '../../block.ts';
+import type { Block, Box, Place } from '../../block.ts';
 import { child, descendants, type XmlElement } from '../shared/xml/tree.ts';
 import { type Paragraph, paragraphs, tableRows } from './text.ts';
 
@@ -69,8 +69,8 @@ function inReadingOrder(shapes: readonly Shape[]): readonly Shape[] {
   return [...shapes].sort((a, b) => row(a) - row(b) || (a.box?.x ?? 0) - (b.box?.x ?? 0));
 }
 
-function placeOf(page: number, box: Box | undefined) {
-  return box === undefined ? { page } : { page, box };
+function placeOf(page: number, box: Box | undefined): Place {
+  return box === undefined ? { page } : { page, boxes: [{ page, ...box }] };
 }
 
 function plain(found: readonly Paragraph[]): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Block } from '../../block.ts';
+import type { Block, PageBox } from '../../block.ts';
 import { countTokens } from '../../tokens.ts';
 import type { ChunkSettings } from '../chunk.ts';
 import { chunk, defaultDelimiters } from '../index.ts';
@@ -30,9 +30,33 @@ describe('a text', () => {
         tokens: countTokens('One.\n\nTwo.'),
         pages: undefined,
         lines: [3, 5],
+        boxes: undefined,
         headings: [],
         kind: 'text',
       },
+    ]);
+  });
+  it('keeps the boxes of its blocks, each once, on whatever pages they are', () => {
+    const box = (page: number, y: number) => ({ page, x: 60, y, width: 300, height: 14 });
+    const onPages = (content: string, ...boxes: readonly PageBox[]): Block => ({
+      kind: 'text',
+      text: content,
+      place: { page: boxes[0]?.page ?? 1, boxes },
+      headings: [],
+    });
+    const blocks = [onPages('One.', box(1, 700)), onPages('Two.', box(1, 720), box(2, 40)), onPages(prose(40), box(2, 60))];
+    const chunks = chunk(blocks, settings());
+    expect(chunks[0]?.boxes).toStrictEqual([box(1, 700), box(1, 720), box(2, 40)]);
+    for (const later of chunks.slice(1)) expect(later.boxes).toStrictEqual([box(2, 60)]);
+  });
+  it('of very many blocks keeps one box a page', () => {
+    const blocks = Array.from({ length: 100 }, (_, n): Block => {
+      const boxes = [{ page: 1 + (n % 2), x: n, y: 10, width: 5, height: 5 }];
+      return { kind: 'text', text: 'A.', place: { page: 1, boxes }, headings: [] };
+    });
+    expect(chunk(blocks, settings({ chunkTokens: 1_000 }))[0]?.boxes).toStrictEqual([
+      { page: 1, x: 0, y: 10, width: 103, height: 5 },
+      { page: 2, x: 1, y: 10, width: 103, height: 5 },
     ]);
   });
   it('is cut at the ends of sentences', () => {

@@ -1,4 +1,5 @@
 import type { Block, Place, TableBlock } from '../../block.ts';
+import { boxesOfPassage } from '../../boxes.ts';
 import { HeadingPath } from '../../heading-path.ts';
 import { countTokens } from '../../tokens.ts';
 import type { Chunk, ChunkSettings } from '../chunk.ts';
@@ -55,8 +56,9 @@ function placeOfRows({ place, rows, header }: TableBlock, from: number, to: numb
   return { ...place, line: line + Math.max(0, from - namesAbove), lastLine: line + Math.max(0, to - namesAbove) };
 }
 
-function extent(places: readonly Place[]): Pick<Chunk, 'pages' | 'lines'> {
+function extent(places: readonly Place[]): Pick<Chunk, 'pages' | 'lines' | 'boxes'> {
   return {
+    boxes: boxesOfPassage(places),
     pages: range(places.flatMap(({ page, lastPage }) => [page, lastPage])),
     lines: range(places.flatMap(({ line, lastLine }) => [line, lastLine])),
   };

@@ -1,4 +1,4 @@
-import type { Block, Place, TextBlock } from '../../block.ts';
+import type { Block, PictureBlock, Place, TextBlock } from '../../block.ts';
 import type { HeadingPath } from '../../heading-path.ts';
 import { split } from './split.ts';
 
@@ -38,7 +38,7 @@ export function toPieces(block: Exclude<Block, { kind: 'table' }>, path: Heading
 }
 
 /** A block whose text has its lines as they are in the file tells on which of them a part stands. */
-function placeOfPart(block: TextBlock, offset: number, length: number): Place {
+function placeOfPart(block: TextBlock | PictureBlock, offset: number, length: number): Place {
   const { line, lastLine, ...place } = block.place;
   if (line === undefined) return block.place;
   const lineEnds = (text: string) => text.split('\n').length - 1;

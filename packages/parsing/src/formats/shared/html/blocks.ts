@@ -1,6 +1,7 @@
-import type { Block, TextBlock } from '../../../block.ts';
+import type { Block, BlockDetails, TextBlock } from '../../../block.ts';
 import { HeadingPath } from '../../../heading-path.ts';
 import type { PlaceOf } from './lines.ts';
+import { linksIn } from './links.ts';
 import {
   childrenOf,
   findElement,
@@ -19,6 +20,8 @@ import { collapse, flowText, listText } from './text.ts';
 interface Walk {
   readonly path: HeadingPath;
   readonly placeOf: PlaceOf;
+  /** What the nearest `lang` above says. */
+  readonly language: string | undefined;
 }
 
 /**
@@ -27,9 +30,10 @@ interface Walk {
  */
 export function* htmlBlocks(html: string, placeOf: PlaceOf): Generator<Block> {
   const nodes = parseNodes(html);
-  const walk: Walk = { path: new HeadingPath(), placeOf };
+  const walk: Walk = { path: new HeadingPath(), placeOf, language: undefined };
   const title = findElement(nodes, 'title');
-  if (title !== undefined && findElement(nodes, 'h1') === undefined) yield* headingBlock(1, collapse(rawTextOf(title)), title, walk);
+  if (title !== undefined && findElement(nodes, 'h1') === undefined)
+    yield* headingBlock(1, collapse(rawTextOf(title)), title, within(findElement(nodes, 'html'), walk));
   yield* blocksOf(nodes, walk);
 }
 
@@ -45,10 +49,10 @@ function* blocksOf(nodes: readonly HtmlNode[], walk: Walk): Generator<Block> {
     else if (!isElement(node) || isDropped(node)) continue;
     else if (isBlockElement(node)) {
       yield* flush();
-      yield* blockElement(node, walk);
+      yield* blockElement(node, within(node, walk));
     } else if (hasBlockInside(node)) {
       yield* flush();
-      yield* blocksOf(childrenOf(node), walk);
+      yield* blocksOf(childrenOf(node), within(node, walk));
     } else inline.push(node);
   }
   yield* flush();
@@ -64,7 +68,7 @@ function* blockElement(element: HtmlElement, walk: Walk): Generator<Block> {
     case 'table': {
       const table = tableRows(element);
       if (table === undefined) yield* blocksOf(childrenOf(element), walk);
-      else yield { kind: 'table', ...table, place: walk.placeOf([element]), headings: walk.path.current };
+      else yield { kind: 'table', ...table, ...detailsOf([element], walk), headings: walk.path.current };
       return;
     }
     case 'ul':
@@ -83,11 +87,25 @@ function* blockElement(element: HtmlElement, walk: Walk): Generator<Block> {
 function* headingBlock(level: number, text: string, element: HtmlElement, walk: Walk): Generator<Block> {
   if (text === '') return;
   walk.path.enter(level, text);
-  yield { kind: 'heading', level, text, place: walk.placeOf([element]) };
+  yield { kind: 'heading', level, text, ...detailsOf([element], walk) };
 }
 
 function* textBlock(kind: TextBlock['kind'], text: string, nodes: readonly HtmlNode[], walk: Walk): Generator<Block> {
-  if (text.trim() !== '') yield { kind, text, place: walk.placeOf(nodes), headings: walk.path.current };
+  if (text.trim() !== '') yield { kind, text, ...detailsOf(nodes, walk), headings: walk.path.current };
+}
+
+function within(element: HtmlElement | undefined, walk: Walk): Walk {
+  const language = element?.attribs['lang'] ?? element?.attribs['xml:lang'];
+  return language === undefined || language === walk.language ? walk : { ...walk, language: language === '' ? undefined : language };
+}
+
+function detailsOf(nodes: readonly HtmlNode[], { placeOf, language }: Walk): BlockDetails {
+  const links = linksIn(nodes);
+  return {
+    place: placeOf(nodes),
+    ...(language === undefined ? {} : { language }),
+    ...(links.length === 0 ? {} : { links }),
+  };
 }
 
 function hasBlockInside(element: HtmlElement): boolean {

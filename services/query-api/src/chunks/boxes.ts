@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** Where a passage stands on its pages, for those who show it on the page itself. */
+export const Boxes = z
+  .array(
+    z
+      .object({
+        page: z.int().describe('From 1.'),
+        x: z.number(),
+        y: z.number(),
+        width: z.number(),
+        height: z.number(),
+      })
+      .meta({ id: 'PageBox' }),
+  )
+  .describe('In points (1/72 inch) from the top left corner of the page. Absent for formats without fixed pages.');
