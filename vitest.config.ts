@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const everywhere = '{packages,services,e2e,scripts,samples,bench}/**';
+const everywhere = '{packages,services,simulation,e2e,scripts,samples,bench}/**';
 const project = (
   name: string,
   timeoutMs: number,

@@ -60,7 +60,17 @@ check('types', 'tsc', '-p', 'tsconfig.json');
 check('types: the page', 'tsc', '-p', 'services/console/tsconfig.json');
 check('lint: oxlint', 'oxlint', '--type-aware', '--deny-warnings');
 check('lint: format', 'biome', 'check', '.');
-check('lint: who may import whom', 'depcruise', 'packages', 'services', 'e2e', '--config', '.dependency-cruiser.cjs');
+check(
+  'lint: who may import whom',
+  'depcruise',
+  'packages',
+  'services',
+  'simulation',
+  'e2e',
+  'bench',
+  '--config',
+  '.dependency-cruiser.cjs',
+);
 check('lint: unused', 'knip');
 check('lint: versions', 'sherif');
 if (isQuick) vitest('unit');

@@ -13,7 +13,6 @@ import {
   type TenantId,
   type WorkerId,
 } from '@ragtime/domain';
-import { busOf, createOwners } from '@ragtime/e2e/work';
 import { createMemorySignals, eventPartitions, topics } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { openFileVault } from '@ragtime/key-vault';
@@ -22,6 +21,7 @@ import { startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import type { Parser } from '@ragtime/parsing';
 import { realMachine as machine, randomUuid, silentLogger } from '@ragtime/runtime';
+import { busOf, createOwners } from '@ragtime/simulation/work';
 import { submitting } from '../shared/submitting.ts';
 
 export const slots = 4;

@@ -1,5 +1,5 @@
 import type { DomainCommand } from '@ragtime/domain';
-import type { Bus } from '../../work/system.ts';
+import type { Bus } from '@ragtime/simulation/work';
 
 type Outcome = Awaited<ReturnType<Bus['submit']>>;
 type Trouble = 'none' | 'unavailable' | 'unknown' | 'unknown-but-written' | 'storage-full' | 'command-too-large';

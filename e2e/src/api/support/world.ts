@@ -30,7 +30,7 @@ import { operatedRows, startReadProjector } from '@ragtime/read-projector';
 import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
 import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search-index';
 import { operatedPassages, startSearchProjector } from '@ragtime/search-projector';
-import { type Bus, busOf, createOwners } from '../../work/system.ts';
+import { type Bus, busOf, createOwners } from '@ragtime/simulation/work';
 
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');
 

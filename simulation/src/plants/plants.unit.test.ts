@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { planted } from './planting.ts';
 import { editsOf, plantOf, plants } from './plants.ts';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 describe('a planted bug', () => {
   it.each(plants)('$name has its place in $file', (plant) => {

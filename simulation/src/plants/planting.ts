@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 import { type Edit, editsOf, type Plant } from './plants.ts';
 
 /** Whoever checks gets the honest sources: a checker that is wrong in the same way finds nothing. */
-const checkers = ['/packages/event-log/src/testing/', '/e2e/src/simulation/checks/', '/e2e/src/work/'];
+const checkers = ['/packages/event-log/src/testing/', '/simulation/src/checks/', '/simulation/src/work/'];
 const honest = '?honest';
 
 /** @throws when the place is not there exactly once: then the plant has to move with the code. */

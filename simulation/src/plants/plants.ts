@@ -157,7 +157,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'position-outside-the-transaction',
-    file: 'e2e/src/simulation/shared/memory-rows.ts',
+    file: 'simulation/src/shared/memory-rows.ts',
     find: '        write(changes);\n        positions.set(partition, to);',
     replace: '        positions.set(partition, to);\n        await between();\n        write(changes);',
   },

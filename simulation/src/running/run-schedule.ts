@@ -1,7 +1,5 @@
 import { isLogEvent, topics } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
-import { violations as workViolations } from '../../work/checks.ts';
-import type { Happened } from '../../work/history.ts';
 import { checkLogs } from '../checks/logs.ts';
 import { checkOwners } from '../checks/owners.ts';
 import { checkPromises } from '../checks/promises.ts';
@@ -13,6 +11,8 @@ import { startNode } from '../nodes/node.ts';
 import type { Plan } from '../plan/happening.ts';
 import { busyMs, partitions } from '../plan/make-plan.ts';
 import { createWorld, type World } from '../shared/world.ts';
+import { violations as workViolations } from '../work/checks.ts';
+import type { Happened } from '../work/history.ts';
 import { createCut } from './cut.ts';
 import { createFleet } from './fleet.ts';
 import { perform } from './perform.ts';
