@@ -1,4 +1,4 @@
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { TenantId } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 import { randomUuid, realMachine } from '@ragtime/runtime';

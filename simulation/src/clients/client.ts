@@ -1,4 +1,4 @@
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { DocumentTopicCommand, DomainCommand, DomainEvent } from '@ragtime/domain';
 import type { Cause, Outcome, PartitionName, Submission } from '@ragtime/event-log';
 import type { Call } from '@ragtime/event-log/testing';

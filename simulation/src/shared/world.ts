@@ -1,5 +1,5 @@
+import { partitionNameOf as nameOf } from '@ragtime/application/submission';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
-import { partitionNameOf as nameOf } from '@ragtime/contracts/submission';
 import {
   type DocumentEntities,
   type DocumentRejection,

@@ -1,4 +1,4 @@
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import {
   type BlobId,
   type DatasetId,

@@ -1,4 +1,4 @@
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import { positionsOf, readBehindGate } from '@ragtime/http-kit';
 import type { DocumentView } from '@ragtime/read-model';

@@ -1,4 +1,4 @@
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { DomainCommand, ErasureStore, ReceiptId } from '@ragtime/domain';
 import { messageOf } from '@ragtime/runtime';
 import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';

@@ -1,4 +1,4 @@
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { DomainCommand } from '@ragtime/domain';
 import { type EventTopic, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
 import type { OrchestratorOptions } from '../options.ts';

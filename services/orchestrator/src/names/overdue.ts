@@ -1,4 +1,4 @@
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { DomainCommand } from '@ragtime/domain';
 import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
 import type { NameBook, Reservation } from './name-book.ts';

@@ -1,5 +1,5 @@
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import { decodeProgress, encodeSignal, type ProgressMessage, progressPartitions, type WorkerSign } from '@ragtime/contracts/signals';
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
 import type { DocumentTopicEvent, WorkerId } from '@ragtime/domain';
 import { type Meta, partitionOf, type SignalMessage, topics } from '@ragtime/event-log';
 import type { Timer } from '@ragtime/runtime';

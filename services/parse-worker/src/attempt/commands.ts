@@ -1,5 +1,5 @@
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { Bell } from '@ragtime/contracts/signals';
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
 import type { DocumentTopicCommand, TaskError, TaskResult, TaskWindow } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 

@@ -1,7 +1,7 @@
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
 import { type Bell, decodeProgress, encodeSignal, type ProgressMessage } from '@ragtime/contracts/signals';
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
 import {
   type BlobId,
   type DatasetId,

@@ -1,15 +1,5 @@
-import type { DomainCommand, DomainEvent } from '@ragtime/domain';
-import type { CommandBus, OwnerState, Position } from '@ragtime/event-log';
+import type { DomainBus, OwnedPartition } from '@ragtime/application';
 import type { PartitionState } from '@ragtime/query-api';
-
-export type DomainBus = CommandBus<DomainCommand, DomainEvent, string>;
-
-export interface OwnedPartition {
-  readonly topic: string;
-  readonly partition: number;
-  readonly state: OwnerState;
-  position(): Position;
-}
 
 /** How commands are decided, wherever that is. */
 export interface Deciding {

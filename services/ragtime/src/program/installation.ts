@@ -1,12 +1,12 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readApiKey } from '@ragtime/access';
-import { commandIdFrom, internalSubmission } from '@ragtime/contracts/submission';
+import type { DomainBus } from '@ragtime/application';
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { ApiKeyId, CommandId, DomainCommand, DomainEvent, TenantId, UserId } from '@ragtime/domain';
 import { type Codec, type EventLog, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
 import type { KeyVault } from '@ragtime/key-vault';
 import { type Logger, type Machine, uuidFromParts } from '@ragtime/runtime';
-import type { DomainBus } from './deciding.ts';
 import { findEvent } from './find-event.ts';
 import { StartFailure } from './start-failure.ts';
 

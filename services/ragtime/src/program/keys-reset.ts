@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeApiKey, readApiKey } from '@ragtime/access';
+import { type Owners, startOwners } from '@ragtime/application';
+import { commandIdFrom } from '@ragtime/application/submission';
 import { CommandFailed } from '@ragtime/cli';
-import { commandIdFrom } from '@ragtime/contracts/submission';
 import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
 import { createShutdown, type Machine, silentLogger } from '@ragtime/runtime';
 import { openTruth } from './embedded/truth.ts';
 import { ownerKeyFile, ownerOf, submit, writeOwnerKey } from './installation.ts';
-import { type Owners, startOwners } from './owners.ts';
 
 /**
  * Gives the owner another key in place of all that they have, without a running server: whoever may write the folder owns it.

@@ -1,5 +1,5 @@
+import type { DomainBus } from '@ragtime/application';
 import type { Tracing } from '@ragtime/runtime';
-import type { DomainBus } from './deciding.ts';
 
 /** A span a command that belongs to a trace, wherever it is decided; its records carry that span on. */
 export const tracedBus = ({ submit }: DomainBus, tracing: Tracing): DomainBus => ({

@@ -1,4 +1,5 @@
-import { partitionNameOf } from '@ragtime/contracts/submission';
+import { type AnyOwner, createOwner } from '@ragtime/application';
+import { partitionNameOf } from '@ragtime/application/submission';
 import type { DomainCommand, DomainEvent } from '@ragtime/domain';
 import { createForwardingBus, createNodeOwners, eventPartitions, type PartitionName, topics } from '@ragtime/event-log';
 import { createKafkaOwnership, type KafkaOwnership } from '@ragtime/event-log-kafka';
@@ -6,7 +7,6 @@ import { createHttpTransport } from '@ragtime/node-link';
 import type { PartitionState } from '@ragtime/query-api';
 import { z } from 'zod';
 import { type Deciding, stateOf } from '../deciding.ts';
-import { type AnyOwner, createOwner } from '../owners.ts';
 import type { ProcessOptions } from '../roles/options.ts';
 import { snapshotsOver } from '../snapshots.ts';
 import type { DistributedAdapters } from './adapters.ts';

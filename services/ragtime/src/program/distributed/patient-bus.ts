@@ -1,5 +1,5 @@
+import type { DomainBus } from '@ragtime/application';
 import type { Machine } from '@ragtime/runtime';
-import type { DomainBus } from '../deciding.ts';
 
 const patienceMs = 60_000;
 const pauseMs = 200;

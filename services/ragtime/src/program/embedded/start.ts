@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { makeApiKey } from '@ragtime/access';
+import { type Owners, type OwnersOptions, startOwners } from '@ragtime/application';
 import { diskSpace } from '@ragtime/runtime';
 import { makeBackup } from '../backup/make-backup.ts';
 import { serveControl } from '../control/serve-control.ts';
 import { type Deciding, stateOf } from '../deciding.ts';
 import { ensureInstallation, writeOwnerKey } from '../installation.ts';
 import { localUrl } from '../listening.ts';
-import { type Owners, type OwnersOptions, startOwners } from '../owners.ts';
 import { atOnce } from '../roles/one-at-a-time.ts';
 import type { Ground, ProcessOptions, StartOptions } from '../roles/options.ts';
 import { noteUnfinished } from '../samples/unfinished.ts';

@@ -14,21 +14,32 @@ import {
 } from '@ragtime/domain';
 import {
   type Codec,
+  type CommandBus,
   createLocalBus,
   createPartitionOwner,
   type EventLog,
   eventPartitions,
   type Outcome,
   type OwnerAlarm,
+  type OwnerState,
   type PartitionName,
   type PartitionOwner,
+  type Position,
   type SnapshotOptions,
   type Submission,
   topics,
 } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
-import type { DomainBus, OwnedPartition } from './deciding.ts';
 import { codecOfTopic, isDocumentEvent, isTenantEvent } from './topic-codec.ts';
+
+export type DomainBus = CommandBus<DomainCommand, DomainEvent, string>;
+
+export interface OwnedPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly state: OwnerState;
+  position(): Position;
+}
 
 export interface Owners {
   readonly bus: DomainBus;

@@ -1,0 +1,9 @@
+export {
+  type AnyOwner,
+  createOwner,
+  type DomainBus,
+  type OwnedPartition,
+  type Owners,
+  type OwnersOptions,
+  startOwners,
+} from './deciding/owners.ts';
