@@ -1,14 +1,14 @@
+import { createDocumentOwner } from '@ragtime/application';
 import { createCodec } from '@ragtime/contracts';
 import {
   type DatasetId,
   type DocumentTopicCommand,
-  type DocumentTopicEvent,
+  type DomainEvent,
   defaultDatasetSettings,
-  documentRules,
   type NameHash,
   type TenantId,
 } from '@ragtime/domain';
-import { type Codec, createPartitionOwner, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import { type Codec, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { realMachine as machine, randomUuid } from '@ragtime/runtime';
 import { submitting } from '../shared/submitting.ts';
@@ -31,8 +31,8 @@ export async function startInProcess(folder: string): Promise<InProcess> {
   await log.ensureTopics([{ name: topics.documentEvents, partitions: eventPartitions }]);
   const codec = createCodec();
   let valueBytes = 0;
-  const measuring: Codec<DocumentTopicEvent> = {
-    ...(codec as Codec<DocumentTopicEvent>),
+  const measuring: Codec<DomainEvent> = {
+    ...codec,
     encode(envelope) {
       const value = codec.encode(envelope);
       valueBytes = value.byteLength;
@@ -40,7 +40,7 @@ export async function startInProcess(folder: string): Promise<InProcess> {
     },
   };
   const owners = Array.from({ length: eventPartitions }, (_, partition) =>
-    createPartitionOwner({ log, machine, partition, topic: topics.documentEvents, rules: documentRules, codec: measuring }),
+    createDocumentOwner(partition, { log, machine, codec: measuring }),
   );
   await Promise.all(owners.map((owner) => owner.start()));
 

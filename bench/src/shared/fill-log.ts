@@ -1,19 +1,18 @@
 import { join } from 'node:path';
+import { createDocumentOwner } from '@ragtime/application';
 import { createCodec, publishSchemas } from '@ragtime/contracts';
 import {
   type BlobId,
   type DatasetId,
   type DocumentId,
   type DocumentTopicCommand,
-  type DocumentTopicEvent,
-  documentRules,
   planTaskId,
   type RunId,
   type RunNumber,
   type TenantId,
   type WorkerId,
 } from '@ragtime/domain';
-import { type Codec, createPartitionOwner, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import { eventPartitions, partitionOf } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { openFileVault } from '@ragtime/key-vault';
 import { realMachine as machine, randomUuid } from '@ragtime/runtime';
@@ -38,16 +37,7 @@ export async function fillLog(options: {
   const vault = await openFileVault({ file: join(folder, 'vault', 'keys'), machine, mayCreate: false });
   const codec = createCodec();
   await publishSchemas({ log, codec, machine });
-  const owners = Array.from({ length: eventPartitions }, (_, partition) =>
-    createPartitionOwner({
-      log,
-      machine,
-      partition,
-      topic: topics.documentEvents,
-      rules: documentRules,
-      codec: codec as Codec<DocumentTopicEvent>,
-    }),
-  );
+  const owners = Array.from({ length: eventPartitions }, (_, partition) => createDocumentOwner(partition, { log, machine, codec }));
   await Promise.all(owners.map((owner) => owner.start()));
 
   const send = submitting<DocumentTopicCommand>(

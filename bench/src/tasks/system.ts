@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startOwners } from '@ragtime/application';
 import { openFolderBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
 import {
@@ -21,7 +22,6 @@ import { startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import type { Parser } from '@ragtime/parsing';
 import { realMachine as machine, randomUuid, silentLogger } from '@ragtime/runtime';
-import { busOf, createOwners } from '@ragtime/simulation/work';
 import { submitting } from '../shared/submitting.ts';
 
 export const slots = 4;
@@ -51,13 +51,11 @@ export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem
   const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine });
   await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((name) => ({ name, partitions: eventPartitions })));
   const codec = createCodec();
-  const owners = createOwners(log, codec, machine);
-  const all = [...owners.documents, ...owners.tenants];
-  await Promise.all(all.map((owner) => owner.start()));
+  const owners = await startOwners({ log, codec, machine });
   const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine });
   const vault = await openFileVault({ file: join(folder, 'vault'), machine });
   const embedder = hashEmbedder({ dimensions: 8 });
-  const bus = busOf(owners);
+  const { bus } = owners;
   const nothing = { erased: async () => await Promise.resolve({ removed: 0 }) };
   const parts = { bus, signals: createMemorySignals(), blobs, machine, logger: silentLogger };
   const orchestrator = await startOrchestrator({ ...parts, log, codec, vault, stores: { 'read-model': nothing, index: nothing } });
@@ -152,7 +150,7 @@ export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem
     async stop() {
       await worker?.stop();
       await orchestrator.stop();
-      await Promise.all(all.map((owner) => owner.stop()));
+      await owners.stop();
       await log.close();
       await blobs.close();
       await vault.close();

@@ -1,9 +1,11 @@
 export {
   type AnyOwner,
+  createDocumentOwner,
   createOwner,
+  type DocumentOwner,
   type DomainBus,
-  type OwnedPartition,
-  type Owners,
   type OwnersOptions,
-  startOwners,
-} from './deciding/owners.ts';
+  type TenantOwner,
+} from './deciding/create-owner.ts';
+export { type SharedOwners, type SharedOwnersOptions, shareOwners } from './deciding/share-owners.ts';
+export { type Owners, startOwners } from './deciding/start-owners.ts';

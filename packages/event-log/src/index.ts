@@ -36,7 +36,6 @@ export * from './snapshot/merging/on-thread.ts';
 export * from './snapshot/store.ts';
 export * from './topics.ts';
 export * from './writer/limits.ts';
-export * from './writer/local-bus.ts';
 export type { BatchHappening, OwnerObserver } from './writer/observer.ts';
 export type * from './writer/outcome.ts';
 export * from './writer/owner.ts';

@@ -1,6 +1,7 @@
+import { type AnyOwner, createOwner } from '@ragtime/application';
 import type { PartitionName } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
-import { createOwner } from '../nodes/owners.ts';
+import { ownerLimits } from '../nodes/owners.ts';
 import type { Cut } from '../running/cut.ts';
 import type { Fleet } from '../running/fleet.ts';
 import { partitionNames, type World } from '../shared/world.ts';
@@ -9,7 +10,8 @@ import { partitionNames, type World } from '../shared/world.ts';
 export async function checkOwners(world: World, fleet: Fleet, cut: Cut): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of partitionNames) {
-    const fresh = createOwner(world, world.log, world.machine, name);
+    const { log, codec, machine } = world;
+    const fresh = createOwner(name, { log, codec, machine, limits: ownerLimits });
     await fresh.start();
     const alive = fleet.running().flatMap(({ writing }) => writing.owners.find(name) ?? []);
     // Something may be written while they look: states are compared where they were looked at.
@@ -33,7 +35,7 @@ interface Standing {
   readonly digest: string;
 }
 
-async function digestAtEnd(owner: ReturnType<typeof createOwner>): Promise<Standing | undefined> {
+async function digestAtEnd(owner: AnyOwner): Promise<Standing | undefined> {
   try {
     await owner.atEnd();
     const { offset, link } = owner.position();

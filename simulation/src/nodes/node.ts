@@ -1,3 +1,4 @@
+import type { SharedOwners } from '@ragtime/application';
 import { workerIdAt } from '@ragtime/contracts/signals';
 import type { EventLog, Member } from '@ragtime/event-log';
 import { type ErasureReceipt, type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
@@ -11,7 +12,7 @@ import { createLife, type Life } from '../shared/life.ts';
 import { embedder, type World } from '../shared/world.ts';
 import { createFakeParser } from '../work/fake-parser.ts';
 import { quietLogger } from './logger.ts';
-import { type NodeWriting, startWriting } from './owners.ts';
+import { startWriting } from './owners.ts';
 import { type NodeReading, startReading } from './reading.ts';
 import { blobsThrough, logThrough, signalsThrough, vaultThrough } from './through-life.ts';
 
@@ -19,7 +20,7 @@ import { blobsThrough, logThrough, signalsThrough, vaultThrough } from './throug
 export interface SimulatedNode {
   readonly life: Life;
   readonly log: EventLog;
-  readonly writing: NodeWriting;
+  readonly writing: SharedOwners;
   readonly orchestrator: Orchestrator | undefined;
   readonly reading: NodeReading | undefined;
   readonly worker: ParseWorker;

@@ -1,38 +1,10 @@
-import {
-  type DocumentTopicCommand,
-  type DocumentTopicEvent,
-  type DomainCommand,
-  type DomainEvent,
-  documentRules,
-  type TenantTopicCommand,
-  type TenantTopicEvent,
-  tenantRules,
-} from '@ragtime/domain';
-import {
-  type Codec,
-  createForwardingBus,
-  createNodeOwners,
-  createPartitionOwner,
-  type EventLog,
-  type ForwardingBus,
-  type Member,
-  type NodeOwners,
-  type Outcome,
-  type OwnerLimits,
-  type PartitionName,
-  type SnapshotOptions,
-  type Submission,
-  topics,
-} from '@ragtime/event-log';
+import { type SharedOwners, shareOwners } from '@ragtime/application';
+import type { EventLog, Member, OwnerLimits, SnapshotOptions } from '@ragtime/event-log';
+import { partitions } from '../plan/make-plan.ts';
 import { hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
-import { type DocumentOwner, partitionNameOf, type TenantOwner, type World } from '../shared/world.ts';
+import type { World } from '../shared/world.ts';
 import { snapshotsThrough } from './through-life.ts';
-
-/** As the bus sees an owner of either topic: the partition's name says which commands come to it. */
-export type AnyOwner = (DocumentOwner | TenantOwner) & {
-  submit(submission: Submission<DomainCommand>): Promise<Outcome<DomainEvent, string>>;
-};
 
 export const ownerLimits: Partial<OwnerLimits> = {
   queueAgeMsMax: 600,
@@ -42,28 +14,6 @@ export const ownerLimits: Partial<OwnerLimits> = {
   clockBehindMsMax: undefined,
 };
 
-/** @param snapshots undefined for one that folds the whole log, to compare the others with. */
-export function createOwner(
-  world: Pick<World, 'codec'>,
-  log: EventLog,
-  machine: Life['machine'],
-  name: PartitionName,
-  snapshots?: SnapshotOptions,
-): AnyOwner {
-  const [topic, at = '0'] = name.split('/');
-  const of = { log, machine, limits: ownerLimits, partition: Number(at), ...(snapshots && { snapshots }) };
-  const owner =
-    topic === topics.documentEvents
-      ? createPartitionOwner({ ...of, topic, rules: documentRules, codec: world.codec as Codec<DocumentTopicEvent> })
-      : createPartitionOwner({ ...of, topic: topics.tenantEvents, rules: tenantRules, codec: world.codec as Codec<TenantTopicEvent> });
-  return owner as AnyOwner;
-}
-
-export interface NodeWriting {
-  readonly owners: NodeOwners<AnyOwner>;
-  readonly bus: ForwardingBus<DocumentTopicCommand | TenantTopicCommand, DomainEvent, string>;
-}
-
 /** Few, so that most starts and take-overs begin from one. */
 const snapshotRecords = 12;
 
@@ -71,17 +21,20 @@ const snapshotRecords = 12;
 const sessionTimeoutMs = 1_500;
 
 /** Owns its share of the partitions, decides what comes, and forwards the rest. */
-export async function startWriting(world: World, life: Life, log: EventLog, member: Member): Promise<NodeWriting> {
+export async function startWriting(world: World, life: Life, log: EventLog, member: Member): Promise<SharedOwners> {
   const { ownership, transport, machine, skies } = world;
   const snapshots: SnapshotOptions = { store: snapshotsThrough(life, world), fingerprint: 'simulated', everyRecords: snapshotRecords };
-  const owners = createNodeOwners((name) => createOwner(world, log, life.machine, name, snapshots));
-  const bus = createForwardingBus<DomainCommand, DomainEvent, string>({
-    self: member,
+  const { owners, bus } = shareOwners({
+    log,
+    snapshots,
     ownership,
+    partitions,
+    codec: world.codec,
+    machine: life.machine,
+    limits: ownerLimits,
+    self: member,
+    decides: true,
     transport: { send: (address, submission) => life.call(() => transport.send(address, submission)) },
-    partitionOf: partitionNameOf,
-    find: (name) => owners.find(name),
-    takeOver: (name) => owners.take(name),
     observer: {
       onForward: ({ answer }) => hit(skies.hits, answer === 'answered' ? 'forwarded' : `forward-${answer}`),
       onTakeOver: () => hit(skies.hits, 'take-over'),

@@ -1,8 +1,8 @@
+import type { AnyOwner } from '@ragtime/application';
 import type { DomainEvent } from '@ragtime/domain';
 import { type PartitionName, topics } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
 import type { AnyCall } from '../clients/client.ts';
-import type { AnyOwner } from '../nodes/owners.ts';
 import { hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
 import { endOf, partitionNameOf, type World } from '../shared/world.ts';

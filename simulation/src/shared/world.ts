@@ -1,17 +1,6 @@
 import { partitionNameOf as nameOf } from '@ragtime/application/submission';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
-import {
-  type DocumentEntities,
-  type DocumentRejection,
-  type DocumentTopicCommand,
-  type DocumentTopicEvent,
-  type DomainCommand,
-  type DomainEvent,
-  type TenantEntities,
-  type TenantRejection,
-  type TenantTopicCommand,
-  type TenantTopicEvent,
-} from '@ragtime/domain';
+import type { DomainCommand, DomainEvent } from '@ragtime/domain';
 import {
   type Codec,
   createMemoryLog,
@@ -23,7 +12,6 @@ import {
   type MemoryOwnership,
   type MemoryTransport,
   type PartitionName,
-  type PartitionOwner,
   type Signals,
   type SnapshotStore,
   seededFaults,
@@ -41,9 +29,6 @@ import { partitions } from '../plan/make-plan.ts';
 import { createSkies, faultySignals, hit, type Skies, StoreDown, transportFaults } from './faults.ts';
 import { createMemoryRows, type MemoryRows } from './memory-rows.ts';
 import { createObjectCodec } from './object-codec.ts';
-
-export type DocumentOwner = PartitionOwner<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, DocumentRejection>;
-export type TenantOwner = PartitionOwner<TenantTopicCommand, TenantTopicEvent, TenantEntities, TenantRejection>;
 
 export const embedder = hashEmbedder({ dimensions: 4 });
 /** Of those that a schedule projects; the audit log is the events themselves. */

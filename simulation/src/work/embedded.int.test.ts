@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { startOwners } from '@ragtime/application';
 import { openFolderBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
 import type { DocumentId, RunId, WorkerId } from '@ragtime/domain';
@@ -14,7 +15,7 @@ import { createParser } from '@ragtime/parsing';
 import { realMachine } from '@ragtime/runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createClient, datasetId } from './client.ts';
-import { busOf, createOwners, quietLogger } from './system.ts';
+import { quietLogger } from './system.ts';
 
 const samples = join(import.meta.dirname, '../../../samples/documents');
 const machine = realMachine;
@@ -33,14 +34,12 @@ async function start(name: string) {
   const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine });
   await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((topic) => ({ name: topic, partitions: eventPartitions })));
   const codec = createCodec();
-  const owners = createOwners(log, codec, machine);
-  const all = [...owners.documents, ...owners.tenants];
-  await Promise.all(all.map((owner) => owner.start()));
+  const owners = await startOwners({ log, codec, machine });
   const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine });
   const vault = await openFileVault({ file: join(folder, 'vault'), machine });
   const embedder = await loadGloveEmbedder();
   const parser = createParser({ timers: machine.timers });
-  const [bus, signals, nothing] = [busOf(owners), createMemorySignals(), { erased: async () => ({ removed: 0 }) }];
+  const [bus, signals, nothing] = [owners.bus, createMemorySignals(), { erased: async () => ({ removed: 0 }) }];
   const parts = { bus, signals, blobs, machine, logger: quietLogger };
   const orchestrator = await startOrchestrator({
     ...parts,
@@ -69,7 +68,7 @@ async function start(name: string) {
       await worker.stop();
       await orchestrator.stop();
       await parser.close();
-      await Promise.all(all.map((owner) => owner.stop()));
+      await owners.stop();
       await log.close();
       await blobs.close();
       await vault.close();

@@ -1,41 +1,21 @@
+import { type DomainBus, startOwners } from '@ragtime/application';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
-import {
-  type DocumentEntities,
-  type DocumentRejection,
-  type DocumentTopicCommand,
-  type DocumentTopicEvent,
-  type DomainCommand,
-  type DomainEvent,
-  documentRules,
-  isTenantCommand,
-  type TenantEntities,
-  type TenantRejection,
-  type TenantTopicCommand,
-  type TenantTopicEvent,
-  tenantRules,
-  type WorkerId,
-} from '@ragtime/domain';
+import type { DomainEvent, WorkerId } from '@ragtime/domain';
 import {
   type Codec,
-  type CommandBus,
-  createLocalBus,
   createMemoryLog,
   createMemorySignals,
-  createPartitionOwner,
-  type EventLog,
   eventPartitions,
   type Faults,
   type MemoryLog,
-  type PartitionOwner,
   type Signals,
   topics,
 } from '@ragtime/event-log';
 import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
-import type { Machine } from '@ragtime/runtime';
 
-export type Bus = CommandBus<DomainCommand, DomainEvent, string>;
+export type Bus = DomainBus;
 
 /** The parts that everybody shares: log, owners, blobs, vault, signals; in virtual time. */
 export interface Core {
@@ -49,78 +29,25 @@ export interface Core {
   stop(): Promise<void>;
 }
 
-type DocumentOwner = PartitionOwner<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, DocumentRejection>;
-type TenantOwner = PartitionOwner<TenantTopicCommand, TenantTopicEvent, TenantEntities, TenantRejection>;
-
-const partitions = Array.from({ length: eventPartitions }, (_, partition) => partition);
-
 export async function startCore({ seed, faults }: { readonly seed: number; readonly faults?: Faults }): Promise<Core> {
   const machine = createVirtualMachine({ seed });
   const log = createMemoryLog({ machine, ...(faults === undefined ? {} : { faults }) });
   await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((name) => ({ name, partitions: eventPartitions })));
   const codec = createCodec();
-  const owners = createOwners(log, codec, machine);
-  await machine.until(Promise.all([...owners.documents, ...owners.tenants].map((owner) => owner.start())));
+  const owners = await machine.until(startOwners({ log, codec, machine }));
   return {
     machine,
     log,
     codec,
-    bus: busOf(owners),
+    bus: owners.bus,
     signals: createMemorySignals(),
     blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
     vault: await createMemoryVault({ random: machine.random }),
     async stop() {
-      await machine.until(Promise.all([...owners.documents, ...owners.tenants].map((owner) => owner.stop())));
+      await machine.until(owners.stop());
       await log.close();
     },
   };
-}
-
-export interface Owners {
-  readonly documents: readonly DocumentOwner[];
-  readonly tenants: readonly TenantOwner[];
-}
-
-export function createOwners(log: EventLog, codec: Codec<DomainEvent>, machine: Machine): Owners {
-  const of = { log, machine };
-  return {
-    documents: partitions.map((partition) =>
-      createPartitionOwner({
-        ...of,
-        partition,
-        topic: topics.documentEvents,
-        rules: documentRules,
-        codec: codec as Codec<DocumentTopicEvent>,
-      }),
-    ),
-    tenants: partitions.map((partition) =>
-      createPartitionOwner({
-        ...of,
-        partition,
-        topic: topics.tenantEvents,
-        rules: tenantRules,
-        codec: codec as Codec<TenantTopicEvent>,
-      }),
-    ),
-  };
-}
-
-export function busOf({ documents, tenants }: Owners): Bus {
-  return createLocalBus<DomainCommand, DomainEvent, string>({
-    topicOf: (command) => (isTenantCommand(command) ? topics.tenantEvents : topics.documentEvents),
-    topics: {
-      [topics.documentEvents]: {
-        partitions: eventPartitions,
-        scopeOf: (command) => documentRules.scopeOf(command as DocumentTopicCommand),
-        ownerOf: (partition) => documents[partition],
-      },
-      [topics.tenantEvents]: {
-        partitions: eventPartitions,
-        scopeOf: (command) => tenantRules.scopeOf(command as TenantTopicCommand),
-        ownerOf: (partition) => tenants[partition],
-      },
-    },
-  });
 }
 
 /** No file of the machine is touched, so that nothing happens but in virtual time. The parser of a simulation opens none. */

@@ -1,7 +1,7 @@
+import type { DomainBus } from '@ragtime/application';
 import type { DomainCommand } from '@ragtime/domain';
-import type { Bus } from '@ragtime/simulation/work';
 
-type Outcome = Awaited<ReturnType<Bus['submit']>>;
+type Outcome = Awaited<ReturnType<DomainBus['submit']>>;
 type Trouble = 'none' | 'unavailable' | 'unknown' | 'unknown-but-written' | 'storage-full' | 'command-too-large';
 
 /** A bus whose answers get lost as one says, of one type of command. */
@@ -13,7 +13,7 @@ export function createFlakyBus() {
       trouble = next;
       of = type;
     },
-    wrap: (bus: Bus): Bus => ({
+    wrap: (bus: DomainBus): DomainBus => ({
       async submit(submission): Promise<Outcome> {
         const { commandId, command } = submission;
         if (trouble === 'none' || (of !== undefined && command.type !== of) || !submission.actor.startsWith('api-key:'))

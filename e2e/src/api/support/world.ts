@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeApiKey, readApiKey, startAccess } from '@ragtime/access';
+import { type DomainBus, startOwners } from '@ragtime/application';
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import { commandApi } from '@ragtime/command-api';
@@ -30,7 +31,6 @@ import { operatedRows, startReadProjector } from '@ragtime/read-projector';
 import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
 import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search-index';
 import { operatedPassages, startSearchProjector } from '@ragtime/search-projector';
-import { type Bus, busOf, createOwners } from '@ragtime/simulation/work';
 
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');
 
@@ -45,7 +45,7 @@ export interface Tenant {
 export interface World {
   readonly app: HttpServer;
   readonly log: MemoryLog;
-  readonly bus: Bus;
+  readonly bus: DomainBus;
   readonly signals: Signals;
   readonly vault: KeyVault;
   readonly blobs: BlobStore;
@@ -60,7 +60,7 @@ export interface WorldOptions {
   readonly uploadBytesMax?: number;
   readonly rateLimits?: HttpServerOptions['rateLimits'];
   readonly worker?: boolean;
-  readonly bus?: (bus: Bus) => Bus;
+  readonly bus?: (bus: DomainBus) => DomainBus;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -72,10 +72,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const vault = await createMemoryVault({ random: machine.random });
   const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: 0 });
   const signals = createMemorySignals();
-  const owners = createOwners(log, codec, machine);
-  const allOwners = [...owners.documents, ...owners.tenants];
-  await Promise.all(allOwners.map((owner) => owner.start()));
-  const bus = (options.bus ?? ((same) => same))(busOf(owners));
+  const owners = await startOwners({ log, codec, machine });
+  const bus = (options.bus ?? ((same) => same))(owners.bus);
   const tenant = await createTenant(bus, vault, 'one');
   const other = await createTenant(bus, vault, 'two');
 
@@ -191,7 +189,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       queues: async () => await Promise.resolve(orchestrator.queues()),
       partitions: async () =>
         await Promise.resolve(
-          allOwners.map((owner) => ({
+          owners.all.map((owner) => ({
             topic: owner.topic,
             partition: owner.partition,
             state: owner.state,
@@ -223,14 +221,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await searchProjector.stop();
       await readProjector.stop();
       await database.close();
-      await Promise.all(allOwners.map((owner) => owner.stop()));
+      await owners.stop();
       await log.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function createTenant(bus: Bus, vault: KeyVault, name: string): Promise<Tenant> {
+async function createTenant(bus: DomainBus, vault: KeyVault, name: string): Promise<Tenant> {
   const tenantId = uuidFromParts('tenant', name) as TenantId;
   const userId = uuidFromParts('user', name) as UserId;
   const slot = await vault.takeSlot();

@@ -1,5 +1,7 @@
-import type { DomainBus, OwnedPartition } from '@ragtime/application';
+import type { AnyOwner, DomainBus } from '@ragtime/application';
 import type { PartitionState } from '@ragtime/query-api';
+
+export type OwnedPartition = Pick<AnyOwner, 'topic' | 'partition' | 'state' | 'position'>;
 
 /** How commands are decided, wherever that is. */
 export interface Deciding {

@@ -1,7 +1,5 @@
-import { type AnyOwner, createOwner } from '@ragtime/application';
-import { partitionNameOf } from '@ragtime/application/submission';
-import type { DomainCommand, DomainEvent } from '@ragtime/domain';
-import { createForwardingBus, createNodeOwners, eventPartitions, type PartitionName, topics } from '@ragtime/event-log';
+import { shareOwners } from '@ragtime/application';
+import { eventPartitions, type PartitionName, topics } from '@ragtime/event-log';
 import { createKafkaOwnership, type KafkaOwnership } from '@ragtime/event-log-kafka';
 import { createHttpTransport } from '@ragtime/node-link';
 import type { PartitionState } from '@ragtime/query-api';
@@ -34,17 +32,17 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
   });
   shutdown.add('ownership', () => ownership.close(), { timeoutMs: 1_000 });
   const snapshots = await snapshotsOver(blobs, { everyRecords: config.snapshotRecords, machine, logger, shutdown });
-  const owners = createNodeOwners<AnyOwner>((name) =>
-    createOwner(name, { log, codec, machine, snapshots, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') }),
-  );
   const decides = roles.has('command-api');
-  const bus = createForwardingBus<DomainCommand, DomainEvent, string>({
+  const { owners, bus } = shareOwners({
+    log,
+    codec,
+    machine,
+    snapshots,
     self,
     ownership,
-    partitionOf: (command) => partitionNameOf(command),
+    decides,
     transport: createHttpTransport({ secret, machine, timeoutMs: forwardTimeoutMs }),
-    find: (name) => owners.find(name),
-    ...(decides ? { takeOver: (name: PartitionName) => owners.take(name) } : {}),
+    onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped'),
   });
   const own = () => owners.all().map((owner) => stateOf(owner, self.address));
   node.answer('partitions', async () => await Promise.resolve(own()));

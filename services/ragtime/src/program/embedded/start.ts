@@ -68,17 +68,23 @@ export async function startEmbedded(options: StartOptions): Promise<Ground> {
   };
 }
 
-async function ownAll({ logger, shutdown, ...options }: Omit<OwnersOptions, 'onAlarm'> & ProcessOptions): Promise<Owners> {
-  const owners = await startOwners({ ...options, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
+async function ownAll({
+  log,
+  codec,
+  machine,
+  snapshots,
+  logger,
+  shutdown,
+}: Omit<OwnersOptions, 'onAlarm'> & Required<Pick<OwnersOptions, 'snapshots'>> & ProcessOptions): Promise<Owners> {
+  const owners = await startOwners({ log, codec, machine, snapshots, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
   shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
   return owners;
 }
 
-function decidingBy({ bus, tenants, documents }: Owners, address: string): Deciding {
-  const owned = [...tenants, ...documents];
+function decidingBy({ bus, all }: Owners, address: string): Deciding {
   return {
     bus,
-    owned: () => owned,
-    partitions: async () => await Promise.resolve(owned.map((owner) => stateOf(owner, address))),
+    owned: () => all,
+    partitions: async () => await Promise.resolve(all.map((owner) => stateOf(owner, address))),
   };
 }
