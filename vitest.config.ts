@@ -22,7 +22,8 @@ const project = (
 /** What is promised of a database holds in this process and on a server alike: these files run twice. */
 const onAnyDatabase = [
   'packages/database/src/*.int.test.ts',
-  'packages/read-model/src/{erasure,generations,projections,queries,store,visibility}/*.int.test.ts',
+  'packages/read-model/src/{erasure,generations,projections,queries,store}/*.int.test.ts',
+  'packages/search/src/visibility/*.int.test.ts',
   'services/read-projector/src/*.int.test.ts',
 ];
 

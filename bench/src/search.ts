@@ -10,9 +10,9 @@ import { parseArgs } from 'node:util';
 import { openEmbeddedDatabase } from '@ragtime/database';
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import { type Embedder, loadGloveEmbedder } from '@ragtime/models';
-import type { Visibility } from '@ragtime/read-model/visibility';
 import { realMachine as machine } from '@ragtime/runtime';
-import { createSearch, type IndexEntry, keyOf, openEmbeddedIndex, type SearchIndex } from '@ragtime/search-index';
+import { createSearch, type IndexEntry, keyOf, openEmbeddedIndex, type SearchIndex } from '@ragtime/search';
+import type { Visibility } from '@ragtime/search/visibility';
 import { type Figures, figuresOf, timed } from './shared/figures.ts';
 import { report } from './shared/report.ts';
 

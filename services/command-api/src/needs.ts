@@ -5,7 +5,7 @@ import type { HttpServer, ReadGateOptions, ReadSource } from '@ragtime/http-kit'
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Queries } from '@ragtime/read-model';
 import type { Machine } from '@ragtime/runtime';
-import type { Chunks } from '@ragtime/search-index';
+import type { Chunks } from '@ragtime/search';
 
 /** What the routes for writes stand on. */
 export interface CommandApiNeeds {

@@ -4,7 +4,7 @@ import type { Codec, EventLog, Signals } from '@ragtime/event-log';
 import type { HttpServer, ReadGateOptions, ReadSource } from '@ragtime/http-kit';
 import type { Queries } from '@ragtime/read-model';
 import type { Logger, Machine } from '@ragtime/runtime';
-import type { Chunks, Search } from '@ragtime/search-index';
+import type { Chunks, Search } from '@ragtime/search';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operations } from './operations/ports.ts';
 import type { LiveProgress } from './progress/live-progress.ts';

@@ -7,9 +7,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedDatabase } from '@ragtime/database';
-import { visibilityIn } from '@ragtime/read-model/visibility';
 import { realMachine as machine, silentLogger } from '@ragtime/runtime';
-import { createSearch, openEmbeddedIndex } from '@ragtime/search-index';
+import { createSearch, openEmbeddedIndex } from '@ragtime/search';
+import { visibilityIn } from '@ragtime/search/visibility';
 import { startSearchProjector } from '../src/start.ts';
 import { createWorld, dataset, document, embedder, partitions, tenantId } from '../src/testing/world.ts';
 

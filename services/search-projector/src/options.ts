@@ -5,7 +5,7 @@ import type { Codec, EventLog, ProjectorEnd, ProjectorLimits, StoppedKey } from 
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Embedder } from '@ragtime/models';
 import type { Machine, Tracing } from '@ragtime/runtime';
-import type { SwitchableIndex } from '@ragtime/search-index';
+import type { SwitchableIndex } from '@ragtime/search';
 
 /** As pino's: first what is searched for, then what is read. */
 export interface SearchProjectorLogger {

@@ -9,6 +9,7 @@ import {
   traceCommits,
 } from '@ragtime/event-log';
 import { createSealedOpener } from '@ragtime/key-vault';
+import { noTracing } from '@ragtime/runtime';
 import {
   discardVisibility,
   type ErasedDocument,
@@ -16,8 +17,7 @@ import {
   isOpen,
   prepareVisibility,
   visibilityIn,
-} from '@ragtime/read-model/visibility';
-import { noTracing } from '@ragtime/runtime';
+} from '@ragtime/search/visibility';
 import type { SearchProjectorOptions } from './options.ts';
 import { createClaims } from './projecting/claims.ts';
 import { createGone } from './projecting/gone.ts';

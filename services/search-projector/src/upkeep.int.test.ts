@@ -1,5 +1,5 @@
 import type { OutcomePosition } from '@ragtime/event-log';
-import { discardVisibility } from '@ragtime/read-model/visibility';
+import { discardVisibility } from '@ragtime/search/visibility';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { firstOf, handbook, manual, policy, useProjector } from './testing/use-projector.ts';
 import { embedder, tenantId } from './testing/world.ts';

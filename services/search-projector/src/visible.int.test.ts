@@ -1,7 +1,7 @@
 import { useDatabase } from '@ragtime/database/testing';
-import { discardVisibility, prepareVisibility, visibilityIn, visibilityPosition } from '@ragtime/read-model/visibility';
 import { type Machine, realMachine, silentLogger } from '@ragtime/runtime';
-import { createSearch, openEmbeddedIndex, type SearchAnswer } from '@ragtime/search-index';
+import { createSearch, openEmbeddedIndex, type SearchAnswer } from '@ragtime/search';
+import { discardVisibility, prepareVisibility, visibilityIn, visibilityPosition } from '@ragtime/search/visibility';
 import fc from 'fast-check';
 import { sql } from 'slonik';
 import { describe, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 import type { DocumentId, DomainEvent } from '@ragtime/domain';
 import { isLogEvent, type Positions, topics } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
-import { createSearch } from '@ragtime/search-index';
+import { createSearch } from '@ragtime/search';
 import { tenantId } from '../clients/commands.ts';
 import { partitions } from '../plan/make-plan.ts';
 import { embedder, type World } from '../shared/world.ts';

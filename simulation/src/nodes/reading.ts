@@ -1,8 +1,8 @@
 import type { DomainEvent } from '@ragtime/domain';
 import { type EventLog, type Positions, type Projector, type ProjectorEnd, runProjector } from '@ragtime/event-log';
 import { type Helpers, projections } from '@ragtime/read-model';
-import type { VisibilityRows } from '@ragtime/read-model/visibility';
-import type { SearchIndex } from '@ragtime/search-index';
+import type { SearchIndex } from '@ragtime/search';
+import type { VisibilityRows } from '@ragtime/search/visibility';
 import {
   createClaims,
   createGone,

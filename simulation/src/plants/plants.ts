@@ -169,7 +169,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'index-trusted-without-rows',
-    file: 'packages/search-index/src/searching/search.ts',
+    file: 'packages/search/src/searching/search.ts',
     find: '      found = (await visibility.holding(position, scope, items)).flatMap(({ place, name, metadata }) => {\n        const proposal = items[place];\n        return proposal === undefined ? [] : [{ ...proposal, name, metadata }];\n      });',
     replace: '      found = items.map((proposal) => ({ ...proposal, name: undefined, metadata: {} }));',
   },

@@ -21,8 +21,8 @@ import { createVirtualMachine, mulberry32, type VirtualMachine } from '@ragtime/
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
 import { type ProjectionName, projections } from '@ragtime/read-model';
-import { createMemoryVisibility, type VisibilityRows } from '@ragtime/read-model/visibility';
-import { createMemoryIndex, type IndexEntry, type SearchIndex } from '@ragtime/search-index';
+import { createMemoryIndex, type IndexEntry, type SearchIndex } from '@ragtime/search';
+import { createMemoryVisibility, type VisibilityRows } from '@ragtime/search/visibility';
 import { notingSigns, type SignsOfLife } from '../checks/leases.ts';
 import type { Plan } from '../plan/happening.ts';
 import { partitions } from '../plan/make-plan.ts';

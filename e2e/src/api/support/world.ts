@@ -26,10 +26,10 @@ import { startParseWorker } from '@ragtime/parse-worker';
 import { createParser } from '@ragtime/parsing';
 import { queryApi } from '@ragtime/query-api';
 import { createQueries, positionsOf } from '@ragtime/read-model';
-import { visibilityIn } from '@ragtime/read-model/visibility';
 import { operatedRows, startReadProjector } from '@ragtime/read-projector';
 import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
-import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search-index';
+import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search';
+import { visibilityIn } from '@ragtime/search/visibility';
 import { operatedPassages, startSearchProjector } from '@ragtime/search-projector';
 
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');

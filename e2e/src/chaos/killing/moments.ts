@@ -9,7 +9,7 @@ export const moments = {
   append: [{ file: 'packages/event-log/src/writer/compare-and-append.ts', head: 'export async function compareAndAppend(' }],
   projection: [
     { file: 'packages/read-model/src/changes/write.ts', head: 'export async function writeChanges(' },
-    { file: 'packages/read-model/src/visibility/write.ts', head: 'export async function writeVisibility(' },
+    { file: 'packages/search/src/visibility/write.ts', head: 'export async function writeVisibility(' },
   ],
   parse: [{ file: 'services/parse-worker/src/work/do-task.ts', head: 'export async function doTask(' }],
   snapshot: [{ file: 'packages/event-log/src/snapshot/keeper.ts', head: 'async function write(' }],

@@ -1,6 +1,6 @@
 import type { ChunkId, DatasetId, DocumentId } from '@ragtime/domain';
 import { ProblemError, pageOf, pageQuery, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
-import type { ChunkView } from '@ragtime/search-index';
+import type { ChunkView } from '@ragtime/search';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import { Boxes } from './boxes.ts';

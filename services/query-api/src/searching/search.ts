@@ -2,7 +2,7 @@ import { isDatabaseAway } from '@ragtime/database';
 import type { DatasetId, DocumentId } from '@ragtime/domain';
 import { encodePositions, ProblemError, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
 import { TimedOut } from '@ragtime/runtime';
-import { IndexUnavailable, type SearchAnswer, type SearchHit } from '@ragtime/search-index';
+import { IndexUnavailable, type SearchAnswer, type SearchHit } from '@ragtime/search';
 import { z } from 'zod';
 import { Boxes } from '../chunks/boxes.ts';
 import type { QueryApiNeeds, Routes } from '../needs.ts';

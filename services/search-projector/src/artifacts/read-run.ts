@@ -1,7 +1,7 @@
 import { BlobDamaged, BlobMissing } from '@ragtime/blob-store';
 import { ArtifactInvalid, decodeChunks, decodeManifest, decodeVectors, type StoredChunk, stepOf } from '@ragtime/contracts/artifacts';
 import type { BlobId, DatasetId, DocumentId, RunNumber, TenantId } from '@ragtime/domain';
-import type { IndexEntry } from '@ragtime/search-index';
+import type { IndexEntry } from '@ragtime/search';
 import { InvalidInputError } from 'slonik';
 import type { SearchProjectorOptions } from '../options.ts';
 

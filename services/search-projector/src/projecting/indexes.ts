@@ -1,4 +1,4 @@
-import type { IndexEntry, SearchIndex, SwitchableIndex } from '@ragtime/search-index';
+import type { IndexEntry, SearchIndex, SwitchableIndex } from '@ragtime/search';
 
 /** Every index that is kept up to date: the one that answers, the one before it, and one that is being built. */
 export interface KeptIndexes {

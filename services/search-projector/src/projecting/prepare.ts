@@ -1,6 +1,6 @@
 import type { Sealed } from '@ragtime/domain';
-import type { Metadata, VisibilityChange } from '@ragtime/read-model/visibility';
-import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
+import type { IndexEntry, SearchIndex } from '@ragtime/search';
+import type { Metadata, VisibilityChange } from '@ragtime/search/visibility';
 import { EventInvalid, isUnreadable, readRun, unknownLanguage } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Gone } from './gone.ts';

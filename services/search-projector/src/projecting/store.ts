@@ -1,5 +1,5 @@
 import type { ProjectionCommit, ProjectionStore, StoppedKey } from '@ragtime/event-log';
-import type { VisibilityChange, VisibilityRows } from '@ragtime/read-model/visibility';
+import type { VisibilityChange, VisibilityRows } from '@ragtime/search/visibility';
 import { isUnreadable } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Claims } from './claims.ts';

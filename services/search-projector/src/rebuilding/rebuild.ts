@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BlobId, ChunkId, DocumentId, TenantId } from '@ragtime/domain';
-import { isRunOpen, type VisibleRun, visibilityIn, visibleEdits, visibleRuns } from '@ragtime/read-model/visibility';
 import { messageOf } from '@ragtime/runtime';
-import type { IndexEntry, SearchIndex } from '@ragtime/search-index';
-import { keyOf } from '@ragtime/search-index';
+import type { IndexEntry, SearchIndex } from '@ragtime/search';
+import { keyOf } from '@ragtime/search';
+import { isRunOpen, type VisibleRun, visibilityIn, visibleEdits, visibleRuns } from '@ragtime/search/visibility';
 import { isUnreadable, readRun } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Claims } from '../projecting/claims.ts';

@@ -1,6 +1,6 @@
 import { topics } from '@ragtime/event-log';
-import type { VisibilityRows } from '@ragtime/read-model/visibility';
-import type { SearchIndex } from '@ragtime/search-index';
+import type { SearchIndex } from '@ragtime/search';
+import type { VisibilityRows } from '@ragtime/search/visibility';
 import type { Claims } from '../projecting/claims.ts';
 import type { KeptIndexes } from '../projecting/indexes.ts';
 

@@ -1,5 +1,5 @@
 import { type Random, realMachine } from '@ragtime/runtime';
-import { createMemoryIndex, type IndexEntry, type SearchIndex, type SwitchableIndex } from '@ragtime/search-index';
+import { createMemoryIndex, type IndexEntry, type SearchIndex, type SwitchableIndex } from '@ragtime/search';
 import { embedder } from './world.ts';
 
 export interface HostileIndex extends SwitchableIndex {

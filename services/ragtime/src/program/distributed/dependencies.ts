@@ -3,7 +3,7 @@ import type { ChunkId, DocumentId } from '@ragtime/domain';
 import { type EventLog, type PartitionSession, topics } from '@ragtime/event-log';
 import type { DependencyHealth, RoleHealth } from '@ragtime/http-kit';
 import { type Machine, messageOf, type Role, withTimeout } from '@ragtime/runtime';
-import type { SearchIndex } from '@ragtime/search-index';
+import type { SearchIndex } from '@ragtime/search';
 import type { ProcessOptions } from '../roles/options.ts';
 import type { DistributedAdapters } from './adapters.ts';
 

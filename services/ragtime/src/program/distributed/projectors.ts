@@ -1,5 +1,5 @@
 import { type ReadProjector, startReadProjector } from '@ragtime/read-projector';
-import { type OpenSearchIndexOptions, openOpenSearchIndex } from '@ragtime/search-index';
+import { type OpenSearchIndexOptions, openOpenSearchIndex } from '@ragtime/search';
 import { type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
 import type { Turn } from '../roles/one-at-a-time.ts';
 import type { ProcessOptions } from '../roles/options.ts';

@@ -1,7 +1,7 @@
 import { createPolledTracker, type PolledTracker, type Positions, type StoppedKey, topics } from '@ragtime/event-log';
 import type { ReadSource } from '@ragtime/http-kit';
 import { type ProjectionName, positionsOf, stoppedKeysOf } from '@ragtime/read-model';
-import { type Visibility, visibilityStopped } from '@ragtime/read-model/visibility';
+import { type Visibility, visibilityStopped } from '@ragtime/search/visibility';
 import type { ProcessOptions } from '../roles/options.ts';
 import type { Projecting } from '../roles/projecting.ts';
 import type { DistributedAdapters } from './adapters.ts';

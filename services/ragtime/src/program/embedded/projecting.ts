@@ -2,10 +2,10 @@ import { createPositionTracker, type Positions, type PositionTracker, topics, tr
 import type { ReadSource } from '@ragtime/http-kit';
 import { type ErasingStore, erasingProjection } from '@ragtime/orchestrator';
 import { positionsOf, prepareReadModel, projectionNames } from '@ragtime/read-model';
-import { prepareVisibility, visibilityIn } from '@ragtime/read-model/visibility';
 import { operatedRows, type ReadProjector, startReadProjector } from '@ragtime/read-projector';
 import type { Machine } from '@ragtime/runtime';
-import { openEmbeddedIndex } from '@ragtime/search-index';
+import { openEmbeddedIndex } from '@ragtime/search';
+import { prepareVisibility, visibilityIn } from '@ragtime/search/visibility';
 import { operatedPassages, type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';

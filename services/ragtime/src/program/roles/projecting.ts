@@ -1,9 +1,9 @@
 import type { ReadSource } from '@ragtime/http-kit';
 import type { ErasingStore } from '@ragtime/orchestrator';
 import type { OperatedProjection } from '@ragtime/query-api';
-import type { Visibility } from '@ragtime/read-model/visibility';
 import type { ReadProjector } from '@ragtime/read-projector';
-import type { SearchIndex } from '@ragtime/search-index';
+import type { SearchIndex } from '@ragtime/search';
+import type { Visibility } from '@ragtime/search/visibility';
 import type { Healths } from './options.ts';
 
 /** What the projectors give to the other roles, whether they run in this process or not. */

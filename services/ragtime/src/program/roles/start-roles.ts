@@ -8,7 +8,7 @@ import { createHttpServer, createPrometheusMetrics, createShownPositions, type H
 import { sealedReader } from '@ragtime/key-vault';
 import { type Operations, queryApi } from '@ragtime/query-api';
 import { createQueries, type Queries } from '@ragtime/read-model';
-import { createChunks, createSearch } from '@ragtime/search-index';
+import { createChunks, createSearch } from '@ragtime/search';
 import { tracedBus } from '../traced-bus.ts';
 import { type Healths, healthOf, type RolesOptions } from './options.ts';
 import { startWorking, type Working } from './working.ts';

@@ -1,8 +1,9 @@
 import type { ChunkId, DatasetId, DocumentId, RunNumber, TenantId } from '@ragtime/domain';
 import type { Positions } from '@ragtime/event-log';
 import { CursorInvalid } from '@ragtime/read-model';
-import type { EditState, Visibility } from '@ragtime/read-model/visibility';
 import type { SearchIndex, StoredEntry } from '../search-index.ts';
+import type { EditState } from '../visibility/read.ts';
+import type { Visibility } from '../visibility/rows.ts';
 
 export interface ChunkView {
   readonly chunkId: ChunkId;

@@ -1,10 +1,10 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import { hashEmbedder } from '@ragtime/models';
-import type { Visibility } from '@ragtime/read-model/visibility';
 import { realMachine as machine, TimedOut } from '@ragtime/runtime';
 import { describe, expect, test } from 'vitest';
 import { createMemoryIndex } from '../memory/memory-index.ts';
 import type { IndexEntry, ProposalRequest } from '../search-index.ts';
+import type { Visibility } from '../visibility/rows.ts';
 import { createSearch, type SearchLimits, type SearchQuery } from './search.ts';
 
 const embedder = hashEmbedder({ dimensions: 8 });

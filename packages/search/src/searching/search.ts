@@ -1,9 +1,10 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import type { Positions } from '@ragtime/event-log';
 import type { Embedder } from '@ragtime/models';
-import type { Visibility, VisibilityScope } from '@ragtime/read-model/visibility';
 import { type Machine, withTimeout } from '@ragtime/runtime';
 import { keyOf, type Proposal, type SearchIndex, type StoredEntry } from '../search-index.ts';
+import type { Scope as VisibilityScope } from '../visibility/read.ts';
+import type { Visibility } from '../visibility/rows.ts';
 import { defaultWeights, fuse, type Weights } from './fuse.ts';
 import { type Highlights, highlight } from './highlight.ts';
 
