@@ -31,7 +31,7 @@ export function createClient({ baseUrl: given, apiKey, fetch = globalThis.fetch 
     baseUrl,
     headers,
     fetch,
-    sleep: async (delayMs: number, signal?: AbortSignal) => await realMachine.timers.sleep(delayMs, signal),
+    machine: realMachine,
   };
   return {
     api: createFetchClient<paths>({ baseUrl, headers, fetch: async (request) => await fetch(request) }),

@@ -1,3 +1,4 @@
+import { createBackoff, type Machine } from '@ragtime/runtime';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { asProblem, RagtimeProblem, RagtimeUnreachable } from './problem.ts';
 
@@ -17,10 +18,10 @@ export interface StreamOptions {
 export interface StreamNeeds {
   readonly fetch: typeof globalThis.fetch;
   readonly headers: Readonly<Record<string, string>>;
-  readonly sleep: (delayMs: number, signal?: AbortSignal) => Promise<void>;
+  readonly machine: Pick<Machine, 'timers' | 'random'>;
 }
 
-const pauseMs = [100, 5_000] as const;
+const betweenMs = [100, 5_000] as const;
 
 /**
  * Events without end. A broken line is taken up again behind the last event that came, so each comes exactly once; only what
@@ -30,12 +31,12 @@ const pauseMs = [100, 5_000] as const;
  */
 export async function* streamEvents(url: string, needs: StreamNeeds, { after, signal }: StreamOptions): AsyncGenerator<StreamedEvent> {
   let lastId = after;
-  let delayMs: number = pauseMs[0];
+  const backoff = createBackoff(needs.machine, betweenMs);
   const isAborted = () => signal?.aborted === true;
   while (!isAborted()) {
     try {
       for await (const event of await open(url, needs, lastId, signal)) {
-        delayMs = pauseMs[0];
+        backoff.reset();
         lastId = event.id ?? lastId;
         yield event;
       }
@@ -43,8 +44,7 @@ export async function* streamEvents(url: string, needs: StreamNeeds, { after, si
       if (isAborted()) return;
       if (error instanceof RagtimeProblem && !error.isPassing) throw error;
     }
-    await needs.sleep(delayMs, signal).catch(() => undefined);
-    delayMs = Math.min(delayMs * 2, pauseMs[1]);
+    await backoff.wait(signal).catch(() => undefined);
   }
 }
 

@@ -41,3 +41,4 @@ export type * from './writer/outcome.ts';
 export * from './writer/owner.ts';
 export { isLogEvent } from './writer/state.ts';
 export { OwnerStopped, type StopReason } from './writer/stopped.ts';
+export { type AnswerLimits, untilAnswered } from './writer/until-answered.ts';

@@ -1,5 +1,5 @@
 import { OffsetOutOfRange, type PartitionSession, type SignalMessage, type Signals } from '@ragtime/event-log';
-import { type Machine, messageOf } from '@ragtime/runtime';
+import { createBackoff, type Machine, messageOf } from '@ragtime/runtime';
 import type { Producer } from 'kafkajs';
 import { openKafkaLog } from '../kafka-log.ts';
 import { clientOf, type KafkaConnection } from '../kafkajs/client.ts';
@@ -47,7 +47,7 @@ export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
     let from: number | undefined;
     const begun = Promise.withResolvers<void>();
     void (async () => {
-      let pauseMs: number = retryAfterMs[0];
+      const backoff = createBackoff(machine, retryAfterMs);
       while (!signal.aborted) {
         let session: PartitionSession | undefined;
         try {
@@ -58,15 +58,14 @@ export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
             const page = await session.read(from, { limit: readRecords, waitMs, signal });
             for (const { key, value } of page.records) if (value !== undefined) handler({ key: key ?? '', partition, value });
             from = page.next;
-            pauseMs = retryAfterMs[0];
+            backoff.reset();
           }
         } catch (cause) {
           if (signal.aborted) break;
           // What was kept so long that it is gone was said to nobody.
           if (cause instanceof OffsetOutOfRange) from = cause.end;
           onTrouble?.(`${topic}/${partition}: ${messageOf(cause)}`);
-          await machine.timers.sleep(pauseMs, signal).catch(() => undefined);
-          pauseMs = Math.min(pauseMs * 2, retryAfterMs[1]);
+          await backoff.wait(signal).catch(() => undefined);
         } finally {
           await session?.close();
         }

@@ -1,4 +1,4 @@
-import { messageOf } from '@ragtime/runtime';
+import { messageOf, retry } from '@ragtime/runtime';
 import type { RecordedEvent } from '../port/envelope.ts';
 import type { Offset } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
@@ -67,16 +67,13 @@ export function projectPartition<Event, Change, Helpers>(
   }
 
   async function untilStoreAnswers<Result>(ask: () => Promise<Result>): Promise<Result> {
-    for (let pauseMs = limits.retryAfterMs[0]; ; pauseMs = Math.min(pauseMs * 2, limits.retryAfterMs[1])) {
-      try {
-        signal.throwIfAborted();
-        return await ask();
-      } catch (cause) {
-        if (signal.aborted || cause instanceof Moved) throw cause;
-        become('store-down', messageOf(cause));
-        await machine.timers.sleep(pauseMs, signal);
-      }
-    }
+    return await retry(ask, {
+      machine,
+      betweenMs: limits.retryAfterMs,
+      signal,
+      mayPass: (cause) => !(cause instanceof Moved),
+      onFailure: (cause) => become('store-down', messageOf(cause)),
+    });
   }
 
   /** A commit that threw may have happened: the stored position tells. */

@@ -1,4 +1,4 @@
-import { type Machine, messageOf } from '@ragtime/runtime';
+import { createBackoff, type Machine, messageOf } from '@ragtime/runtime';
 import { type Chain, type CountingRecord, emptyChain } from '../chain/chain.ts';
 import { recoverChain } from '../chain/recover.ts';
 import { rereadTail } from '../chain/tail.ts';
@@ -67,7 +67,7 @@ export async function followPartition<Event>(options: FollowOptions<Event>): Pro
   const { log, topic, partition, from, machine, signal, onTrouble } = options;
   const limits = { ...defaultLimits, ...options.limits };
   let chain: Chain | undefined = from === undefined ? emptyChain : undefined;
-  let pauseMs = limits.retryAfterMs[0];
+  const backoff = createBackoff(machine, limits.retryAfterMs);
   let handlerFailure: { readonly cause: unknown } | undefined;
 
   const handOver = async (batch: FollowedBatch<Event>) => {
@@ -99,7 +99,7 @@ export async function followPartition<Event>(options: FollowOptions<Event>): Pro
         }
         chain = walk.chain;
         options.onRead?.({ offset: chain.offset, end: page.end });
-        pauseMs = limits.retryAfterMs[0];
+        backoff.reset();
         if (walk.kind === 'doubtful') refuse(walk.tail);
       }
     } catch (cause) {
@@ -107,8 +107,7 @@ export async function followPartition<Event>(options: FollowOptions<Event>): Pro
       if (cause instanceof Diverged) return { kind: 'log-diverged', detail: `${topic}/${partition}: ${cause.message}` };
       if (signal.aborted) break;
       onTrouble?.(messageOf(cause));
-      await machine.timers.sleep(pauseMs, signal).catch(() => undefined);
-      pauseMs = Math.min(pauseMs * 2, limits.retryAfterMs[1]);
+      await backoff.wait(signal).catch(() => undefined);
     } finally {
       await session?.close().catch(() => undefined);
     }

@@ -1,5 +1,5 @@
 import type { Rules, Scope } from '@ragtime/domain';
-import type { Machine } from '@ragtime/runtime';
+import { createBackoff, type Machine } from '@ragtime/runtime';
 import type { Codec } from '../port/envelope.ts';
 import type { EventLog } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
@@ -100,7 +100,7 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
   started.promise.catch(() => undefined); // whoever did not ask for it need not hear it
 
   async function run(): Promise<void> {
-    let pauseMs = limits.retryAfterMs[0];
+    const backoff = createBackoff(machine, limits.retryAfterMs);
     await keeper?.restore();
     while (!halt.signal.aborted) {
       try {
@@ -114,13 +114,12 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
         if (halt.signal.aborted) break;
         await rounds.next();
         keeper?.look();
-        pauseMs = limits.retryAfterMs[0];
+        backoff.reset();
       } catch (cause) {
         if (cause instanceof OwnerStopped) return giveUp(cause);
         held.drop();
         queue.giveBackRest();
-        await machine.timers.sleep(pauseMs, halt.signal).catch(() => undefined);
-        pauseMs = Math.min(pauseMs * 2, limits.retryAfterMs[1]);
+        await backoff.wait(halt.signal).catch(() => undefined);
       }
     }
     end('stopped', 'no-owner', new Error('the owner was stopped'));

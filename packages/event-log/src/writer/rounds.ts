@@ -1,5 +1,5 @@
 import type { Rules } from '@ragtime/domain';
-import type { Machine } from '@ragtime/runtime';
+import { createBackoff, type Machine } from '@ragtime/runtime';
 import type { Codec } from '../port/envelope.ts';
 import type { AppendRefused, PartitionSession } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
@@ -162,7 +162,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
     const { firstLink } = batch;
     const watched = firstLink === undefined ? { seen: false } : held.watch(batch.start, firstLink);
     held.drop();
-    let pauseMs = limits.retryAfterMs[0];
+    const backoff = createBackoff(machine, limits.retryAfterMs);
     for (;;) {
       const sentAfter = queue.arrivals;
       try {
@@ -173,8 +173,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
       } catch (cause) {
         if (cause instanceof OwnerStopped || halted.aborted) throw cause;
         held.drop();
-        await machine.timers.sleep(pauseMs, halted);
-        pauseMs = Math.min(pauseMs * 2, limits.retryAfterMs[1]);
+        await backoff.wait(halted);
       }
     }
   }

@@ -1,20 +1,33 @@
-import type { Random } from '../machine.ts';
+import type { Machine } from '../machine.ts';
 
-export interface BackoffOptions {
-  readonly random: Pick<Random, 'next'>;
-  readonly firstMs: number;
-  readonly maxMs: number;
+/** The shortest and the longest wait, in milliseconds. */
+export type BackoffMs = readonly [firstMs: number, longestMs: number];
+
+/** The waits between attempts at one thing. */
+export interface Backoff {
+  /** Waits longer each time. Rejects with the signal's reason when that is aborted first. */
+  wait(signal?: AbortSignal): Promise<void>;
+  /** An attempt succeeded: the next wait is the shortest again. */
+  reset(): void;
 }
 
 /**
- * How long to wait before an attempt is repeated: doubled each time up to `maxMs`, and somewhere between half of that and
- * all of it, so that many that failed together do not come back together.
- *
- * @param failures how many attempts have failed, from 1.
+ * Each wait is twice as long as the one before, up to the longest; and somewhere between half of that and all of it, so that many
+ * that failed together do not come back together.
  */
-export const backoff =
-  ({ random, firstMs, maxMs }: BackoffOptions) =>
-  (failures: number): number => {
-    const wholeMs = Math.min(maxMs, firstMs * 2 ** Math.max(0, failures - 1));
-    return Math.round(wholeMs * (0.5 + random.next() / 2));
+export function createBackoff(
+  { timers, random }: { readonly timers: Pick<Machine['timers'], 'sleep'>; readonly random: Pick<Machine['random'], 'next'> },
+  [firstMs, longestMs]: BackoffMs,
+): Backoff {
+  let wholeMs = firstMs;
+  return {
+    async wait(signal) {
+      const waitMs = Math.round(wholeMs * (0.5 + random.next() / 2));
+      wholeMs = Math.min(longestMs, wholeMs * 2);
+      await timers.sleep(waitMs, signal);
+    },
+    reset() {
+      wholeMs = firstMs;
+    },
   };
+}

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { manualTimers } from '../testing/manual-timers.ts';
-import { backoff } from './backoff.ts';
 import { createBoundedQueue } from './bounded-queue.ts';
 import { createLatch } from './latch.ts';
 import { TimedOut, withTimeout } from './with-timeout.ts';
@@ -35,15 +34,6 @@ describe('a time limit', () => {
     outside.abort(new Error('not needed any more'));
     await expect(waiting).rejects.toThrow('not needed any more');
     expect(timers.armed).toBe(0);
-  });
-});
-
-describe('a backoff', () => {
-  it('doubles up to its largest, between half of that and all of it', () => {
-    const least = backoff({ random: { next: () => 0 }, firstMs: 100, maxMs: 1000 });
-    const most = backoff({ random: { next: () => 1 }, firstMs: 100, maxMs: 1000 });
-    expect([1, 2, 3, 4, 5, 5000].map(least)).toEqual([50, 100, 200, 400, 500, 500]);
-    expect([1, 2, 3, 4, 5, 5000].map(most)).toEqual([100, 200, 400, 800, 1000, 1000]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch';
-import { type Machine, messageOf } from '@ragtime/runtime';
+import { createBackoff, type Machine, messageOf } from '@ragtime/runtime';
 import { z } from 'zod';
 import { type IndexEntry, keyOf, type SearchIndex } from '../search-index.ts';
 import { documentOf } from './entries.ts';
@@ -19,8 +19,9 @@ export interface Writing {
 
 /** A request of more takes the server longer than it saves. */
 const [batchEntries, batchBytes] = [500, 5 * 1024 * 1024];
-/** While the server says that its queue is full, it is left alone for so long, doubled each time. */
-const [pauseMsFirst, pauseMsMax, triesMax] = [100, 5_000, 8];
+/** While the server says that its queue is full, it is left alone for a while. */
+const betweenMs = [100, 5_000] as const;
+const triesMax = 8;
 
 const BulkAnswer = z.object({
   errors: z.boolean(),
@@ -41,6 +42,7 @@ interface Line {
 }
 
 async function putBatch({ client, index, isAlias, machine }: Writing, batch: readonly Line[]): Promise<void> {
+  const backoff = createBackoff(machine, betweenMs);
   let left = batch;
   for (let tries = 1; ; tries += 1) {
     const body = left.flatMap(({ id, document }) => [{ index: { _index: index, _id: id } }, document]);
@@ -57,7 +59,7 @@ async function putBatch({ client, index, isAlias, machine }: Writing, batch: rea
     left = answered === undefined ? left : left.filter((_, at) => failed[at]?.status === 429);
     if (left.length === 0) return;
     if (tries === triesMax) throw new IndexUnavailable('the server has had too much to do for too long');
-    await machine.timers.sleep(Math.min(pauseMsMax, pauseMsFirst * 2 ** (tries - 1)));
+    await backoff.wait();
   }
 }
 

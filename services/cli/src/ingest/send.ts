@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { type Client, RagtimeProblem, RagtimeUnreachable, type UploadedItem } from '@ragtime/client';
-import { backoff, type Machine, randomUuid } from '@ragtime/runtime';
+import { type Machine, randomUuid, retry } from '@ragtime/runtime';
 import { isFetchFailure } from '../shared/failures.ts';
 import type { FoundFile } from './files/walk.ts';
 
-/** Some forty seconds, in which a server that was restarted is back. */
-const triesMax = 10;
+/** Some thirty seconds, in which a server that was restarted is back. */
+const attemptsMax = 10;
+const betweenMs = [250, 10_000] as const;
 
 /**
  * Sends what may be answered by silence until it is answered, each time with the same key, so that it is done once.
@@ -17,17 +18,11 @@ export async function sendUntilAnswered<Answer>(
   { machine, signal }: { readonly machine: Machine; readonly signal: AbortSignal },
   newKey: () => Promise<boolean> = async () => false,
 ): Promise<Answer> {
-  const pauseMs = backoff({ random: machine.random, firstMs: 250, maxMs: 10_000 });
   let key = randomUuid(machine.random);
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await send(key);
-    } catch (error) {
-      if (signal.aborted || tries === triesMax || !mayPass(error)) throw error;
-      if (await newKey()) key = randomUuid(machine.random);
-    }
-    await machine.timers.sleep(pauseMs(tries), signal);
-  }
+  const onFailure = async () => {
+    if (await newKey()) key = randomUuid(machine.random);
+  };
+  return await retry(() => send(key), { machine, betweenMs, attemptsMax, signal, mayPass, onFailure });
 }
 
 const mayPass = (error: unknown): boolean =>

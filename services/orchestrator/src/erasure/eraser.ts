@@ -1,15 +1,15 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { DomainCommand, ErasureStore, ReceiptId } from '@ragtime/domain';
-import { messageOf } from '@ragtime/runtime';
+import { untilAnswered } from '@ragtime/event-log';
+import { createBackoff, messageOf } from '@ragtime/runtime';
 import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
-import { untilAnswered } from '../until-answered.ts';
 import { blobPrefixOf, type PendingReceipt, type Receipts } from './receipts.ts';
 
 type Needs = Pick<OrchestratorOptions, 'bus' | 'blobs' | 'vault' | 'machine' | 'stores' | 'logger' | 'onAlarm'>;
 
 /** Deletions that are worked on at once; the others wait in the order of the log. */
 const atOnceMax = 64;
-const askAgainMs = { first: 20, most: 1_000 };
+const askAgainMs = [20, 1_000] as const;
 /** A store that has not erased after this long needs a person. */
 const alarmAfterMs = 5 * 60_000;
 
@@ -37,14 +37,16 @@ export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts:
     const command: DomainCommand = { type: 'ReportErased', datasetId, receiptId, store, removed };
     const commandId = commandIdFrom('ReportErased', receiptId, store);
     const submission = internalSubmission({ command, commandId, actor: 'orchestrator', tenantId, correlationId: receiptId });
-    await untilAnswered({ bus, machine }, submission, signal);
+    await untilAnswered(bus, submission, { machine, signal });
+    signal.throwIfAborted();
   }
 
   /** Repeats what fails or is not done, until it is. */
   async function untilDone(receipt: PendingReceipt, store: ErasureStore, attempt: () => Promise<number | undefined>): Promise<number> {
     const startedAtMs = machine.clock.monotonicMs();
     let isAlarmed = false;
-    for (let waitMs = askAgainMs.first; ; waitMs = Math.min(waitMs * 2, askAgainMs.most)) {
+    const backoff = createBackoff(machine, askAgainMs);
+    for (;;) {
       let trouble = 'it has not erased yet';
       try {
         const removed = await attempt();
@@ -57,7 +59,7 @@ export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts:
         isAlarmed = true;
         onAlarm?.({ kind: 'store-not-erasing', store, receiptId: receipt.receiptId, detail: trouble });
       }
-      await machine.timers.sleep(waitMs, signal);
+      await backoff.wait(signal);
     }
   }
 

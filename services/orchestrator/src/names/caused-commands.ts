@@ -1,8 +1,7 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { DomainCommand } from '@ragtime/domain';
-import { type EventTopic, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import { type EventTopic, eventPartitions, partitionOf, topics, untilAnswered } from '@ragtime/event-log';
 import type { OrchestratorOptions } from '../options.ts';
-import { untilAnswered } from '../until-answered.ts';
 import { type CauseMarks, manager, type Source } from './causes.ts';
 import { commandOf, type Intent } from './intents.ts';
 import type { NameBook } from './name-book.ts';
@@ -50,7 +49,7 @@ export function createCausedCommands(
     const { tenantId, datasetId } = intent;
     const { partition, offset } = source;
     const outcome = await untilAnswered(
-      needs,
+      needs.bus,
       internalSubmission({
         command,
         tenantId,
@@ -59,8 +58,9 @@ export function createCausedCommands(
         commandId: commandIdFrom(manager, command.type, generation, sourceLogId, partition, offset),
         cause: { manager, generation, sourceLogId, topic: topics.documentEvents, partition, offset, index: 0 },
       }),
-      halt.signal,
+      { machine: needs.machine, signal: halt.signal },
     );
+    halt.signal.throwIfAborted();
     needs.logger.info({ datasetId, command: command.type, outcome: outcome.kind }, 'a name was seen to');
   }
 

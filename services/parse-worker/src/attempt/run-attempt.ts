@@ -1,16 +1,16 @@
 import type { Bell, ProgressMessage } from '@ragtime/contracts/signals';
-import { planTaskId } from '@ragtime/domain';
+import { type DomainEvent, planTaskId } from '@ragtime/domain';
+import { type Outcome, untilAnswered } from '@ragtime/event-log';
 import type { Embedder } from '@ragtime/models';
 import { noTracing } from '@ragtime/runtime';
 import type { Chunker } from '../chunking/chunker.ts';
-import type { ParseWorkerOptions } from '../options.ts';
+import type { ParseWorkerOptions, TaskBus } from '../options.ts';
 import { progressOf } from '../progress.ts';
 import { taskArtifacts } from '../work/artifacts.ts';
 import { doTask, keepWhatWasMade } from '../work/do-task.ts';
 import { lazyOriginal } from '../work/original.ts';
 import { stepLedger } from '../work/steps.ts';
 import type { Task, TaskDone } from '../work/task.ts';
-import { type TaskOutcome, untilAnswered } from './answers.ts';
 import { attemptCommands } from './commands.ts';
 import { asFailure, TaskFailure } from './failure.ts';
 
@@ -54,7 +54,7 @@ async function attemptIt(needs: Needs, bell: Bell, signal: AbortSignal, tracePar
   // What is said after the work was aborted must still be said: these commands have a time limit instead.
   const never = new AbortController().signal;
   const send = (submission: ReturnType<typeof commands.start>, until = never) =>
-    untilAnswered(needs, submission, { withinMs: needs.leaseMs, signal: until });
+    untilAnswered(unknownWhenBroken(needs.bus), submission, { machine, withinMs: needs.leaseMs, signal: until });
   try {
     const started = await send(commands.start(), signal);
     if (!isOurs(started)) return 'not-started';
@@ -76,6 +76,13 @@ async function attemptIt(needs: Needs, bell: Bell, signal: AbortSignal, tracePar
     return isOurs(failed) ? 'failed' : 'refused';
   }
 }
+
+type TaskOutcome = Outcome<DomainEvent, string>;
+
+/** A bus that throws may have sent the command. */
+const unknownWhenBroken = (bus: TaskBus): TaskBus => ({
+  submit: (submission) => bus.submit(submission).catch((): TaskOutcome => ({ kind: 'unknown', commandId: submission.commandId })),
+});
 
 const isOurs = ({ kind }: TaskOutcome): boolean => kind === 'accepted' || kind === 'duplicate' || kind === 'unchanged';
 

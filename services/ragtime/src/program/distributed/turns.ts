@@ -1,6 +1,6 @@
 import { createKafkaOwnership } from '@ragtime/event-log-kafka';
 import { NodeAway } from '@ragtime/node-link';
-import { backoff } from '@ragtime/runtime';
+import { retry } from '@ragtime/runtime';
 import { type OneAtATime, type PartName, parts, type Stoppable, type Turn } from '../roles/one-at-a-time.ts';
 import type { ProcessOptions } from '../roles/options.ts';
 import type { DistributedAdapters } from './adapters.ts';
@@ -41,25 +41,17 @@ export function createTurns({ kafka }: DistributedAdapters, { self, caller }: No
 
   return {
     async oneAtATime<Part extends Stoppable>(part: PartName, start: () => Promise<Part>): Promise<Turn<Part>> {
-      const pauseMs = backoff({ firstMs: 500, maxMs: 10_000, random: machine.random });
       let turn: { readonly halt: AbortController; readonly working: Promise<Part | undefined> } | undefined;
       let current: Part | undefined;
 
       /** Tries until it works or the turn is over: what it needs may be down. */
-      async function work(halt: AbortController): Promise<Part | undefined> {
-        for (let attempt = 1; !halt.signal.aborted; attempt += 1) {
-          try {
-            const started = await start();
-            if (halt.signal.aborted) return started;
-            logger.info({ part }, 'it is the turn of this process');
-            current = started;
-            return started;
-          } catch (error) {
-            logger.error({ err: error, part }, 'a part could not be started: it is tried again');
-            await machine.timers.sleep(pauseMs(attempt), halt.signal).catch(() => undefined);
-          }
-        }
-        return undefined;
+      async function work({ signal }: AbortController): Promise<Part | undefined> {
+        const onFailure = (error: unknown) => logger.error({ err: error, part }, 'a part could not be started: it is tried again');
+        const started = await retry(start, { machine, betweenMs: [500, 10_000], signal, onFailure }).catch(() => undefined);
+        if (started === undefined || signal.aborted) return started;
+        logger.info({ part }, 'it is the turn of this process');
+        current = started;
+        return started;
       }
 
       async function end(): Promise<void> {

@@ -1,0 +1,35 @@
+import type { Machine } from '../machine.ts';
+import { type BackoffMs, createBackoff } from './backoff.ts';
+
+export interface RetryOptions {
+  readonly machine: Pick<Machine, 'timers' | 'random'>;
+  readonly betweenMs: BackoffMs;
+  /** Default: no limit. */
+  readonly attemptsMax?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** False for an error that another attempt does not mend. Default: every error may pass. */
+  readonly mayPass?: (error: unknown) => boolean;
+  /** Called before each wait. */
+  readonly onFailure?: (error: unknown) => void | Promise<void>;
+}
+
+/**
+ * Attempts something until it succeeds.
+ *
+ * @throws the signal's reason when it is aborted before or between attempts; the attempt's error when it does not pass, or the
+ * last attempt failed
+ */
+export async function retry<Result>(attempt: () => Promise<Result>, options: RetryOptions): Promise<Result> {
+  const { machine, betweenMs, attemptsMax = Number.POSITIVE_INFINITY, signal, mayPass = () => true, onFailure } = options;
+  const backoff = createBackoff(machine, betweenMs);
+  for (let attempts = 1; ; attempts += 1) {
+    signal?.throwIfAborted();
+    try {
+      return await attempt();
+    } catch (error) {
+      if (signal?.aborted === true || attempts >= attemptsMax || !mayPass(error)) throw error;
+      await onFailure?.(error);
+    }
+    await backoff.wait(signal);
+  }
+}
