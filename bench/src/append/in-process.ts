@@ -1,14 +1,16 @@
-import { createDocumentOwner } from '@ragtime/application';
+import { createOwner } from '@ragtime/application';
 import { createCodec } from '@ragtime/contracts';
 import {
   type DatasetId,
   type DocumentTopicCommand,
   type DomainEvent,
   defaultDatasetSettings,
+  eventPartitions,
   type NameHash,
   type TenantId,
+  topics,
 } from '@ragtime/domain';
-import { type Codec, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import { type Codec, partitionOf } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { realMachine as machine, randomUuid } from '@ragtime/runtime';
 import { submitting } from '../shared/submitting.ts';
@@ -40,7 +42,7 @@ export async function startInProcess(folder: string): Promise<InProcess> {
     },
   };
   const owners = Array.from({ length: eventPartitions }, (_, partition) =>
-    createDocumentOwner(partition, { log, machine, codec: measuring }),
+    createOwner(`${topics.documentEvents}/${partition}`, { log, machine, codec: measuring }),
   );
   await Promise.all(owners.map((owner) => owner.start()));
 

@@ -1,18 +1,20 @@
 import { join } from 'node:path';
-import { createDocumentOwner } from '@ragtime/application';
+import { createOwner } from '@ragtime/application';
 import { createCodec, publishSchemas } from '@ragtime/contracts';
 import {
   type BlobId,
   type DatasetId,
   type DocumentId,
   type DocumentTopicCommand,
+  eventPartitions,
   planTaskId,
   type RunId,
   type RunNumber,
   type TenantId,
+  topics,
   type WorkerId,
 } from '@ragtime/domain';
-import { eventPartitions, partitionOf } from '@ragtime/event-log';
+import { partitionOf } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { openFileVault } from '@ragtime/key-vault';
 import { realMachine as machine, randomUuid } from '@ragtime/runtime';
@@ -37,7 +39,9 @@ export async function fillLog(options: {
   const vault = await openFileVault({ file: join(folder, 'vault', 'keys'), machine, mayCreate: false });
   const codec = createCodec();
   await publishSchemas({ log, codec, machine });
-  const owners = Array.from({ length: eventPartitions }, (_, partition) => createDocumentOwner(partition, { log, machine, codec }));
+  const owners = Array.from({ length: eventPartitions }, (_, partition) =>
+    createOwner(`${topics.documentEvents}/${partition}`, { log, machine, codec }),
+  );
   await Promise.all(owners.map((owner) => owner.start()));
 
   const send = submitting<DocumentTopicCommand>(

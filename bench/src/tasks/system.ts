@@ -9,12 +9,14 @@ import {
   type DatasetId,
   type DocumentId,
   defaultDatasetSettings,
+  eventPartitions,
+  eventTopicNames,
   type NameHash,
   type RunId,
   type TenantId,
   type WorkerId,
 } from '@ragtime/domain';
-import { createMemorySignals, eventPartitions, topics } from '@ragtime/event-log';
+import { createMemorySignals } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { openFileVault } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
@@ -49,7 +51,7 @@ export interface Uploaded {
 export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'ragtime-bench-tasks-'));
   const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine });
-  await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((name) => ({ name, partitions: eventPartitions })));
+  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions: eventPartitions })));
   const codec = createCodec();
   const owners = await startOwners({ log, codec, machine });
   const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine });

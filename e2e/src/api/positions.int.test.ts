@@ -1,4 +1,5 @@
-import { encodeToken, type PartitionName, topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
+import { encodeToken, type PartitionName } from '@ragtime/event-log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Call, callerOf, itemsOf, textAt } from './support/caller.ts';
 import { startWorld, type World } from './support/world.ts';

@@ -1,7 +1,6 @@
 import { type Client, createClient, type StreamedEvent } from '@ragtime/client';
 import { encodeSignal, type TaskProgress } from '@ragtime/contracts/signals';
-import type { DocumentId, RunId, TaskId, WorkerId } from '@ragtime/domain';
-import { topics } from '@ragtime/event-log';
+import { type DocumentId, type RunId, type TaskId, topics, type WorkerId } from '@ragtime/domain';
 import { realMachine as machine } from '@ragtime/runtime';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 import { createMemoryBlobStore } from '@ragtime/blob-store';
 import { progressPartitions, taskPartitions, type WorkerSign } from '@ragtime/contracts/signals';
-import type { DocumentId, RunId, WorkerId } from '@ragtime/domain';
-import { partitionOf, topics } from '@ragtime/event-log';
+import { type DocumentId, type RunId, topics, type WorkerId } from '@ragtime/domain';
+import { partitionOf } from '@ragtime/event-log';
 import { createKafkaSignals } from '@ragtime/event-log-kafka';
 import { hashEmbedder } from '@ragtime/models';
 import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { ApiKeyCreated, ApiKeyId, DomainEvent, TenantId, UserId } from '@ragtime/domain';
-import { type Codec, type EventLog, eventPartitions, type FollowedBatch, followPartition, topics } from '@ragtime/event-log';
+import { type ApiKeyCreated, type ApiKeyId, type DomainEvent, eventPartitions, type TenantId, topics, type UserId } from '@ragtime/domain';
+import { type Codec, type EventLog, type FollowedBatch, followPartition } from '@ragtime/event-log';
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Machine } from '@ragtime/runtime';
 import { readApiKey } from './api-key.ts';

@@ -1,7 +1,15 @@
 import { createCodec } from '@ragtime/contracts';
-import type { DomainEvent, KeyScope, TenantId, UserId } from '@ragtime/domain';
-import { type TenantTopicCommand, tenantRules } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createPartitionOwner, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import {
+  type DomainEvent,
+  eventPartitions,
+  type KeyScope,
+  type TenantId,
+  type TenantTopicCommand,
+  tenantRules,
+  topics,
+  type UserId,
+} from '@ragtime/domain';
+import { type Codec, createMemoryLog, createPartitionOwner, partitionOf } from '@ragtime/event-log';
 import { createVirtualMachine } from '@ragtime/event-log/testing';
 import { createMemoryVault } from '@ragtime/key-vault';
 import { describe, expect, it } from 'vitest';

@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import { allStores } from '../src/erasure/receipt.ts';
 import type { AttemptStarted, TaskResult } from '../src/parse-run/events.ts';
 import { planTaskId } from '../src/parse-run/tasks.ts';
-import { documentSubject } from '../src/rules/document-subjects.ts';
-import type { DocumentTopicEvent } from '../src/topics.ts';
+import { documentRules } from '../src/topics/document/rules.ts';
+import type { DocumentTopicEvent } from '../src/topics/types.ts';
 import type { Logged } from './frozen-scope.ts';
 
 type Log = readonly Logged<DocumentTopicEvent>[];
@@ -27,7 +27,7 @@ const isLast = (event: Event) =>
 function checkVersions(log: Log): void {
   const versions = new Map<string, number>();
   for (const { event, version } of log) {
-    const { kind, id } = documentSubject(event);
+    const { kind, id } = documentRules.subjectOf(event);
     // What a run without care for edits has dropped, and what was deleted, begins anew.
     if (kind === 'chunk' && version === 1) versions.delete(id);
     expect(version).toBe((versions.get(id) ?? 0) + 1);

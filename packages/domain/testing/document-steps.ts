@@ -5,7 +5,7 @@ import type { ChunkId, DocumentId, ReceiptId, RunId, TaskId, WorkerId } from '..
 import { taskIdsOf } from '../src/parse-run/entities.ts';
 import { type Task, taskKey } from '../src/parse-run/parse-run.ts';
 import { planTaskId, taskWindows, windowTaskId } from '../src/parse-run/tasks.ts';
-import type { DocumentTopicCommand } from '../src/topics.ts';
+import type { DocumentTopicCommand } from '../src/topics/types.ts';
 import { created, datasetId, nameHash, original, register, result, runId, sealed, settings, tenantId } from './document-examples.ts';
 import type { FrozenScope } from './frozen-scope.ts';
 

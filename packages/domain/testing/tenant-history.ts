@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { TenantTopicEvent } from '../src/topics.ts';
+import type { TenantTopicEvent } from '../src/topics/types.ts';
 
 /** Finds out from the log alone whether what it says can be. */
 export function checkTenantHistory(events: readonly TenantTopicEvent[]): void {

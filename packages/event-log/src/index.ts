@@ -34,7 +34,7 @@ export type { SnapshotOptions } from './snapshot/keeper.ts';
 export { type MergeOptions, type MergeSegments, mergeSegments } from './snapshot/merging/merge.ts';
 export * from './snapshot/merging/on-thread.ts';
 export * from './snapshot/store.ts';
-export * from './topics.ts';
+
 export * from './writer/limits.ts';
 export type { BatchHappening, OwnerObserver } from './writer/observer.ts';
 export type * from './writer/outcome.ts';

@@ -1,5 +1,13 @@
-import type { DocumentTopicEvent, DomainEvent, Sealed, TenantId, TenantTopicEvent } from '@ragtime/domain';
-import { type EventTopic, type FollowedRecord, isLogEvent, type Position, type RecordedEvent, topics } from '@ragtime/event-log';
+import {
+  type DocumentTopicEvent,
+  type DomainEvent,
+  type EventTopicName,
+  type Sealed,
+  type TenantId,
+  type TenantTopicEvent,
+  topics,
+} from '@ragtime/domain';
+import { type FollowedRecord, isLogEvent, type Position, type RecordedEvent } from '@ragtime/event-log';
 import { createDocuments, type Documents } from './documents/documents.ts';
 import { createEraser } from './erasure/eraser.ts';
 import { createLateBlobs } from './erasure/late-blobs.ts';
@@ -14,7 +22,7 @@ import { createWorkManager } from './work/work-manager.ts';
 export interface Fold {
   readonly documents: Documents;
   isTenant(tenantId: TenantId): boolean;
-  apply(topic: EventTopic, partition: number, records: readonly FollowedRecord<DomainEvent>[]): void;
+  apply(topic: EventTopicName, partition: number, records: readonly FollowedRecord<DomainEvent>[]): void;
   act(): void;
   tick(): void;
   startAnew(): void;

@@ -1,4 +1,4 @@
-import { type EventTopic, eventPartitions, topics } from '@ragtime/event-log';
+import { type EventTopicName, eventPartitions, eventTopicNames, topics } from '@ragtime/domain';
 import { createFold } from './fold.ts';
 import { followTopic } from './following/follow-topic.ts';
 import { keepUp } from './following/keeping-up.ts';
@@ -30,12 +30,12 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
     get isTrue() {
       return keeping.isTrue && !halt.signal.aborted;
     },
-    tenantsToProvenEnd: () => tenantTopic.toProvenEnd(),
+    tenantsToProvenEnd: async () => await followed.get(topics.tenantEvents)?.toProvenEnd(),
   };
   const fold = createFold(options, limits, following);
   const sweeper = createSweeper(options, limits, fold, following);
 
-  const follow = (topic: EventTopic) =>
+  const follow = (topic: EventTopicName) =>
     followTopic({
       log,
       codec,
@@ -51,9 +51,8 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
         onAlarm?.({ kind: 'log-diverged', detail });
       },
     });
-  const documentTopic = follow(topics.documentEvents);
-  const tenantTopic = follow(topics.tenantEvents);
-  const keeping = keepUp(machine, [documentTopic, tenantTopic], {
+  const followed = new Map(eventTopicNames.map((topic) => [topic, follow(topic)]));
+  const keeping = keepUp(machine, [...followed.values()], {
     pauseMs: limits.pauseMs,
     onAgain: () => fold.startAnew(),
     onTrouble: (error) => logger.warn({ error }, 'the end of the log cannot be proved just now'),
@@ -74,7 +73,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
     async stop() {
       ticking.cancel();
       halt.abort(new Error('the orchestrator was stopped'));
-      await Promise.all([fold.stop(), sweeper.stop(), documentTopic.ended, tenantTopic.ended]);
+      await Promise.all([fold.stop(), sweeper.stop(), ...[...followed.values()].map(({ ended }) => ended)]);
     },
   };
 }

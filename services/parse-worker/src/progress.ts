@@ -1,5 +1,6 @@
 import { type Bell, encodeSignal, type ProgressMessage, progressPartitions, type TaskProgress } from '@ragtime/contracts/signals';
-import { partitionOf, type Signals, topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
+import { partitionOf, type Signals } from '@ragtime/event-log';
 import type { Clock } from '@ragtime/runtime';
 import type { WorkerLogger } from './options.ts';
 

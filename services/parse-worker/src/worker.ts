@@ -1,5 +1,6 @@
 import { decodeBell, decodeProgress, taskPartitions, type WorkerSign } from '@ragtime/contracts/signals';
-import { partitionOf, type SignalMessage, topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
+import { partitionOf, type SignalMessage } from '@ragtime/event-log';
 import { announce } from './announcements.ts';
 import { type AbortReason, runAttempt } from './attempt/run-attempt.ts';
 import { createBells } from './bells.ts';

@@ -1,6 +1,6 @@
 import { useDatabase } from '@ragtime/database/testing';
-import type { DomainEvent, Sealed } from '@ragtime/domain';
-import { type Codec, type OutcomePosition, type PartitionName, type PositionTracker, topics } from '@ragtime/event-log';
+import { type DomainEvent, type Sealed, topics } from '@ragtime/domain';
+import type { Codec, OutcomePosition, PartitionName, PositionTracker } from '@ragtime/event-log';
 import { sealedReader } from '@ragtime/key-vault';
 import { createQueries, discardReadModel, NotDeletedYet, type ProjectionName, positionsOf, type Queries } from '@ragtime/read-model';
 import { realMachine as machine } from '@ragtime/runtime';

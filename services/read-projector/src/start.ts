@@ -1,14 +1,6 @@
 import type { Database } from '@ragtime/database';
-import type { DomainEvent } from '@ragtime/domain';
-import {
-  type Codec,
-  type EventLog,
-  eventPartitions,
-  type PartitionName,
-  type PartitionProgress,
-  type PositionTracker,
-  type ProjectorLimits,
-} from '@ragtime/event-log';
+import { type DomainEvent, eventPartitions } from '@ragtime/domain';
+import type { Codec, EventLog, PartitionName, PartitionProgress, PositionTracker, ProjectorLimits } from '@ragtime/event-log';
 import { createSealedOpener, type KeyVault } from '@ragtime/key-vault';
 import {
   AlreadyBuilding,

@@ -1,7 +1,6 @@
-import type { DatasetId, DocumentId } from '@ragtime/domain';
+import { type DatasetId, type DocumentId, eventPartitions } from '@ragtime/domain';
 import {
   createPositionTracker,
-  eventPartitions,
   type PartitionName,
   type PartitionProgress,
   type PositionTracker,

@@ -1,7 +1,6 @@
 import { decodeProgress, seatOf } from '@ragtime/contracts/signals';
-import type { DomainCommand, DomainEvent, WorkerId } from '@ragtime/domain';
+import { type DomainCommand, type DomainEvent, topics, type WorkerId } from '@ragtime/domain';
 import type { Codec, CommandBus, Signals } from '@ragtime/event-log';
-import { topics } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 
 type Bus = CommandBus<DomainCommand, DomainEvent, string>;

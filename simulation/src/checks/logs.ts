@@ -1,22 +1,20 @@
-import type { DomainCommand } from '@ragtime/domain';
-import { type DomainEvent, documentRules, type Rules, tenantRules } from '@ragtime/domain';
-import { isLogEvent, topics } from '@ragtime/event-log';
+import { type DomainEvent, eventTopicCalled, rulesOf } from '@ragtime/domain';
+import { isLogEvent } from '@ragtime/event-log';
 import { checkHistory, foldHistory } from '@ragtime/event-log/testing';
 import type { AnyCall, Clients } from '../clients/client.ts';
 import { partitionNames, type World } from '../shared/world.ts';
-
-type AnyRules = Rules<DomainCommand, DomainEvent, Record<string, unknown>, string>;
 
 /** Every acknowledged command counts once, nothing is half there, no refusal was never true, no version is left out. */
 export function checkLogs({ log, codec }: World, { calls }: Clients, isLost: (call: AnyCall) => boolean): readonly string[] {
   return partitionNames.flatMap((name) => {
     const [topic = '', at = '0'] = name.split('/');
-    const rules = (topic === topics.documentEvents ? documentRules : tenantRules) as unknown as AnyRules;
+    const row = eventTopicCalled(topic);
+    if (row === undefined) throw new TypeError(`${name} is no partition of an event topic`);
     const contents = log.contents(topic, Number(at));
     const own = calls.get(name) ?? [];
     const lost = own.filter(isLost);
     return [
-      ...checkHistory({ rules, codec, contents, calls: own.filter((call) => !isLost(call)), lost }),
+      ...checkHistory({ rules: rulesOf(row), codec, contents, calls: own.filter((call) => !isLost(call)), lost }),
       ...causesThatCountTwice(foldHistory(contents, codec).counted),
     ].map((problem) => `${name}: ${problem}`);
   });

@@ -1,4 +1,5 @@
-import { type PartitionName, topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
+import type { PartitionName } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
 import { projections } from '@ragtime/read-model';
 import { openerOf } from '../nodes/reading.ts';

@@ -1,5 +1,5 @@
-import type { DocumentId, DomainEvent } from '@ragtime/domain';
-import { isLogEvent, type Positions, topics } from '@ragtime/event-log';
+import { type DocumentId, type DomainEvent, topics } from '@ragtime/domain';
+import { isLogEvent, type Positions } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
 import { createSearch } from '@ragtime/search';
 import { tenantId } from '../clients/commands.ts';

@@ -1,6 +1,6 @@
 import type { AnyOwner } from '@ragtime/application';
-import type { DomainEvent } from '@ragtime/domain';
-import { type PartitionName, topics } from '@ragtime/event-log';
+import { type DomainEvent, topics } from '@ragtime/domain';
+import type { PartitionName } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
 import type { AnyCall } from '../clients/client.ts';
 import { hit } from '../shared/faults.ts';

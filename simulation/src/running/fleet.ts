@@ -1,4 +1,5 @@
-import { type PartitionName, topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
+import type { PartitionName } from '@ragtime/event-log';
 import type { Reachable } from '../clients/client.ts';
 import type { SimulatedNode } from '../nodes/node.ts';
 import { endOf, partitionNames, type World } from '../shared/world.ts';

@@ -1,4 +1,5 @@
-import { isStampedHere, topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
+import { isStampedHere } from '@ragtime/event-log';
 import { checkSearch } from '../checks/visible.ts';
 import type { Clients } from '../clients/client.ts';
 import type { Happening } from '../plan/happening.ts';

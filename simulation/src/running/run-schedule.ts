@@ -1,4 +1,5 @@
-import { isLogEvent, topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
+import { isLogEvent } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
 import { checkLogs } from '../checks/logs.ts';
 import { checkOwners } from '../checks/owners.ts';

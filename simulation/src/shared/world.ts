@@ -1,6 +1,6 @@
 import { partitionNameOf as nameOf } from '@ragtime/application/submission';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
-import type { DomainCommand, DomainEvent } from '@ragtime/domain';
+import { type DomainCommand, type DomainEvent, eventTopicNames } from '@ragtime/domain';
 import {
   type Codec,
   createMemoryLog,
@@ -15,7 +15,6 @@ import {
   type Signals,
   type SnapshotStore,
   seededFaults,
-  topics,
 } from '@ragtime/event-log';
 import { createVirtualMachine, mulberry32, type VirtualMachine } from '@ragtime/event-log/testing';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
@@ -56,9 +55,10 @@ export interface World {
   readonly violations: string[];
 }
 
-export const partitionNames: readonly PartitionName[] = [topics.documentEvents, topics.tenantEvents].flatMap((topic) =>
-  Array.from({ length: partitions }, (_, partition): PartitionName => `${topic}/${partition}`),
-);
+/** Documents first: most of what a schedule does is about them. */
+export const partitionNames: readonly PartitionName[] = eventTopicNames
+  .toReversed()
+  .flatMap((topic) => Array.from({ length: partitions }, (_, partition): PartitionName => `${topic}/${partition}`));
 
 export async function createWorld(plan: Plan): Promise<World> {
   const machine = createVirtualMachine({ seed: plan.seed });
@@ -71,7 +71,7 @@ export async function createWorld(plan: Plan): Promise<World> {
     onFault: ({ kind }) => hit(skies.hits, `log-${kind}`),
   });
   const log = createMemoryLog({ machine, proof: plan.proof, faults: (point) => (skies.isCalm ? undefined : faults(point)) });
-  await log.ensureTopics([topics.documentEvents, topics.tenantEvents].map((name) => ({ name, partitions })));
+  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions })));
   const memory = createMemoryIndex({ modelId: embedder.modelId, dimensions: embedder.dimensions, refreshing: 'explicit' });
   const indexed: IndexEntry[] = [];
   const noted = notingSigns(createMemorySignals(), machine);

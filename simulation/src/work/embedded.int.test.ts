@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { startOwners } from '@ragtime/application';
 import { openFolderBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
-import type { DocumentId, RunId, WorkerId } from '@ragtime/domain';
-import { createMemorySignals, eventPartitions, topics } from '@ragtime/event-log';
+import { type DocumentId, eventPartitions, eventTopicNames, type RunId, type WorkerId } from '@ragtime/domain';
+import { createMemorySignals } from '@ragtime/event-log';
 import { openEmbeddedLog } from '@ragtime/event-log-embedded';
 import { openFileVault } from '@ragtime/key-vault';
 import { loadGloveEmbedder } from '@ragtime/models';
@@ -32,7 +32,7 @@ afterAll(async () => {
 async function start(name: string) {
   const workerId = name as WorkerId;
   const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine });
-  await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((topic) => ({ name: topic, partitions: eventPartitions })));
+  await log.ensureTopics(eventTopicNames.map((topic) => ({ name: topic, partitions: eventPartitions })));
   const codec = createCodec();
   const owners = await startOwners({ log, codec, machine });
   const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine });
@@ -58,7 +58,7 @@ async function start(name: string) {
         await orchestrator.ready;
         const { waiting, running } = orchestrator.queues();
         const visible = [...documents].filter(
-          (id) => (owners.documents.map((owner) => owner.scope(datasetId).get('document', id)).find(Boolean)?.visibleRun ?? 0) > 0,
+          (id) => (owners.all.map((owner) => owner.scope(datasetId).get('document', id)).find(Boolean)?.visibleRun ?? 0) > 0,
         );
         if (waiting.length + running.length === 0) return visible;
         await machine.timers.sleep(20);

@@ -1,5 +1,5 @@
-import type { DomainEvent } from '@ragtime/domain';
-import { type EventTopic, eventPartitions, isLogEvent, type Meta } from '@ragtime/event-log';
+import { type DomainEvent, type EventTopicName, eventPartitions } from '@ragtime/domain';
+import { isLogEvent, type Meta } from '@ragtime/event-log';
 import type { Core } from './system.ts';
 
 export interface Happened {
@@ -8,7 +8,7 @@ export interface Happened {
 }
 
 /** Every event that counts, partition by partition. Faults that shift records do not fool it: only what lies at its stamp is read. */
-export function eventsOf({ log, codec }: Core, topic: EventTopic): readonly Happened[] {
+export function eventsOf({ log, codec }: Core, topic: EventTopicName): readonly Happened[] {
   const happened: Happened[] = [];
   for (let partition = 0; partition < eventPartitions; partition += 1) {
     for (const { offset, value, stamp } of log.contents(topic, partition)) {

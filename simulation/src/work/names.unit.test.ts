@@ -1,5 +1,4 @@
-import type { DatasetId, NameHash, ReceiptId } from '@ragtime/domain';
-import { topics } from '@ragtime/event-log';
+import { type DatasetId, type NameHash, type ReceiptId, topics } from '@ragtime/domain';
 import { mulberry32 } from '@ragtime/event-log/testing';
 import { startOrchestrator } from '@ragtime/orchestrator';
 import fc from 'fast-check';

@@ -1,5 +1,4 @@
-import type { DocumentId, RunId, WorkerId } from '@ragtime/domain';
-import { topics } from '@ragtime/event-log';
+import { type DocumentId, type RunId, topics, type WorkerId } from '@ragtime/domain';
 import { hashEmbedder } from '@ragtime/models';
 import { type OrchestratorOptions, startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';

@@ -1,17 +1,8 @@
 import { type DomainBus, startOwners } from '@ragtime/application';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
-import type { DomainEvent, WorkerId } from '@ragtime/domain';
-import {
-  type Codec,
-  createMemoryLog,
-  createMemorySignals,
-  eventPartitions,
-  type Faults,
-  type MemoryLog,
-  type Signals,
-  topics,
-} from '@ragtime/event-log';
+import { type DomainEvent, eventPartitions, eventTopicNames, type WorkerId } from '@ragtime/domain';
+import { type Codec, createMemoryLog, createMemorySignals, type Faults, type MemoryLog, type Signals } from '@ragtime/event-log';
 import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 
@@ -32,7 +23,7 @@ export interface Core {
 export async function startCore({ seed, faults }: { readonly seed: number; readonly faults?: Faults }): Promise<Core> {
   const machine = createVirtualMachine({ seed });
   const log = createMemoryLog({ machine, ...(faults === undefined ? {} : { faults }) });
-  await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((name) => ({ name, partitions: eventPartitions })));
+  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions: eventPartitions })));
   const codec = createCodec();
   const owners = await machine.until(startOwners({ log, codec, machine }));
   return {

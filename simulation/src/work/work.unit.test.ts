@@ -1,6 +1,5 @@
 import { workerIdAt } from '@ragtime/contracts/signals';
-import type { DocumentId, DomainEvent } from '@ragtime/domain';
-import { topics } from '@ragtime/event-log';
+import { type DocumentId, type DomainEvent, topics } from '@ragtime/domain';
 import { describe, expect, it } from 'vitest';
 import { eventsOf } from './history.ts';
 import { start } from './start.ts';

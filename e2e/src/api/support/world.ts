@@ -9,8 +9,17 @@ import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import { commandApi } from '@ragtime/command-api';
 import { createCodec } from '@ragtime/contracts';
 import { openEmbeddedDatabase } from '@ragtime/database';
-import type { DomainCommand, KeyScope, TenantId, UserId, WorkerId } from '@ragtime/domain';
-import { createMemoryLog, createMemorySignals, eventPartitions, type MemoryLog, type Signals, topics } from '@ragtime/event-log';
+import {
+  type DomainCommand,
+  eventPartitions,
+  eventTopicNames,
+  type KeyScope,
+  type TenantId,
+  topics,
+  type UserId,
+  type WorkerId,
+} from '@ragtime/domain';
+import { createMemoryLog, createMemorySignals, type MemoryLog, type Signals } from '@ragtime/event-log';
 import {
   createHttpServer,
   createPrometheusMetrics,
@@ -67,7 +76,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { uploadBytesMax = 64 * 1024 * 1024, rateLimits = { requestsPerMinute: undefined, loopbackToo: false }, worker = true } = options;
   const folder = await mkdtemp(join(tmpdir(), 'ragtime-api-'));
   const log = createMemoryLog({ machine });
-  await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((name) => ({ name, partitions: eventPartitions })));
+  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions: eventPartitions })));
   const codec = createCodec();
   const vault = await createMemoryVault({ random: machine.random });
   const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: 0 });
@@ -152,7 +161,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const reads = {
     directory: sourceOf('directory', [topics.tenantEvents]),
     library: sourceOf('library', [topics.documentEvents]),
-    audit: sourceOf('audit', [topics.tenantEvents, topics.documentEvents]),
+    audit: sourceOf('audit', eventTopicNames),
     search: {
       tracker: searchProjector.tracker,
       committed: async () => await visibility.position(),

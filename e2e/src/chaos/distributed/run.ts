@@ -1,6 +1,6 @@
 import { openS3BlobStore } from '@ragtime/blob-store';
 import { openServerDatabase } from '@ragtime/database';
-import { topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
 import { openKafkaLog } from '@ragtime/event-log-kafka';
 import { realMachine as machine } from '@ragtime/runtime';
 import { prepareEnvironment } from '@ragtime/testkit/images';

@@ -1,8 +1,7 @@
-import type { DomainCommand, DomainEvent } from '@ragtime/domain';
+import { type DomainCommand, type DomainEvent, eventPartitions } from '@ragtime/domain';
 import {
   createForwardingBus,
   createNodeOwners,
-  eventPartitions,
   type ForwardingBus,
   type ForwardingObserver,
   type ForwardTransport,

@@ -1,22 +1,13 @@
-import { eventPartitions } from '@ragtime/event-log';
+import { eventPartitions, eventTopicNames } from '@ragtime/domain';
+import type { PartitionName } from '@ragtime/event-log';
 import { partitionNameOf } from '../submission/partition-name.ts';
-import {
-  type AnyOwner,
-  createDocumentOwner,
-  createTenantOwner,
-  type DocumentOwner,
-  type DomainBus,
-  type OwnersOptions,
-  type TenantOwner,
-} from './create-owner.ts';
+import { type AnyOwner, createOwner, type DomainBus, type OwnersOptions } from './create-owner.ts';
 
 /** The owners of one process that decides every command by itself, and the bus that brings commands to them. */
 export interface Owners {
   readonly bus: DomainBus;
-  readonly tenants: readonly TenantOwner[];
-  readonly documents: readonly DocumentOwner[];
-  /** Of both topics. */
-  readonly all: readonly (TenantOwner | DocumentOwner)[];
+  readonly all: readonly AnyOwner[];
+  find(name: PartitionName): AnyOwner | undefined;
   stop(): Promise<void>;
 }
 
@@ -31,29 +22,23 @@ export async function startOwners({
   ...options
 }: OwnersOptions & { readonly partitions?: number }): Promise<Owners> {
   const numbers = Array.from({ length: partitions }, (_, partition) => partition);
-  const tenants = numbers.map((partition) => createTenantOwner(partition, options));
-  const documents = numbers.map((partition) => createDocumentOwner(partition, options));
-  const all = [...tenants, ...documents];
+  const names = eventTopicNames.flatMap((topic) => numbers.map((partition): PartitionName => `${topic}/${partition}`));
+  const owners = new Map(names.map((name) => [name, createOwner(name, options)]));
+  const all = [...owners.values()];
   await Promise.all(all.map((owner) => owner.start()));
   return {
-    tenants,
-    documents,
     all,
-    bus: busOver(all, partitions),
+    find: (name) => owners.get(name),
+    bus: {
+      async submit(submission) {
+        const name = partitionNameOf(submission.command, partitions);
+        const owner = owners.get(name);
+        if (owner === undefined) throw new Error(`no owner was made for ${name}`);
+        return await owner.submit(submission);
+      },
+    },
     async stop() {
       await Promise.all(all.map((owner) => owner.stop()));
-    },
-  };
-}
-
-function busOver(owners: readonly (TenantOwner | DocumentOwner)[], partitions: number): DomainBus {
-  const byName = new Map(owners.map((owner) => [`${owner.topic}/${owner.partition}`, owner as AnyOwner]));
-  return {
-    async submit(submission) {
-      const name = partitionNameOf(submission.command, partitions);
-      const owner = byName.get(name);
-      if (owner === undefined) throw new Error(`no owner was made for ${name}`);
-      return await owner.submit(submission);
     },
   };
 }

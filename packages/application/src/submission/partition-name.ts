@@ -1,8 +1,8 @@
-import { type DomainCommand, documentRules, isTenantCommand, tenantRules } from '@ragtime/domain';
-import { eventPartitions, type PartitionName, partitionOf, topics } from '@ragtime/event-log';
+import { addressOf, type DomainCommand, eventPartitions } from '@ragtime/domain';
+import { type PartitionName, partitionOf } from '@ragtime/event-log';
 
 /** Where a command is decided. */
-export const partitionNameOf = (command: DomainCommand, partitions: number = eventPartitions): PartitionName =>
-  isTenantCommand(command)
-    ? `${topics.tenantEvents}/${partitionOf(tenantRules.scopeOf(command), partitions)}`
-    : `${topics.documentEvents}/${partitionOf(documentRules.scopeOf(command), partitions)}`;
+export function partitionNameOf(command: DomainCommand, partitions: number = eventPartitions): PartitionName {
+  const { topic, key } = addressOf(command);
+  return `${topic}/${partitionOf(key, partitions)}`;
+}

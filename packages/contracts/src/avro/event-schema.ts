@@ -1,3 +1,4 @@
+import type { TopicName } from '@ragtime/domain';
 import { meta1 } from '../schemas/shared/meta.ts';
 import { type Fields, recordSchema, type ValuesOf } from './fields.ts';
 import { type AvroType, isOptional, type RecordSchema } from './schema.ts';
@@ -13,7 +14,8 @@ export interface EventSchema<Data> {
   readonly data?: Data;
 }
 
-export type Topic = 'tenant' | 'document' | 'log';
+/** Where an event lies: one of the event topics, or any of them for what the log writes for itself. */
+export type Topic = TopicName | 'log';
 
 /** The schema of a record: `{meta, data}`, named after the event. */
 export function eventSchema<const Type extends string, const F extends Fields>(

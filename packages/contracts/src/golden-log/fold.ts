@@ -1,5 +1,5 @@
-import { type DocumentTopicEvent, type DomainEvent, documentRules, type Rules, type TenantTopicEvent, tenantRules } from '@ragtime/domain';
-import { type Codec, type Envelope, emptyChain, follow, isLogEvent, judge, type StoredRecord, topics } from '@ragtime/event-log';
+import { type AnyEntities, type DomainEvent, eventTopicCalled, rulesOf } from '@ragtime/domain';
+import { type Codec, type Envelope, emptyChain, follow, isLogEvent, judge, type StoredRecord } from '@ragtime/event-log';
 import { MemoryScope } from '@ragtime/testkit';
 import type { GoldenPartition } from './golden-log.ts';
 import { plainJson } from './plain-json.ts';
@@ -34,28 +34,16 @@ export function decodePartition({ topic, records }: GoldenPartition, codec: Code
  * @throws when a record gives its subject another version than the rules count.
  */
 export function foldPartition(topic: string, records: readonly Decoded[]): unknown {
-  switch (topic) {
-    case topics.tenantEvents:
-      return foldWith(tenantRules, records, (event) => event as TenantTopicEvent);
-    case topics.documentEvents:
-      return foldWith(documentRules, records, (event) => event as DocumentTopicEvent);
-    default:
-      throw new Error(`no rules for topic ${topic}`);
-  }
-}
-
-function foldWith<Command, Event, Entities, Reason extends string>(
-  rules: Rules<Command, Event, Entities, Reason>,
-  records: readonly Decoded[],
-  ofTopic: (event: DomainEvent) => Event,
-): unknown {
-  const scopes = new Map<string, MemoryScope<Entities>>();
+  const row = eventTopicCalled(topic);
+  if (row === undefined) throw new Error(`no rules for topic ${topic}`);
+  const rules = rulesOf(row);
+  const scopes = new Map<string, MemoryScope<AnyEntities>>();
   for (const { offset, key, envelope } of records) {
-    if (isLogEvent(envelope.event)) continue;
-    const scope = scopes.get(key) ?? new MemoryScope<Entities>();
+    const { event, meta } = envelope;
+    if (isLogEvent(event)) continue;
+    const scope = scopes.get(key) ?? new MemoryScope<AnyEntities>();
     scopes.set(key, scope);
-    const event = ofTopic(envelope.event);
-    const { version, atMs } = envelope.meta;
+    const { version, atMs } = meta;
     const counted = rules.versionOf(scope, rules.subjectOf(event)) + 1;
     if (counted !== version) throw new Error(`offset ${offset}: version ${version} recorded, ${counted} counted`);
     rules.evolve(scope, event, { version, atMs });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { documentRules, type Rules, tenantRules } from '@ragtime/domain';
-import { type Cause, type Codec, createMemoryLog, createPartitionOwner, type MemoryLog, topics } from '@ragtime/event-log';
+import { documentRules, type Rules, tenantRules, topics } from '@ragtime/domain';
+import { type Cause, type Codec, createMemoryLog, createPartitionOwner, type MemoryLog } from '@ragtime/event-log';
 import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
 import { uuidFromParts } from '@ragtime/runtime';
 import { createCodec, type EventCodec } from '../codec/codec.ts';

@@ -1,4 +1,5 @@
-import { type EventLog, type Offset, OffsetOutOfRange, type PartitionSession, topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
+import { type EventLog, type Offset, OffsetOutOfRange, type PartitionSession } from '@ragtime/event-log';
 import { canonicalJson, schemaId } from '../avro/schema-id.ts';
 import type { EventCodec } from '../codec/codec.ts';
 

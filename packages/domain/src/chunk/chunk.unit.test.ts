@@ -19,8 +19,8 @@ import {
   taskCompleted,
 } from '../../testing/document-examples.ts';
 import type { ChunkId } from '../ids.ts';
-import { documentRules } from '../rules/document-rules.ts';
-import type { DocumentTopicEvent } from '../topics.ts';
+import { documentRules } from '../topics/document/rules.ts';
+import type { DocumentTopicEvent } from '../topics/types.ts';
 import type { DeleteChunk, EditChunk } from './commands.ts';
 import type { ChunkAdded } from './events.ts';
 

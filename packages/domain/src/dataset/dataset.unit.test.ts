@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as example from '../../testing/document-examples.ts';
 import { created, datasetId, nameHash, receiptId, settings, tenantId } from '../../testing/document-examples.ts';
 import type { DatasetId, ReceiptId } from '../ids.ts';
-import { documentRules } from '../rules/document-rules.ts';
+import { documentRules } from '../topics/document/rules.ts';
 import type { ChangeDataset, CreateDataset } from './commands.ts';
 import type { DatasetClosed, DatasetEvent } from './events.ts';
 import { sameSettings } from './settings.ts';

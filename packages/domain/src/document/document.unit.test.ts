@@ -18,7 +18,7 @@ import {
 } from '../../testing/document-examples.ts';
 import type { DocumentId, ReceiptId } from '../ids.ts';
 import { uploadAgeMaxMs } from '../limits.ts';
-import { documentRules } from '../rules/document-rules.ts';
+import { documentRules } from '../topics/document/rules.ts';
 import type { ChangeDocument, ReviseDocument } from './commands.ts';
 import type { DocumentDeleted, DocumentEvent } from './events.ts';
 

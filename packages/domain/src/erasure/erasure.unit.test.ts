@@ -2,8 +2,8 @@ import { specification } from '@ragtime/testkit';
 import { describe, it } from 'vitest';
 import { created, datasetId, documentId, nameHash, receiptId, registered, tenantId } from '../../testing/document-examples.ts';
 import type { DocumentId, ReceiptId } from '../ids.ts';
-import { documentRules } from '../rules/document-rules.ts';
-import type { DocumentTopicEvent } from '../topics.ts';
+import { documentRules } from '../topics/document/rules.ts';
+import type { DocumentTopicEvent } from '../topics/types.ts';
 import type { ReportErased } from './commands.ts';
 import type { ErasureCompleted, ErasureStore, StoreErased } from './events.ts';
 

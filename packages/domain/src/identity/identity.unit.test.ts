@@ -2,7 +2,7 @@ import { specification } from '@ragtime/testkit';
 import { describe, expect, it } from 'vitest';
 import { ada, bob, createKey, email, sealed, tenantId } from '../../testing/tenant-examples.ts';
 import type { EmailScope } from '../ids.ts';
-import { tenantRules } from '../rules/tenant-rules.ts';
+import { tenantRules } from '../topics/tenant/rules.ts';
 import type { RegisterUser } from './commands.ts';
 import type { IdentityEvent } from './events.ts';
 

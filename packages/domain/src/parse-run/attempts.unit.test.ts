@@ -23,7 +23,7 @@ import {
   windowTask,
   zombie,
 } from '../../testing/document-examples.ts';
-import { documentRules } from '../rules/document-rules.ts';
+import { documentRules } from '../topics/document/rules.ts';
 import { taskWindows } from './tasks.ts';
 
 const { given } = specification(documentRules);

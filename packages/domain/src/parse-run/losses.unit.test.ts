@@ -17,8 +17,8 @@ import {
   windowTask,
   zombie,
 } from '../../testing/document-examples.ts';
-import { documentRules } from '../rules/document-rules.ts';
-import type { DocumentTopicEvent } from '../topics.ts';
+import { documentRules } from '../topics/document/rules.ts';
+import type { DocumentTopicEvent } from '../topics/types.ts';
 import { taskWindows } from './tasks.ts';
 
 const { given } = specification(documentRules);

@@ -10,7 +10,7 @@ import {
   taskCompleted,
   windowTask,
 } from '../../testing/document-examples.ts';
-import { documentRules } from '../rules/document-rules.ts';
+import { documentRules } from '../topics/document/rules.ts';
 import { taskWindows } from './tasks.ts';
 
 const { given } = specification(documentRules);

@@ -21,7 +21,7 @@ import {
   taskDied,
 } from '../../testing/document-examples.ts';
 import type { DocumentId, RunNumber } from '../ids.ts';
-import { documentRules } from '../rules/document-rules.ts';
+import { documentRules } from '../topics/document/rules.ts';
 import type { CancelParsing, RequestParsing } from './commands.ts';
 import type { ParseRunEvent } from './events.ts';
 

@@ -14,7 +14,7 @@ import {
   tenantId,
 } from '../../testing/tenant-examples.ts';
 import type { ApiKeyId, UserId } from '../ids.ts';
-import { tenantRules } from '../rules/tenant-rules.ts';
+import { tenantRules } from '../topics/tenant/rules.ts';
 import type { Role, TenantEvent } from './events.ts';
 
 const { given } = specification(tenantRules);

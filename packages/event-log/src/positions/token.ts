@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
+import { eventTopicNames } from '@ragtime/domain';
 import type { PartitionName, Position, Positions } from '../port/position.ts';
-import { topics } from '../topics.ts';
 
-/** Topics that tokens name by a byte. Append only. */
-const knownTopics: readonly string[] = [topics.tenantEvents, topics.documentEvents];
+/** Topics that tokens name by a byte: their place in the table of topics. */
+const knownTopics: readonly string[] = eventTopicNames;
 const otherTopic = 255;
 const version = 1;
 const linkBytes = 8;
 const checkBytes = 2;
-/** Two topics of 12 partitions, and room. */
+/** Five topics of 12 partitions, and room. */
 const entriesMax = 64;
 
 /**

@@ -1,3 +1,4 @@
+import { topicsWithScope } from '@ragtime/domain';
 import {
   decodeToken,
   encodeToken,
@@ -7,7 +8,6 @@ import {
   type PositionTracker,
   partitionOf,
   type StoppedKey,
-  topics,
 } from '@ragtime/event-log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -126,12 +126,12 @@ const Scoped = z.looseObject({ datasetId: z.string() });
 const scopeOf = (request: FastifyRequest): string | undefined => Scoped.safeParse(request.params).data?.datasetId;
 
 function ofPartitions(positions: Positions, source: ReadSource, scope: string | undefined, partitions: number): Positions {
-  const only: PartitionName | undefined =
-    scope === undefined || !source.topics.includes(topics.documentEvents)
-      ? undefined
-      : `${topics.documentEvents}/${partitionOf(scope, partitions)}`;
+  const scoped = scope === undefined ? [] : topicsWithScope('dataset').filter((topic) => source.topics.includes(topic));
+  const only = scoped.map((topic): PartitionName => `${topic}/${partitionOf(scope ?? '', partitions)}`);
   return new Map(
-    [...positions].filter(([name]) => (only === undefined ? source.topics.includes(name.slice(0, name.lastIndexOf('/'))) : name === only)),
+    [...positions].filter(([name]) =>
+      only.length === 0 ? source.topics.includes(name.slice(0, name.lastIndexOf('/'))) : only.includes(name),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import { useDatabase } from '@ragtime/database/testing';
-import { topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createStatements, schemaOf } from '../generations/schema.ts';

@@ -1,5 +1,5 @@
-import type { DocumentTopicEvent, DomainEvent, Sealed, TenantTopicEvent } from '@ragtime/domain';
-import { type LogEvent, type Meta, type Projection, topics } from '@ragtime/event-log';
+import { type DocumentTopicEvent, type DomainEvent, type Sealed, type TenantTopicEvent, topics } from '@ragtime/domain';
+import type { LogEvent, Meta, Projection } from '@ragtime/event-log';
 import type { Change } from '../changes/change.ts';
 import type { Tables } from '../tables/table.ts';
 

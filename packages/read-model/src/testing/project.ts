@@ -1,5 +1,5 @@
 import type { Database } from '@ragtime/database';
-import { topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
 import { listGenerations } from '../generations/generations.ts';
 import { prepareReadModel } from '../prepare.ts';
 import { projections } from '../projections/all.ts';

@@ -1,10 +1,10 @@
-import type { DomainEvent } from '@ragtime/domain';
-import { type Codec, type EventLog, type EventTopic, type FollowedRecord, followPartition, type PartitionName } from '@ragtime/event-log';
+import type { DomainEvent, EventTopicName } from '@ragtime/domain';
+import { type Codec, type EventLog, type FollowedRecord, followPartition, type PartitionName } from '@ragtime/event-log';
 import { type Machine, messageOf } from '@ragtime/runtime';
 
 export interface FollowTopicOptions {
   readonly log: EventLog;
-  readonly topic: EventTopic;
+  readonly topic: EventTopicName;
   readonly partitions: number;
   readonly codec: Codec<DomainEvent>;
   readonly machine: Machine;
@@ -81,4 +81,4 @@ export function followTopic(options: FollowTopicOptions): FollowedTopic {
   };
 }
 
-export const partitionName = (topic: EventTopic, partition: number): PartitionName => `${topic}/${partition}`;
+export const partitionName = (topic: EventTopicName, partition: number): PartitionName => `${topic}/${partition}`;

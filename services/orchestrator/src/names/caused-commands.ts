@@ -1,6 +1,6 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
-import type { DomainCommand } from '@ragtime/domain';
-import { type EventTopic, eventPartitions, partitionOf, topics, untilAnswered } from '@ragtime/event-log';
+import { type DomainCommand, type EventTopicName, eventPartitions, topics } from '@ragtime/domain';
+import { partitionOf, untilAnswered } from '@ragtime/event-log';
 import type { OrchestratorOptions } from '../options.ts';
 import { type CauseMarks, manager, type Source } from './causes.ts';
 import { commandOf, type Intent } from './intents.ts';
@@ -103,7 +103,7 @@ export function createCausedCommands(
 function targetOf(
   command: DomainCommand,
   { partitions = eventPartitions }: Needs,
-): { readonly topic: EventTopic; readonly partition: number } {
+): { readonly topic: EventTopicName; readonly partition: number } {
   if (command.type === 'ReleaseDatasetName') {
     return { topic: topics.tenantEvents, partition: partitionOf(command.tenantId, partitions) };
   }

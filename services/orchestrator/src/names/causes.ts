@@ -1,4 +1,4 @@
-import type { Cause, EventTopic, Offset } from '@ragtime/event-log';
+import type { Cause, Offset } from '@ragtime/event-log';
 
 /** An event that makes this manager send a command at once. */
 export interface Source {
@@ -13,13 +13,13 @@ export const manager = 'names';
  * below the mark of its target was answered for good, and its command is never sent again.
  */
 export interface CauseMarks {
-  note(target: { readonly topic: EventTopic; readonly partition: number }, cause: Cause | undefined): void;
-  isSettled(target: { readonly topic: EventTopic; readonly partition: number }, source: Source): boolean;
+  note(target: { readonly topic: string; readonly partition: number }, cause: Cause | undefined): void;
+  isSettled(target: { readonly topic: string; readonly partition: number }, source: Source): boolean;
 }
 
 export function createCauseMarks(generation: number): CauseMarks {
   const marks = new Map<string, Offset>();
-  const keyOf = ({ topic, partition }: { readonly topic: EventTopic; readonly partition: number }, from: number) =>
+  const keyOf = ({ topic, partition }: { readonly topic: string; readonly partition: number }, from: number) =>
     `${from} ${topic}/${partition}`;
   return {
     note(target, cause) {

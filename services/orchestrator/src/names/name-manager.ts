@@ -1,5 +1,5 @@
-import type { DocumentTopicEvent, TenantId, TenantTopicEvent } from '@ragtime/domain';
-import { isLogEvent, type RecordedEvent, topics } from '@ragtime/event-log';
+import { type DocumentTopicEvent, type TenantId, type TenantTopicEvent, topics } from '@ragtime/domain';
+import { isLogEvent, type RecordedEvent } from '@ragtime/event-log';
 import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
 import { createCausedCommands } from './caused-commands.ts';
 import { createCauseMarks } from './causes.ts';
@@ -40,11 +40,11 @@ export function createNameManager(
     apply(record) {
       const { event, meta, topic, partition } = record;
       const isDocument = topic === topics.documentEvents;
-      marks.note({ topic: isDocument ? topics.documentEvents : topics.tenantEvents, partition }, meta.cause);
+      marks.note({ topic, partition }, meta.cause);
       if (isLogEvent(event)) {
         if (isDocument && event.type === 'LogBegun') caused.begun(partition, event.logId);
       } else if (isDocument) applyDocument(event as DocumentTopicEvent, record);
-      else book.applyTenant(event as TenantTopicEvent, { atMs: meta.atMs, offset: record.offset });
+      else if (topic === topics.tenantEvents) book.applyTenant(event as TenantTopicEvent, { atMs: meta.atMs, offset: record.offset });
     },
     isTenant: (tenantId) => book.isTenant(tenantId),
     act: () => caused.act(),

@@ -1,7 +1,7 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import { decodeProgress, encodeSignal, type ProgressMessage, progressPartitions, type WorkerSign } from '@ragtime/contracts/signals';
-import type { DocumentTopicEvent, WorkerId } from '@ragtime/domain';
-import { type Meta, partitionOf, type SignalMessage, topics } from '@ragtime/event-log';
+import { type DocumentTopicEvent, topics, type WorkerId } from '@ragtime/domain';
+import { type Meta, partitionOf, type SignalMessage } from '@ragtime/event-log';
 import type { Timer } from '@ragtime/runtime';
 import type { Documents } from '../documents/documents.ts';
 import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';

@@ -18,17 +18,10 @@ import {
   type TaskId,
   type TaskWindow,
   type TenantId,
+  topics,
   type WorkerId,
 } from '@ragtime/domain';
-import {
-  type Codec,
-  createMemoryLog,
-  createMemorySignals,
-  createPartitionOwner,
-  isLogEvent,
-  type Signals,
-  topics,
-} from '@ragtime/event-log';
+import { type Codec, createMemoryLog, createMemorySignals, createPartitionOwner, isLogEvent, type Signals } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 import type { TaskBus } from '../options.ts';
 

@@ -1,6 +1,6 @@
 import { decodeProgress, type TaskProgress } from '@ragtime/contracts/signals';
-import type { DomainEvent } from '@ragtime/domain';
-import { type FollowedBatch, type Signals, topics } from '@ragtime/event-log';
+import { type DomainEvent, topics } from '@ragtime/domain';
+import type { FollowedBatch, Signals } from '@ragtime/event-log';
 
 /** How far a run is, between two events. */
 export interface Progress {

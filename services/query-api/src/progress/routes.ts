@@ -1,6 +1,6 @@
 import type { Principal } from '@ragtime/access';
-import type { TenantId } from '@ragtime/domain';
-import { decodeToken, type PartitionName, type Position, type Positions, partitionOf, topics } from '@ragtime/event-log';
+import { type TenantId, topics } from '@ragtime/domain';
+import { decodeToken, type PartitionName, type Position, type Positions, partitionOf } from '@ragtime/event-log';
 import { limitMax, ProblemError, passReadGate, principalOf, problemResponses, streamEvents } from '@ragtime/http-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';

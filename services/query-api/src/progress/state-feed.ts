@@ -1,4 +1,4 @@
-import type { DomainEvent } from '@ragtime/domain';
+import { type DomainEvent, topics } from '@ragtime/domain';
 import {
   type Codec,
   type EventLog,
@@ -7,7 +7,6 @@ import {
   type PartitionName,
   type Position,
   type Positions,
-  topics,
 } from '@ragtime/event-log';
 import type { Logger, Machine } from '@ragtime/runtime';
 import { type StateChange, stateChangeOf } from './state-change.ts';

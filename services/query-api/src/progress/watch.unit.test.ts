@@ -7,8 +7,9 @@ import {
   documentRules,
   type NameHash,
   type TenantId,
+  topics,
 } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createMemorySignals, createPartitionOwner, topics } from '@ragtime/event-log';
+import { type Codec, createMemoryLog, createMemorySignals, createPartitionOwner } from '@ragtime/event-log';
 import { createVirtualMachine } from '@ragtime/event-log/testing';
 import { silentLogger } from '@ragtime/runtime';
 import { expect, it } from 'vitest';

@@ -1,11 +1,11 @@
-import type { DomainEvent } from '@ragtime/domain';
-import { type Codec, type EventLog, type EventTopic, followPartition, type LogEvent } from '@ragtime/event-log';
+import type { DomainEvent, EventTopicName } from '@ragtime/domain';
+import { type Codec, type EventLog, followPartition, type LogEvent } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 
 /** What the first event that is taken holds, of all that a partition has by now; undefined when there is none. */
 export async function findEvent<Found>(
   { log, codec, machine }: { readonly log: EventLog; readonly codec: Codec<DomainEvent>; readonly machine: Machine },
-  { topic, partition }: { readonly topic: EventTopic; readonly partition: number },
+  { topic, partition }: { readonly topic: EventTopicName; readonly partition: number },
   take: (event: DomainEvent | LogEvent) => Found | undefined,
 ): Promise<Found | undefined> {
   const found = new AbortController();
@@ -29,7 +29,7 @@ export async function findEvent<Found>(
 /** Whether nothing was ever written to it. */
 export async function isEmpty(
   { log, codec, machine }: { readonly log: EventLog; readonly codec: Codec<DomainEvent>; readonly machine: Machine },
-  { topic, partition }: { readonly topic: EventTopic; readonly partition: number },
+  { topic, partition }: { readonly topic: EventTopicName; readonly partition: number },
 ): Promise<boolean> {
   const seen = new AbortController();
   let end = 0;

@@ -3,8 +3,17 @@ import { join } from 'node:path';
 import { readApiKey } from '@ragtime/access';
 import type { DomainBus } from '@ragtime/application';
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
-import type { ApiKeyId, CommandId, DomainCommand, DomainEvent, TenantId, UserId } from '@ragtime/domain';
-import { type Codec, type EventLog, eventPartitions, partitionOf, topics } from '@ragtime/event-log';
+import {
+  type ApiKeyId,
+  type CommandId,
+  type DomainCommand,
+  type DomainEvent,
+  eventPartitions,
+  type TenantId,
+  topics,
+  type UserId,
+} from '@ragtime/domain';
+import { type Codec, type EventLog, partitionOf } from '@ragtime/event-log';
 import type { KeyVault } from '@ragtime/key-vault';
 import { type Logger, type Machine, uuidFromParts } from '@ragtime/runtime';
 import { findEvent } from './find-event.ts';

@@ -1,9 +1,9 @@
 import { schemaTopic } from '@ragtime/contracts';
-import { eventPartitions, type TopicSpecification, topics } from '@ragtime/event-log';
+import { eventTopics } from '@ragtime/domain';
+import type { TopicSpecification } from '@ragtime/event-log';
 
 /** What the log keeps for ever. */
 export const keptTopics: readonly TopicSpecification[] = [
-  { name: topics.tenantEvents, partitions: eventPartitions },
-  { name: topics.documentEvents, partitions: eventPartitions },
+  ...Object.values(eventTopics).map(({ topic, partitions }) => ({ name: topic, partitions })),
   schemaTopic,
 ];

@@ -4,7 +4,7 @@ import { makeApiKey, readApiKey } from '@ragtime/access';
 import { type Owners, startOwners } from '@ragtime/application';
 import { commandIdFrom } from '@ragtime/application/submission';
 import { CommandFailed } from '@ragtime/cli';
-import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
+import { type ApiKeyId, type TenantId, topics, type UserId } from '@ragtime/domain';
 import { createShutdown, type Machine, silentLogger } from '@ragtime/runtime';
 import { openTruth } from './embedded/truth.ts';
 import { ownerKeyFile, ownerOf, submit, writeOwnerKey } from './installation.ts';
@@ -26,7 +26,7 @@ export async function keysReset(
     const { log, codec, vault } = await openTruth({ folder, machine, logger: silentLogger, shutdown });
     const owners = await startOwners({ log, codec, machine, onAlarm: () => undefined });
     shutdown.add('owners', () => owners.stop(), { timeoutMs: 2_000 });
-    const logId = owners.tenants[0]?.logId;
+    const logId = owners.find(`${topics.tenantEvents}/0`)?.logId;
     if (logId === undefined) throw new Error('partition 0 of the tenants has no genesis record');
     const { tenantId, userId } = ownerOf(logId);
     const { apiKeyId, text } = makeApiKey(machine.random);
@@ -58,8 +58,8 @@ export async function keysReset(
   }
 }
 
-function keysOf({ tenants }: Owners, { tenantId, userId }: { readonly tenantId: TenantId; readonly userId: UserId }): readonly ApiKeyId[] {
-  return tenants.flatMap((owner) =>
+function keysOf({ all }: Owners, { tenantId, userId }: { readonly tenantId: TenantId; readonly userId: UserId }): readonly ApiKeyId[] {
+  return all.flatMap((owner) =>
     [...owner.scope(tenantId).list('api-key')].flatMap(([id, key]) =>
       key.status === 'live' && key.userId === userId ? [id as ApiKeyId] : [],
     ),

@@ -6,22 +6,16 @@ import {
   type DomainEvent,
   defaultDatasetSettings,
   documentRules,
+  eventTopicNames,
   type ReceiptId,
   type RunId,
   type TaskId,
   type TenantId,
   tenantRules,
+  topics,
   type WorkerId,
 } from '@ragtime/domain';
-import {
-  type Codec,
-  createMemoryLog,
-  createPartitionOwner,
-  type MemoryLog,
-  type OutcomePosition,
-  partitionOf,
-  topics,
-} from '@ragtime/event-log';
+import { type Codec, createMemoryLog, createPartitionOwner, type MemoryLog, type OutcomePosition, partitionOf } from '@ragtime/event-log';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 import { createLogger, type Logger, realMachine as machine, randomUuid } from '@ragtime/runtime';
 
@@ -53,7 +47,7 @@ export async function createWorld(): Promise<World> {
   const vault = await createMemoryVault({ random: machine.random });
   const warnings: string[] = [];
   const logger = createLogger({ level: 'warn', destination: { write: (line: string) => void warnings.push(line) } });
-  await log.ensureTopics([topics.tenantEvents, topics.documentEvents].map((name) => ({ name, partitions })));
+  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions })));
   const shared = { log, machine, codec: codec as Codec<never> };
   const owners = Array.from({ length: partitions }, (_, partition) =>
     createPartitionOwner({ ...shared, topic: topics.documentEvents, partition, rules: documentRules }),

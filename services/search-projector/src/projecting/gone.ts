@@ -1,5 +1,5 @@
-import type { DatasetId, DocumentId, DomainEvent, RunNumber } from '@ragtime/domain';
-import { type FollowedRecord, followPartition, type Position, topics } from '@ragtime/event-log';
+import { type DatasetId, type DocumentId, type DomainEvent, type RunNumber, topics } from '@ragtime/domain';
+import { type FollowedRecord, followPartition, type Position } from '@ragtime/event-log';
 import type { SearchProjectorOptions } from '../options.ts';
 
 /**

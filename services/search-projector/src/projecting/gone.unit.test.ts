@@ -1,6 +1,6 @@
 import { createCodec } from '@ragtime/contracts';
-import type { DatasetId, DocumentId } from '@ragtime/domain';
-import { createMemoryLog, type Position, topics } from '@ragtime/event-log';
+import { type DatasetId, type DocumentId, topics } from '@ragtime/domain';
+import { createMemoryLog, type Position } from '@ragtime/event-log';
 import { createVirtualMachine } from '@ragtime/event-log/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AheadUnread, createGone } from './gone.ts';

@@ -1,5 +1,5 @@
-import type { DocumentTopicEvent, DomainEvent, TenantId } from '@ragtime/domain';
-import { type Position, type Projection, topics } from '@ragtime/event-log';
+import { type DocumentTopicEvent, type DomainEvent, type TenantId, topics } from '@ragtime/domain';
+import type { Position, Projection } from '@ragtime/event-log';
 
 /** Events that change what a search may show. */
 const relevantTypes = [

@@ -1,4 +1,4 @@
-import { topics } from '@ragtime/event-log';
+import { topics } from '@ragtime/domain';
 import type { SearchIndex } from '@ragtime/search';
 import type { VisibilityRows } from '@ragtime/search/visibility';
 import type { Claims } from '../projecting/claims.ts';

@@ -1,6 +1,6 @@
 import { decodeChunks, decodeManifest, stepOf } from '@ragtime/contracts/artifacts';
-import type { BlobId } from '@ragtime/domain';
-import { type PartitionName, type Positions, topics } from '@ragtime/event-log';
+import { type BlobId, topics } from '@ragtime/domain';
+import type { PartitionName, Positions } from '@ragtime/event-log';
 import { partitions, type World } from './world.ts';
 
 interface Seen {

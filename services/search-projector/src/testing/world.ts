@@ -15,9 +15,10 @@ import {
   type RunId,
   type TaskId,
   type TenantId,
+  topics,
   type WorkerId,
 } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createPartitionOwner, type OutcomePosition, partitionOf, topics } from '@ragtime/event-log';
+import { type Codec, createMemoryLog, createPartitionOwner, type OutcomePosition, partitionOf } from '@ragtime/event-log';
 import { createMemoryVault } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
 import { type Machine, randomUuid, uuidFromParts } from '@ragtime/runtime';

@@ -1,4 +1,4 @@
-import { topics } from '@ragtime/event-log';
+import { eventTopicNames } from '@ragtime/domain';
 import { isDomainEvent, type ReadProjection } from '../projection.ts';
 import { toJson } from './event-json.ts';
 import { type AuditTables, auditTables } from './tables.ts';
@@ -7,7 +7,7 @@ import { type AuditTables, auditTables } from './tables.ts';
 export const audit: ReadProjection<AuditTables> = {
   name: 'audit',
   version: 1,
-  topics: [topics.tenantEvents, topics.documentEvents],
+  topics: eventTopicNames,
   tables: auditTables,
   apply({ event, meta, topic, partition, offset }, _helpers, behind) {
     if (!isDomainEvent(event)) return [];

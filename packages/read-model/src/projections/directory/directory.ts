@@ -1,5 +1,4 @@
-import type { TenantTopicEvent } from '@ragtime/domain';
-import { topics } from '@ragtime/event-log';
+import { type TenantTopicEvent, topics } from '@ragtime/domain';
 import type { Change } from '../../changes/change.ts';
 import { type EventInContext, isOfTenantTopic, type ReadProjection } from '../projection.ts';
 import { type DirectoryTables, directoryTables } from './tables.ts';

@@ -1,5 +1,4 @@
-import type { DocumentTopicEvent, ErasureEvent } from '@ragtime/domain';
-import { topics } from '@ragtime/event-log';
+import { type DocumentTopicEvent, type ErasureEvent, topics } from '@ragtime/domain';
 import type { Change } from '../../changes/change.ts';
 import { type EventInContext, isOfDocumentTopic, type ReadProjection } from '../projection.ts';
 import { applyChunk } from './chunk.ts';

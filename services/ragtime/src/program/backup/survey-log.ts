@@ -1,6 +1,14 @@
 import { createCodec } from '@ragtime/contracts';
-import type { DatasetId, DocumentId, DocumentTopicEvent, DomainEvent, KeySlot, TenantId } from '@ragtime/domain';
-import { type Chain, emptyChain, follow, isLogEvent, judge, type PartitionName, topics } from '@ragtime/event-log';
+import {
+  type DatasetId,
+  type DocumentId,
+  type DocumentTopicEvent,
+  type DomainEvent,
+  type KeySlot,
+  type TenantId,
+  topics,
+} from '@ragtime/domain';
+import { type Chain, emptyChain, follow, isLogEvent, judge, type PartitionName } from '@ragtime/event-log';
 import { openLogFile } from '@ragtime/event-log-embedded';
 import type { Timers } from '@ragtime/runtime';
 

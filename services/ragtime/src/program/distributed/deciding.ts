@@ -1,5 +1,5 @@
 import { shareOwners } from '@ragtime/application';
-import { eventPartitions, type PartitionName, topics } from '@ragtime/event-log';
+import { eventPartitionNames } from '@ragtime/domain';
 import { createKafkaOwnership, type KafkaOwnership } from '@ragtime/event-log-kafka';
 import { createHttpTransport } from '@ragtime/node-link';
 import type { PartitionState } from '@ragtime/query-api';
@@ -9,10 +9,6 @@ import type { ProcessOptions } from '../roles/options.ts';
 import { snapshotsOver } from '../snapshots.ts';
 import type { DistributedAdapters } from './adapters.ts';
 import type { Node } from './nodes.ts';
-
-const allPartitions: readonly PartitionName[] = [topics.tenantEvents, topics.documentEvents].flatMap((topic) =>
-  Array.from({ length: eventPartitions }, (_, partition): PartitionName => `${topic}/${partition}`),
-);
 
 /** Longer than a command may wait in a queue. */
 const forwardTimeoutMs = 5_000;
@@ -27,7 +23,7 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
     ...kafka,
     machine,
     groupId: `${config.installation}-owners`,
-    partitions: allPartitions,
+    partitions: eventPartitionNames,
     onTrouble: (detail) => logger.warn({ detail }, 'the group of owners cannot be reached just now'),
   });
   shutdown.add('ownership', () => ownership.close(), { timeoutMs: 1_000 });
@@ -67,7 +63,7 @@ async function partitionsOf(
   own: () => readonly PartitionState[],
 ): Promise<readonly PartitionState[]> {
   const members = await Promise.all(
-    allPartitions.map(async (name) => ({ name, member: await ownership.ownerOf(name).catch(() => undefined) })),
+    eventPartitionNames.map(async (name) => ({ name, member: await ownership.ownerOf(name).catch(() => undefined) })),
   );
   const addresses = [...new Set(members.flatMap(({ member }) => (member === undefined ? [] : [member.address])))];
   const states = await Promise.all(

@@ -1,6 +1,6 @@
 import { databaseAnswers } from '@ragtime/database';
-import type { ChunkId, DocumentId } from '@ragtime/domain';
-import { type EventLog, type PartitionSession, topics } from '@ragtime/event-log';
+import { type ChunkId, type DocumentId, topics } from '@ragtime/domain';
+import type { EventLog, PartitionSession } from '@ragtime/event-log';
 import type { DependencyHealth, RoleHealth } from '@ragtime/http-kit';
 import { type Machine, messageOf, type Role, withTimeout } from '@ragtime/runtime';
 import type { SearchIndex } from '@ragtime/search';

@@ -1,4 +1,5 @@
-import { createPolledTracker, type PolledTracker, type Positions, type StoppedKey, topics } from '@ragtime/event-log';
+import { eventTopicNames, topics } from '@ragtime/domain';
+import { createPolledTracker, type PolledTracker, type Positions, type StoppedKey } from '@ragtime/event-log';
 import type { ReadSource } from '@ragtime/http-kit';
 import { type ProjectionName, positionsOf, stoppedKeysOf } from '@ragtime/read-model';
 import { type Visibility, visibilityStopped } from '@ragtime/search/visibility';
@@ -46,13 +47,12 @@ export async function openStoredReads(
     committed: async () => await visibility.position(),
     stopped: async () => await visibilityStopped(pool),
   };
-  const [tenants, documents] = [[topics.tenantEvents], [topics.documentEvents]];
   return {
     reads: {
-      directory: await sourceOf(tenants, rowsOf('directory')),
-      library: await sourceOf(documents, rowsOf('library')),
-      audit: await sourceOf([...tenants, ...documents], rowsOf('audit')),
-      search: await sourceOf(documents, passages),
+      directory: await sourceOf([topics.tenantEvents], rowsOf('directory')),
+      library: await sourceOf([topics.documentEvents], rowsOf('library')),
+      audit: await sourceOf(eventTopicNames, rowsOf('audit')),
+      search: await sourceOf([topics.documentEvents], passages),
     },
     readTrouble: () => trackers.map((tracker) => tracker.trouble()).find((trouble) => trouble !== undefined),
   };

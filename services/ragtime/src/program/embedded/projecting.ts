@@ -1,4 +1,5 @@
-import { createPositionTracker, type Positions, type PositionTracker, topics, troubleOf } from '@ragtime/event-log';
+import { eventTopicNames, topics } from '@ragtime/domain';
+import { createPositionTracker, type Positions, type PositionTracker, troubleOf } from '@ragtime/event-log';
 import type { ReadSource } from '@ragtime/http-kit';
 import { type ErasingStore, erasingProjection } from '@ragtime/orchestrator';
 import { positionsOf, prepareReadModel, projectionNames } from '@ragtime/read-model';
@@ -47,7 +48,6 @@ export async function startProjecting({
     roles.has('search-projector') ? startPassages() : undefined,
   ]);
 
-  const both = [topics.tenantEvents, topics.documentEvents];
   // Where a projector runs. Elsewhere what is read grows old, and says so by its position.
   const atStart: Positions = new Map(deciding.owned().map((owner) => [`${owner.topic}/${owner.partition}`, owner.position()]));
   const sourceOf = async (name: 'directory' | 'library' | 'audit', of: readonly string[]): Promise<ReadSource> => {
@@ -74,7 +74,7 @@ export async function startProjecting({
     reads: {
       directory: await sourceOf('directory', [topics.tenantEvents]),
       library: await sourceOf('library', [topics.documentEvents]),
-      audit: await sourceOf('audit', both),
+      audit: await sourceOf('audit', eventTopicNames),
       search: {
         committed,
         topics: [topics.documentEvents],

@@ -3,7 +3,7 @@ import { type Access, startAccess } from '@ragtime/access';
 import { commandApi } from '@ragtime/command-api';
 import { consolePlugin } from '@ragtime/console';
 import { isDatabaseAway } from '@ragtime/database';
-import { eventPartitions } from '@ragtime/event-log';
+import { eventPartitions } from '@ragtime/domain';
 import { createHttpServer, createPrometheusMetrics, createShownPositions, type HttpServer } from '@ragtime/http-kit';
 import { sealedReader } from '@ragtime/key-vault';
 import { type Operations, queryApi } from '@ragtime/query-api';

@@ -18,9 +18,9 @@ import {
 } from '../../testing/document-examples.ts';
 import * as tenant from '../../testing/tenant-examples.ts';
 import type { Subject } from '../scope.ts';
-import type { DocumentTopicCommand, DocumentTopicEvent, TenantTopicCommand, TenantTopicEvent } from '../topics.ts';
-import { documentRules } from './document-rules.ts';
-import { tenantRules } from './tenant-rules.ts';
+import type { DocumentTopicCommand, DocumentTopicEvent, TenantTopicCommand, TenantTopicEvent } from '../topics/types.ts';
+import { documentRules } from './document/rules.ts';
+import { tenantRules } from './tenant/rules.ts';
 
 const ofDataset: Subject = { kind: 'dataset', id: datasetId };
 const ofDocument: Subject = { kind: 'document', id: documentId };

@@ -1,13 +1,13 @@
 import { foldScope, MemoryScope } from '@ragtime/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Logged, play } from '../../testing/frozen-scope.ts';
-import { apiKeyId, createKey, sealed, tenantId } from '../../testing/tenant-examples.ts';
-import { checkTenantHistory } from '../../testing/tenant-history.ts';
-import type { TenantEntities } from '../entities.ts';
-import type { ApiKeyId, DatasetId, EmailScope, NameHash, UserId } from '../ids.ts';
-import type { TenantTopicCommand, TenantTopicEvent } from '../topics.ts';
-import { tenantRules } from './tenant-rules.ts';
+import { type Logged, play } from '../../../testing/frozen-scope.ts';
+import { apiKeyId, createKey, sealed, tenantId } from '../../../testing/tenant-examples.ts';
+import { checkTenantHistory } from '../../../testing/tenant-history.ts';
+import type { TenantEntities } from '../../entities.ts';
+import type { ApiKeyId, DatasetId, EmailScope, NameHash, UserId } from '../../ids.ts';
+import type { TenantTopicCommand, TenantTopicEvent } from '../../topics/types.ts';
+import { tenantRules } from './rules.ts';
 
 const userId = fc.constantFrom('ada', 'bob', 'eve').map((id) => id as UserId);
 const datasetId = fc.constantFrom('handbook', 'manual').map((id) => id as DatasetId);

@@ -1,12 +1,12 @@
 import { foldScope, MemoryScope } from '@ragtime/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkDocumentHistory } from '../../testing/document-history.ts';
-import { documentSteps } from '../../testing/document-steps.ts';
-import { type Logged, play } from '../../testing/frozen-scope.ts';
-import type { DocumentEntities } from '../entities.ts';
-import type { DocumentTopicEvent } from '../topics.ts';
-import { documentRules } from './document-rules.ts';
+import { checkDocumentHistory } from '../../../testing/document-history.ts';
+import { documentSteps } from '../../../testing/document-steps.ts';
+import { type Logged, play } from '../../../testing/frozen-scope.ts';
+import type { DocumentEntities } from '../../entities.ts';
+import type { DocumentTopicEvent } from '../../topics/types.ts';
+import { documentRules } from './rules.ts';
 
 const eventsOf = (log: readonly Logged<DocumentTopicEvent>[]) => log.map(({ event }) => event);
 const everyType: Readonly<Record<DocumentTopicEvent['type'], true>> = {

@@ -1,6 +1,7 @@
-/** Fixed for life: at most so many owners. Growing is export and import into new topics. */
+/** Fixed for life: at most so many owners of a topic. Growing is export and import into new topics. */
 export const eventPartitions = 12;
 
+/** Every topic of the log and of signals. What an event topic holds is in its row of `eventTopics`. */
 export const topics = {
   tenantEvents: 'ragtime.tenant.events',
   documentEvents: 'ragtime.document.events',
@@ -9,5 +10,3 @@ export const topics = {
   deadLetters: 'ragtime.dead-letters',
   schemas: 'ragtime.schemas',
 } as const;
-
-export type EventTopic = typeof topics.tenantEvents | typeof topics.documentEvents;

@@ -1,8 +1,8 @@
 import { foldScope } from '@ragtime/testkit';
 import { describe, expect, it } from 'vitest';
 import { addChunk, created, datasetId, documentId, tenantId as owner, registered } from '../../testing/document-examples.ts';
-import type { DocumentTopicCommand, DocumentTopicEvent } from '../topics.ts';
-import { documentRules } from './document-rules.ts';
+import type { DocumentTopicCommand, DocumentTopicEvent } from '../topics/types.ts';
+import { documentRules } from './document/rules.ts';
 
 const commands: readonly DocumentTopicCommand[] = [
   { type: 'ChangeDataset', datasetId, description: 'mine now' },
