@@ -1,32 +1,20 @@
-import type { PartitionName, Position, Positions, StoppedKey } from '@ragtime/event-log';
-import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
-import { z } from 'zod';
+import { type ProgressPlace, readPositions, readStoppedKeys } from '@ragtime/database';
+import type { Positions, StoppedKey } from '@ragtime/event-log';
+import { type CommonQueryMethods, sql } from 'slonik';
 
-const Partition = z.templateLiteral([z.string(), '/', z.int()]);
-const PositionRow = z.object({ partition: Partition, offset: z.int(), link: z.instanceof(Uint8Array) });
-const StoppedRow = z.object({
-  partition: Partition,
-  key: z.string(),
-  offset: z.int(),
-  category: z.enum(['handler-threw', 'cannot-decode', 'unknown-schema', 'unknown-type']),
-  detail: z.string(),
+/** Where a generation of a projection keeps how far it is: by default the one that answers. */
+export const placeOf = (projection: string, generation?: number): ProgressPlace => ({
+  schema: 'ragtime',
+  own: {
+    projection,
+    generation: generation ?? sql.fragment`(select generation from ragtime.generation where projection = ${projection} and state = 'live')`,
+  },
 });
 
-const live = (projection: string): FragmentSqlToken =>
-  sql.fragment`(select generation from ragtime.generation where projection = ${projection} and state = 'live')`;
-const given = (generation: number): FragmentSqlToken => sql.fragment`${generation}::int8`;
-
 /** How far a generation has read: by default the one that answers. Empty before its first commit. */
-export async function positionsOf(pool: CommonQueryMethods, projection: string, generation?: number): Promise<Positions> {
-  const rows = await pool.any(sql.type(PositionRow)`
-    select partition, "offset", link from ragtime.position
-    where projection = ${projection} and generation = ${generation === undefined ? live(projection) : given(generation)} order by partition`);
-  return new Map<PartitionName, Position>(rows.map(({ partition, offset, link }) => [partition, { offset, link }]));
-}
+export const positionsOf = async (pool: CommonQueryMethods, projection: string, generation?: number): Promise<Positions> =>
+  await readPositions(pool, placeOf(projection, generation));
 
 /** The keys that a generation passes over: by default those of the one that answers. */
 export const stoppedKeysOf = async (pool: CommonQueryMethods, projection: string, generation?: number): Promise<readonly StoppedKey[]> =>
-  await pool.any(sql.type(StoppedRow)`
-    select partition, key, "offset", category, detail from ragtime.stopped_key
-    where projection = ${projection} and generation = ${generation === undefined ? live(projection) : given(generation)}
-    order by partition, key`);
+  await readStoppedKeys(pool, placeOf(projection, generation));

@@ -1,5 +1,4 @@
 export type { Metadata, VisibilityChange } from './change.ts';
-export { createMemoryVisibility } from './memory.ts';
 export {
   type Candidate,
   type DocumentState,

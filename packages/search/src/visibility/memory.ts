@@ -1,5 +1,6 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
-import { type PartitionName, type Position, type Positions, type StoppedKey, samePosition } from '@ragtime/event-log';
+import type { PartitionName, Positions } from '@ragtime/event-log';
+import { createMemoryProjectionStore } from '@ragtime/event-log/testing';
 import type { Metadata, VisibilityChange } from './change.ts';
 import type { Scope } from './read.ts';
 import type { VisibilityRows } from './rows.ts';
@@ -31,8 +32,7 @@ type EditRow = Row & {
 
 /** The rows of the search projection in memory: a process that ends forgets them. */
 export function createMemoryVisibility(): VisibilityRows {
-  const positions = new Map<PartitionName, Position>();
-  const stopped = new Map<string, StoppedKey>();
+  const progress = createMemoryProjectionStore<() => void>((change) => change());
   const datasets = new Map<DatasetId, DatasetRow>();
   const documents = new Map<DocumentId, DocumentRow[]>();
   const runs = new Map<DocumentId, RunRow[]>();
@@ -118,16 +118,13 @@ export function createMemoryVisibility(): VisibilityRows {
   const isOld = ({ closedAtMs }: Row, timeMs: number): boolean => closedAtMs !== undefined && closedAtMs < timeMs;
 
   return {
-    position: async () => new Map(positions),
-    stopped: async () => [...stopped.values()],
-    async commit(commit, nowMs) {
-      if (!samePosition(positions.get(commit.partition), commit.from)) return 'moved';
-      positions.set(commit.partition, commit.to);
-      for (const change of commit.changes) write(change, commit.partition, Math.trunc(nowMs));
-      for (const one of commit.stopped) stopped.set(`${commit.partition} ${one.key}`, one);
-      for (const key of commit.resumed) stopped.delete(`${commit.partition} ${key}`);
-      return 'committed';
-    },
+    position: async () => (await progress.load()).positions,
+    stopped: async () => (await progress.load()).stopped,
+    commit: async (commit, nowMs) =>
+      await progress.commit({
+        ...commit,
+        changes: commit.changes.map((change) => () => write(change, commit.partition, Math.trunc(nowMs))),
+      }),
     async holding(at, scope, candidates) {
       return candidates.flatMap(({ documentId, run, revision, chunkId }, place) => {
         const document = documentAt(at, documentId);

@@ -1,0 +1,1 @@
+export { createMemoryVisibility } from '../visibility/memory.ts';
