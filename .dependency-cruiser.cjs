@@ -37,6 +37,26 @@ module.exports = {
       from: { path: '^(packages|services)/', pathNot: '^(packages/event-log-(embedded|kafka)|services/ragtime)/' },
       to: { path: '^packages/event-log-(embedded|kafka)/' },
     },
+    {
+      name: 'a-truth-stands-on-nothing-that-may-be-thrown-away',
+      comment: 'The log, the blobs and the keys cannot be rebuilt: rows and indexes are made from them.',
+      severity: 'error',
+      from: { path: '^packages/(event-log|event-log-embedded|event-log-kafka|blob-store|key-vault)/' },
+      to: { path: '^packages/(read-model|search)/' },
+    },
+    {
+      name: 'database-knows-no-rows',
+      comment: 'Pools and migrations serve every room that has tables, and know none of them.',
+      severity: 'error',
+      from: { path: '^packages/database/' },
+      to: { path: '^packages/(read-model|search|key-vault)/' },
+    },
+    {
+      name: 'rows-and-index-know-nothing-of-each-other',
+      severity: 'error',
+      from: { path: '^packages/(read-model|search)/' },
+      to: { path: '^packages/(read-model|search)/', pathNot: '^packages/$1/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,5 +1,6 @@
 export { withAdvisoryLock } from './advisory-lock.ts';
 export { databaseAnswers } from './answers.ts';
+export { CursorInvalid, type CursorKey, decodeCursor, encodeCursor } from './cursor.ts';
 export type { Database } from './database.ts';
 export { discardEmbeddedDatabase } from './embedded/folder.ts';
 export { type EmbeddedDatabase, type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './embedded/open.ts';

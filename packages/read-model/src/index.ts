@@ -11,7 +11,7 @@ export type { ApiKeyView, MemberView, TenantView, UserView } from './queries/dir
 export { type DocumentFilter, type DocumentStatus, type DocumentView, documentStatuses, type RevisionView } from './queries/documents.ts';
 export type { EventFilter, EventPage, EventView, SealedReader } from './queries/events.ts';
 export type { Overview } from './queries/overview.ts';
-export { CursorInvalid, type Page, type PageRequest } from './queries/page.ts';
+export type { Page, PageRequest } from './queries/page.ts';
 export { createQueries, type Queries } from './queries/queries.ts';
 export type { ReceiptView } from './queries/receipts.ts';
 export type { AttemptView, RunView, TaskView } from './queries/runs.ts';

@@ -1,7 +1,8 @@
+import { decodeCursor } from '@ragtime/database';
 import type { DatasetId, TenantId } from '@ragtime/domain';
 import { type CommonQueryMethods, sql } from 'slonik';
 import { z } from 'zod';
-import { decodeCursor, NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
+import { NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 import { count, id, maybe, Settings, time } from './rows.ts';
 
 const DatasetView = z.object({
@@ -56,3 +57,17 @@ export async function listDatasets(
 
 export const getDataset = async (pool: CommonQueryMethods, tenantId: TenantId, datasetId: string): Promise<DatasetView | undefined> =>
   (await pool.maybeOne(sql.type(DatasetView)`${select} where s.tenant_id = ${tenantId} and s.dataset_id = ${datasetId}`)) ?? undefined;
+
+/** Which of these are not the tenant's, or not there: one query for any number of them, in the order that they were asked for. */
+export async function missingDatasets(
+  pool: CommonQueryMethods,
+  tenantId: TenantId,
+  datasetIds: readonly string[],
+): Promise<readonly string[]> {
+  if (datasetIds.length === 0) return [];
+  const found = await pool.anyFirst(sql.type(z.object({ id: z.string() }))`
+    select s.dataset_id id from library.dataset s
+    where s.tenant_id = ${tenantId} and s.dataset_id = any(${sql.array([...datasetIds], 'text')})`);
+  const known = new Set(found);
+  return datasetIds.filter((datasetId) => !known.has(datasetId));
+}

@@ -1,7 +1,8 @@
+import { decodeCursor } from '@ragtime/database';
 import type { ApiKeyId, KeyScope, Role, TenantId, UserId } from '@ragtime/domain';
 import { type CommonQueryMethods, sql } from 'slonik';
 import { z } from 'zod';
-import { decodeCursor, NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
+import { NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 import { count, id, maybe, time } from './rows.ts';
 
 const roles = ['owner', 'admin', 'member'] as const satisfies readonly Role[];

@@ -1,9 +1,9 @@
+import { CursorInvalid } from '@ragtime/database';
 import { useDatabase } from '@ragtime/database/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { datasetId, handbook, stranger, tenantId } from '../testing/handbook.ts';
 import { documentEvents, project } from '../testing/project.ts';
 import { reader } from '../testing/recorded.ts';
-import { CursorInvalid } from './page.ts';
 import { createQueries, type Queries } from './queries.ts';
 
 const database = useDatabase();
@@ -136,6 +136,14 @@ describe('a document', () => {
       'parsed',
     ]);
     expect((await queries.documentsById(stranger, ['parsed'])).size).toBe(0);
+  });
+
+  test('has each of its revisions by number, for its tenant only', async () => {
+    expect((await queries.getRevision(tenantId, datasetId, 'uploaded', 1))?.sha256[0]).toBe('a');
+    expect((await queries.getRevision(tenantId, datasetId, 'uploaded', 2))?.sha256[0]).toBe('b');
+    expect(await queries.getRevision(tenantId, datasetId, 'uploaded', 3)).toBeUndefined();
+    expect(await queries.getRevision(tenantId, 'another', 'uploaded', 1)).toBeUndefined();
+    expect(await queries.getRevision(stranger, datasetId, 'uploaded', 1)).toBeUndefined();
   });
 
   test('has its revisions, newest first', async () => {

@@ -1,8 +1,9 @@
+import { decodeCursor } from '@ragtime/database';
 import type { BlobId, DatasetId, DocumentId, KeySlot, RunId, TenantId } from '@ragtime/domain';
 import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
 import { startOfName } from '../projections/library/name.ts';
-import { decodeCursor, NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
+import { NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 import { count, Failure, id, maybe, time } from './rows.ts';
 
 export const documentStatuses = ['uploaded', 'queued', 'running', 'parsed', 'failed', 'cancelled'] as const;
@@ -115,6 +116,10 @@ export async function documentsById(
 const RevisionView = z.object({ revision: count, ...Original, createdAtMs: time });
 export type RevisionView = z.infer<typeof RevisionView>;
 
+const selectRevision = sql.fragment`
+  select r.revision, r.blob_id "blobId", r.sha256, r.size_bytes "sizeBytes", r.media_type "mediaType", r.created_at_ms "createdAtMs"
+  from library.revision r`;
+
 /** Newest first. Undefined when the tenant has no such document. */
 export async function listRevisions(
   pool: CommonQueryMethods,
@@ -126,10 +131,22 @@ export async function listRevisions(
   if ((await getDocument(pool, tenantId, datasetId, documentId)) === undefined) return undefined;
   const [below] = request.cursor === undefined ? [Number.MAX_SAFE_INTEGER] : decodeCursor(request.cursor, z.tuple([z.int()]));
   const rows = await pool.any(sql.type(RevisionView)`
-    select revision, blob_id "blobId", sha256, size_bytes "sizeBytes", media_type "mediaType", created_at_ms "createdAtMs"
-    from library.revision where document_id = ${documentId} and revision < ${below} order by revision desc limit ${request.limit + 1}`);
+    ${selectRevision} where r.document_id = ${documentId} and r.revision < ${below} order by r.revision desc limit ${request.limit + 1}`);
   return pageOf(rows, request, { keyOf: ({ revision }) => [revision], itemOf: (row) => row });
 }
+
+/** Undefined when the tenant has no such document, or the document no such revision. */
+export const getRevision = async (
+  pool: CommonQueryMethods,
+  tenantId: TenantId,
+  datasetId: string,
+  documentId: string,
+  revision: number,
+): Promise<RevisionView | undefined> =>
+  (await pool.maybeOne(sql.type(RevisionView)`
+    ${selectRevision} join library.document d on d.document_id = r.document_id join library.dataset s on s.dataset_id = d.dataset_id
+    where r.document_id = ${documentId} and r.revision = ${revision} and d.dataset_id = ${datasetId} and s.tenant_id = ${tenantId}`)) ??
+  undefined;
 
 function conditionsOf(filter: DocumentFilter): readonly FragmentSqlToken[] {
   const { status, name, nameContains, enabled, createdAfterMs, documentIds, metadata = {} } = filter;

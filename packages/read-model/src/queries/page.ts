@@ -1,3 +1,4 @@
+import { type CursorKey, encodeCursor } from '@ragtime/database';
 import { z } from 'zod';
 
 export interface PageRequest {
@@ -16,30 +17,11 @@ export interface Page<Item> {
   readonly total: number | undefined;
 }
 
-/** A cursor that no page of this list gave. */
-export class CursorInvalid extends Error {
-  override readonly name = 'CursorInvalid';
-}
-
-const Keys = z.array(z.union([z.string(), z.number()]));
-type Key = readonly (string | number)[];
-
-const encodeCursor = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url');
-
-/** @throws CursorInvalid when it does not hold what `schema` says. */
-export function decodeCursor<Schema extends z.ZodType<Key>>(cursor: string, schema: Schema): z.output<Schema> {
-  try {
-    return schema.parse(Keys.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString())));
-  } catch (cause) {
-    throw new CursorInvalid('the cursor is none of this list', { cause });
-  }
-}
-
 /** Of rows asked for with one more than `limit`, so that the last page knows that it is the last. */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   { limit }: PageRequest,
-  options: { readonly keyOf: (row: Row) => Key; readonly itemOf: (row: Row) => Item; readonly total?: number | undefined },
+  options: { readonly keyOf: (row: Row) => CursorKey; readonly itemOf: (row: Row) => Item; readonly total?: number | undefined },
 ): Page<Item> {
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;

@@ -1,7 +1,7 @@
 import type { Database } from '@ragtime/database';
 import type { TenantId, UserId } from '@ragtime/domain';
 import type { Positions } from '@ragtime/event-log';
-import { type DatasetView, getDataset, listDatasets } from './datasets.ts';
+import { type DatasetView, getDataset, listDatasets, missingDatasets } from './datasets.ts';
 import { type DeadLetterView, getDeadLetter, listDeadLetters } from './dead-letters.ts';
 import {
   type ApiKeyView,
@@ -20,6 +20,7 @@ import {
   type DocumentView,
   documentsById,
   getDocument,
+  getRevision,
   listDocuments,
   listRevisions,
   type RevisionView,
@@ -37,10 +38,13 @@ import { getRun, listRuns, type RunView, type TaskView } from './runs.ts';
 export interface Queries {
   listDatasets(tenantId: TenantId, request: PageRequest & { readonly name?: string | undefined }): Promise<Page<DatasetView>>;
   getDataset(tenantId: TenantId, datasetId: string): Promise<DatasetView | undefined>;
+  /** Those of the ids that name no dataset of the tenant. One query, however many they are. */
+  missingDatasets(tenantId: TenantId, datasetIds: readonly string[]): Promise<readonly string[]>;
   listDocuments(tenantId: TenantId, datasetId: string, request: PageRequest & DocumentFilter): Promise<Page<DocumentView> | undefined>;
   getDocument(tenantId: TenantId, datasetId: string, documentId: string): Promise<DocumentView | undefined>;
   documentsById(tenantId: TenantId, documentIds: readonly string[]): Promise<ReadonlyMap<string, DocumentView>>;
   listRevisions(tenantId: TenantId, datasetId: string, documentId: string, request: PageRequest): Promise<Page<RevisionView> | undefined>;
+  getRevision(tenantId: TenantId, datasetId: string, documentId: string, revision: number): Promise<RevisionView | undefined>;
   listRuns(tenantId: TenantId, datasetId: string, documentId: string, request: PageRequest): Promise<Page<RunView> | undefined>;
   getRun(tenantId: TenantId, runId: string): Promise<(RunView & { readonly taskList: readonly TaskView[] }) | undefined>;
   listDeadLetters(tenantId: TenantId, request: PageRequest & { readonly datasetId?: string | undefined }): Promise<Page<DeadLetterView>>;
@@ -66,10 +70,12 @@ export function createQueries({ pool }: Pick<Database, 'pool'>, reader: SealedRe
   return {
     listDatasets: async (...given) => await listDatasets(pool, ...given),
     getDataset: async (...given) => await getDataset(pool, ...given),
+    missingDatasets: async (...given) => await missingDatasets(pool, ...given),
     listDocuments: async (...given) => await listDocuments(pool, ...given),
     getDocument: async (...given) => await getDocument(pool, ...given),
     documentsById: async (...given) => await documentsById(pool, ...given),
     listRevisions: async (...given) => await listRevisions(pool, ...given),
+    getRevision: async (...given) => await getRevision(pool, ...given),
     listRuns: async (...given) => await listRuns(pool, ...given),
     getRun: async (...given) => await getRun(pool, ...given),
     listDeadLetters: async (...given) => await listDeadLetters(pool, ...given),

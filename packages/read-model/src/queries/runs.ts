@@ -1,8 +1,9 @@
+import { decodeCursor } from '@ragtime/database';
 import type { DatasetId, DocumentId, RunId, TaskId, TenantId, WorkerId } from '@ragtime/domain';
 import { type CommonQueryMethods, sql } from 'slonik';
 import { z } from 'zod';
 import { getDocument } from './documents.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page.ts';
+import { type Page, type PageRequest, pageOf } from './page.ts';
 import { count, Failure, id, maybe, Settings, time } from './rows.ts';
 
 const RunView = z.object({

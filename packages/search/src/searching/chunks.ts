@@ -1,6 +1,7 @@
+import { decodeCursor, encodeCursor } from '@ragtime/database';
 import type { ChunkId, DatasetId, DocumentId, RunNumber, TenantId } from '@ragtime/domain';
 import type { Positions } from '@ragtime/event-log';
-import { CursorInvalid } from '@ragtime/read-model';
+import { z } from 'zod';
 import type { SearchIndex, StoredEntry } from '../search-index.ts';
 import type { EditState } from '../visibility/read.ts';
 import type { Visibility } from '../visibility/rows.ts';
@@ -109,7 +110,7 @@ export function createChunks({ index, visibility }: { readonly index: SearchInde
       ].toSorted(inOrder);
       const items = views.slice(0, limit);
       const last = views.length > limit ? items.at(-1) : undefined;
-      return { items, nextCursor: last === undefined ? undefined : cursorOf(last), position };
+      return { items, nextCursor: last === undefined ? undefined : encodeCursor([last.ordinal, last.chunkId]), position };
     },
     async get(place, chunkId) {
       const position = await visibility.position();
@@ -130,10 +131,9 @@ export function createChunks({ index, visibility }: { readonly index: SearchInde
 const inOrder = (one: Place, other: Place): number =>
   one.ordinal - other.ordinal || (one.chunkId < other.chunkId ? -1 : one.chunkId > other.chunkId ? 1 : 0);
 
-const cursorOf = ({ ordinal, chunkId }: Place): string => Buffer.from(`${ordinal}:${chunkId}`).toString('base64url');
+const PlaceKey = z.tuple([z.int().nonnegative(), z.string().min(1)]);
 
 function placeOf(cursor: string): Place {
-  const [, ordinal, chunkId] = /^(\d{1,15}):(.+)$/su.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
-  if (ordinal === undefined || chunkId === undefined) throw new CursorInvalid('this cursor is none of ours');
-  return { ordinal: Number(ordinal), chunkId: chunkId as ChunkId };
+  const [ordinal, chunkId] = decodeCursor(cursor, PlaceKey);
+  return { ordinal, chunkId: chunkId as ChunkId };
 }

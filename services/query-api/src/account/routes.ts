@@ -1,6 +1,7 @@
 import type { Principal } from '@ragtime/access';
+import { CursorInvalid } from '@ragtime/database';
 import { iso, ProblemError, pageOf, pageQuery, principalOf, problemResponses, Time } from '@ragtime/http-kit';
-import { type ApiKeyView, CursorInvalid, type TenantView } from '@ragtime/read-model';
+import type { ApiKeyView, TenantView } from '@ragtime/read-model';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import { pageAs } from '../paging.ts';

@@ -35,8 +35,7 @@ export const getContent: Routes = (app, { queries, read, blobs, logger }) => {
         const found = await queries.getDocument(tenantId, datasetId, documentId);
         const { revision } = request.query;
         if (found === undefined || revision === undefined || revision === found.revision) return { document: found, original: found };
-        const page = await queries.listRevisions(tenantId, datasetId, documentId, { limit: 1, cursor: cursorBefore(revision + 1) });
-        return { document: found, original: page?.items.find((one) => one.revision === revision) };
+        return { document: found, original: await queries.getRevision(tenantId, datasetId, documentId, revision) };
       });
       if (document === undefined) throw new ProblemError('document-unknown');
       if (original === undefined) throw new ProblemError('revision-unknown');
@@ -75,9 +74,6 @@ export const getContent: Routes = (app, { queries, read, blobs, logger }) => {
     },
   );
 };
-
-/** As lists of revisions have it: what lies below a number. */
-const cursorBefore = (revision: number): string => Buffer.from(JSON.stringify([revision])).toString('base64url');
 
 /** RFC 6266, with the plain name for old clients and the whole one for all others. */
 function dispositionOf(name = 'document'): string {

@@ -90,8 +90,8 @@ export const search: Routes = (app, needs) => {
         datasetIds === undefined ? [needs.reads.search] : [needs.reads.search, needs.reads.library],
         needs.gate,
       );
-      for (const datasetId of datasetIds ?? [])
-        if ((await needs.queries.getDataset(tenantId, datasetId)) === undefined) throw new ProblemError('dataset-unknown', { datasetId });
+      const [datasetId] = await needs.queries.missingDatasets(tenantId, datasetIds ?? []);
+      if (datasetId !== undefined) throw new ProblemError('dataset-unknown', { datasetId });
       if (asOf !== undefined) throw new ProblemError('history-not-kept');
       const answer = await askIndex(needs, request.hungUp, {
         ...rest,
