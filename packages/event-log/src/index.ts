@@ -29,6 +29,7 @@ export * from './projector/state-of-progress.ts';
 export type * from './projector/store.ts';
 export * from './projector/trace-commits.ts';
 export * from './reader/follow.ts';
+export * from './sharing/assign.ts';
 export type * from './signals/signals.ts';
 export type { SnapshotOptions } from './snapshot/keeper.ts';
 export { type MergeOptions, type MergeSegments, mergeSegments } from './snapshot/merging/merge.ts';

@@ -10,4 +10,5 @@ export {
   type OrchestratorOptions,
 } from './options.ts';
 export { type Orchestrator, startOrchestrator } from './orchestrator.ts';
+export { createQueueGauges } from './work/queue-gauges.ts';
 export type { QueuesView } from './work/queues-view.ts';

@@ -2,12 +2,14 @@ import type { ProgressMessage, WorkerSign } from '@ragtime/contracts/signals';
 import type { Machine, Timer } from '@ragtime/runtime';
 
 const everyMs = 1_000;
-/** Slots that free within this time are told together. */
+/** Changes within this time are announced together. */
 const gatherMs = 20;
 
 export interface Announcements {
-  /** A slot became free: told at once. */
+  /** A slot became free: announced at once. */
   slotFreed(): void;
+  /** The worker has other partitions: announced at once. */
+  moved(): void;
   stop(): void;
 }
 
@@ -27,14 +29,18 @@ export function announce(
   };
   const beat = timers.every(everyMs, say);
   say();
+  const soon = () => {
+    gathering ??= timers.after(gatherMs, () => {
+      gathering = undefined;
+      say();
+    });
+  };
   return {
     slotFreed() {
       endedAtMs.push(clock.monotonicMs());
-      gathering ??= timers.after(gatherMs, () => {
-        gathering = undefined;
-        say();
-      });
+      soon();
     },
+    moved: soon,
     stop() {
       beat.cancel();
       gathering?.cancel();

@@ -19,8 +19,6 @@ export interface ParseWorkerOptions {
   readonly workerId: WorkerId;
   /** Attempts at a time; as many as there are parser children. */
   readonly slots: number;
-  /** Of the topic of doorbells. Default: by the worker's id, which two may share, since every bell names its worker. */
-  readonly partition?: number;
   readonly bus: TaskBus;
   readonly signals: Signals;
   readonly blobs: BlobStore;
@@ -39,6 +37,8 @@ export interface ParseWorkerOptions {
 }
 
 export interface ParseWorker {
-  /** Takes no further bell, lets what runs end, gives back what does not end in time, and says goodbye. Never rejects. */
+  /** Those of the topic of doorbells that the group of workers has given it. */
+  partitions(): readonly number[];
+  /** Leaves the group, takes no further bell, lets what runs end, gives back what does not end in time, and says goodbye. Never rejects. */
   stop(): Promise<void>;
 }

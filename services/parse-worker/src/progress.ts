@@ -1,5 +1,5 @@
 import { type Bell, encodeSignal, type ProgressMessage, progressPartitions, type TaskProgress } from '@ragtime/contracts/signals';
-import { topics } from '@ragtime/domain';
+import { topics, type WorkerId } from '@ragtime/domain';
 import { partitionOf, type Signals } from '@ragtime/event-log';
 import type { Clock } from '@ragtime/runtime';
 import type { WorkerLogger } from './options.ts';
@@ -11,8 +11,8 @@ type Told = Pick<TaskProgress, 'step' | 'done' | 'of' | 'count' | 'unit'>;
 export type Tell = (told: Told) => void;
 
 /** Says how far an attempt is; what comes too soon after the last is left out. */
-export function progressOf(bell: Bell, clock: Clock, publish: (message: ProgressMessage) => void): Tell {
-  const { workerId, tenantId, datasetId, documentId, run, runId, taskId, attempt } = bell;
+export function progressOf(bell: Bell, workerId: WorkerId, clock: Clock, publish: (message: ProgressMessage) => void): Tell {
+  const { tenantId, datasetId, documentId, run, runId, taskId, attempt } = bell;
   const place = { workerId, tenantId, datasetId, documentId, run, runId, taskId, attempt };
   let toldAtMs = Number.NEGATIVE_INFINITY;
   return (told) => {

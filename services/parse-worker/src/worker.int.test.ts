@@ -38,7 +38,6 @@ beforeAll(async () => {
   const { bus, signals, blobs, machine } = system;
   worker = await startParseWorker({
     workerId,
-    partition: 0,
     slots: 2,
     bus,
     signals,

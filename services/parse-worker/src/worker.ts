@@ -1,6 +1,6 @@
-import { decodeBell, decodeProgress, taskPartitions, type WorkerSign } from '@ragtime/contracts/signals';
+import { decodeBell, decodeProgress, type WorkerSign, workerGroup } from '@ragtime/contracts/signals';
 import { topics } from '@ragtime/domain';
-import { partitionOf, type SignalMessage } from '@ragtime/event-log';
+import type { SignalMessage } from '@ragtime/event-log';
 import { announce } from './announcements.ts';
 import { type AbortReason, runAttempt } from './attempt/run-attempt.ts';
 import { createBells } from './bells.ts';
@@ -10,21 +10,24 @@ import { progressPublisher } from './progress.ts';
 
 const defaults = { leaseMs: 30_000, drainMs: 3_000 };
 
-/** Hears doorbells, and works on as many attempts at a time as it has slots. Holds no state that outlives it: the log has it all. */
+/**
+ * A member of the group that shares the topic of doorbells. It works on as many attempts at a time as it has slots, and holds no state that
+ * outlives it: the log has it all.
+ */
 export async function startParseWorker(options: ParseWorkerOptions): Promise<ParseWorker> {
   const { workerId, slots, signals, machine, logger } = options;
   const { leaseMs = defaults.leaseMs, drainMs = defaults.drainMs } = options;
-  const partition = options.partition ?? partitionOf(workerId, taskPartitions);
   const publish = progressPublisher(signals, logger);
   const bells = createBells(slots);
   const chunker = createChunker();
   const working = new Set<Promise<void>>();
   let isLeaving = false;
+  let partitions: readonly number[] = [];
 
   const sign = (endedLastSecond: number): WorkerSign => ({
     type: 'worker',
     workerId,
-    partition,
+    partitions: [...partitions],
     slots,
     endedLastSecond,
     leaving: isLeaving,
@@ -35,11 +38,12 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
 
   function startWhatMay(): void {
     for (let next = bells.take(machine.clock.monotonicMs()); next !== undefined; next = bells.take(machine.clock.monotonicMs())) {
-      const { bell, abort } = next;
-      const attempt = runAttempt({ ...options, leaseMs, publish, chunker }, bell, abort.signal)
+      const { bell, abort, answered } = next;
+      const attempt = runAttempt({ ...options, leaseMs, publish, chunker }, { bell, signal: abort.signal, onAnswered: answered })
         .catch((error: unknown) => logger.error({ error, runId: bell.runId, taskId: bell.taskId }, 'an attempt ended in a way it must not'))
         .then(() => {
           working.delete(attempt);
+          if (!isLeaving) answered();
           bells.ended(bell);
           announcements.slotFreed();
           startWhatMay();
@@ -48,10 +52,12 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
     }
   }
 
-  function hearBell({ value }: SignalMessage): void {
+  /** The bell goes to a slot and this returns: the group's heartbeats never wait for a task. */
+  function hearBell({ value }: SignalMessage, settle: () => void): void {
+    if (isLeaving) return; // the next worker with this partition hears it again
     const bell = decodeBell(value);
-    if (bell?.workerId !== workerId || isLeaving) return;
-    bells.ring(bell, machine.clock.monotonicMs());
+    if (bell === undefined) return settle();
+    bells.ring(bell, settle, machine.clock.monotonicMs());
     startWhatMay();
   }
 
@@ -61,17 +67,25 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
     bells.cancel(message)?.abort.abort('cancelled' satisfies AbortReason);
   }
 
-  const subscriptions = [
-    await signals.subscribe(topics.tasks, { partitions: [partition] }, hearBell),
-    await signals.subscribe(topics.taskProgress, { partitions: 'all' }, hearCancel),
-  ];
-  const announcements = announce(machine, publish, sign);
+  const cancels = await signals.subscribe(topics.taskProgress, { partitions: 'all' }, hearCancel);
+  // Before it joins, since the group may wait for a member that died: that it sits in its seat is heard at once.
+  const announcements = announce(machine, publish, (endedLastSecond) => {
+    bells.dropLate(machine.clock.monotonicMs());
+    return sign(endedLastSecond);
+  });
+  const onAssigned = (assigned: readonly number[]): void => {
+    partitions = assigned;
+    announcements.moved();
+  };
+  const membership = await signals.join(topics.tasks, { group: workerGroup, memberId: workerId, onAssigned }, hearBell);
 
   return {
+    partitions: () => partitions,
     async stop() {
       isLeaving = true;
-      bells.clearWaiting();
+      bells.leaveWaiting();
       publish(sign(0)); // no bell for this one from here on
+      const left = membership.close().catch(() => undefined);
       const tooLate = machine.timers.after(drainMs, () => {
         for (const { abort } of bells.running) abort.abort('leaving' satisfies AbortReason);
       });
@@ -80,7 +94,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
       announcements.stop();
       await chunker.close();
       publish(sign(0));
-      await Promise.all(subscriptions.map((subscription) => subscription.close().catch(() => undefined)));
+      await Promise.all([left, cancels.close().catch(() => undefined)]);
     },
   };
 }

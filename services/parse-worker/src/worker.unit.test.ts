@@ -57,6 +57,7 @@ describe('a worker', () => {
   it('gives a sign of life every second, and at once when a slot frees', async () => {
     const system = await start({ slots: 2, takesMs: 300 });
     await request(system);
+    await system.machine.advance(100); // its partitions are announced
     const before = system.signs().length;
     await system.machine.advance(2_000);
     expect(system.signs().length - before).toBe(2);

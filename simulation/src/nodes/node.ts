@@ -3,6 +3,7 @@ import { workerIdAt } from '@ragtime/contracts/signals';
 import type { EventLog, Member } from '@ragtime/event-log';
 import { type ErasureReceipt, type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
 import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
+import { watchBells } from '../checks/bells.ts';
 import { onlyGivenAttempts } from '../checks/given-attempts.ts';
 import { watchLeases } from '../checks/leases.ts';
 import { oneAtATime } from '../checks/one-at-a-time.ts';
@@ -39,7 +40,7 @@ export async function startNode(world: World, number: number, incarnation: numbe
   const onViolation = (what: string): void => void world.violations.push(what);
   const bus = oneAtATime({ submit: writing.bus.submit }, onViolation);
   const watched = watchLeases({ codec: world.codec, bus }, { clock: world.machine.clock, signs: world.signs, leaseMs, onViolation });
-  const signals = signalsThrough(life, world.signals);
+  const signals = signalsThrough(life, world);
   const blobs = blobsThrough(life, world.blobs);
   const orchestrator =
     number >= 2
@@ -65,13 +66,11 @@ export async function startNode(world: World, number: number, incarnation: numbe
   const reading = number >= 2 ? undefined : startReading(world, life, log);
   const worker = await startParseWorker({
     workerId: workerIdAt(String(number), String(incarnation)),
-    partition: number,
     slots: 2,
     machine,
-    signals,
     blobs,
     leaseMs,
-    bus: onlyGivenAttempts(bus, onViolation),
+    ...watchBells({ bus: onlyGivenAttempts(bus, onViolation), signals }, { clock: world.machine.clock, onViolation }),
     parser: createFakeParser({ ...machine, windowsMax: 2, mostMs: 2_500, failShare: 0.08 }),
     embedders: [embedder],
     drainMs: 100,

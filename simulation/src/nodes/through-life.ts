@@ -4,6 +4,7 @@ import type { KeyVault } from '@ragtime/key-vault';
 import { faultyStore, hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
 import type { World } from '../shared/world.ts';
+import { joinThrough } from './member-through-life.ts';
 
 /** A connection ends with its process. */
 export function logThrough(life: Life, log: EventLog): EventLog {
@@ -23,7 +24,8 @@ export function logThrough(life: Life, log: EventLog): EventLog {
   };
 }
 
-export function signalsThrough(life: Life, signals: Signals): Signals {
+export function signalsThrough(life: Life, world: Pick<World, 'signals' | 'machine' | 'skies'>): Signals {
+  const { signals } = world;
   return {
     publish: (topic, message) => life.call(() => signals.publish(topic, message)),
     async subscribe(topic, options, handler) {
@@ -31,6 +33,7 @@ export function signalsThrough(life: Life, signals: Signals): Signals {
       life.onDeath(() => void subscription.close());
       return subscription;
     },
+    join: (topic, options, handler) => life.call(() => joinThrough(life, world, topic, options, handler)),
     close: async () => undefined,
   };
 }

@@ -221,6 +221,18 @@ export const plants: readonly Plant[] = [
     replace: "untilDone(receipt, 'keys', async () => receipt.keySlots.length)",
   },
   {
+    name: 'bell-settled-before-it-is-handed-on',
+    file: 'services/parse-worker/src/bells.ts',
+    find: '      else waiting.set(key, { bell, atMs, settles: [settleBell] });',
+    replace: '      else {\n        settleBell();\n        waiting.set(key, { bell, atMs, settles: [] });\n      }',
+  },
+  {
+    name: 'partitions-announced-as-they-were-at-first',
+    file: 'services/parse-worker/src/worker.ts',
+    find: '    partitions = assigned;\n',
+    replace: '    partitions = partitions.length === 0 ? assigned : partitions;\n',
+  },
+  {
     name: 'bell-rung-once',
     file: 'services/orchestrator/src/work/ringer.ts',
     find: '      takeBackLate(times);\n',

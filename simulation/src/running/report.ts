@@ -14,6 +14,8 @@ export const faultKinds = [
   'take-over',
   'signal-lost',
   'signal-doubled',
+  'group-rebalanced',
+  'member-thrown-out',
   'forward-lost-request',
   'forward-lost-answer',
   'forward-slow',

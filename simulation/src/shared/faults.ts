@@ -1,3 +1,4 @@
+import { topics } from '@ragtime/domain';
 import type { Signals, TransportFault } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 import type { Weather } from '../plan/happening.ts';
@@ -27,11 +28,31 @@ export function createSkies(weather: Weather, random: () => number): Skies {
   return skies;
 }
 
-/** Signals that are lost, or heard twice. */
+/** Signals that are lost, or heard twice, and a group whose partitions move just before a bell is rung. */
 export function faultySignals(signals: Signals, skies: Skies): Signals {
+  /** Makes each member leave and join again. */
+  const members = new Set<() => Promise<void>>();
   return {
     ...signals,
+    async join(topic, options, handler) {
+      let joined = await signals.join(topic, options, handler);
+      const again = async (): Promise<void> => {
+        await joined.close();
+        joined = await signals.join(topic, options, handler);
+      };
+      members.add(again);
+      return {
+        async close() {
+          members.delete(again);
+          await joined.close();
+        },
+      };
+    },
     async publish(topic, message) {
+      if (topic === topics.tasks && skies.strikes(skies.weather.signals)) {
+        hit(skies.hits, 'group-rebalanced');
+        await [...members][Math.floor(skies.next() * members.size)]?.();
+      }
       if (skies.strikes(skies.weather.signals)) {
         hit(skies.hits, 'signal-lost');
         return;

@@ -2,7 +2,15 @@ import { type DomainBus, startOwners } from '@ragtime/application';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
 import { type DomainEvent, eventPartitions, eventTopicNames, type WorkerId } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createMemorySignals, type Faults, type MemoryLog, type Signals } from '@ragtime/event-log';
+import {
+  type Codec,
+  createMemoryLog,
+  createMemorySignals,
+  type Faults,
+  type MemoryLog,
+  type SignalSubscription,
+  type Signals,
+} from '@ragtime/event-log';
 import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 
@@ -56,10 +64,12 @@ function withoutFiles(blobs: BlobStore): BlobStore {
 export function createMortal() {
   const never = new Promise<never>(() => undefined);
   let isDead = false;
+  const memberships = new Set<SignalSubscription>();
   const alive = <Value>(promise: Promise<Value>): Promise<Value> => promise.then((value) => (isDead ? never : value));
   return {
     die: () => {
       isDead = true;
+      for (const member of memberships) void member.close();
     },
     bus: (bus: Bus): Bus => ({ submit: (submission) => (isDead ? never : alive(bus.submit(submission))) }),
     signals: (signals: Signals): Signals => ({
@@ -69,6 +79,14 @@ export function createMortal() {
         signals.subscribe(topic, options, (message) => {
           if (!isDead) handler(message);
         }),
+      // The group notices at once that it died.
+      async join(topic, options, handler) {
+        const member = await signals.join(topic, options, (message, settle) => {
+          if (!isDead) handler(message, settle);
+        });
+        memberships.add(member);
+        return member;
+      },
     }),
     blobs: (blobs: BlobStore): BlobStore => ({
       ...blobs,
@@ -101,6 +119,10 @@ export function createPausable(machine: VirtualMachine, signals: Signals) {
         signals.subscribe(topic, options, (message) => {
           if (!isPaused) handler(message);
         })) satisfies Signals['subscribe'],
+      join: ((topic, options, handler) =>
+        signals.join(topic, options, (message, settle) => {
+          if (!isPaused) handler(message, settle);
+        })) satisfies Signals['join'],
     },
   };
 }

@@ -9,5 +9,5 @@ export {
   TaskProgress,
   WorkerSign,
 } from './messages.ts';
-export { progressPartitions, taskPartitions } from './partitions.ts';
+export { progressPartitions, taskPartitions, workerGroup } from './partitions.ts';
 export { seatOf, workerIdAt } from './worker-id.ts';

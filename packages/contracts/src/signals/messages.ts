@@ -32,7 +32,6 @@ const Settings = z.object({
 
 export const Bell = z.object({
   type: z.literal('bell'),
-  workerId: id<WorkerId>(),
   ...attempt,
   /** The attempt may have no other beside it on its worker. */
   alone: z.boolean(),
@@ -51,8 +50,8 @@ export const Bell = z.object({
 export const WorkerSign = z.object({
   type: z.literal('worker'),
   workerId: id<WorkerId>(),
-  /** Of the topic of doorbells. */
-  partition: count,
+  /** Of the topic of doorbells: those that the group of workers has given it. */
+  partitions: z.array(count),
   slots: count,
   running: z.array(z.object({ runId: id<RunId>(), taskId: id<TaskId>(), attempt: z.int().positive(), ageMs: count })),
   /** Attempts that it ended in its last second: so many may be rung ahead. */
@@ -84,7 +83,7 @@ export const CancelNotice = z.object({
 
 const ProgressMessage = z.discriminatedUnion('type', [WorkerSign, TaskProgress, CancelNotice]);
 
-/** Rung by the orchestrator in a partition of the worker that it names; anybody else passes it over. */
+/** Rung by the orchestrator in a partition of a worker that has room. The worker that has the partition when the bell is heard may start the attempt. */
 export type Bell = z.infer<typeof Bell>;
 /** A worker's sign of life: every second, and at once when a slot frees. */
 export type WorkerSign = z.infer<typeof WorkerSign>;

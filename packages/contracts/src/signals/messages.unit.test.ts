@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Bell, decodeBell, decodeProgress, encodeSignal, type ProgressMessage } from './index.ts';
 
+const workerId = 'worker' as WorkerId;
 const attempt = {
-  workerId: 'worker' as WorkerId,
   tenantId: 'tenant' as TenantId,
   datasetId: 'dataset' as DatasetId,
   documentId: 'document' as DocumentId,
@@ -37,9 +37,9 @@ it('a doorbell is heard as it was rung', () => {
 
 it('progress is heard as it was told', () => {
   const messages: readonly ProgressMessage[] = [
-    { type: 'progress', ...attempt, step: 'parse', done: 3, of: 20, count: 100, unit: 'page' },
-    { type: 'worker', workerId: attempt.workerId, partition: 3, slots: 2, running: [], endedLastSecond: 0, leaving: false },
-    { type: 'cancel', workerId: attempt.workerId, runId: attempt.runId, taskId: attempt.taskId, attempt: 1 },
+    { type: 'progress', workerId, ...attempt, step: 'parse', done: 3, of: 20, count: 100, unit: 'page' },
+    { type: 'worker', workerId, partitions: [3, 5], slots: 2, running: [], endedLastSecond: 0, leaving: false },
+    { type: 'cancel', workerId, runId: attempt.runId, taskId: attempt.taskId, attempt: 1 },
   ];
   for (const message of messages) expect(decodeProgress(encodeSignal(message))).toStrictEqual(message);
 });
@@ -51,7 +51,5 @@ it('what cannot be read is passed over', () => {
       expect(decodeProgress(bytes)).toBeUndefined();
     }),
   );
-  expect(
-    decodeBell(encodeSignal({ type: 'cancel', workerId: attempt.workerId, runId: attempt.runId, taskId: attempt.taskId, attempt: 1 })),
-  ).toBeUndefined();
+  expect(decodeBell(encodeSignal({ type: 'cancel', workerId, runId: attempt.runId, taskId: attempt.taskId, attempt: 1 }))).toBeUndefined();
 });

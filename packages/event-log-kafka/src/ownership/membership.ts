@@ -1,8 +1,7 @@
-import type { Member, Membership, OwnershipListener, PartitionName } from '@ragtime/event-log';
+import { assign, type Member, type Membership, type OwnershipListener, type PartitionName } from '@ragtime/event-log';
 import { type Machine, messageOf } from '@ragtime/runtime';
 import type { KafkaConnection } from '../kafkajs/client.ts';
 import type { Wire } from '../wire/wire.ts';
-import { assign } from './assign.ts';
 import { dialCoordinator, typeOf } from './group.ts';
 import { encodeJson, memberIn, partitionsIn } from './messages.ts';
 

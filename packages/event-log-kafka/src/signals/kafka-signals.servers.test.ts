@@ -6,11 +6,13 @@ import { servers } from '@ragtime/testkit/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafkaSignals } from './kafka-signals.ts';
 
-const topicOf = () => ({ partitions: 2, retentionMs: 3_600_000 });
+const topicOf = () => ({ partitions: 3, retentionMs: 3_600_000 });
 
 signalsContract('topics on Kafka', async () => {
-  const signals = createKafkaSignals({ brokers: [servers().kafka], machine, topicOf });
-  return { signals, topicPrefix: `${randomUuid(machine.random)}.`, close: async () => await signals.close() };
+  const make = () => createKafkaSignals({ brokers: [servers().kafka], machine, topicOf });
+  const [signals, others] = [make(), make()];
+  const close = async () => void (await Promise.all([signals.close(), others.close()]));
+  return { signals, others, partitions: topicOf().partitions, topicPrefix: `${randomUuid(machine.random)}.`, close };
 });
 
 describe('a broker that was away', () => {
@@ -26,17 +28,23 @@ describe('a broker that was away', () => {
   ] as const)('because it was %s is listened to again when it is back', async (how, away, back) => {
     const signals = createKafkaSignals({ brokers: [kafka.broker], machine, topicOf, requestTimeoutMs: 1_000 });
     const heard = new Set<string>();
+    const heardByMember = new Set<string>();
     await signals.subscribe(how, { partitions: 'all' }, ({ value }) => void heard.add(Buffer.from(value).toString()));
+    await signals.join(how, { group: how, memberId: 'member', onAssigned: () => undefined }, ({ value }, settle) => {
+      heardByMember.add(Buffer.from(value).toString());
+      settle();
+    });
     const say = async (text: string) => await signals.publish(how, { key: 'key', partition: 0, value: Buffer.from(text) });
     await say('before');
     await away(kafka.container);
     await expect(say('meanwhile')).rejects.toBeInstanceOf(Error);
     await back(kafka.container);
-    for (let count = 0; !heard.has(`after ${count - 1}`) && count < 600; count += 1) {
+    const isHeard = (text: string) => heard.has(text) && heardByMember.has(text);
+    for (let count = 0; !isHeard(`after ${count - 1}`) && count < 600; count += 1) {
       await say(`after ${count}`).catch(() => undefined);
       await machine.timers.sleep(100);
     }
-    expect([...heard].some((text) => text.startsWith('after'))).toBe(true);
+    for (const all of [heard, heardByMember]) expect([...all].some((text) => text.startsWith('after'))).toBe(true);
     await signals.close();
   });
 });

@@ -1,15 +1,19 @@
-import { OffsetOutOfRange, type PartitionSession, type SignalMessage, type Signals } from '@ragtime/event-log';
+import { OffsetOutOfRange, type PartitionSession, type SignalMessage, type SignalSubscription, type Signals } from '@ragtime/event-log';
 import { createBackoff, type Machine, messageOf } from '@ragtime/runtime';
 import type { Producer } from 'kafkajs';
 import { openKafkaLog } from '../kafka-log.ts';
 import { clientOf, type KafkaConnection } from '../kafkajs/client.ts';
+import { joinKafkaGroup } from './group/group.ts';
+import { defaultGroupTimes, type GroupTimes } from './group/times.ts';
 import { ensureSignalTopic, type SignalTopic } from './signal-topic.ts';
 
 export interface KafkaSignalsOptions extends KafkaConnection {
   readonly machine: Machine;
   /** @throws for a topic that nobody knows. */
   readonly topicOf: (name: string) => SignalTopic;
-  /** Told why nothing is heard of a partition just now; the next try is made by itself. */
+  /** For tests, which do not want to wait as long for a dead member. */
+  readonly groupTimes?: Partial<GroupTimes>;
+  /** Gets the reason why nothing is heard of a partition just now; the next try is made by itself. */
   readonly onTrouble?: (detail: string) => void;
 }
 
@@ -18,8 +22,8 @@ const waitMs = 5_000;
 const retryAfterMs = [50, 1_000] as const;
 
 /**
- * Signals on topics that keep them for a while. Published by the library's producer; heard over the sessions that the log is read by too, so that a
- * listener needs no group: nothing is committed, nobody is thrown out for being busy, and a broker that comes back is gone on with.
+ * Signals on topics that keep them for a while. They are published by the library's producer. A subscriber hears them over the sessions that the log is
+ * read by too: it needs no group, commits nothing, and goes on with a broker that comes back. A member of a group hears them by the library's consumer.
  */
 export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
   const { machine, topicOf, onTrouble } = options;
@@ -27,6 +31,7 @@ export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
   const producing = clientOf(options, 'signals');
   const ensured = new Map<string, Promise<SignalTopic>>();
   const listening = new Set<AbortController>();
+  const members = new Set<SignalSubscription>();
   let connecting: Promise<Producer> | undefined;
 
   function ensure(name: string): Promise<SignalTopic> {
@@ -98,9 +103,26 @@ export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
         },
       };
     },
+    async join(topic, group, handler) {
+      await ensure(topic);
+      const kafka = clientOf({ ...options, clientId: group.memberId }, 'signals');
+      const times = { ...defaultGroupTimes, ...options.groupTimes };
+      const member = joinKafkaGroup({ kafka, topic, machine, times, onTrouble: (detail) => onTrouble?.(detail) }, group, handler);
+      members.add(member);
+      return {
+        async close() {
+          members.delete(member);
+          await member.close();
+        },
+      };
+    },
     async close() {
       for (const halt of listening) halt.abort(new Error('the signals were closed'));
-      await Promise.all([log.close(), connecting?.then((producer) => producer.disconnect()).catch(() => undefined)]);
+      await Promise.all([
+        ...[...members].map((member) => member.close()),
+        log.close(),
+        connecting?.then((producer) => producer.disconnect()).catch(() => undefined),
+      ]);
     },
   };
 }

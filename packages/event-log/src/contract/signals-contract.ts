@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SignalMessage, Signals } from '../signals/signals.ts';
 import type { SignalsUnderTest } from './subjects.ts';
 
@@ -65,4 +65,127 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
       expect(closed.heard).toEqual([]);
     });
   });
+
+  describe(`${name} as signals that a group shares`, () => {
+    let subject: SignalsUnderTest;
+    let topic: string;
+    let count: number;
+    let members: Member[];
+
+    beforeEach(async () => {
+      subject = await makeSignals();
+      topic = `${subject.topicPrefix ?? ''}shared`;
+      count = subject.partitions;
+      members = [];
+    });
+    afterEach(async () => {
+      for (const { close } of members) await close();
+      await subject.close();
+    });
+
+    interface Member {
+      readonly heard: string[];
+      readonly settles: (() => void)[];
+      readonly partitions: () => readonly number[];
+      readonly close: () => Promise<void>;
+    }
+
+    async function join(memberId: string, { settling = true, group = 'group', signals = subject.signals } = {}): Promise<Member> {
+      const heard: string[] = [];
+      const settles: (() => void)[] = [];
+      let own: readonly number[] = [];
+      const onAssigned = (partitions: readonly number[]): void => void (own = partitions);
+      const subscription = await signals.join(topic, { group, memberId, onAssigned }, ({ partition, value }, settle) => {
+        heard.push(`${partition} ${Buffer.from(value).toString()}`);
+        if (settling) settle();
+        else settles.push(settle);
+      });
+      const member: Member = { heard, settles, partitions: () => own, close: async () => await subscription.close() };
+      members.push(member);
+      return member;
+    }
+
+    const all = () => Array.from({ length: count }, (_, partition) => partition);
+    const shared = async (...of: readonly Member[]) =>
+      await vi.waitFor(
+        () => expect(of.flatMap(({ partitions }) => partitions()).toSorted((one, other) => one - other)).toEqual(all()),
+        patience,
+      );
+    const publish = async (text: string, partition: number) =>
+      await subject.signals.publish(topic, { key: 'key', partition, value: Buffer.from(text) });
+    const hears = async (member: Member, what: string) => await vi.waitFor(() => expect(member.heard).toContain(what), patience);
+
+    it('have every partition with one member, and give a member that joins its share', async () => {
+      const one = await join('one');
+      await shared(one);
+      const other = await join('other', { signals: subject.others ?? subject.signals });
+      await vi.waitFor(() => expect(other.partitions().length).toBe(Math.floor(count / 2)), patience);
+      await shared(one, other);
+    });
+
+    it('are heard by the member that has their partition, in order, and by no other', async () => {
+      const one = await join('one');
+      const other = await join('other', { signals: subject.others ?? subject.signals });
+      await vi.waitFor(() => expect(Math.min(one.partitions().length, other.partitions().length)).toBeGreaterThan(0), patience);
+      await shared(one, other);
+      const [atOne = 0, atOther = 0] = [one.partitions()[0], other.partitions()[0]];
+      for (const text of ['a', 'b', 'c']) await publish(text, atOne);
+      await publish('d', atOther);
+      await hears(one, `${atOne} c`);
+      await hears(other, `${atOther} d`);
+      expect(one.heard).toEqual([`${atOne} a`, `${atOne} b`, `${atOne} c`]);
+      expect(other.heard).toEqual([`${atOther} d`]);
+    });
+
+    it('are heard by each group for itself', async () => {
+      const [one, other] = [await join('one'), await join('other', { group: 'other group' })];
+      await shared(one);
+      await shared(other);
+      await publish('a', 0);
+      await Promise.all([hears(one, '0 a'), hears(other, '0 a')]);
+      expect([one.heard, other.heard]).toEqual([['0 a'], ['0 a']]);
+    });
+
+    it('that were not settled are heard again by the member that has their partition next, and settled ones are not', async () => {
+      const leaving = await join('leaving', { settling: false });
+      await shared(leaving);
+      for (const text of ['a', 'b', 'c']) await publish(text, 0);
+      await hears(leaving, '0 c');
+      leaving.settles[0]?.();
+      // An offset stands for all before it: this one is heard again or not.
+      leaving.settles[2]?.();
+      await leaving.close();
+      const next = await join('next');
+      await shared(next);
+      await publish('d', 0);
+      await hears(next, '0 d');
+      expect(next.heard).toContain('0 b');
+      expect(next.heard).not.toContain('0 a');
+    });
+
+    it('go on for the others when a member leaves: they have its partitions, and hear what is published there', async () => {
+      const one = await join('one');
+      const other = await join('other', { signals: subject.others ?? subject.signals });
+      await vi.waitFor(() => expect(other.partitions().length).toBeGreaterThan(0), patience);
+      const moved = other.partitions()[0] ?? 0;
+      await other.close();
+      // Before the others have heard that it left.
+      await publish('a', moved);
+      await shared(one);
+      await hears(one, `${moved} a`);
+    });
+
+    it('do not wait for what was heard before them to be settled', async () => {
+      const busy = await join('busy', { settling: false });
+      await shared(busy);
+      for (const text of ['a', 'b']) await publish(text, 0);
+      await hears(busy, '0 b');
+      for (const partition of all()) await publish('c', partition);
+      for (const partition of all()) await hears(busy, `${partition} c`);
+      expect(busy.settles).toHaveLength(busy.heard.length);
+    });
+  });
 }
+
+/** A server lets a group wait for its slowest member. */
+const patience = { timeout: 20_000, interval: 20 };

@@ -17,6 +17,10 @@ export interface LogUnderTest {
 
 export interface SignalsUnderTest {
   readonly signals: Signals;
+  /** Signals of another process that reach the same topics. Default: the same ones. */
+  readonly others?: Signals;
+  /** Of each topic. */
+  readonly partitions: number;
   readonly topicPrefix?: string;
   close(): Promise<void>;
 }

@@ -15,8 +15,8 @@ for (const proof of ['end-offset', 'barrier'] as const) {
 }
 
 signalsContract('signals in memory', async () => {
-  const signals = createMemorySignals();
-  return { signals, close: () => signals.close() };
+  const signals = createMemorySignals({ partitions: 5 });
+  return { signals, partitions: 5, close: () => signals.close() };
 });
 
 projectionStoreContract<Row>('the store in memory', async () => {

@@ -8,6 +8,12 @@ export interface Signals {
     options: { readonly partitions: 'all' | readonly number[] },
     handler: (message: SignalMessage) => void,
   ): Promise<SignalSubscription>;
+  /**
+   * Joins a group whose members share the partitions of a topic. A message is heard by the member that has its partition. When partitions
+   * move, what is not settled is heard again by the member that has its partition then, so a message may be heard twice.
+   * Resolves before the group has answered: `onAssigned` says when it has.
+   */
+  join(topic: string, options: SignalGroupOptions, handler: SignalGroupHandler): Promise<SignalSubscription>;
   close(): Promise<void>;
 }
 
@@ -17,6 +23,18 @@ export interface SignalMessage {
   readonly value: Uint8Array;
 }
 
+export interface SignalGroupOptions {
+  readonly group: string;
+  /** The name that the tools of operators show. */
+  readonly memberId: string;
+  /** Gets all partitions of this member each time they change; none while it is outside the group. */
+  readonly onAssigned: (partitions: readonly number[]) => void;
+}
+
+/** Must not throw; it returns at once and works elsewhere. `settle` says that no member need hear the message any more. */
+export type SignalGroupHandler = (message: SignalMessage, settle: () => void) => void;
+
 export interface SignalSubscription {
+  /** A member of a group leaves it: the others get its partitions. */
   close(): Promise<void>;
 }

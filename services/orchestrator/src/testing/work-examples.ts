@@ -57,7 +57,16 @@ export function runs(of: OpenRun, workerId = ada, task: Partial<RunningTask> = {
 export const gone = (change: WorkChange): WorkChange => ({ kind: 'gone', run: change.run, task: change.task, wasCutOff: false });
 
 export function sign(workerId: WorkerId, of: Partial<WorkerSign> = {}): WorkerSign {
-  return { type: 'worker', workerId, partition: 0, slots: 1, running: [], endedLastSecond: 0, leaving: false, ...of };
+  return {
+    type: 'worker',
+    workerId,
+    partitions: [workerId === ada ? 0 : 1],
+    slots: 1,
+    running: [],
+    endedLastSecond: 0,
+    leaving: false,
+    ...of,
+  };
 }
 
 /** That a worker shows this attempt as one of its own. */

@@ -51,6 +51,7 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
   /** Not above the time of any that is delayed. */
   let nextDueMs = Number.POSITIVE_INFINITY;
   const rung = new Map<string, Rung>();
+  let rings = 0;
 
   function queue(candidate: Candidate, { nowMs }: Times): void {
     if (candidate.task.retryAtMs > nowMs) {
@@ -93,7 +94,9 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
     const { key, task, run } = candidate;
     rung.set(key, { candidate, workerId: worker.workerId, atMs: monotonicMs });
     workers.hold(worker.workerId, key, task.alone);
-    return { bell: bellOf(run, task, worker.workerId), partition: worker.partition };
+    rings += 1;
+    // In turn: one that moves away at this moment holds up no more than its share.
+    return { bell: bellOf(run, task), partition: worker.partitions[rings % worker.partitions.length] ?? 0 };
   }
 
   /** A task that must be alone waits until some worker has nothing else; meanwhile that one gets nothing new. */
@@ -163,13 +166,12 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
   };
 }
 
-function bellOf(run: OpenRun, task: WaitingTask, workerId: WorkerId): Bell {
+function bellOf(run: OpenRun, task: WaitingTask): Bell {
   const { tenantId, datasetId, documentId, runId, original, sha256, extension, correlationId, traceParent } = run;
   const { taskId, attempt, alone, window } = task;
   const { chunking, ...settings } = run.settings;
   return {
     type: 'bell',
-    workerId,
     tenantId,
     datasetId,
     documentId,

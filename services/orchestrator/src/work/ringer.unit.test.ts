@@ -6,7 +6,7 @@ import { createRinger } from './ringer.ts';
 const at = (monotonicMs: number) => ({ monotonicMs, nowMs: 1_000_000 + monotonicMs });
 const ringer = () => createRinger({ startWithinMs: 2_000, workerSilentMs: 3_000 });
 const rings = (of: ReturnType<typeof ringer>, ms = 0) =>
-  of.next(at(ms)).map(({ bell }: { bell: Bell }) => `${bell.runId}@${bell.workerId}`);
+  of.next(at(ms)).map(({ bell, partition }: { bell: Bell; partition: number }) => `${bell.runId}@${partition === 0 ? 'ada' : 'bob'}`);
 const names = (count: number, from = 0) => Array.from({ length: count }, (_, n) => run(`run-${n + from}`));
 
 describe('a bell', () => {

@@ -3,7 +3,8 @@ import type { WorkerId } from '@ragtime/domain';
 
 export interface KnownWorker {
   readonly workerId: WorkerId;
-  readonly partition: number;
+  /** Of the topic of doorbells. It hears no bell while it has none. */
+  readonly partitions: readonly number[];
   readonly slots: number;
   /** So many bells may wait at the worker beyond its free slots. */
   readonly ahead: number;
@@ -44,7 +45,8 @@ export function createWorkers(silentMs: number): Workers {
     return held;
   }
 
-  const isPresent = (worker: KnownWorker, atMs: number) => !worker.leaving && worker.slots > 0 && atMs - worker.heardAtMs <= silentMs;
+  const isPresent = (worker: KnownWorker, atMs: number) =>
+    !worker.leaving && worker.slots > 0 && worker.partitions.length > 0 && atMs - worker.heardAtMs <= silentMs;
 
   function room(worker: KnownWorker, atMs: number): number {
     if (!isPresent(worker, atMs) || worker.workerId === reserved) return 0;
@@ -64,10 +66,10 @@ export function createWorkers(silentMs: number): Workers {
   const others = (avoided: WorkerId | undefined) => [...workers.values()].filter(({ workerId }) => workerId !== avoided);
 
   return {
-    hear({ workerId, partition, slots, endedLastSecond, leaving }, atMs) {
+    hear({ workerId, partitions, slots, endedLastSecond, leaving }, atMs) {
       const held = heldBy(workerId);
       heldOfUnheard.delete(workerId);
-      workers.set(workerId, { workerId, partition, slots, ahead: endedLastSecond, leaving, heardAtMs: atMs, held });
+      workers.set(workerId, { workerId, partitions, slots, ahead: endedLastSecond, leaving, heardAtMs: atMs, held });
     },
     hold: (workerId, key, alone) => void heldBy(workerId).set(key, { alone }),
     release(workerId, key) {

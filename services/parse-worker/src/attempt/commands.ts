@@ -1,6 +1,6 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { Bell } from '@ragtime/contracts/signals';
-import type { DocumentTopicCommand, TaskError, TaskResult, TaskWindow } from '@ragtime/domain';
+import type { DocumentTopicCommand, TaskError, TaskResult, TaskWindow, WorkerId } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 
 /** The commands of one attempt. Each has one id for ever, made from run, task, attempt and worker: a lost answer is asked for again. */
@@ -12,9 +12,9 @@ export interface AttemptCommands {
   giveBack(): Submission<DocumentTopicCommand>;
 }
 
-/** @param traceParent of the attempt's own span */
-export function attemptCommands(bell: Bell, traceParent: string | undefined): AttemptCommands {
-  const { datasetId, documentId, run, runId, taskId, attempt, workerId, tenantId, correlationId } = bell;
+/** @param workerId whose attempt it is. @param traceParent of the attempt's own span */
+export function attemptCommands(bell: Bell, workerId: WorkerId, traceParent: string | undefined): AttemptCommands {
+  const { datasetId, documentId, run, runId, taskId, attempt, tenantId, correlationId } = bell;
   const place = { datasetId, documentId, run, taskId, attempt, workerId };
   const submission = (command: DocumentTopicCommand, { remembered = false, name = command.type as string } = {}) =>
     internalSubmission({

@@ -27,36 +27,46 @@ export type AttemptEnd =
   | 'cancelled'
   | 'given-back';
 
-type Needs = Pick<ParseWorkerOptions, 'bus' | 'blobs' | 'parser' | 'embedders' | 'machine' | 'logger' | 'tracing'> & {
+type Needs = Pick<ParseWorkerOptions, 'workerId' | 'bus' | 'blobs' | 'parser' | 'embedders' | 'machine' | 'logger' | 'tracing'> & {
   readonly leaseMs: number;
   readonly chunker: Chunker;
   readonly publish: (message: ProgressMessage) => void;
 };
 
-/** From the doorbell to the last answer. Never rejects. `signal` aborts the work with an `AbortReason`. */
-export async function runAttempt(needs: Needs, bell: Bell, signal: AbortSignal): Promise<AttemptEnd> {
+interface OneAttempt {
+  readonly bell: Bell;
+  /** Aborts the work with an `AbortReason`. */
+  readonly signal: AbortSignal;
+  /** The log has said whether it is begun: nobody else need hear the bell. */
+  readonly onAnswered: () => void;
+}
+
+/** From the doorbell to the last answer. Never rejects. */
+export async function runAttempt(needs: Needs, one: OneAttempt): Promise<AttemptEnd> {
+  const { bell } = one;
   const { taskId, attempt, runId } = bell;
   const span = (needs.tracing ?? noTracing).begin(taskId === planTaskId ? 'attempt of a plan' : 'attempt of a window', {
     parent: bell.traceParent,
     kind: 'consumer',
     attributes: { 'ragtime.run.id': runId, 'ragtime.task.id': taskId, 'ragtime.attempt': attempt },
   });
-  const end = await attemptIt(needs, bell, signal, span.traceParent);
+  const end = await attemptIt(needs, one, span.traceParent);
   span.set({ 'ragtime.attempt.end': end });
   span.end(end === 'failed' ? 'the attempt failed' : undefined);
   return end;
 }
 
-async function attemptIt(needs: Needs, bell: Bell, signal: AbortSignal, traceParent: string | undefined): Promise<AttemptEnd> {
-  const { machine, logger } = needs;
+async function attemptIt(needs: Needs, { bell, signal, onAnswered }: OneAttempt, traceParent: string | undefined): Promise<AttemptEnd> {
+  const { machine, logger, workerId } = needs;
   const { runId, taskId, attempt } = bell;
-  const commands = attemptCommands(bell, traceParent);
+  const commands = attemptCommands(bell, workerId, traceParent);
   // What is said after the work was aborted must still be said: these commands have a time limit instead.
   const never = new AbortController().signal;
   const send = (submission: ReturnType<typeof commands.start>, until = never) =>
     untilAnswered(unknownWhenBroken(needs.bus), submission, { machine, withinMs: needs.leaseMs, signal: until });
   try {
     const started = await send(commands.start(), signal);
+    if (!signal.aborted) onAnswered();
     if (!isOurs(started)) return 'not-started';
     const done = await work(needs, bell, signal);
     const completed = await send(commands.complete(done.result, done.adds));
@@ -99,7 +109,7 @@ async function work(needs: Needs, bell: Bell, signal: AbortSignal): Promise<Task
   const earlier = new Map(await artifacts.earlierSteps(planTaskId));
   if (taskId !== planTaskId) for (const [digest, step] of await artifacts.earlierSteps(taskId)) earlier.set(digest, step);
   const original = lazyOriginal(blobs, bell, signal);
-  const tell = progressOf(bell, machine.clock, needs.publish);
+  const tell = progressOf(bell, needs.workerId, machine.clock, needs.publish);
   const steps = stepLedger(artifacts, earlier);
   const { chunker } = needs;
   const { timers } = machine;

@@ -115,10 +115,7 @@ export async function install(
     async ring(
       documentId: DocumentId,
       runId: RunId,
-      {
-        partition = 0,
-        ...of
-      }: Partial<Pick<Bell, 'workerId' | 'taskId' | 'attempt' | 'alone' | 'window'>> & { readonly partition?: number } = {},
+      { partition = 0, ...of }: Partial<Pick<Bell, 'taskId' | 'attempt' | 'alone' | 'window'>> & { readonly partition?: number } = {},
     ) {
       const requested = events().find((event) => event.type === 'ParsingRequested' && event.runId === runId);
       const original = originals.get(documentId);
@@ -128,7 +125,6 @@ export async function install(
       const chunking = { ...settings.chunking, delimiters: [...settings.chunking.delimiters] };
       const bell: Bell = {
         type: 'bell',
-        workerId,
         tenantId,
         datasetId,
         documentId,

@@ -62,7 +62,6 @@ export async function start({
   const blobs = { ...blobsOf(system.blobs), asFile: async (path: string) => ({ file: path, release: async () => undefined }) };
   const worker = await startParseWorker({
     workerId,
-    partition: 0,
     slots,
     signals,
     blobs,

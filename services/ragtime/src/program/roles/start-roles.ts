@@ -27,7 +27,8 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const logger = logLevels.of('http');
   const bus = tracedBus(options.deciding.bus, tracing);
   const { log, codec, vault, database, embedder } = adapters;
-  const working = await startWorking(options);
+  const metrics = createPrometheusMetrics({ ofProcess: true });
+  const working = await startWorking(options, metrics);
 
   const access = startAccess({ log, codec, vault, machine });
   shutdown.add('access', () => access.stop(), { timeoutMs: 500 });
@@ -45,7 +46,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
     errorPages,
     rateLimits: { requestsPerMinute: { perKey: 6_000, perAddress: 12_000 }, loopbackToo: false },
     isReadModelAway: isDatabaseAway,
-    metrics: createPrometheusMetrics({ ofProcess: true }),
+    metrics,
     metricsArePublic: isLoopback(config.host),
     health: () => [...apiHealths(), ...projecting.healths(), ...working.healths()].map(options.withServers ?? ((health) => health)),
   });

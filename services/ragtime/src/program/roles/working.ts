@@ -1,6 +1,7 @@
 import { workerIdAt } from '@ragtime/contracts/signals';
-import { type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
-import { startParseWorker } from '@ragtime/parse-worker';
+import type { PrometheusMetrics } from '@ragtime/http-kit';
+import { createQueueGauges, type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
+import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
 import { randomUuid } from '@ragtime/runtime';
 import { tracedBus } from '../traced-bus.ts';
 import type { Turn } from './one-at-a-time.ts';
@@ -15,7 +16,7 @@ export interface Working {
 }
 
 /** What has tasks done, and what does them. */
-export async function startWorking(options: RolesOptions): Promise<Working> {
+export async function startWorking(options: RolesOptions, metrics: PrometheusMetrics): Promise<Working> {
   const { adapters, deciding, projecting, roles, machine, logLevels, tracing, shutdown, isAlone, seat } = options;
   const { log, codec, signals, vault, blobs, embedder, parser, slots } = adapters;
   const common = { log, codec, vault, blobs, machine, signals, bus: tracedBus(deciding.bus, tracing) };
@@ -37,9 +38,12 @@ export async function startWorking(options: RolesOptions): Promise<Working> {
     );
     shutdown.add('orchestrator', () => orchestrating.stop(), { timeoutMs: 1_000 });
     turn = orchestrating;
+    const write = createQueueGauges(metrics);
+    metrics.onCollect(() => write(orchestrating.current()?.queues()));
   }
+  let worker: ParseWorker | undefined;
   if (roles.has('parse-worker')) {
-    const worker = await startParseWorker({
+    const started = await startParseWorker({
       ...common,
       logger: logLevels.of('parse-worker'),
       tracing,
@@ -49,7 +53,8 @@ export async function startWorking(options: RolesOptions): Promise<Working> {
       embedders: [embedder],
       drainMs: 800,
     });
-    shutdown.add('parse worker', () => worker.stop(), { timeoutMs: 1_500 });
+    worker = started;
+    shutdown.add('parse worker', () => started.stop(), { timeoutMs: 1_500 });
   }
   const troubleOf = (orchestrator: Orchestrator | undefined): string | undefined =>
     orchestrator === undefined || orchestrator.isKeepingUp() ? undefined : 'it has yet to reach the end of the log';
@@ -60,7 +65,11 @@ export async function startWorking(options: RolesOptions): Promise<Working> {
     caughtUp: async () => await turn?.current()?.ready,
     healths: () => [
       ...(turn === undefined ? [] : [healthOf('orchestrator', troubleOf(turn.current()))]),
-      ...(roles.has('parse-worker') ? [healthOf('parse-worker', undefined)] : []),
+      ...(worker === undefined ? [] : [healthOf('parse-worker', undefined, noteOf(worker))]),
     ],
   };
 }
+
+/** It lives all the same: the group gives it some as soon as it may, and one worker too many has none. */
+const noteOf = (worker: ParseWorker): string | undefined =>
+  worker.partitions().length > 0 ? undefined : 'the group of workers has given it no partition of the doorbells';

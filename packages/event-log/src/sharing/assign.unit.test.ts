@@ -1,7 +1,7 @@
-import type { PartitionName } from '@ragtime/event-log';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assign, type Claim } from './assign.ts';
+import type { PartitionName } from '../port/position.ts';
+import { assign, type Claim, share } from './assign.ts';
 
 const partitions = Array.from({ length: 12 }, (_, partition): PartitionName => `events/${partition}`);
 
@@ -10,7 +10,7 @@ function settle(members: readonly string[], before: ReadonlyMap<string, readonly
   let owns = new Map(members.map((id) => [id, before.get(id) ?? []]));
   let rounds = 0;
   for (let isMoving = true; isMoving && rounds < 10; rounds += 1) {
-    const claims: readonly Claim[] = [...owns].map(([memberId, own]) => ({ memberId, owns: own }));
+    const claims: readonly Claim<PartitionName>[] = [...owns].map(([memberId, own]) => ({ memberId, owns: own }));
     const next = assign(partitions, claims);
     isMoving = claims.some(({ memberId, owns: own }) => own.some((partition) => next.get(memberId)?.includes(partition) !== true));
     owns = new Map(next);
@@ -52,6 +52,28 @@ describe('partitions are assigned', () => {
         for (const { memberId, owns } of claims) {
           const theirs = [...given].filter(([other]) => other !== memberId).flatMap(([, names]) => names);
           expect(theirs.filter((partition) => owns.includes(partition))).toStrictEqual([]);
+        }
+      }),
+    );
+  });
+  it('in one round where two may hold one for a moment, and what can stay stays', () => {
+    const names = ['ada', 'bob', 'cleo', 'dan'];
+    fc.assert(
+      fc.property(fc.array(fc.subarray(names, { minLength: 1 }), { minLength: 1, maxLength: 6 }), (generations) => {
+        let before: ReadonlyMap<string, readonly PartitionName[]> = new Map();
+        for (const members of generations) {
+          const after = share(
+            partitions,
+            members.map((memberId) => ({ memberId, owns: before.get(memberId) ?? [] })),
+          );
+          expect([...after.values()].flat().toSorted()).toStrictEqual(partitions.toSorted());
+          const counts = [...after.values()].map(({ length }) => length);
+          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+          for (const [id, owns] of after) {
+            const own = before.get(id) ?? [];
+            expect(owns.filter((partition) => own.includes(partition))).toHaveLength(Math.min(own.length, owns.length));
+          }
+          before = after;
         }
       }),
     );

@@ -1,22 +1,23 @@
-import type { PartitionName } from '@ragtime/event-log';
-
-export interface Claim {
+export interface Claim<Partition> {
   readonly memberId: string;
-  /** What it decides now, and goes on deciding until it is told otherwise. */
-  readonly owns: readonly PartitionName[];
+  /** What it holds now, and goes on holding until it hears otherwise. */
+  readonly owns: readonly Partition[];
 }
 
 /**
  * Who gets what in the next generation of a group: as evenly as it goes, and what can stay stays.
  *
  * What has to move goes to nobody yet: its owner sees that it lost it, ends what it has begun, and joins again without it; only then is it given
- * away. So no partition is ever given to one while another was not told.
+ * away. So no partition is ever given to a member while its owner has not heard that it lost it.
  */
-export function assign(partitions: readonly PartitionName[], claims: readonly Claim[]): ReadonlyMap<string, readonly PartitionName[]> {
+export function assign<Partition>(
+  partitions: readonly Partition[],
+  claims: readonly Claim<Partition>[],
+): ReadonlyMap<string, readonly Partition[]> {
   const members = claims.toSorted((one, other) => other.owns.length - one.owns.length || (one.memberId < other.memberId ? -1 : 1));
   const known = new Set(partitions);
-  const claimed = new Set<PartitionName>();
-  const given = new Map<string, PartitionName[]>();
+  const claimed = new Set<Partition>();
+  const given = new Map<string, Partition[]>();
   const least = Math.floor(partitions.length / Math.max(1, members.length));
   let larger = partitions.length - least * members.length;
 
@@ -34,4 +35,16 @@ export function assign(partitions: readonly PartitionName[], claims: readonly Cl
     fewest?.push(partition);
   }
   return given;
+}
+
+/** As `assign`, for partitions that two members may hold at once for a moment: what has to move is given away in the same generation. */
+export function share<Partition>(
+  partitions: readonly Partition[],
+  claims: readonly Claim<Partition>[],
+): ReadonlyMap<string, readonly Partition[]> {
+  const kept = assign(partitions, claims);
+  return assign(
+    partitions,
+    claims.map(({ memberId }) => ({ memberId, owns: kept.get(memberId) ?? [] })),
+  );
 }

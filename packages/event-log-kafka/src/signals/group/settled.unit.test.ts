@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createSettled } from './settled.ts';
+
+it('an offset moves past what is settled, and past nothing that is not, in whatever order messages settle', () => {
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...Array(20).keys()]), (order) => {
+      const settled = createSettled();
+      const settles = [...Array(20).keys()].map((offset) => settled.handed(0, offset));
+      const done = new Set<number>();
+      let before = 0;
+      for (const offset of order) {
+        settles[offset]?.();
+        done.add(offset);
+        const first = [...Array(21).keys()].find((one) => !done.has(one)) ?? 20;
+        const commits = settled.uncommitted();
+        const moved = first > before;
+        expect(commits).toStrictEqual(moved ? [{ partition: 0, offset: first }] : []);
+        before = first;
+        settled.committed(commits);
+        expect(settled.uncommitted()).toStrictEqual([]);
+      }
+    }),
+  );
+});
+
+it('partitions settle apart from each other, and a message that settles twice settles once', () => {
+  const settled = createSettled();
+  const [one, other] = [settled.handed(0, 7), settled.handed(3, 5)];
+  other();
+  other();
+  expect(settled.uncommitted()).toStrictEqual([{ partition: 3, offset: 6 }]);
+  one();
+  expect(settled.uncommitted()).toContainEqual({ partition: 0, offset: 8 });
+});

@@ -1,0 +1,11 @@
+export interface GroupTimes {
+  /** After a silence of this length a member is taken for dead. A server takes 6,000 ms at least by default. */
+  readonly sessionMs: number;
+  /** How long the group waits for a member that does not join again. */
+  readonly rebalanceMs: number;
+  readonly heartbeatMs: number;
+  /** How long a read waits for messages; heartbeats are sent in between. */
+  readonly waitMs: number;
+}
+
+export const defaultGroupTimes: GroupTimes = { sessionMs: 6_000, rebalanceMs: 6_000, heartbeatMs: 500, waitMs: 250 };

@@ -1,0 +1,46 @@
+import type { Priority } from '@ragtime/domain';
+import type { Metrics } from '@ragtime/runtime';
+import type { QueuesView } from './queues-view.ts';
+
+const priorities: readonly Priority[] = ['high', 'normal', 'background'];
+
+/**
+ * What scalers of workers need. @returns what writes the figures of a view. Without one, since the orchestrator at work is in another process, all are 0:
+ * so the sum over all processes is right.
+ */
+export function createQueueGauges(metrics: Metrics): (view: QueuesView | undefined) => void {
+  const waiting = metrics.gauge({
+    name: 'ragtime_tasks_waiting',
+    help: 'Tasks that could start now, by priority: neither begun nor waiting for their time to try again',
+    labels: ['priority'],
+  });
+  const delayed = metrics.gauge({
+    name: 'ragtime_tasks_delayed',
+    help: 'Tasks that wait for their time to try again, by priority',
+    labels: ['priority'],
+  });
+  const running = metrics.gauge({ name: 'ragtime_tasks_running', help: 'Attempts that run', labels: [] });
+  const oldest = metrics.gauge({
+    name: 'ragtime_tasks_oldest_wait_seconds',
+    help: 'How long the oldest waiting task has waited',
+    labels: [],
+  });
+  const slots = metrics.gauge({ name: 'ragtime_worker_slots', help: 'Slots of all workers that take bells', labels: [] });
+
+  return (view) => {
+    for (const priority of priorities) {
+      const groups = view?.waiting.filter((group) => group.priority === priority) ?? [];
+      waiting.set(
+        { priority },
+        groups.reduce((sum, group) => sum + group.count - group.delayed, 0),
+      );
+      delayed.set(
+        { priority },
+        groups.reduce((sum, group) => sum + group.delayed, 0),
+      );
+    }
+    running.set({}, view?.running.length ?? 0);
+    oldest.set({}, (view?.oldestWaitMs ?? 0) / 1_000);
+    slots.set({}, view?.workers.reduce((sum, worker) => sum + (worker.leaving ? 0 : worker.slots), 0) ?? 0);
+  };
+}
