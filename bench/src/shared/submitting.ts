@@ -1,5 +1,5 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
-import type { TenantId } from '@ragtime/domain';
+import type { TenantId, UserId } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 import { randomUuid, realMachine } from '@ragtime/runtime';
 
@@ -10,7 +10,14 @@ export function submitting<Command extends { readonly type: string }>(
   return async (tenantId: TenantId, command: Command, { remembered = true } = {}): Promise<void> => {
     const commandId = commandIdFrom('bench', randomUuid(realMachine.random));
     const outcome = await submit(
-      internalSubmission({ command, commandId, actor: 'user:bench', tenantId, correlationId: commandId, remembered }),
+      internalSubmission({
+        command,
+        commandId,
+        actor: { kind: 'account', account: 'bench' as UserId },
+        tenantId,
+        correlationId: commandId,
+        remembered,
+      }),
     );
     if (outcome?.kind !== 'accepted') throw new Error(`${command.type} was ${outcome?.kind}: ${JSON.stringify(outcome)}`);
   };

@@ -1,8 +1,9 @@
+import { type KeyScope, keyScopes } from '@ragtime/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at, type Call, callerOf, eventually, itemsOf, textAt } from './support/caller.ts';
 import { startWorld, type World } from './support/world.ts';
 
-type Needs = 'nothing' | 'read' | 'write' | 'admin';
+type Needs = 'nothing' | KeyScope;
 interface Expected {
   readonly needs: Needs;
   readonly body?: unknown;
@@ -16,7 +17,7 @@ const table: Readonly<Record<string, Expected>> = {
   live: { needs: 'nothing' },
   ready: { needs: 'nothing' },
   version: { needs: 'nothing' },
-  metrics: { needs: 'admin' },
+  metrics: { needs: 'operator', stranger: 403 },
   createDataset: { needs: 'write', body: { name: 'Another' }, stranger: 201 },
   listDatasets: { needs: 'read' },
   getDataset: { needs: 'read', stranger: 404 },
@@ -56,18 +57,18 @@ const table: Readonly<Record<string, Expected>> = {
   createApiKey: { needs: 'admin', body: { label: 'more', scopes: ['read'] }, stranger: 404 },
   revokeApiKey: { needs: 'admin', stranger: 404 },
   getOverview: { needs: 'read' },
-  getQueues: { needs: 'admin' },
-  listWorkers: { needs: 'admin' },
-  listPartitions: { needs: 'admin' },
-  getStorage: { needs: 'admin' },
-  listProjections: { needs: 'admin' },
-  getProjection: { needs: 'admin' },
-  rebuildProjection: { needs: 'admin' },
-  switchProjection: { needs: 'admin' },
-  compareProjection: { needs: 'admin' },
-  listLogLevels: { needs: 'admin' },
-  setLogLevel: { needs: 'admin', body: { level: 'debug' } },
-  resolveStopped: { needs: 'admin', body: { partition: 'ragtime.document.events/0', key: 'k' } },
+  getQueues: { needs: 'operator', stranger: 403 },
+  listWorkers: { needs: 'operator', stranger: 403 },
+  listPartitions: { needs: 'operator', stranger: 403 },
+  getStorage: { needs: 'operator', stranger: 403 },
+  listProjections: { needs: 'operator', stranger: 403 },
+  getProjection: { needs: 'operator', stranger: 403 },
+  rebuildProjection: { needs: 'operator', stranger: 403 },
+  switchProjection: { needs: 'operator', stranger: 403 },
+  compareProjection: { needs: 'operator', stranger: 403 },
+  listLogLevels: { needs: 'operator', stranger: 403 },
+  setLogLevel: { needs: 'operator', body: { level: 'debug' }, stranger: 403 },
+  resolveStopped: { needs: 'operator', body: { partition: 'ragtime.document.events/0', key: 'k' }, stranger: 403 },
 };
 
 interface Operation {
@@ -138,7 +139,7 @@ async function statusOf({ operationId, method, url }: Operation, key: string | u
   return response.statusCode;
 }
 
-const order: readonly Needs[] = ['nothing', 'read', 'write', 'admin'];
+const order: readonly Needs[] = ['nothing', ...keyScopes];
 const isEnough = (has: Needs, needs: Needs) => order.indexOf(has) >= order.indexOf(needs);
 
 describe('who may do what', () => {
@@ -153,13 +154,13 @@ describe('who may do what', () => {
     ['something that is no key', () => 'hello'],
   ])('%s gets 401 wherever a key is needed', async (_, keyOf) => {
     for (const operation of operations) {
-      const { needs } = table[operation.operationId] ?? { needs: 'admin' };
+      const { needs } = table[operation.operationId] ?? { needs: 'operator' };
       const status = await statusOf(operation, keyOf());
       expect({ ...operation, status }).toEqual({ ...operation, status: needs === 'nothing' ? (status === 503 ? 503 : 200) : 401 });
     }
   });
 
-  it('another tenant’s key finds nothing of ours', async () => {
+  it('an admin of another tenant finds nothing of ours, and operates nothing', async () => {
     for (const operation of operations) {
       const { stranger } = table[operation.operationId] ?? {};
       if (stranger === undefined) continue;
@@ -183,9 +184,9 @@ describe('who may do what', () => {
     }
   });
 
-  it.each(['read', 'write', 'admin'] as const)('a key with the scope %s may do just that', async (has) => {
+  it.each(keyScopes)('a key with the scope %s may do just that', async (has) => {
     for (const operation of operations) {
-      const { needs } = table[operation.operationId] ?? { needs: 'admin' };
+      const { needs } = table[operation.operationId] ?? { needs: 'operator' };
       const status = await statusOf(operation, world.tenant.keys[has]);
       const may = status !== 401 && status !== 403 && (status < 500 || status === 501 || status === 503);
       expect({ ...operation, status, may }).toEqual({

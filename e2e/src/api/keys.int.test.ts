@@ -40,6 +40,17 @@ it('201: a new key opens what it is for, is listed without its secret, and says 
   expect(JSON.stringify(listed)).not.toContain(key.slice(30));
 });
 
+it('403: only an operator gives the right to operate, and an admin that is none operates nothing', async () => {
+  const body = { label: 'operations', scopes: ['operator'] };
+  expect(await call('POST', url, { body })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  const made = await callerOf(world.app, world.tenant.keys.operator)('POST', url, { body });
+  expect(made).toMatchObject({ status: 201, body: { scopes: ['operator'] } });
+  const operator = callerOf(world.app, textAt(made, 'key'));
+  await eventually('it operates', async () => ((await operator('GET', '/v1/admin/queues')).status === 200 ? true : undefined));
+  expect((await operator('GET', '/v1/datasets')).status).toBe(403);
+  expect((await call('GET', '/v1/admin/queues')).status).toBe(403);
+});
+
 it('200: a revoked key opens nothing from the answer on', async () => {
   const made = await call('POST', url, { body: { label: 'short', scopes: ['read'] } });
   const key = textAt(made, 'key');

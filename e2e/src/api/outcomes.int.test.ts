@@ -11,7 +11,7 @@ let documents: string;
 
 beforeAll(async () => {
   world = await startWorld({ bus: flaky.wrap, worker: false });
-  call = callerOf(world.app, world.tenant.keys.admin);
+  call = callerOf(world.app, world.tenant.keys.operator);
   documents = `/v1/datasets/${textAt(await call('POST', '/v1/datasets', { body: { name: 'Outcomes' } }), 'datasetId')}/documents`;
 });
 afterAll(async () => await world.close());

@@ -29,7 +29,7 @@ afterAll(async () => await world.close());
 
 /** Something to meet: what was there may all be deleted by now, and then hardly anything but refusals would be tried. */
 async function addDataset(): Promise<void> {
-  const call = callerOf(world.app, world.tenant.keys.admin);
+  const call = callerOf(world.app, world.tenant.keys.operator);
   const { body } = await call('POST', '/v1/datasets', { body: { name: `Birds ${++datasets}` } });
   const datasetId = textAt({ body }, 'datasetId');
   for (const text of ['The heron stands.', 'The keel is wet.', ''.padEnd(9_000, 'Row and row. ')])
@@ -41,7 +41,7 @@ function note(body: unknown): void {
   if (typeof body !== 'object' || body === null) return;
   const ids = Object.entries(body).filter(([name, value]) => typeof value === 'string' && name.endsWith('Id'));
   // The key that asks must go on asking.
-  const place = Object.fromEntries(ids.filter(([, value]) => !world.tenant.keys.admin.includes(String(value))));
+  const place = Object.fromEntries(ids.filter(([, value]) => !world.tenant.keys.operator.includes(String(value))));
   if (ids.length > 0) places = [...places, { tenantId: world.tenant.tenantId, ...place }].slice(-200);
   for (const value of Object.values(body)) note(value);
 }
@@ -71,7 +71,7 @@ async function send(request: RandomRequest, at: string): Promise<Answer> {
   const response = await fetch(at, {
     method: request.operation.method,
     headers: {
-      authorization: `Bearer ${world.tenant.keys.admin}`,
+      authorization: `Bearer ${world.tenant.keys.operator}`,
       ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...request.headers,
     },

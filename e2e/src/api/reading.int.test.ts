@@ -12,7 +12,7 @@ const text = '# Boiler\n\nThe valve closes at 4 bar.\n\n# Pump\n\nThe pump hums 
 
 beforeAll(async () => {
   world = await startWorld();
-  call = callerOf(world.app, world.tenant.keys.admin);
+  call = callerOf(world.app, world.tenant.keys.operator);
   datasetId = textAt(await call('POST', '/v1/datasets', { body: { name: 'Handbook' } }), 'datasetId');
   documents = `/v1/datasets/${datasetId}/documents`;
   const uploaded = await call('POST', `${documents}?parse=true`, {

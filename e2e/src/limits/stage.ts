@@ -10,7 +10,7 @@ export async function openStage(): Promise<{ readonly stage: Stage; readonly url
   const world = await startWorld({ uploadBytesMax, worker: false });
   const url = await world.app.listen({ host: '127.0.0.1', port: 0 });
   const { tenant, other } = world;
-  const own = tenant.keys.admin;
+  const own = tenant.keys.operator;
 
   const ask: Stage['ask'] = async (method, path, { key = own, json, form, headers = {} } = {}) => {
     const response = await fetch(url + path, {

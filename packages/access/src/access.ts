@@ -96,7 +96,7 @@ export function startAccess({ log, codec, vault, machine, onEnded }: AccessOptio
       if (!timingSafeEqual(hash, read.hash)) return 'unknown';
       if (key.expiresAtMs !== undefined && key.expiresAtMs <= machine.clock.nowMs()) return 'unknown';
       const { tenantId, userId, apiKeyId, scopes } = key;
-      return { tenantId, userId, apiKeyId, scopes: new Set(scopes) };
+      return { tenantId, account: userId, via: { kind: 'api-key', apiKeyId }, scopes: new Set(scopes) };
     },
     async stop() {
       halt.abort(new Error('the access fold was stopped'));

@@ -93,7 +93,7 @@ describe('access', () => {
   it('knows a key by its whole text, with its tenant, person and scopes', async () => {
     const { access, keyOf, stop } = await start();
     const { text, apiKeyId } = await keyOf(['read']);
-    expect(access.authenticate(text)).toEqual({ tenantId, userId, apiKeyId, scopes: new Set(['read']) });
+    expect(access.authenticate(text)).toEqual({ tenantId, account: userId, via: { kind: 'api-key', apiKeyId }, scopes: new Set(['read']) });
     expect(access.authenticate(`${text}x`)).toBe('unknown');
     expect(access.authenticate('rt_aaaaaaaaaaaaaaaaaaaaaaaa_bbbbbbbbbbbb')).toBe('unknown');
     await stop();

@@ -1,33 +1,29 @@
-import type { ApiKeyId, KeyScope, TenantId, UserId } from '@ragtime/domain';
+import type { Actor, KeyScope, TenantId, UserId, Via } from '@ragtime/domain';
 
-/** Who asks, as proved at the edge. The account owns commands and keys of idempotence, so that a rotated key still meets its retry. */
+/**
+ * The caller of a request, as proved at the edge: by a key, a session, an application or a worker. The account owns commands and
+ * idempotency keys, so that a repeat under a new key or session still meets its first answer.
+ */
 export interface Principal {
   readonly tenantId: TenantId;
-  readonly userId: UserId;
-  readonly apiKeyId: ApiKeyId;
+  readonly account: UserId;
+  readonly via: Via;
   readonly scopes: ReadonlySet<KeyScope>;
 }
 
-/** `resource:verb`. Every route declares one. */
-export type Action =
-  | `${'dataset' | 'document' | 'chunk' | 'run' | 'receipt' | 'event' | 'command' | 'progress' | 'dead-letter' | 'search'}:read`
-  | `${'dataset' | 'document' | 'chunk'}:${'create' | 'change' | 'delete'}`
-  | `document:${'parse' | 'cancel'}`
-  | `dead-letter:${'replay' | 'discard'}`
-  | 'account:read'
-  | 'tenant:read'
-  | `api-key:${'read' | 'create' | 'revoke'}`
-  | `operations:${'read' | 'change'}`
-  | 'public';
+/** The principal as the cause of a command. */
+export const actorOf = ({ account, via }: Principal): Actor => ({ kind: 'account', account, via });
 
-/** One function, default deny: a key without the scope that an action needs may not. Other tenants' things are not found before this is asked. */
-export function isAllowed(principal: Principal, action: Action): boolean {
-  const scope = scopeFor(action);
-  return scope !== undefined && principal.scopes.has(scope);
-}
-
-function scopeFor(action: Action): KeyScope | undefined {
-  const [resource, verb] = action.split(':');
-  if (resource === 'operations' || resource === 'api-key') return 'admin';
-  return verb === 'read' ? 'read' : verb === undefined ? undefined : 'write';
+/** The id of what proved the principal: rates are counted by it. */
+export function credentialOf({ via }: Principal): string {
+  switch (via.kind) {
+    case 'api-key':
+      return via.apiKeyId;
+    case 'session':
+      return `session ${via.sessionId}`;
+    case 'oauth':
+      return `oauth ${via.clientId}`;
+    case 'worker':
+      return `worker ${via.workerId}`;
+  }
 }

@@ -1,5 +1,5 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
-import type { DocumentTopicCommand, DomainCommand, DomainEvent } from '@ragtime/domain';
+import type { Actor, DocumentTopicCommand, DomainCommand, DomainEvent, UserId } from '@ragtime/domain';
 import type { Cause, Outcome, PartitionName, Submission } from '@ragtime/event-log';
 import type { Call } from '@ragtime/event-log/testing';
 import type { SimulatedNode } from '../nodes/node.ts';
@@ -29,6 +29,7 @@ export interface Clients {
 /** How long a client waits for an answer before it asks another node. */
 const patienceMs = 3_000;
 const triesMax = 30;
+const ada: Actor = { kind: 'account', account: 'ada' as UserId };
 
 export function createClients(world: World, nodes: Reachable): Clients {
   const { machine } = world;
@@ -83,7 +84,7 @@ export function createClients(world: World, nodes: Reachable): Clients {
       internalSubmission<DomainCommand>({
         command: reserve,
         commandId,
-        actor: 'user:ada',
+        actor: ada,
         tenantId,
         correlationId: `client-${client}`,
         remembered: true,
@@ -103,7 +104,7 @@ export function createClients(world: World, nodes: Reachable): Clients {
         ...internalSubmission<DomainCommand>({
           command,
           commandId: commandIdFrom('client', client),
-          actor: 'user:ada',
+          actor: ada,
           tenantId,
           correlationId: `client-${client}`,
           remembered: !keyless,
@@ -129,7 +130,7 @@ export function createClients(world: World, nodes: Reachable): Clients {
     async insist(command, name) {
       const commandId = commandIdFrom('set-up', name);
       return await untilTold(
-        internalSubmission<DomainCommand>({ command, commandId, actor: 'user:ada', tenantId, correlationId: name, remembered: true }),
+        internalSubmission<DomainCommand>({ command, commandId, actor: ada, tenantId, correlationId: name, remembered: true }),
         0,
       );
     },
@@ -155,7 +156,7 @@ function managed(at: number): Submission<DomainCommand> {
   return internalSubmission<DomainCommand>({
     command,
     commandId: commandIdFrom('managed', at),
-    actor: 'manager',
+    actor: { kind: 'orchestrator' },
     tenantId,
     correlationId: `cause-${at}`,
     cause,

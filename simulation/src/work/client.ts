@@ -27,7 +27,14 @@ export function createClient(core: Pick<Core, 'bus' | 'blobs' | 'vault'> & { rea
     const commandId = commandIdFrom('client', commands);
     for (;;) {
       const outcome = await bus.submit(
-        internalSubmission({ command, commandId, actor: 'user:ada', tenantId, correlationId: commandId, remembered: true }),
+        internalSubmission({
+          command,
+          commandId,
+          actor: { kind: 'account', account: 'ada' as UserId },
+          tenantId,
+          correlationId: commandId,
+          remembered: true,
+        }),
       );
       if (outcome.kind !== 'unknown' && outcome.kind !== 'unavailable') return outcome;
       await machine.timers.sleep(100);

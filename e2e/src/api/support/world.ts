@@ -14,6 +14,7 @@ import {
   eventPartitions,
   eventTopicNames,
   type KeyScope,
+  keyScopes,
   type TenantId,
   topics,
   type UserId,
@@ -47,7 +48,7 @@ export interface Tenant {
   readonly tenantId: TenantId;
   readonly userId: UserId;
   /** By what it may do. */
-  readonly keys: Readonly<Record<'read' | 'write' | 'admin', string>>;
+  readonly keys: Readonly<Record<KeyScope, string>>;
 }
 
 /** All roles of an installation in one process, with a log and keys that are forgotten with it. */
@@ -245,7 +246,7 @@ async function createTenant(bus: DomainBus, vault: KeyVault, name: string): Prom
   const submit = async (command: DomainCommand) => {
     const commandId = commandIdFrom('tests', name, JSON.stringify(command));
     const outcome = await bus.submit(
-      internalSubmission<DomainCommand>({ command, commandId, actor: 'system', tenantId, correlationId: 'tests' }),
+      internalSubmission<DomainCommand>({ command, commandId, actor: { kind: 'system' }, tenantId, correlationId: 'tests' }),
     );
     if (outcome.kind !== 'accepted') throw new Error(`${command.type} was ${outcome.kind}`);
   };
@@ -269,6 +270,11 @@ async function createTenant(bus: DomainBus, vault: KeyVault, name: string): Prom
   return {
     tenantId,
     userId,
-    keys: { read: await keyOf(['read']), write: await keyOf(['read', 'write']), admin: await keyOf(['read', 'write', 'admin']) },
+    keys: {
+      read: await keyOf(['read']),
+      write: await keyOf(['read', 'write']),
+      admin: await keyOf(['read', 'write', 'admin']),
+      operator: await keyOf(keyScopes),
+    },
   };
 }

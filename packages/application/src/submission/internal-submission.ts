@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CommandId } from '@ragtime/domain';
+import { type Actor, actorText, type CommandId } from '@ragtime/domain';
 import type { Cause, Submission } from '@ragtime/event-log';
 import canonicalize from 'canonicalize';
 
@@ -13,8 +13,7 @@ export function commandIdFrom(...parts: readonly (string | number)[]): CommandId
 export interface InternalCommand<Command> {
   readonly command: Command;
   readonly commandId: CommandId;
-  /** `worker:<id>`, `orchestrator`. */
-  readonly actor: string;
+  readonly actor: Actor;
   readonly tenantId: string;
   readonly correlationId: string;
   /** Only where the answer to a repeat matters and the rules do not give it by themselves. */
@@ -29,7 +28,7 @@ export function internalSubmission<Command>(internal: InternalCommand<Command>):
   return {
     command,
     commandId,
-    actor,
+    actor: actorText(actor),
     tenantId,
     correlationId,
     remembered,

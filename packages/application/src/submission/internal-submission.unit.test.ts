@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { commandIdFrom, internalSubmission } from './index.ts';
 
 const submissionOf = (command: object) =>
-  internalSubmission({ command, commandId: commandIdFrom('a'), actor: 'orchestrator', tenantId: 't', correlationId: 'c' });
+  internalSubmission({ command, commandId: commandIdFrom('a'), actor: { kind: 'orchestrator' }, tenantId: 't', correlationId: 'c' });
 
 it('the same parts make the same command id, and no other parts do', () => {
   expect(commandIdFrom('run', 1, 'x')).toBe(commandIdFrom('run', 1, 'x'));

@@ -841,7 +841,7 @@ export type components = {
              * @description RFC 3339, UTC, with milliseconds.
              */
             revokedAt?: string;
-            scopes: ("read" | "write" | "admin")[];
+            scopes: ("read" | "write" | "admin" | "operator")[];
             userId: string;
             version: number;
         };
@@ -905,7 +905,7 @@ export type components = {
             /** @description The whole key. Nobody can read it again. */
             key: string;
             label: string;
-            scopes: ("read" | "write" | "admin")[];
+            scopes: ("read" | "write" | "admin" | "operator")[];
         };
         Dataset: {
             /** @description Visible passages, edits aside. */
@@ -1075,7 +1075,8 @@ export type components = {
             part: string;
         };
         Me: {
-            apiKeyId: string;
+            /** @description Absent where the caller came without a key. */
+            apiKeyId?: string;
             /**
              * Format: date-time
              * @description RFC 3339, UTC, with milliseconds.
@@ -1085,7 +1086,7 @@ export type components = {
             name?: string;
             /** @enum {string} */
             role: "owner" | "admin" | "member";
-            scopes: ("read" | "write" | "admin")[];
+            scopes: ("read" | "write" | "admin" | "operator")[];
             tenantId: string;
             /**
              * Format: date-time
@@ -9239,7 +9240,7 @@ export interface operations {
                      */
                     expiresAt?: string;
                     label: string;
-                    scopes: ("read" | "write" | "admin")[];
+                    scopes: ("read" | "write" | "admin" | "operator")[];
                     /** @description Whose key it is. Default: who asks. */
                     userId?: string;
                 };

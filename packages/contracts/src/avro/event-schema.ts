@@ -1,4 +1,5 @@
 import type { TopicName } from '@ragtime/domain';
+import type { Meta } from '@ragtime/event-log';
 import { meta1 } from '../schemas/shared/meta.ts';
 import { type Fields, recordSchema, type ValuesOf } from './fields.ts';
 import { type AvroType, isOptional, type RecordSchema } from './schema.ts';
@@ -8,8 +9,8 @@ export interface EventSchema<Data> {
   readonly type: string;
   readonly level: number;
   readonly avro: RecordSchema;
-  /** Turns an event of the level before into one of this level. Without it, Avro's resolution does. */
-  readonly upcast?: (older: unknown) => unknown;
+  /** Turns an event of the level before into one of this level. Without it, Avro's resolution does. The meta is that of its record. */
+  readonly upcast?: (older: unknown, meta: Meta) => unknown;
   /** For the compiler only. */
   readonly data?: Data;
 }
@@ -44,13 +45,13 @@ export function eventSchema<const Type extends string, const F extends Fields>(
 export function upcastFrom<Older, Newer>(
   older: EventSchema<Older>,
   newer: EventSchema<Newer>,
-  upcast: (event: NoInfer<Older>) => NoInfer<Newer>,
+  upcast: (event: NoInfer<Older>, meta: Meta) => NoInfer<Newer>,
 ): EventSchema<Newer> {
   if (newer.type !== older.type || newer.level !== older.level + 1) {
     throw new TypeError(`${newer.type} ${newer.level} does not follow on ${older.type} ${older.level}`);
   }
   // The codec reads `older` by its own schema before it calls this.
-  return { ...newer, upcast: (event) => upcast(event as Older) };
+  return { ...newer, upcast: (event, meta) => upcast(event as Older, meta) };
 }
 
 /** Avro wants a named type written out where it first stands, and only named from there on. */

@@ -12,7 +12,7 @@ export interface OwnSchema {
   readonly type: string;
   readonly level: number;
   readonly avro: RecordSchema;
-  readonly upcast: ((older: unknown) => unknown) | undefined;
+  readonly upcast: EventSchema<unknown>['upcast'];
 }
 
 /** One level of an event type, compiled. */

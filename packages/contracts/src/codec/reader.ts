@@ -1,5 +1,5 @@
 import type { DomainEvent } from '@ragtime/domain';
-import type { Envelope } from '@ragtime/event-log';
+import type { Envelope, Meta } from '@ragtime/event-log';
 import type avro from 'avsc';
 import { boundsCheckOf } from './bounds.ts';
 import { headerBytes } from './framing.ts';
@@ -40,7 +40,7 @@ export function readerOf(writerJson: string, catalogue: Catalogue): Reader {
 }
 
 interface Read {
-  readonly meta: unknown;
+  readonly meta: Meta;
   readonly data: { type?: string };
 }
 
@@ -60,7 +60,7 @@ function raiseFrom(own: OwnType, from: OwnSchema): ((read: Read) => Read) | unde
   const resolver = target === upcasted ? undefined : target.avsc.createResolver(upcasted.avsc);
   const further = raiseFrom(own, target.schema);
   return ({ meta, data }) => {
-    let read: Read = { meta, data: upcast(data) as Read['data'] };
+    let read: Read = { meta, data: upcast(data, meta) as Read['data'] };
     if (resolver !== undefined) {
       const bytes = upcasted.avsc.toBuffer(upcasted.toAvro(read));
       read = target.toDomain(target.avsc.fromBuffer(bytes, resolver)) as Read;

@@ -83,7 +83,7 @@ function isReadable({ newer, older }: ReturnType<typeof steps>[number]): void {
   const { toAvro } = conversionsOf(newer.avro);
   fc.assert(
     fc.property(envelopeArbitrary(older.avro), ({ meta, event }) => {
-      expect(to.isValid(toAvro({ meta, data: upcast(event) }))).toBe(true);
+      expect(to.isValid(toAvro({ meta, data: upcast(event, meta) }))).toBe(true);
     }),
   );
 }

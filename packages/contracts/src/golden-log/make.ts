@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { documentRules, type Rules, tenantRules, topics } from '@ragtime/domain';
+import { actorText, documentRules, type Rules, tenantRules, topics } from '@ragtime/domain';
 import { type Cause, type Codec, createMemoryLog, createPartitionOwner, type MemoryLog } from '@ragtime/event-log';
 import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
 import { uuidFromParts } from '@ragtime/runtime';
@@ -96,7 +96,7 @@ async function tell<Command extends { readonly type: string }, Event, Entities, 
       cause,
       correlationId: uuidFromParts('request', commandId),
       tenantId,
-      actor: `api-key:${keyOfAda} user:${ada}`,
+      actor: actorText({ kind: 'account', account: ada, via: { kind: 'api-key', apiKeyId: keyOfAda } }),
       traceParent: index % 2 === 0 ? undefined : `00-${commandId}-${commandId.slice(0, 16)}-01`,
     };
     const outcome = await machine.until(owner.submit(submission));

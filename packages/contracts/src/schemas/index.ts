@@ -31,6 +31,7 @@ import { taskDied1 } from './document/TaskDied.1.ts';
 import { causeSettled1 } from './log/CauseSettled.1.ts';
 import { logBegun1 } from './log/LogBegun.1.ts';
 import { apiKeyCreated1 } from './tenant/ApiKeyCreated.1.ts';
+import { apiKeyCreated2 } from './tenant/ApiKeyCreated.2.ts';
 import { apiKeyRevoked1 } from './tenant/ApiKeyRevoked.1.ts';
 import { datasetNameReleased1 } from './tenant/DatasetNameReleased.1.ts';
 import { datasetNameReserved1 } from './tenant/DatasetNameReserved.1.ts';
@@ -64,7 +65,7 @@ export const eventSchemas = {
   MemberAdded: [memberAdded1],
   MemberRoleChanged: [memberRoleChanged1],
   MemberRemoved: [memberRemoved1],
-  ApiKeyCreated: [apiKeyCreated1],
+  ApiKeyCreated: [apiKeyCreated1, apiKeyCreated2],
   ApiKeyRevoked: [apiKeyRevoked1],
   DatasetNameReserved: [datasetNameReserved1],
   DatasetNameReleased: [datasetNameReleased1],

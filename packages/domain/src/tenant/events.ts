@@ -2,8 +2,9 @@ import type { ApiKeyId, DatasetId, NameHash, TenantId, UserId } from '../ids.ts'
 
 export type Role = 'owner' | 'admin' | 'member';
 
-/** What an API key may do: read everything of its tenant, change it, or administer the tenant and the installation. */
-export type KeyScope = 'read' | 'write' | 'admin';
+/** What a caller may do: read everything of its tenant, change it, administer the tenant, or operate the installation of all tenants. */
+export type KeyScope = (typeof keyScopes)[number];
+export const keyScopes = ['read', 'write', 'admin', 'operator'] as const;
 
 interface OfTenant {
   readonly tenantId: TenantId;

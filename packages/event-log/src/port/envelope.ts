@@ -28,7 +28,7 @@ export interface Meta {
   readonly cause: Cause | undefined;
   readonly correlationId: string;
   readonly tenantId: string;
-  /** `user:<id>`, `api-key:<id> user:<id>`, `worker:<id>`, `orchestrator`, `system`. */
+  /** The text of an `Actor` of the domain, such as `api-key:<id> user:<id>`. */
   readonly actor: string;
   readonly traceParent: string | undefined;
   /** Whether the command came with an `Idempotency-Key`: only those are remembered. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Principal } from '@ragtime/access';
-import type { CommandId, DomainCommand } from '@ragtime/domain';
+import { actorOf, type Principal } from '@ragtime/access';
+import { actorText, type CommandId, type DomainCommand } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 import { type Random, randomUuid } from '@ragtime/runtime';
 import canonicalize from 'canonicalize';
@@ -30,7 +30,7 @@ export interface CommandContext {
 export function commandContextOf(request: FastifyRequest, reply: FastifyReply, random: Random): CommandContext {
   const principal = principalOf(request);
   const key = keyOf(request);
-  const parts = [principal.tenantId, principal.userId, request.method, request.routeOptions.url ?? '', pathOf(request)];
+  const parts = [principal.tenantId, principal.account, request.method, request.routeOptions.url ?? '', pathOf(request)];
   const commandId = digest(...parts, key ?? `drawn ${randomUuid(random)}`);
   reply.header('ragtime-command-id', commandId);
   return {
@@ -70,7 +70,7 @@ export function submissionOf<Command extends DomainCommand>(
     cause: undefined,
     correlationId,
     tenantId: principal.tenantId,
-    actor: `api-key:${principal.apiKeyId} user:${principal.userId}`,
+    actor: actorText(actorOf(principal)),
     traceParent,
   };
 }

@@ -14,7 +14,7 @@ export interface ShownPositions {
 
 export function createShownPositions({ clock }: Pick<Machine, 'clock'>): ShownPositions {
   const shown = new Map<string, { readonly positions: Positions; readonly untilMs: number }>();
-  const keyOf = ({ tenantId, userId }: Principal): string => `${tenantId} ${userId}`;
+  const keyOf = ({ tenantId, account }: Principal): string => `${tenantId} ${account}`;
 
   function of(principal: Principal): Positions {
     const key = keyOf(principal);

@@ -7,8 +7,8 @@ import { createShownPositions } from './shown-positions.ts';
 
 const principal = (userId: string, apiKeyId = 'k'): Principal => ({
   tenantId: 't' as TenantId,
-  userId: userId as UserId,
-  apiKeyId: apiKeyId as ApiKeyId,
+  account: userId as UserId,
+  via: { kind: 'api-key', apiKeyId: apiKeyId as ApiKeyId },
   scopes: new Set(),
 });
 const at = (partition: PartitionName, offset: number): Positions => new Map([[partition, { offset, link: new Uint8Array(8) }]]);

@@ -19,7 +19,12 @@ async function start(rateLimits: RateLimits): Promise<HttpServer> {
       stop: async () => undefined,
       authenticate: (token) =>
         token.startsWith('rt_')
-          ? { tenantId: 't' as TenantId, userId: 'u' as UserId, apiKeyId: token as ApiKeyId, scopes: new Set(['read']) }
+          ? {
+              tenantId: 't' as TenantId,
+              account: 'u' as UserId,
+              via: { kind: 'api-key', apiKeyId: token as ApiKeyId },
+              scopes: new Set(['read']),
+            }
           : 'unknown',
     },
     shown: { of: () => new Map(), note: () => undefined },

@@ -1,4 +1,5 @@
 import rateLimit from '@fastify/rate-limit';
+import { credentialOf } from '@ragtime/access';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.ts';
 
@@ -25,7 +26,7 @@ export async function limitRates(app: FastifyInstance, { requestsPerMinute, loop
   const byAddress = app.createRateLimit({ max: requestsPerMinute.perAddress, keyGenerator: ({ ip }) => `address ${ip}` });
   const byKey = app.createRateLimit({
     max: requestsPerMinute.perKey,
-    keyGenerator: ({ principal, ip }) => `key ${principal?.apiKeyId ?? ip}`,
+    keyGenerator: ({ principal, ip }) => `key ${principal === undefined ? ip : credentialOf(principal)}`,
   });
   const counting = (count: typeof byKey) => async (request: FastifyRequest, reply: FastifyReply) => {
     if (!loopbackToo && loopback.has(request.ip)) return;

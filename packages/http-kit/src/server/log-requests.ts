@@ -1,3 +1,4 @@
+import { credentialOf } from '@ragtime/access';
 import type { FastifyInstance } from 'fastify';
 import './declarations.ts';
 
@@ -13,7 +14,7 @@ export function logRequests(app: FastifyInstance): void {
         status: reply.statusCode,
         tookMs: Math.round(reply.elapsedTime),
         tenantId: principal?.tenantId,
-        apiKeyId: principal?.apiKeyId,
+        credential: principal && credentialOf(principal),
         requestId: id,
       },
       'request',

@@ -1,5 +1,5 @@
 import type { Access } from '@ragtime/access';
-import { isAllowed, type Principal } from '@ragtime/access';
+import { may, ownResource, type Principal } from '@ragtime/access';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.ts';
 import type { RateLimiter } from './limit-rates.ts';
@@ -25,7 +25,7 @@ export function requireAccess(app: FastifyInstance, access: Access, rates: RateL
     const principal = authenticate(request, access);
     request.principal = principal;
     await rates.countKey(request, reply);
-    if (!isAllowed(principal, action)) throw new ProblemError('forbidden');
+    if (!may(principal, action, ownResource(principal, action))) throw new ProblemError('forbidden');
   });
 }
 

@@ -1,12 +1,11 @@
 import { decodeCursor } from '@ragtime/database';
-import type { ApiKeyId, KeyScope, Role, TenantId, UserId } from '@ragtime/domain';
+import { type ApiKeyId, keyScopes, type Role, type TenantId, type UserId } from '@ragtime/domain';
 import { type CommonQueryMethods, sql } from 'slonik';
 import { z } from 'zod';
 import { NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 import { count, id, maybe, time } from './rows.ts';
 
 const roles = ['owner', 'admin', 'member'] as const satisfies readonly Role[];
-const keyScopes = ['read', 'write', 'admin'] as const satisfies readonly KeyScope[];
 
 const TenantView = z.object({
   tenantId: id<TenantId>(),

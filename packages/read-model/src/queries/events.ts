@@ -1,4 +1,4 @@
-import type { KeySlot, Sealed, TenantId } from '@ragtime/domain';
+import { type KeySlot, type Sealed, type TenantId, wordsOfActor } from '@ragtime/domain';
 import type { OutcomePosition, PartitionName, Position, Positions } from '@ragtime/event-log';
 import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
@@ -140,10 +140,10 @@ const partsOf = (name: PartitionName): { readonly topic: string; readonly partit
   return { topic: name.slice(0, cut), partition: Number(name.slice(cut + 1)) };
 };
 
-/** Whole actors of several words are told by their first, then compared. */
+/** Whole actors of several words are found by their first, then compared. */
 const actorIs = (actor: string): FragmentSqlToken =>
   actor.includes(' ')
-    ? sql.fragment`(e.credential = ${actor.split(' ').at(0) ?? ''} and e.actor = ${actor})`
+    ? sql.fragment`(e.credential = ${wordsOfActor(actor).credential} and e.actor = ${actor})`
     : sql.fragment`(e.credential = ${actor} or e.account = ${actor})`;
 
 function conditionsOf({ resource, type, actor, commandId, fromMs, toMs }: EventFilter): readonly FragmentSqlToken[] {

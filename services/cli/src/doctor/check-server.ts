@@ -44,7 +44,7 @@ export async function checkServer(
     whereAllowed(dataOf(api.GET('/v1/admin/projections'))),
     whereAllowed(dataOf(api.GET('/v1/admin/workers'))),
   ]);
-  if (projections === undefined) checks.push(warning('operation', 'the key may not look at it', 'use a key with the scope admin'));
+  if (projections === undefined) checks.push(warning('operation', 'the key may not look at it', 'use a key with the scope operator'));
   return [...checks, ...(projections?.items ?? []).map(checkProjection), ...checkWork(overview, workers?.items)];
 }
 

@@ -7,8 +7,8 @@ import { plain } from '../shared/output.ts';
 import { everyItem } from '../shared/pages.ts';
 import { tableText } from '../shared/table.ts';
 
-type Scope = 'read' | 'write' | 'admin';
-const scopes: readonly Scope[] = ['read', 'write', 'admin'];
+type Scope = 'read' | 'write' | 'admin' | 'operator';
+const scopes: readonly Scope[] = ['read', 'write', 'admin', 'operator'];
 
 /** @param reset the command that needs the folder of a server, and so is none of ours */
 export function keysCommand(context: CliContext, reset: Command): Command {
@@ -33,7 +33,7 @@ function createCommand(context: CliContext): Command {
   return new Command('create')
     .description('make a key, which is shown this once')
     .argument('<label>', 'what it is for')
-    .option('--scopes <names>', 'what it may do, separated by commas: read, write, admin', scopesOf, ['read'] as readonly Scope[])
+    .option('--scopes <names>', 'what it may do, separated by commas: read, write, admin, operator', scopesOf, ['read'] as readonly Scope[])
     .option('--expires <time>', 'RFC 3339; never by default', timeOf)
     .option('--json', 'as JSON')
     .action(async (label: string, options: { readonly scopes: readonly Scope[]; readonly expires?: string; readonly json?: true }) => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { apiKeyFrom, readApiKey } from '@ragtime/access';
-import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
+import { apiKeyFrom, may, readApiKey } from '@ragtime/access';
+import { type ApiKeyId, keyScopes, type TenantId, type UserId } from '@ragtime/domain';
 import {
   commandContextOf,
   invalidRequest,
@@ -15,7 +15,7 @@ import {
 import { z } from 'zod';
 import type { CommandApiNeeds, Routes } from '../needs.ts';
 
-const Scope = z.enum(['read', 'write', 'admin']);
+const Scope = z.enum(keyScopes);
 const Params = z.strictObject({ tenantId: z.string() });
 
 const Created = z
@@ -43,7 +43,7 @@ export const createApiKey: Routes = (app, needs) => {
         params: Params,
         body: z.strictObject({
           label: z.string().trim().min(1).max(200),
-          scopes: z.array(Scope).min(1).max(3),
+          scopes: z.array(Scope).min(1).max(keyScopes.length),
           userId: z.string().optional().describe('Whose key it is. Default: who asks.'),
           expiresAt: Time.optional(),
         }),
@@ -55,6 +55,8 @@ export const createApiKey: Routes = (app, needs) => {
       const tenantId = tenantOf(context.principal, request.params);
       const { label, userId, expiresAt } = request.body;
       const scopes = [...new Set(request.body.scopes)];
+      if (scopes.includes('operator') && !may(context.principal, 'operator:give', { kind: 'installation' }))
+        throw new ProblemError('forbidden', { detail: 'only an operator may give the scope operator' });
       const expiresAtMs = expiresAt === undefined ? undefined : Date.parse(expiresAt);
       if (expiresAtMs !== undefined && expiresAtMs <= machine.clock.nowMs())
         throw invalidRequest({ path: 'body/expiresAt', message: 'must lie in the future' });
@@ -68,7 +70,7 @@ export const createApiKey: Routes = (app, needs) => {
         label,
         scopes,
         expiresAtMs,
-        userId: (userId ?? context.principal.userId) as UserId,
+        userId: (userId ?? context.principal.account) as UserId,
       } as const;
       const outcome = await bus.submit(submissionOf(command, context, payloadHashOf(request, request.body)));
       if (outcome.kind === 'rejected' || outcome.kind === 'unavailable') await vault.removeCredential(apiKeyId);

@@ -23,7 +23,9 @@ export async function findDocument(
   async function readBehindOwner() {
     const command = { type: 'ChangeDocument', datasetId: datasetId as DatasetId, documentId: documentId as DocumentId } as const;
     const id = { commandId: commandIdFrom('look-up', request.id), correlationId: request.id };
-    const outcome = await bus.submit(internalSubmission({ command, ...id, actor: 'system', tenantId, traceParent: request.traceParent }));
+    const outcome = await bus.submit(
+      internalSubmission({ command, ...id, actor: { kind: 'system' }, tenantId, traceParent: request.traceParent }),
+    );
     if (outcome.kind !== 'unchanged') return undefined;
     await reads.library.tracker.waitFor(positionsOf(outcome.at), { timeoutMs: waitMs, signal: request.hungUp });
     return await read();

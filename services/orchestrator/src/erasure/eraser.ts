@@ -36,7 +36,7 @@ export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts:
     const { datasetId, receiptId, tenantId } = receipt;
     const command: DomainCommand = { type: 'ReportErased', datasetId, receiptId, store, removed };
     const commandId = commandIdFrom('ReportErased', receiptId, store);
-    const submission = internalSubmission({ command, commandId, actor: 'orchestrator', tenantId, correlationId: receiptId });
+    const submission = internalSubmission({ command, commandId, actor: { kind: 'orchestrator' }, tenantId, correlationId: receiptId });
     await untilAnswered(bus, submission, { machine, signal });
     signal.throwIfAborted();
   }

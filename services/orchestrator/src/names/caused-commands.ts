@@ -53,7 +53,7 @@ export function createCausedCommands(
       internalSubmission({
         command,
         tenantId,
-        actor: 'orchestrator',
+        actor: { kind: 'orchestrator' },
         correlationId: datasetId,
         commandId: commandIdFrom(manager, command.type, generation, sourceLogId, partition, offset),
         cause: { manager, generation, sourceLogId, topic: topics.documentEvents, partition, offset, index: 0 },

@@ -25,7 +25,7 @@ export function createOverdueNames(
       internalSubmission({
         command,
         tenantId,
-        actor: 'orchestrator',
+        actor: { kind: 'orchestrator' },
         correlationId: datasetId,
         // Its repeat must not free the next reservation of the same name, which may have the same record time.
         remembered: true,

@@ -100,7 +100,7 @@ export function createWorkManager(
       internalSubmission({
         command: { type: 'ExpireAttempt', datasetId, documentId, run: run.run, taskId, attempt, workerId },
         commandId: commandIdFrom('ExpireAttempt', runId, taskId, attempt, workerId),
-        actor: 'orchestrator',
+        actor: { kind: 'orchestrator' },
         tenantId,
         correlationId,
       }),

@@ -20,7 +20,7 @@ export function attemptCommands(bell: Bell, workerId: WorkerId, traceParent: str
     internalSubmission({
       command,
       commandId: commandIdFrom(name, runId, taskId, attempt, workerId),
-      actor: `worker:${workerId}`,
+      actor: { kind: 'worker', workerId },
       tenantId,
       correlationId,
       remembered,

@@ -19,6 +19,7 @@ import {
   type TaskWindow,
   type TenantId,
   topics,
+  type UserId,
   type WorkerId,
 } from '@ragtime/domain';
 import { type Codec, createMemoryLog, createMemorySignals, createPartitionOwner, isLogEvent, type Signals } from '@ragtime/event-log';
@@ -50,7 +51,9 @@ export async function install(
   async function submit(command: DocumentTopicCommand) {
     commands += 1;
     const commandId = commandIdFrom('edge', commands);
-    return await owner.submit(internalSubmission({ command, commandId, actor: 'user:ada', tenantId, correlationId: commandId }));
+    return await owner.submit(
+      internalSubmission({ command, commandId, actor: { kind: 'account', account: 'ada' as UserId }, tenantId, correlationId: commandId }),
+    );
   }
 
   const events = (): readonly DocumentTopicEvent[] =>

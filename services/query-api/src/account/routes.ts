@@ -1,5 +1,6 @@
 import type { Principal } from '@ragtime/access';
 import { CursorInvalid } from '@ragtime/database';
+import { keyScopes } from '@ragtime/domain';
 import { iso, ProblemError, pageOf, pageQuery, principalOf, problemResponses, Time } from '@ragtime/http-kit';
 import type { ApiKeyView, TenantView } from '@ragtime/read-model';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ import type { Routes } from '../needs.ts';
 import { pageAs } from '../paging.ts';
 
 const Role = z.enum(['owner', 'admin', 'member']);
-const Scope = z.enum(['read', 'write', 'admin']);
+const Scope = z.enum(keyScopes);
 const TenantParams = z.strictObject({ tenantId: z.string() });
 
 const Me = z
@@ -17,7 +18,7 @@ const Me = z
     name: z.string().optional(),
     role: Role,
     tenantId: z.string(),
-    apiKeyId: z.string(),
+    apiKeyId: z.string().optional().describe('Absent where the caller came without a key.'),
     scopes: z.array(Scope),
     version: z.int(),
     createdAt: Time,
@@ -73,13 +74,18 @@ export const getMe: Routes = (app, { queries, read }) => {
       schema: { operationId: 'getMe', summary: 'Read who asks', tags: ['account'], response: { 200: Me, ...problemResponses } },
     },
     async (request, reply) => {
-      const { tenantId, userId, apiKeyId, scopes } = principalOf(request);
-      const user = await read(request, reply, ['directory'], () => queries.getUser(tenantId, userId));
+      const { tenantId, account, via, scopes } = principalOf(request);
+      const user = await read(request, reply, ['directory'], () => queries.getUser(tenantId, account));
       if (user === undefined) throw new ProblemError('user-unknown');
       const { createdAtMs, updatedAtMs, ...rest } = user;
-      return await reply
-        .header('etag', `"${user.version}"`)
-        .send({ ...rest, tenantId, apiKeyId, scopes: [...scopes], createdAt: iso(createdAtMs), updatedAt: iso(updatedAtMs) });
+      return await reply.header('etag', `"${user.version}"`).send({
+        ...rest,
+        tenantId,
+        ...(via.kind === 'api-key' && { apiKeyId: via.apiKeyId }),
+        scopes: [...scopes],
+        createdAt: iso(createdAtMs),
+        updatedAt: iso(updatedAtMs),
+      });
     },
   );
 };

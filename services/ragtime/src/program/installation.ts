@@ -9,6 +9,7 @@ import {
   type DomainCommand,
   type DomainEvent,
   eventPartitions,
+  keyScopes,
   type TenantId,
   topics,
   type UserId,
@@ -32,7 +33,7 @@ export async function submit(
   { command, commandId, tenantId }: { readonly command: DomainCommand; readonly commandId: CommandId; readonly tenantId: TenantId },
 ): Promise<void> {
   const outcome = await bus.submit(
-    internalSubmission({ command, commandId, actor: 'system', tenantId, correlationId: `installation-${commandId}` }),
+    internalSubmission({ command, commandId, actor: { kind: 'system' }, tenantId, correlationId: `installation-${commandId}` }),
   );
   if (outcome.kind !== 'accepted' && outcome.kind !== 'unchanged')
     throw new StartFailure('installation-failed', `the owner's account could not be made: ${command.type} was ${outcome.kind}`);
@@ -140,7 +141,7 @@ async function install(options: InstallationOptions, { logId, tenantId, userId }
       apiKeyId: read.apiKeyId as ApiKeyId,
       userId,
       label: 'Owner, made at the first start',
-      scopes: ['read', 'write', 'admin'],
+      scopes: keyScopes,
       expiresAtMs: undefined,
     },
   ];

@@ -4,7 +4,7 @@ import { makeApiKey, readApiKey } from '@ragtime/access';
 import { type Owners, startOwners } from '@ragtime/application';
 import { commandIdFrom } from '@ragtime/application/submission';
 import { CommandFailed } from '@ragtime/cli';
-import { type ApiKeyId, type TenantId, topics, type UserId } from '@ragtime/domain';
+import { type ApiKeyId, keyScopes, type TenantId, topics, type UserId } from '@ragtime/domain';
 import { createShutdown, type Machine, silentLogger } from '@ragtime/runtime';
 import { openTruth } from './embedded/truth.ts';
 import { ownerKeyFile, ownerOf, submit, writeOwnerKey } from './installation.ts';
@@ -42,7 +42,7 @@ export async function keysReset(
         apiKeyId,
         userId,
         label: 'Owner, made by keys reset',
-        scopes: ['read', 'write', 'admin'],
+        scopes: keyScopes,
         expiresAtMs: undefined,
       },
     });

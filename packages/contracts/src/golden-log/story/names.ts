@@ -26,6 +26,7 @@ export const tenantId = uuid('tenant') as TenantId;
 export const ada = uuid('ada') as UserId;
 export const grace = uuid('grace') as UserId;
 export const keyOfAda = uuid('key of ada') as ApiKeyId;
+export const keyOfOperator = uuid('key of the operator') as ApiKeyId;
 export const keyOfGrace = uuid('key of grace') as ApiKeyId;
 export const handbook = uuid('handbook') as DatasetId;
 export const archive = uuid('archive') as DatasetId;

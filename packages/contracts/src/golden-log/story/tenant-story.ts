@@ -24,6 +24,7 @@ export const tenantStory: readonly TenantTopicCommand[] = [
   { type: 'AddMember', tenantId, userId: grace, role: 'member' },
   { type: 'ChangeMemberRole', tenantId, userId: grace, role: 'admin' },
   { ...key(name.keyOfAda, ada), label: 'first key', scopes: ['read', 'write', 'admin'], expiresAtMs: undefined },
+  { ...key(name.keyOfOperator, ada), label: 'operations', scopes: ['operator'], expiresAtMs: undefined },
   { ...key(name.keyOfGrace, grace), label: '', scopes: ['read'], expiresAtMs: Date.UTC(2027, 0, 1) },
   { type: 'RemoveMember', tenantId, userId: grace },
   { type: 'ReserveDatasetName', ...datasetName('handbook', name.handbook) },

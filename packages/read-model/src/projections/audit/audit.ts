@@ -1,4 +1,4 @@
-import { eventTopicNames } from '@ragtime/domain';
+import { eventTopicNames, wordsOfActor } from '@ragtime/domain';
 import { isDomainEvent, type ReadProjection } from '../projection.ts';
 import { toJson } from './event-json.ts';
 import { type AuditTables, auditTables } from './tables.ts';
@@ -29,8 +29,7 @@ export const audit: ReadProjection<AuditTables> = {
           datasetId: 'datasetId' in event ? event.datasetId : null,
           documentId: 'documentId' in event ? (event.documentId ?? null) : null,
           actor: meta.actor,
-          credential: meta.actor.split(' ').at(0) ?? '',
-          account: meta.actor.split(' ').at(-1) ?? '',
+          ...wordsOfActor(meta.actor),
           commandId: meta.commandId,
           commandIndex: meta.index,
           commandCount: meta.count,
