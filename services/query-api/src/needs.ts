@@ -6,7 +6,6 @@ import type { Queries } from '@ragtime/read-model';
 import type { Logger, Machine } from '@ragtime/runtime';
 import type { Chunks, Search } from '@ragtime/search';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Operations } from './operations/ports.ts';
 import type { LiveProgress } from './progress/live-progress.ts';
 import type { StateFeed } from './progress/state-feed.ts';
 
@@ -29,7 +28,6 @@ export interface QueryApiNeeds {
     readonly search: ReadSource;
   };
   readonly gate: ReadGateOptions;
-  readonly operations: Operations;
 }
 
 /** With what the API itself keeps: who watches hears it from there. */

@@ -7,18 +7,7 @@ import { getContent } from './documents/content.ts';
 import { getDocument, listDocuments, listRevisions } from './documents/routes.ts';
 import { listEvents } from './events/routes.ts';
 import type { QueryApiNeeds, RouteNeeds, Routes } from './needs.ts';
-import { getOverview } from './operations/overview.ts';
-import {
-  compareProjection,
-  getProjection,
-  listProjections,
-  type ProjectionRoutes,
-  rebuildProjection,
-  resolveStopped,
-  switchProjection,
-} from './operations/projections.ts';
-import { createRebuilds } from './operations/rebuilds.ts';
-import { getQueues, getStorage, listPartitions, listWorkers } from './operations/routes.ts';
+import { getOverview } from './overview/routes.ts';
 import { startLiveProgress } from './progress/live-progress.ts';
 import { watchAll, watchDataset } from './progress/routes.ts';
 import { startStateFeed } from './progress/state-feed.ts';
@@ -50,19 +39,6 @@ const routes: readonly Routes[] = [
   listMembers,
   listApiKeys,
   getOverview,
-  getQueues,
-  listWorkers,
-  listPartitions,
-  getStorage,
-];
-
-const projectionRoutes: readonly ProjectionRoutes[] = [
-  listProjections,
-  getProjection,
-  rebuildProjection,
-  switchProjection,
-  compareProjection,
-  resolveStopped,
 ];
 
 /** Adds every route that reads, and begins to follow what those who watch will want to hear. It ends with the server. */
@@ -70,10 +46,9 @@ export async function queryApi(app: HttpServer, needs: QueryApiNeeds): Promise<v
   const { log, codec, machine, logger, reads, gate, signals } = needs;
   const live = await startLiveProgress(signals);
   const feed = startStateFeed({ log, codec, machine, logger, partitions: gate.partitions, from: reads.library.tracker.current() });
-  const rebuilds = createRebuilds(machine, logger);
   feed.onRecords((batch) => live.hear(batch));
   app.addHook('onClose', async () => {
-    await Promise.all([feed.stop(), live.stop(), rebuilds.stop()]);
+    await Promise.all([feed.stop(), live.stop()]);
   });
   const routeNeeds: RouteNeeds = {
     ...needs,
@@ -89,5 +64,4 @@ export async function queryApi(app: HttpServer, needs: QueryApiNeeds): Promise<v
       ),
   };
   for (const add of routes) add(app, routeNeeds);
-  for (const add of projectionRoutes) add(app, routeNeeds, rebuilds);
 }

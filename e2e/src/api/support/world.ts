@@ -31,13 +31,14 @@ import {
 } from '@ragtime/http-kit';
 import { createMemoryVault, type KeyVault, sealedReader } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
+import { operationsApi, serveLogLevels } from '@ragtime/operations-api';
 import { erasingProjection, startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import { createParser } from '@ragtime/parsing';
 import { queryApi } from '@ragtime/query-api';
 import { createQueries, positionsOf } from '@ragtime/read-model';
 import { operatedRows, startReadProjector } from '@ragtime/read-projector';
-import { realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
+import { createLogLevels, realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
 import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search';
 import { visibilityIn } from '@ragtime/search/visibility';
 import { operatedPassages, startSearchProjector } from '@ragtime/search-projector';
@@ -195,6 +196,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     logger: silentLogger,
     search: createSearch({ index, visibility, embedder, machine }),
     chunks: createChunks({ index, visibility }),
+  });
+  operationsApi(app, {
+    machine,
+    logger: silentLogger,
     operations: {
       queues: async () => await Promise.resolve(orchestrator.queues()),
       partitions: async () =>
@@ -211,6 +216,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       projections: [...operatedRows(readProjector), operatedPassages(searchProjector)],
     },
   });
+  serveLogLevels(app, createLogLevels(silentLogger));
   await app.ready();
   return {
     app,

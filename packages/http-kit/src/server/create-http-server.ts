@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Access } from '@ragtime/access';
-import { createLogLevels, type Logger, type LogLevels, type Machine, noTracing, randomUuid, type Tracing } from '@ragtime/runtime';
+import { type Logger, type Machine, noTracing, randomUuid, type Tracing } from '@ragtime/runtime';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { serveDocs } from '../docs/serve-docs.ts';
@@ -18,7 +18,6 @@ import { logRequests } from './log-requests.ts';
 import { noticeHangUps } from './notice-hang-ups.ts';
 import { readJson } from './read-json.ts';
 import { requireAccess } from './require-access.ts';
-import { serveLogLevels } from './serve-log-levels.ts';
 import { traceRequests } from './trace-requests.ts';
 import './declarations.ts';
 
@@ -29,8 +28,6 @@ export interface HttpServerOptions extends HealthOptions, MetricsOptions {
   readonly shown: ShownPositions;
   readonly version: string;
   readonly rateLimits: RateLimits;
-  /** Default: none but that of the whole. */
-  readonly logLevels?: LogLevels;
   /** Default: nothing is traced. */
   readonly tracing?: Tracing;
   /** Whether an error says that the store of what is read cannot answer now. Default: none does. */
@@ -96,6 +93,5 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await serveDocs(plain, options);
   serveHealth(plain, options);
   serveMetrics(plain, options);
-  serveLogLevels(plain, options.logLevels ?? createLogLevels(logger));
   return app;
 }

@@ -5,6 +5,7 @@ import { bytes, httpUrl, namesOf, oneOf, onOff, port, text, whole } from './valu
 export const roleNames = [
   'command-api',
   'query-api',
+  'operations-api',
   'ragflow-api',
   'read-projector',
   'search-projector',

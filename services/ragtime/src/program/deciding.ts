@@ -1,5 +1,5 @@
 import type { AnyOwner, DomainBus } from '@ragtime/application';
-import type { PartitionState } from '@ragtime/query-api';
+import type { PartitionState } from '@ragtime/operations-api';
 
 export type OwnedPartition = Pick<AnyOwner, 'topic' | 'partition' | 'state' | 'position'>;
 

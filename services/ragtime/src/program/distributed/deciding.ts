@@ -2,7 +2,7 @@ import { shareOwners } from '@ragtime/application';
 import { eventPartitionNames } from '@ragtime/domain';
 import { createKafkaOwnership, type KafkaOwnership } from '@ragtime/event-log-kafka';
 import { createHttpTransport } from '@ragtime/node-link';
-import type { PartitionState } from '@ragtime/query-api';
+import type { PartitionState } from '@ragtime/operations-api';
 import { z } from 'zod';
 import { type Deciding, stateOf } from '../deciding.ts';
 import type { ProcessOptions } from '../roles/options.ts';

@@ -14,6 +14,7 @@ const all: readonly Dependency[] = ['event-log', 'read-models', 'key-vault', 'se
 const neededBy: Readonly<Record<Role, readonly Dependency[]>> = {
   'command-api': ['event-log', 'read-models', 'key-vault', 'blobs'],
   'query-api': all,
+  'operations-api': ['event-log', 'read-models', 'key-vault'],
   'read-projector': ['event-log', 'read-models', 'key-vault'],
   'search-projector': all,
   orchestrator: ['event-log', 'key-vault', 'blobs'],

@@ -1,5 +1,5 @@
 import { NodeAway } from '@ragtime/node-link';
-import type { Comparison, OperatedProjection } from '@ragtime/query-api';
+import type { Comparison, OperatedProjection } from '@ragtime/operations-api';
 import type { Timers } from '@ragtime/runtime';
 import { z } from 'zod';
 import type { PartName } from '../roles/one-at-a-time.ts';

@@ -1,7 +1,7 @@
 import { troubleOf } from '@ragtime/event-log';
 import { NodeAway } from '@ragtime/node-link';
+import type { OperatedProjection } from '@ragtime/operations-api';
 import { type ErasureReceipt, erasingProjection } from '@ragtime/orchestrator';
-import type { OperatedProjection } from '@ragtime/query-api';
 import { eraseFromReadModel, prepareReadModel, projectionNames } from '@ragtime/read-model';
 import { operatedRows } from '@ragtime/read-projector';
 import type { Machine } from '@ragtime/runtime';

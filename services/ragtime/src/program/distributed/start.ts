@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { withAdvisoryLock } from '@ragtime/database';
-import type { QueuesState } from '@ragtime/query-api';
+import type { QueuesState } from '@ragtime/operations-api';
 import { ensureInstallation } from '../installation.ts';
 import type { Ground, StartOptions } from '../roles/options.ts';
 import { StartFailure } from '../start-failure.ts';

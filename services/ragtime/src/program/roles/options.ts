@@ -1,5 +1,5 @@
 import type { RoleHealth } from '@ragtime/http-kit';
-import type { QueuesState, StorageState } from '@ragtime/query-api';
+import type { QueuesState, StorageState } from '@ragtime/operations-api';
 import type { Config, Logger, LogLevels, Machine, Role, Shutdown, Tracing } from '@ragtime/runtime';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';

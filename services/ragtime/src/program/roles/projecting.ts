@@ -1,6 +1,6 @@
 import type { ReadSource } from '@ragtime/http-kit';
+import type { OperatedProjection } from '@ragtime/operations-api';
 import type { ErasingStore } from '@ragtime/orchestrator';
-import type { OperatedProjection } from '@ragtime/query-api';
 import type { ReadProjector } from '@ragtime/read-projector';
 import type { SearchIndex } from '@ragtime/search';
 import type { Visibility } from '@ragtime/search/visibility';

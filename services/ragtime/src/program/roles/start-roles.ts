@@ -6,7 +6,8 @@ import { isDatabaseAway } from '@ragtime/database';
 import { eventPartitions } from '@ragtime/domain';
 import { createHttpServer, createPrometheusMetrics, createShownPositions, type HttpServer } from '@ragtime/http-kit';
 import { sealedReader } from '@ragtime/key-vault';
-import { type Operations, queryApi } from '@ragtime/query-api';
+import { type Operations, operationsApi, serveLogLevels } from '@ragtime/operations-api';
+import { queryApi } from '@ragtime/query-api';
 import { createQueries, type Queries } from '@ragtime/read-model';
 import { createChunks, createSearch } from '@ragtime/search';
 import { tracedBus } from '../traced-bus.ts';
@@ -38,7 +39,6 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const app = await createHttpServer({
     machine,
     logger,
-    logLevels,
     tracing,
     access,
     shown,
@@ -64,10 +64,9 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
     gate: { partitions: eventPartitions, shown },
   };
   if (roles.has('command-api')) commandApi(app, { ...needs, uploadBytesMax: config.uploadBytesMax, embeddingModels: [embedder.modelId] });
-  if (roles.has('query-api')) {
-    const search = createSearch({ index, visibility, embedder, machine });
-    await queryApi(app, { ...needs, search, operations: operationsOf(options, queries, working) });
-  }
+  if (roles.has('query-api')) await queryApi(app, { ...needs, search: createSearch({ index, visibility, embedder, machine }) });
+  if (servesOperations(roles)) operationsApi(app, { machine, logger, operations: operationsOf(options, queries, working) });
+  serveLogLevels(app, logLevels);
   if (roles.has('console')) await consolePlugin(app);
   // A log that grew for years is not read in a moment; whoever only writes need not wait, and `/readyz` says what is missing.
   const ready = Promise.all([projecting.caughtUp(), working.caughtUp()]);
@@ -76,6 +75,9 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
 }
 
 export const isLoopback = (host: string): boolean => host === '::1' || host === 'localhost' || host.startsWith('127.');
+
+/** Configurations of 0.1.0 name `query-api` alone for a process that answers operators too. */
+const servesOperations = (roles: RolesOptions['roles']): boolean => roles.has('operations-api') || roles.has('query-api');
 
 function healthsOfApis({ deciding, projecting, roles }: RolesOptions, access: Access): Healths {
   const keysTrouble = () => (access.isBehind() ? 'the keys were not read to their end within the last two seconds' : undefined);
@@ -86,6 +88,7 @@ function healthsOfApis({ deciding, projecting, roles }: RolesOptions, access: Ac
   return () => [
     ...(roles.has('command-api') ? [healthOf('command-api', keysTrouble() ?? writeTrouble())] : []),
     ...(roles.has('query-api') ? [healthOf('query-api', keysTrouble() ?? projecting.readTrouble())] : []),
+    ...(roles.has('operations-api') ? [healthOf('operations-api', keysTrouble())] : []),
     ...(roles.has('console') ? [healthOf('console', undefined)] : []),
   ];
 }

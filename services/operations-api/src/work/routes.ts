@@ -1,6 +1,7 @@
 import { ProblemError, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
+import type { Operations } from '../ports.ts';
 
 const Worker = z.object({ workerId: z.string(), slots: z.int(), busy: z.int(), leaving: z.boolean(), silentMs: z.number() });
 
@@ -110,7 +111,7 @@ export const getStorage: Routes = (app, { operations }) => {
   );
 };
 
-async function queuesOf(operations: Parameters<Routes>[1]['operations']) {
+async function queuesOf(operations: Operations) {
   const queues = await operations.queues();
   if (queues === undefined) throw new ProblemError('feature-unavailable', { detail: 'no orchestrator is at work' });
   return queues;

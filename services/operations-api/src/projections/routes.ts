@@ -1,8 +1,8 @@
 import type { PartitionName } from '@ragtime/event-log';
 import { iso, ProblemError, problemResponses, Time } from '@ragtime/http-kit';
 import { z } from 'zod';
-import type { RouteNeeds, Routes } from '../needs.ts';
-import type { OperatedProjection } from './ports.ts';
+import type { Routes } from '../needs.ts';
+import type { OperatedProjection } from '../ports.ts';
 import type { Rebuild, Rebuilds } from './rebuilds.ts';
 
 const RebuildAnswer = z
@@ -31,10 +31,8 @@ const Projection = z
 
 const Params = z.strictObject({ projection: z.string() });
 
-export type ProjectionRoutes = (app: Parameters<Routes>[0], needs: RouteNeeds, rebuilds: Rebuilds) => void;
-
 /** GET /v1/admin/projections */
-export const listProjections: ProjectionRoutes = (app, { operations }, rebuilds) => {
+export const listProjections: Routes = (app, { operations, rebuilds }) => {
   app.get(
     '/v1/admin/projections',
     {
@@ -51,7 +49,7 @@ export const listProjections: ProjectionRoutes = (app, { operations }, rebuilds)
 };
 
 /** GET /v1/admin/projections/{projection} */
-export const getProjection: ProjectionRoutes = (app, { operations }, rebuilds) => {
+export const getProjection: Routes = (app, { operations, rebuilds }) => {
   app.get(
     '/v1/admin/projections/:projection',
     {
@@ -69,7 +67,7 @@ export const getProjection: ProjectionRoutes = (app, { operations }, rebuilds) =
 };
 
 /** POST /v1/admin/projections/{projection}/rebuild */
-export const rebuildProjection: ProjectionRoutes = (app, { operations }, rebuilds) => {
+export const rebuildProjection: Routes = (app, { operations, rebuilds }) => {
   app.post(
     '/v1/admin/projections/:projection/rebuild',
     {
@@ -88,7 +86,7 @@ export const rebuildProjection: ProjectionRoutes = (app, { operations }, rebuild
 };
 
 /** POST /v1/admin/projections/{projection}/switch */
-export const switchProjection: ProjectionRoutes = (app, { operations }) => {
+export const switchProjection: Routes = (app, { operations }) => {
   app.post(
     '/v1/admin/projections/:projection/switch',
     {
@@ -113,7 +111,7 @@ export const switchProjection: ProjectionRoutes = (app, { operations }) => {
 };
 
 /** GET /v1/admin/projections/{projection}/comparison */
-export const compareProjection: ProjectionRoutes = (app, { operations }, rebuilds) => {
+export const compareProjection: Routes = (app, { operations, rebuilds }) => {
   app.get(
     '/v1/admin/projections/:projection/comparison',
     {
@@ -135,7 +133,7 @@ export const compareProjection: ProjectionRoutes = (app, { operations }, rebuild
 };
 
 /** POST /v1/admin/projections/{projection}/resolve */
-export const resolveStopped: ProjectionRoutes = (app, { operations }) => {
+export const resolveStopped: Routes = (app, { operations }) => {
   app.post(
     '/v1/admin/projections/:projection/resolve',
     {

@@ -1,16 +1,14 @@
+import { type HttpServer, ProblemError, problemResponses } from '@ragtime/http-kit';
 import { type LogLevels, logLevelNames } from '@ragtime/runtime';
-import type { FastifyInstance } from 'fastify';
-import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { problemResponses } from '../commands/answer.ts';
-import { ProblemError } from '../problems/problem-error.ts';
-import './declarations.ts';
 
 const Level = z.object({ part: z.string(), level: z.string() }).meta({ id: 'LogLevel' });
 
-/** What each part of this process logs, and a way to have one say more while something is looked for. Not kept: a start begins as configured. */
-export function serveLogLevels(plain: FastifyInstance, levels: LogLevels): void {
-  const app = plain.withTypeProvider<ZodTypeProvider>();
+/**
+ * Shows and sets the log level of each part of this process. A level that is set lasts until the process ends. Levels are a process's own,
+ * so every process serves these routes, whichever roles it plays.
+ */
+export function serveLogLevels(app: HttpServer, levels: LogLevels): void {
   app.get(
     '/v1/admin/log-levels',
     {

@@ -1,6 +1,6 @@
 import { ProblemError } from '@ragtime/http-kit';
 import type { Logger, Machine } from '@ragtime/runtime';
-import type { Comparison, OperatedProjection } from './ports.ts';
+import type { Comparison, OperatedProjection } from '../ports.ts';
 
 /** What became of the last rebuild of a projection, since this process began. */
 export type Rebuild = { readonly startedAtMs: number } & (

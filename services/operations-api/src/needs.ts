@@ -1,0 +1,17 @@
+import type { HttpServer } from '@ragtime/http-kit';
+import type { Logger, Machine } from '@ragtime/runtime';
+import type { Operations } from './ports.ts';
+import type { Rebuilds } from './projections/rebuilds.ts';
+
+/** What the routes of operators stand on. */
+export interface OperationsApiNeeds {
+  readonly operations: Operations;
+  readonly machine: Machine;
+  readonly logger: Logger;
+}
+
+export interface RouteNeeds extends OperationsApiNeeds {
+  readonly rebuilds: Rebuilds;
+}
+
+export type Routes = (app: HttpServer, needs: RouteNeeds) => void;
