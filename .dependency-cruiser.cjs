@@ -31,6 +31,16 @@ module.exports = {
       to: { path: '^(packages|services)/([^/]+)/', pathNot: '^$1/$2/', dependencyTypes: ['local'] },
     },
     {
+      name: 'test-doubles-stay-in-tests',
+      comment: 'The memory log, faults and contract suites of event-log need vitest and fast-check, which no image has.',
+      severity: 'error',
+      from: {
+        path: '^(packages|services)/',
+        pathNot: '([.]test[.]ts$|/(testing|contract|bench|golden-log)/|/memory[.]ts$|^packages/(testkit|event-log)/)',
+      },
+      to: { path: '^packages/event-log/src/(testing|contract)/' },
+    },
+    {
       name: 'no-adapter-behind-another',
       comment: 'Adapters of the log are chosen by the program alone.',
       severity: 'error',

@@ -9,8 +9,8 @@ import {
   topics,
   type UserId,
 } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createPartitionOwner, partitionOf } from '@ragtime/event-log';
-import { createVirtualMachine } from '@ragtime/event-log/testing';
+import { type Codec, createPartitionOwner, partitionOf } from '@ragtime/event-log';
+import { createMemoryLog, createVirtualMachine } from '@ragtime/event-log/testing';
 import { createMemoryVault } from '@ragtime/key-vault';
 import { describe, expect, it } from 'vitest';
 import { startAccess } from './access.ts';

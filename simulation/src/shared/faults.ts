@@ -1,5 +1,6 @@
 import { topics } from '@ragtime/domain';
-import type { Signals, TransportFault } from '@ragtime/event-log';
+import type { Signals } from '@ragtime/event-log';
+import type { TransportFault } from '@ragtime/event-log/testing';
 import type { Machine } from '@ragtime/runtime';
 import type { Weather } from '../plan/happening.ts';
 

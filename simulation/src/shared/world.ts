@@ -1,22 +1,20 @@
 import { partitionNameOf as nameOf } from '@ragtime/application/submission';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
 import { type DomainCommand, type DomainEvent, eventTopicNames } from '@ragtime/domain';
+import { type Codec, createMemorySignals, type PartitionName, type Signals, type SnapshotStore } from '@ragtime/event-log';
 import {
-  type Codec,
   createMemoryLog,
   createMemoryOwnership,
-  createMemorySignals,
   createMemorySnapshotStore,
   createMemoryTransport,
+  createVirtualMachine,
   type MemoryLog,
   type MemoryOwnership,
   type MemoryTransport,
-  type PartitionName,
-  type Signals,
-  type SnapshotStore,
+  mulberry32,
   seededFaults,
-} from '@ragtime/event-log';
-import { createVirtualMachine, mulberry32, type VirtualMachine } from '@ragtime/event-log/testing';
+  type VirtualMachine,
+} from '@ragtime/event-log/testing';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
 import { type ProjectionName, projections } from '@ragtime/read-model';

@@ -1,5 +1,5 @@
 import { topics } from '@ragtime/domain';
-import type { Faults } from '@ragtime/event-log';
+import type { Faults } from '@ragtime/event-log/testing';
 import type { Bus } from './system.ts';
 
 /** Chance that can be switched off, so that a simulation may come to rest. */

@@ -2,16 +2,8 @@ import { type DomainBus, startOwners } from '@ragtime/application';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
 import { type DomainEvent, eventPartitions, eventTopicNames, type WorkerId } from '@ragtime/domain';
-import {
-  type Codec,
-  createMemoryLog,
-  createMemorySignals,
-  type Faults,
-  type MemoryLog,
-  type SignalSubscription,
-  type Signals,
-} from '@ragtime/event-log';
-import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
+import { type Codec, createMemorySignals, type SignalSubscription, type Signals } from '@ragtime/event-log';
+import { createMemoryLog, createVirtualMachine, type Faults, type MemoryLog, type VirtualMachine } from '@ragtime/event-log/testing';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 
 export type Bus = DomainBus;

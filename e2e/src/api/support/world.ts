@@ -20,7 +20,8 @@ import {
   type UserId,
   type WorkerId,
 } from '@ragtime/domain';
-import { createMemoryLog, createMemorySignals, type MemoryLog, type Signals } from '@ragtime/event-log';
+import { createMemorySignals, type Signals } from '@ragtime/event-log';
+import { createMemoryLog, type MemoryLog } from '@ragtime/event-log/testing';
 import {
   createHttpServer,
   createPrometheusMetrics,

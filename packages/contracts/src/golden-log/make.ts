@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { actorText, documentRules, type Rules, tenantRules, topics } from '@ragtime/domain';
-import { type Cause, type Codec, createMemoryLog, createPartitionOwner, type MemoryLog } from '@ragtime/event-log';
-import { createVirtualMachine, type VirtualMachine } from '@ragtime/event-log/testing';
+import { type Cause, type Codec, createPartitionOwner } from '@ragtime/event-log';
+import { createMemoryLog, createVirtualMachine, type MemoryLog, type VirtualMachine } from '@ragtime/event-log/testing';
 import { uuidFromParts } from '@ragtime/runtime';
 import { createCodec, type EventCodec } from '../codec/codec.ts';
 import { decodePartition, foldPartition } from './fold.ts';

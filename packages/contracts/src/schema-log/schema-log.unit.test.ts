@@ -1,5 +1,5 @@
-import { AppendRefused, createMemoryLog, type EventLog, type Fault, type FaultPoint, type MemoryLog } from '@ragtime/event-log';
-import { createVirtualMachine } from '@ragtime/event-log/testing';
+import { AppendRefused, type EventLog } from '@ragtime/event-log';
+import { createMemoryLog, createVirtualMachine, type Fault, type FaultPoint, type MemoryLog } from '@ragtime/event-log/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { schemaId } from '../avro/schema-id.ts';

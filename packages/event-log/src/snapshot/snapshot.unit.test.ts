@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ledgerSubmission } from '../testing/ledger.ts';
+import { createMemorySnapshotStore } from '../testing/memory-snapshot-store.ts';
 import { mulberry32 } from '../testing/virtual-machine.ts';
 import { deposit, type LedgerWorld, ledgerWorld, withdraw } from '../testing/world.ts';
 import type { SnapshotOptions } from './keeper.ts';
-import { createMemorySnapshotStore, type SnapshotPlace, type SnapshotStore } from './store.ts';
+import type { SnapshotPlace, SnapshotStore } from './store.ts';
 
 const place: SnapshotPlace = { topic: 'ledger.events', partition: 0 };
 const fingerprint = 'rules of today';

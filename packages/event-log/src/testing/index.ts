@@ -1,6 +1,12 @@
+export type * from '../memory/faults.ts';
+export * from '../memory/log.ts';
+export * from '../memory/seeded-faults.ts';
+export * from '../ownership/memory-ownership.ts';
+export * from '../ownership/memory-transport.ts';
 export * from './history.ts';
 export * from './json-codec.ts';
 export * from './ledger.ts';
 export * from './memory-projection-store.ts';
+export * from './memory-snapshot-store.ts';
 export { timersOf } from './timers-of.ts';
 export * from './virtual-machine.ts';

@@ -22,7 +22,8 @@ import {
   type UserId,
   type WorkerId,
 } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createMemorySignals, createPartitionOwner, isLogEvent, type Signals } from '@ragtime/event-log';
+import { type Codec, createMemorySignals, createPartitionOwner, isLogEvent, type Signals } from '@ragtime/event-log';
+import { createMemoryLog } from '@ragtime/event-log/testing';
 import type { Machine } from '@ragtime/runtime';
 import type { TaskBus } from '../options.ts';
 

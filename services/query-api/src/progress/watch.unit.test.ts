@@ -9,8 +9,8 @@ import {
   type TenantId,
   topics,
 } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createMemorySignals, createPartitionOwner } from '@ragtime/event-log';
-import { createVirtualMachine } from '@ragtime/event-log/testing';
+import { type Codec, createMemorySignals, createPartitionOwner } from '@ragtime/event-log';
+import { createMemoryLog, createVirtualMachine } from '@ragtime/event-log/testing';
 import { silentLogger } from '@ragtime/runtime';
 import { expect, it } from 'vitest';
 import { startLiveProgress } from './live-progress.ts';

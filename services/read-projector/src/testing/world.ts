@@ -15,7 +15,8 @@ import {
   topics,
   type WorkerId,
 } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createPartitionOwner, type MemoryLog, type OutcomePosition, partitionOf } from '@ragtime/event-log';
+import { type Codec, createPartitionOwner, type OutcomePosition, partitionOf } from '@ragtime/event-log';
+import { createMemoryLog, type MemoryLog } from '@ragtime/event-log/testing';
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 import { createLogger, type Logger, realMachine as machine, randomUuid } from '@ragtime/runtime';
 

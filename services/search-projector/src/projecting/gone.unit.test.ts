@@ -1,7 +1,7 @@
 import { createCodec } from '@ragtime/contracts';
 import { type DatasetId, type DocumentId, topics } from '@ragtime/domain';
-import { createMemoryLog, type Position } from '@ragtime/event-log';
-import { createVirtualMachine } from '@ragtime/event-log/testing';
+import type { Position } from '@ragtime/event-log';
+import { createMemoryLog, createVirtualMachine } from '@ragtime/event-log/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AheadUnread, createGone } from './gone.ts';
 

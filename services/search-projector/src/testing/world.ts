@@ -18,7 +18,8 @@ import {
   topics,
   type WorkerId,
 } from '@ragtime/domain';
-import { type Codec, createMemoryLog, createPartitionOwner, type OutcomePosition, partitionOf } from '@ragtime/event-log';
+import { type Codec, createPartitionOwner, type OutcomePosition, partitionOf } from '@ragtime/event-log';
+import { createMemoryLog } from '@ragtime/event-log/testing';
 import { createMemoryVault } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
 import { type Machine, randomUuid, uuidFromParts } from '@ragtime/runtime';
