@@ -1,5 +1,5 @@
 import type { Kept } from '../store/vault-store.ts';
-import { cellChecksum, pageBytes, pageHeadBytes } from './layout.ts';
+import { cellChecksum, pageBytes, pageChecksum, pageHeadBytes } from './layout.ts';
 
 /** checksum 4 · state 1 · unused 3 · key 32: what a slot costs, on the disk and in memory. */
 const slotBytes = 40;
@@ -25,13 +25,22 @@ export function eraseSlot(page: Buffer, index: number): void {
 /** Undefined when there is no such cell, or when it is damaged. */
 export function readSlot(page: Buffer, index: number): Kept<Uint8Array> {
   if (index >= slotsPerPage) return undefined;
+  if (!isWhole(page, index)) return undefined;
   const cell = cellAt(page, index);
-  if (cell.readUInt32LE(0) !== cellChecksum(page, index, cell.subarray(4))) return undefined;
   return cell.readUInt8(4) === states.erased ? 'erased' : cell.subarray(8);
 }
 
-export const countDamagedSlots = (page: Buffer): number =>
-  Array.from({ length: slotsPerPage }, (_, index) => readSlot(page, index)).filter((kept) => kept === undefined).length;
+export function countDamagedSlots(page: Buffer): number {
+  const ofPage = pageChecksum(page);
+  let damaged = 0;
+  for (let index = 0; index < slotsPerPage; index += 1) if (!isWhole(page, index, ofPage)) damaged += 1;
+  return damaged;
+}
+
+function isWhole(page: Buffer, index: number, ofPage?: number): boolean {
+  const cell = cellAt(page, index);
+  return cell.readUInt32LE(0) === cellChecksum(page, index, cell.subarray(4), ofPage);
+}
 
 const cellAt = (page: Buffer, index: number): Buffer =>
   page.subarray(pageHeadBytes + index * slotBytes, pageHeadBytes + (index + 1) * slotBytes);

@@ -1,5 +1,7 @@
+import { crc32 } from 'node:zlib';
 import { realMachine } from '@ragtime/runtime';
 import { describe, expect, it } from 'vitest';
+import { cellChecksum, nameOfPage, newPage } from './layout.ts';
 import { slotPages } from './slot-pages.ts';
 
 /** A file whose writes wait until the test lets them end. */
@@ -69,4 +71,11 @@ describe('erasing', () => {
     writes[2]?.succeed();
     expect(await again).toBe(1);
   });
+});
+
+it('the checksum of a cell is over the name of its page, a dot, its number and its bytes, as in every file that was ever written', () => {
+  const page = newPage('slots', realMachine.random.bytes(8));
+  const cell = Buffer.from('some bytes of a cell');
+  for (const index of [0, 9, 10, 101])
+    expect(cellChecksum(page, index, cell)).toBe(crc32(Buffer.concat([Buffer.from(`${nameOfPage(page)}.${index}`), cell])));
 });
