@@ -24,6 +24,19 @@ module.exports = {
       to: { path: '^(packages|services)/', pathNot: '^(services/cli|packages/(client|runtime))/' },
     },
     {
+      name: 'production-needs-no-development-dependency',
+      comment: 'The image has production dependencies only. What tests need is in tests, `/testing` and `/contract`.',
+      severity: 'error',
+      from: { path: '^(packages|services)/[^/]+/src/', pathNot: ['[.]test[.]ts$', '/(testing|contract)/', '^packages/testkit/'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'test-tools-are-development-dependencies',
+      severity: 'error',
+      from: { path: '^(packages|services)/', pathNot: '^packages/testkit/' },
+      to: { path: 'node_modules/(vitest|fast-check)/', dependencyTypes: ['npm'] },
+    },
+    {
       name: 'no-way-into-another-package',
       comment: 'Import @ragtime/NAME, not a path into it.',
       severity: 'error',

@@ -1,15 +1,23 @@
 #!/bin/bash
-# Makes the folder `app` of the image's context: tracked sources, production dependencies as the lock file has them, and a list of all of them.
+# Makes the folder `app` of the image's context: the packages that the program needs in production, their dependencies as the lock file
+# has them, and a list of all of them, which is compared with what lies there.
 #   prepare.sh CONTEXT REPOSITORY
 set -euo pipefail
 context=$1 repository=$2 app=$1/app
 mkdir -p "$app"
-(cd "$repository" && tar c --exclude=node_modules --exclude='*.test.ts' --exclude=testing --exclude=bench \
-   package.json pnpm-lock.yaml pnpm-workspace.yaml LICENSE packages services docs/errors) | tar x -C "$app"
+pnpm="npx --yes $(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).packageManager' "$repository/package.json")"
+program='@ragtime/ragtime'
+cd "$repository"
+# Without --filter-prod: what only tests of a package need would come along.
+packages=$($pnpm --filter-prod "$program..." list --depth -1 --parseable | sed "s#^$(realpath .)/##")
+# shellcheck disable=SC2086 # a word is a folder
+tar c --exclude=node_modules --exclude='*.test.ts' --exclude=testing --exclude=contract --exclude=bench \
+  package.json pnpm-lock.yaml pnpm-workspace.yaml LICENSE docs/errors $packages | tar x -C "$app"
 cp "$context/healthcheck.mjs" "$app/"
 cd "$app"
-pnpm="npx --yes $(node -p 'JSON.parse(require("fs").readFileSync("package.json")).packageManager')"
-CI=true $pnpm --filter '@ragtime/ragtime...' install --prod --frozen-lockfile
-# What only tests load, though a package names it.
-rm -rf node_modules/.pnpm/{@rolldown+*,rolldown@*,lightningcss*,vite@*,vitest@*,@vitest+*}
-mkdir -p sbom && $pnpm --filter @ragtime/ragtime sbom --prod --sbom-format cyclonedx --out sbom/ragtime.cdx.json
+CI=true $pnpm --filter-prod "$program..." install --prod --frozen-lockfile
+mkdir -p sbom
+list() { $pnpm --filter "$1" sbom --prod --sbom-format cyclonedx --sbom-type application --out "sbom/$2.cdx.json"; }
+list "$program" ragtime
+list ragtime node   # the workspace itself, which names the Node that it runs on
+node "$context/check-sbom.mjs" .
