@@ -1,8 +1,7 @@
-import { Worker } from 'node:worker_threads';
-import { messageOf } from '@ragtime/runtime';
+import { messageOf, openThread, ThreadCallFailed } from '@ragtime/runtime';
 import { ownFormat } from '../database/format.ts';
 import { FolderInUse, FolderOfAnotherRelease, LogUnreadable } from '../folder-errors.ts';
-import type { FromWorker, OpenedState, Reply, RequestBody, StreamState, WorkerSettings } from './protocol.ts';
+import type { LogCalls, Opened, OpenedState, Reply, RequestBody, StreamState, WorkerSettings } from './protocol.ts';
 
 /** The worker and its database, until either fails; then it is over for good. */
 export interface Connection {
@@ -17,52 +16,33 @@ export interface Connection {
 
 /** @throws FolderInUse, FolderOfAnotherRelease, LogUnreadable */
 export async function connect(folder: string, settings: WorkerSettings): Promise<Connection> {
-  const worker = new Worker(new URL('./sqlite.worker.ts', import.meta.url), { workerData: settings, name: 'event-log' });
-  const waiting = new Map<number, (reply: Reply) => void>();
-  const opened = Promise.withResolvers<Extract<FromWorker, { kind: 'opened' }>>();
-  const ended = Promise.withResolvers<void>();
-  let [lastId, isOver] = [0, false];
-
-  const end = (message: string) => {
-    isOver = true;
-    opened.reject(new LogUnreadable(settings.file, message));
-    for (const answer of waiting.values()) answer({ kind: 'broken', message });
-    waiting.clear();
-  };
-  worker.on('message', (message: FromWorker) => {
-    if (message.kind === 'opened') opened.resolve(message);
-    else if (message.kind === 'not-opened') opened.reject(notOpened(folder, settings.file, message));
-    else {
-      if (message.reply.kind === 'broken') isOver = true;
-      waiting.get(message.id)?.(message.reply);
-      waiting.delete(message.id);
-    }
-  });
-  worker.on('error', (error) => end(messageOf(error)));
-  worker.on('exit', () => {
-    end('its thread has ended');
-    ended.resolve();
+  let isOver = false;
+  const thread = await openThread<LogCalls, Opened>(new URL('./sqlite.worker.ts', import.meta.url), {
+    name: 'event-log',
+    setup: settings,
+    onEnd() {
+      isOver = true;
+    },
+  }).catch((error: unknown) => {
+    throw notOpened(folder, settings.file, error);
   });
 
-  const { state, streams } = await opened.promise;
   return {
-    state,
-    streams,
+    ...thread.ready,
     isOver: () => isOver,
-    ended: ended.promise,
-    ask(body) {
-      if (isOver) return Promise.resolve({ kind: 'broken', message: 'the connection is over' });
-      lastId += 1;
-      const reply = Promise.withResolvers<Reply>();
-      waiting.set(lastId, reply.resolve);
-      worker.postMessage({ ...body, id: lastId });
-      return reply.promise;
+    ended: thread.ended,
+    async ask(body) {
+      if (isOver) return { kind: 'broken', message: 'the connection is over' };
+      const reply = await thread.call('request', body).catch((error: unknown): Reply => ({ kind: 'broken', message: messageOf(error) }));
+      if (reply.kind === 'broken') isOver = true;
+      return reply;
     },
   };
 }
 
-function notOpened(folder: string, file: string, { reason, message }: Extract<FromWorker, { kind: 'not-opened' }>): Error {
-  if (reason === 'in-use') return new FolderInUse(folder);
-  if (reason === 'other-release') return new FolderOfAnotherRelease(folder, message, ownFormat);
-  return new LogUnreadable(file, message);
+function notOpened(folder: string, file: string, error: unknown): Error {
+  const code = error instanceof ThreadCallFailed ? error.code : undefined;
+  if (code === 'in-use') return new FolderInUse(folder);
+  if (code === 'other-release') return new FolderOfAnotherRelease(folder, messageOf(error), ownFormat);
+  return new LogUnreadable(file, messageOf(error));
 }

@@ -52,7 +52,12 @@ export type Reply =
   /** The outcome is in doubt and the connection is over. */
   | { readonly kind: 'broken'; readonly message: string };
 
-export type FromWorker =
-  | { readonly kind: 'opened'; readonly state: OpenedState; readonly streams: readonly StreamState[] }
-  | { readonly kind: 'not-opened'; readonly reason: 'in-use' | 'other-release' | 'unreadable'; readonly message: string }
-  | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply };
+/** What the worker is asked, and what it says when it can be. */
+export interface LogCalls {
+  readonly request: (body: RequestBody) => Reply;
+}
+
+export interface Opened {
+  readonly state: OpenedState;
+  readonly streams: readonly StreamState[];
+}

@@ -1,58 +1,67 @@
 import { rmSync } from 'node:fs';
 import { backup, type DatabaseSync } from 'node:sqlite';
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { messageOf } from '@ragtime/runtime/errors';
+import { type Asked, type Served, serveThread } from '@ragtime/runtime/thread';
 import { OtherRelease } from '../database/format.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { isForeignFile, isInUse, isUnfinished } from '../database/sqlite-errors.ts';
 import { streamsOf } from '../database/streams.ts';
 import { createServer } from './handle-requests.ts';
-import type { FromWorker, Request, RequestOf, WorkerSettings } from './protocol.ts';
+import type { Opened, Reply, Request, RequestBody, RequestOf, WorkerSettings } from './protocol.ts';
 
 /** Runs in its own thread, since a sync of the disk stops the thread that asks for it. */
-function run(settings: WorkerSettings): void {
-  const port = parentPort;
-  if (port === null) throw new Error('this file is the body of a worker thread');
-  const send = (message: FromWorker) => port.postMessage(message);
-  const opened = tryToOpen(settings, send);
-  if (opened === undefined) return;
-  const streams = streamsOf(opened.database);
-  const handle = createServer({ database: opened.database, streams, settings });
-  port.on('message', (first: Request) => {
-    const requests = [first];
-    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) requests.push(next.message);
-    for (const request of requests) if (request.kind === 'copy') void copy(opened.database, request).then(send);
-    const { replies, isOver } = handle(requests);
-    for (const { id, reply } of replies) send({ kind: 'reply', id, reply });
-    if (isOver) port.close();
-  });
-  send({ kind: 'opened', state: opened.state, streams: streams.list() });
+function open(settings: WorkerSettings): Served<Opened> {
+  const { database, state } = tryToOpen(settings);
+  const streams = streamsOf(database);
+  const handle = createServer({ database, streams, settings });
+  return {
+    ready: { state, streams: streams.list() },
+    take(asked) {
+      const requests = asked.map(({ argument }, id): Request => ({ ...(argument as RequestBody), id }));
+      for (const request of requests)
+        if (request.kind === 'copy') void copy(database, request).then((reply) => answer(asked, request.id, reply));
+      const { replies, isOver } = handle(requests);
+      for (const { id, reply } of replies) answer(asked, id, reply);
+      return isOver ? 'over' : 'goes-on';
+    },
+  };
 }
+
+const answer = (asked: readonly Asked[], id: number, reply: Reply): void => asked[id]?.answer(reply);
 
 /** Pages a step: between two steps appends go on, and what they change is copied anew. */
 const pagesAStep = 500;
 const copyTriesMax = 100;
 
-async function copy(database: DatabaseSync, { id, file }: RequestOf<'copy'>): Promise<FromWorker> {
+async function copy(database: DatabaseSync, { file }: RequestOf<'copy'>): Promise<Reply> {
   for (let tries = 1; ; tries += 1) {
     try {
       await backup(database, file, { rate: pagesAStep });
-      return { kind: 'reply', id, reply: { kind: 'copied' } };
+      return { kind: 'copied' };
     } catch (error) {
       if (isUnfinished(error) && tries < copyTriesMax) rmSync(file, { force: true });
-      else return { kind: 'reply', id, reply: { kind: 'not-copied', message: messageOf(error) } };
+      else return { kind: 'not-copied', message: messageOf(error) };
     }
   }
 }
 
-function tryToOpen(settings: WorkerSettings, send: (message: FromWorker) => void) {
-  try {
-    return openDatabase(settings);
-  } catch (error) {
-    const reason = isInUse(error) ? 'in-use' : error instanceof OtherRelease || isForeignFile(error) ? 'other-release' : 'unreadable';
-    send({ kind: 'not-opened', reason, message: messageOf(error) });
-    return undefined;
+/** Why the database did not open crosses to the other side as a code. */
+class NotOpened extends Error {
+  readonly code: 'in-use' | 'other-release' | 'unreadable';
+
+  constructor(code: NotOpened['code'], cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.code = code;
   }
 }
 
-run(workerData);
+function tryToOpen(settings: WorkerSettings) {
+  try {
+    return openDatabase(settings);
+  } catch (error) {
+    const isOther = error instanceof OtherRelease || isForeignFile(error);
+    throw new NotOpened(isInUse(error) ? 'in-use' : isOther ? 'other-release' : 'unreadable', error);
+  }
+}
+
+serveThread(open);

@@ -1,15 +1,8 @@
-import { parentPort } from 'node:worker_threads';
-import { chunk } from '@ragtime/parsing';
-import type { FromChunkThread, ToChunkThread } from './messages.ts';
+import { type Block, type Chunk, type ChunkSettings, chunk } from '@ragtime/parsing';
+import { inOrder, serveThread } from '@ragtime/runtime/thread';
 
-parentPort?.on('message', ({ id, blocks, settings }: ToChunkThread) => {
-  parentPort?.postMessage(answer(id, () => chunk(blocks, settings)));
-});
-
-function answer(id: number, run: () => Extract<FromChunkThread, { ok: true }>['chunks']): FromChunkThread {
-  try {
-    return { id, ok: true, chunks: run() };
-  } catch (cause) {
-    return { id, ok: false, message: cause instanceof Error ? cause.name : 'unknown' };
-  }
+export interface ChunkCalls {
+  readonly chunk: (what: { readonly blocks: readonly Block[]; readonly settings: ChunkSettings }) => readonly Chunk[];
 }
+
+serveThread(() => ({ ready: undefined, take: inOrder<ChunkCalls>({ chunk: ({ blocks, settings }) => chunk(blocks, settings) }) }));

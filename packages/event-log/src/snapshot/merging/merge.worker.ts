@@ -1,12 +1,16 @@
-import { parentPort } from 'node:worker_threads';
+import { inOrder, serveThread, Transferred } from '@ragtime/runtime/thread';
 import { type MergeOptions, mergeSegments } from './merge.ts';
 
-export interface MergeRequest {
-  readonly segments: readonly Uint8Array[];
-  readonly options: MergeOptions;
+export interface MergeCalls {
+  readonly merge: (request: { readonly segments: readonly Uint8Array[]; readonly options: MergeOptions }) => Uint8Array;
 }
 
-parentPort?.on('message', ({ segments, options }: MergeRequest) => {
-  const merged = new Uint8Array(mergeSegments(segments, options));
-  parentPort?.postMessage(merged, [merged.buffer]);
-});
+serveThread(() => ({
+  ready: undefined,
+  take: inOrder<MergeCalls>({
+    merge({ segments, options }) {
+      const merged = new Uint8Array(mergeSegments(segments, options));
+      return new Transferred(merged, [merged.buffer]);
+    },
+  }),
+}));
