@@ -44,9 +44,6 @@ export interface RolesOptions extends ProcessOptions {
 
 export type Queues = () => Promise<QueuesState | undefined>;
 
-/** How each started role is, right now. */
-export type Healths = () => readonly RoleHealth[];
-
 /** @param note what an operator should know of a role that serves all the same */
 export const healthOf = (role: Role, trouble: string | undefined, note?: string): RoleHealth =>
   trouble === undefined ? { role, ready: true, detail: note } : { role, ready: false, detail: trouble };

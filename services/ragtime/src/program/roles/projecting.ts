@@ -4,7 +4,7 @@ import type { ErasingStore } from '@ragtime/orchestrator';
 import type { ReadProjector } from '@ragtime/read-projector';
 import type { SearchIndex } from '@ragtime/search';
 import type { Visibility } from '@ragtime/search/visibility';
-import type { Healths } from './options.ts';
+import type { Healths } from './healths.ts';
 
 /** What the projectors give to the other roles, whether they run in this process or not. */
 export interface Projecting {

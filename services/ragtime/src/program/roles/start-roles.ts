@@ -11,7 +11,8 @@ import { queryApi } from '@ragtime/query-api';
 import { createQueries, type Queries } from '@ragtime/read-model';
 import { createChunks, createSearch } from '@ragtime/search';
 import { tracedBus } from '../traced-bus.ts';
-import { type Healths, healthOf, type RolesOptions } from './options.ts';
+import type { Healths } from './healths.ts';
+import { healthOf, type RolesOptions } from './options.ts';
 import { startWorking, type Working } from './working.ts';
 
 /** How long a start waits for what reads need: enough after a short stop, so that the first answers are fresh. */

@@ -4,8 +4,9 @@ import { createQueueGauges, type Orchestrator, startOrchestrator } from '@ragtim
 import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
 import { randomUuid } from '@ragtime/runtime';
 import { tracedBus } from '../traced-bus.ts';
+import type { Healths } from './healths.ts';
 import type { Turn } from './one-at-a-time.ts';
-import { type Healths, healthOf, type Queues, type RolesOptions } from './options.ts';
+import { healthOf, type Queues, type RolesOptions } from './options.ts';
 
 export interface Working {
   /** Undefined while no orchestrator is at work. */
