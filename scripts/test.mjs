@@ -72,6 +72,7 @@ check(
   '.dependency-cruiser.cjs',
 );
 check('lint: shell scripts', nodeProgram(), 'scripts/lint-shell.mjs');
+check('lint: plain words', nodeProgram(), 'scripts/lint-words.mjs');
 check('lint: unused', 'knip');
 check('lint: versions', 'sherif');
 if (isQuick) vitest('unit');

@@ -29,7 +29,7 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   return {
     url: `postgresql://bench@127.0.0.1:${port}/postgres`,
     async stop() {
-      // Smart: whoever still hangs up does so in peace.
+      // A smart shutdown: it waits until the last connection is closed.
       server.kill('SIGTERM');
       await once(server, 'exit');
       await rm(folder, { recursive: true, force: true });

@@ -11,7 +11,7 @@ export interface Report {
   readonly name: string;
   readonly tables: readonly { readonly title: string; readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] }[];
   readonly demands: readonly Demand[];
-  /** For whoever reads the file: everything that was measured. */
+  /** Everything that was measured, for the readers of the file. */
   readonly measured: unknown;
 }
 

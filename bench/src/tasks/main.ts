@@ -75,7 +75,7 @@ await report({
       rows: starts.map(({ others, startsMs }) => [others, percentile(startsMs, 0.5), percentile(startsMs, 0.95), percentile(startsMs, 1)]),
     },
   ],
-  // A worker is rung for what it ended in its last second, which goes before whoever comes now.
+  // A worker also gets doorbells for what it ended in its last second, and these come before new tasks.
   demands: starts.map(({ others, startsMs }) => ({
     what: `begun behind ${others} of another tenant, p50 ms`,
     value: median(startsMs),

@@ -5,7 +5,7 @@ import { asProblem, RagtimeProblem, RagtimeUnreachable } from './problem.ts';
 export interface StreamedEvent {
   readonly event: string;
   readonly data: unknown;
-  /** How far everything was told by then; where to go on after a break. Undefined for what has no place of its own. */
+  /** The position that the stream has reached with this event: a new stream goes on from it. Undefined for an event without a position. */
   readonly id: string | undefined;
 }
 

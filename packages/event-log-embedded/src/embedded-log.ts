@@ -28,7 +28,7 @@ export interface EmbeddedLogOptions {
  *
  * `openedAfter` says how the log was left, for stores beside it that do not sync by themselves: after `process-death` the
  * kernel still wrote what they had written; after `machine-restart` they may hold anything. `clean-close` promises only
- * what the closing program saw to before it called `close`; `machineRestarted` is told apart for that.
+ * what the closing program synced before it called `close`; `machineRestarted` says on its own whether the kernel lost anything.
  */
 export interface EmbeddedLog extends EventLog, OpenedState {
   /** Whether no partition held a record when it was opened. Not the same as `created`: the process may have died in between. */

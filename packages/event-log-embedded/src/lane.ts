@@ -6,8 +6,8 @@ export interface Lane {
 }
 
 /**
- * For reads of whole pages, of which a start on a long log makes thousands, dozens at once: so an append waits for one page at most,
- * and between two pages the event loop sees to everything else, whatever their readers do with them.
+ * For reads of whole pages: a start on a long log makes thousands of them, dozens at once. With a lane, an append waits for one page
+ * at most, and the event loop does everything else between two pages, whatever the readers do with them.
  *
  * @param width how many pass at once: with two, one page is read while the one before it is folded.
  */

@@ -3,7 +3,7 @@ import type { StreamState } from './worker/protocol.ts';
 
 /**
  * What is known of a partition without asking the disk. This process is the file's only writer, so its own
- * acknowledgements are the whole truth about the end, and they wake whoever waits for more.
+ * acknowledgements are the whole truth about the end, and they wake the readers that wait for more.
  */
 export interface PartitionState {
   readonly stream: number;

@@ -15,7 +15,7 @@ export interface NodePortOptions<Command, Event, Reason extends string> {
   readonly secret: Uint8Array;
   readonly machine: Pick<Machine, 'clock'>;
   readonly receive: (submission: Submission<Command>) => Promise<ForwardAnswer<Event, Reason>>;
-  /** What else other nodes may ask for, by name. What a handler throws is told by its name and message. The signal: the caller hung up. */
+  /** What else other nodes may ask for, by name. The caller gets the name and the message of what a handler throws. The signal is aborted when the caller hangs up. */
   readonly calls?: Readonly<Record<string, (argument: unknown, signal: AbortSignal) => Promise<unknown>>>;
 }
 

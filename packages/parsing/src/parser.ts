@@ -16,7 +16,7 @@ export interface Parser {
   plan(file: ParserFile, signal?: AbortSignal): Promise<Plan>;
   /**
    * The blocks of one window, in reading order. It fails with `text-missing` only if the window is the whole document; of several
-   * windows each may be empty, and whoever joins them must see whether all were.
+   * windows each may be empty, and the caller that joins them must check whether all of them were.
    */
   parse(file: ParserFile, plan: Plan, window: Window, options?: ParseOptions): Promise<readonly Block[]>;
   /** Ends the children. Calls that are open reject. */

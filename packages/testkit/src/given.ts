@@ -60,7 +60,7 @@ export function foldScope<Command, Event, Entities, Reason extends string>(
 
 /**
  * `given(…events).when(command).then(…events)`: the only way that rules are tested. All events are of one scope.
- * The decision is made at `atMs` 0, unless `when` is told another time.
+ * The decision is made at `atMs` 0, unless `when` gets another time.
  */
 export function specification<Command, Event, Entities, Reason extends string>(rules: Rules<Command, Event, Entities, Reason>) {
   return {

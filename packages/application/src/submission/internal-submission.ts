@@ -3,7 +3,7 @@ import { type Actor, actorText, type CommandId } from '@ragtime/domain';
 import type { Cause, Submission } from '@ragtime/event-log';
 import canonicalize from 'canonicalize';
 
-/** A command id from what makes the command one of its kind: whoever lost the answer repeats under the same id. */
+/** A command id from what makes the command one of its kind: a sender that lost the answer repeats under the same id. */
 export function commandIdFrom(...parts: readonly (string | number)[]): CommandId {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${Buffer.byteLength(String(part))}:${part}`);

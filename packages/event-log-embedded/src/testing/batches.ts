@@ -5,7 +5,7 @@ export const partitions = 4;
 
 const recordsIn = (batch: number): number => 1 + (batch % 7);
 
-/** A batch says in each of its records how many there are, so that half a one can be told. */
+/** Each record of a batch says how many records the batch has, so that a test notices half a batch. */
 export function batchOf(batch: number): readonly LogRecord[] {
   return Array.from({ length: recordsIn(batch) }, (_, index) => ({
     key: `batch-${batch}`,

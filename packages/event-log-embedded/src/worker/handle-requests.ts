@@ -108,7 +108,7 @@ function closeQuietly(database: DatabaseSync): void {
   try {
     if (database.isOpen) database.close();
   } catch {
-    // The connection is given up because of a first error, which is the one that is told.
+    // The connection is given up because of a first error, and the caller gets that one.
   }
 }
 

@@ -90,7 +90,7 @@ export class ParserChild {
   kill(cause?: Error): void {
     this.#isGone = true;
     if (cause !== undefined) this.#fail(cause);
-    this.#process.ref(); // whoever waits for its end must not be ended by an idle event loop
+    this.#process.ref(); // an idle event loop must not end the process while somebody waits for this end
     this.#process.kill('SIGKILL');
   }
 

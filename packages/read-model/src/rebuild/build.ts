@@ -4,7 +4,7 @@ import { positionsOf } from '../store/positions.ts';
 import { createProjectionStore } from '../store/store.ts';
 import { type FeedOptions, feedTo, RebuildStopped } from './feed.ts';
 
-/** Whoever projects into the generation that answers. While it is paused, readers read on, as of where it stands. */
+/** The projector of the generation that answers. While it is paused, readers go on and see the position that it has reached. */
 export interface LiveProjector {
   pause(): Promise<void>;
   /** Goes on with the generation that answers now. */
@@ -29,7 +29,7 @@ export interface BuildOptions extends Omit<FeedOptions, 'store' | 'onRecords'> {
 export interface Build {
   report(phase: RebuildPhase): void;
   records(): number;
-  /** In rounds, each of which feeds what came during the one before it, until only a moment's worth is missing. */
+  /** Works in rounds: each feeds what came during the one before it, until only the records of a moment are missing. */
   approach(): Promise<void>;
   /** To exactly where the live generation stands: call it while that one is paused. */
   close(): Promise<void>;

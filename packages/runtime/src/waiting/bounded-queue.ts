@@ -3,7 +3,7 @@ import { onAbort } from './on-abort.ts';
 /** First in, first out, between one or more producers and consumers of this process. */
 export interface BoundedQueue<Item> {
   readonly size: number;
-  /** False when it is full or closed: the item was not taken, and its producer must say so to whoever sent it. */
+  /** False when it is full or closed: the item was not taken, and the producer must report that to its own caller. */
   offer(item: Item): boolean;
   /** Waits for an item. Undefined once the queue is closed and empty. Rejects with the signal's reason. */
   take(signal?: AbortSignal): Promise<Item | undefined>;

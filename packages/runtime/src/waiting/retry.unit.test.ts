@@ -19,7 +19,7 @@ function machineThatNotes(chance = 1) {
   };
 }
 
-/** Fails as often as it is told, then succeeds. */
+/** Fails so many times, then succeeds. */
 function failing(times: number) {
   const calls = { made: 0 };
   const attempt = async () => {

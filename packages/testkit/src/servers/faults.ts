@@ -9,7 +9,7 @@ export const kill = async (container: StartedTestContainer): Promise<void> =>
 /** The same container again, with its files and ports. Resolves before its server is ready. */
 export const startAgain = async (container: StartedTestContainer): Promise<void> => void (await (await raw(container)).start());
 
-/** Whoever is connected gets neither an answer nor an end. */
+/** A connected client gets neither an answer nor an end. */
 export const freeze = async (container: StartedTestContainer): Promise<void> => void (await (await raw(container)).pause());
 
 export const thaw = async (container: StartedTestContainer): Promise<void> => void (await (await raw(container)).unpause());

@@ -32,7 +32,7 @@ export function lazyOriginal(blobs: BlobStore, bell: Bell, signal: AbortSignal):
   return {
     async get() {
       opened ??= open();
-      // The document's own name says things about people: the parser is told the ending alone.
+      // The document's own name says things about people: the parser gets its ending alone.
       return { path: (await opened).file, name: bell.extension === '' ? 'document' : `document.${bell.extension}` };
     },
     async release() {

@@ -13,7 +13,7 @@ import { rowStarts } from './quotes.ts';
 /** Rows of one block: enough for several passages, few enough to say on which lines they stand. */
 const blockRows = 100;
 
-/** Tables of rows, each with the names of the columns. Counted in lines, of which a row may have several. */
+/** Tables of rows; each table repeats the names of the columns. The unit is a line, and a row may have several lines. */
 export const csv: Format = { name: 'csv', mediaType: 'text/csv', plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {

@@ -60,7 +60,7 @@ class InputTransport extends PDFDataRangeTransport {
   }
 
   override requestDataRange(begin: number, end: number): void {
-    // A copy: the library hands the buffer on to its worker, which takes it away from whoever shares it. (A `Buffer` makes none by `slice`.)
+    // A copy: the library hands the buffer on to its worker, and nobody else can read the buffer after that. (A `Buffer` makes none by `slice`.)
     this.#input.read(begin, end - begin).then((bytes) => this.onDataRange(begin, new Uint8Array(bytes)), this.#fail);
   }
 }

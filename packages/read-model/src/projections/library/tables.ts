@@ -23,7 +23,7 @@ export const libraryTables = {
     {
       ...place,
       tenantId: text,
-      /** Names the document's own key, for whoever has to seal something more of it. */
+      /** Names the document's own key, for code that has to seal something more of the document. */
       keySlot: text,
       /** Null when its key is gone: it is about to be deleted. */
       name: optional(text),

@@ -1,0 +1,60 @@
+// Comments and documents are written in plain English: these words are signs of a sentence that a stranger reads twice.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './lib/setup.mjs';
+
+const banned = /\b(whoever|of which|let be|told)\b/i;
+
+/** Rooms whose sentences are still to be rewritten. The list only shrinks. */
+const notYetClean = [
+  'docs',
+  'e2e',
+  'packages/contracts',
+  'packages/database',
+  'packages/domain',
+  'packages/event-log',
+  'packages/event-log-kafka',
+  'packages/http-kit',
+  'packages/key-vault',
+  'packages/search',
+  'services/cli',
+  'services/command-api',
+  'services/console',
+  'services/orchestrator',
+  'services/query-api',
+  'services/ragtime',
+  'services/search-projector',
+  'simulation',
+];
+
+const commentOf = {
+  md: (line) => line,
+  sh: (line) => line.match(/(?:^|\s)#(.*)$/)?.[1],
+  // Not a parser: a comment begins with `//`, `/*` or, within a block, with `*`.
+  ts: (line) => line.match(/(?:^\s*\*|\/\*|(?:^|\s)\/\/)(.*)$/)?.[1],
+};
+const kindOf = (file) => (file.endsWith('.md') ? 'md' : file.endsWith('.sh') ? 'sh' : 'ts');
+const roomOf = (file) => (/^(packages|services)\//.test(file) ? file.split('/').slice(0, 2).join('/') : file.split('/')[0]);
+
+const listed = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.mjs', '*.js', '*.sh', '*.md'], { cwd: root, encoding: 'utf8' });
+const files = listed
+  .split('\n')
+  .filter((file) => file !== '' && !/(^|\/)(fixtures|generated)\/|^samples\/|^scripts\/lint-words/.test(file));
+const hits = new Map();
+for (const file of files) {
+  for (const [index, line] of readFileSync(join(root, file), 'utf8').split('\n').entries()) {
+    const comment = commentOf[kindOf(file)](line);
+    if (comment === undefined || !banned.test(comment)) continue;
+    const room = roomOf(file);
+    hits.set(room, [...(hits.get(room) ?? []), `${file}:${index + 1}: ${line.trim()}`]);
+  }
+}
+
+if (process.argv.includes('--count')) for (const [room, lines] of hits) console.log(`${String(lines.length).padStart(4)} ${room}`);
+const wrong = [...hits].filter(([room]) => !notYetClean.includes(room)).flatMap(([, lines]) => lines);
+const clean = notYetClean.filter((room) => !hits.has(room));
+for (const line of wrong) console.error(line);
+for (const room of clean) console.log(`${room} is clean: take it off the list in scripts/lint-words.mjs`);
+console.log(`${files.length} files read, ${wrong.length} sentences to rewrite, ${notYetClean.length} rooms to go`);
+process.exit(files.length > 0 && wrong.length === 0 ? 0 : 1);
