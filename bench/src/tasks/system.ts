@@ -65,7 +65,7 @@ export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem
   const watched: typeof bus = {
     async submit(submission) {
       const outcome = await bus.submit(submission);
-      if (submission.command.type === 'StartAttempt' && outcome.kind === 'accepted') started.get(submission.command.documentId)?.();
+      if (submission.command.type === 'StartAttempt' && outcome.kind === 'accepted') started.get(submission.command.documentId ?? '')?.();
       return outcome;
     },
   };

@@ -3,7 +3,7 @@ import type { Dataset } from './dataset/dataset.ts';
 import type { Document, DocumentName } from './document/document.ts';
 import type { Receipt } from './erasure/receipt.ts';
 import type { EmailReservation, User } from './identity/identity.ts';
-import type { DeadLetter, ParseRun, Task } from './parse-run/parse-run.ts';
+import type { DatasetRun, DeadLetter, ParseRun, Task } from './parse-run/parse-run.ts';
 import type { ApiKey, DatasetName, Member, Tenant } from './tenant/tenant.ts';
 
 /** Everything in the scope of one dataset, by kind. */
@@ -16,7 +16,9 @@ export interface DocumentEntities {
   readonly 'document-name': DocumentName;
   /** By run id; open ones only. */
   readonly run: ParseRun;
-  /** By `runId/taskId`; of open runs only. */
+  /** By run number; open ones only. */
+  readonly 'dataset-run': DatasetRun;
+  /** By `runId/taskId`; of open runs, from the first attempt on. */
   readonly task: Task;
   /** By run id. */
   readonly 'dead-letter': DeadLetter;

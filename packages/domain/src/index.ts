@@ -17,13 +17,25 @@ export type * from './identity/events.ts';
 export type * from './ids.ts';
 export * from './limits.ts';
 export type * from './parse-run/commands.ts';
+export { tasksOfRun } from './parse-run/entities.ts';
 export type * from './parse-run/events.ts';
+export * from './parse-run/kinds.ts';
 export { retryDelayMs } from './parse-run/retry.ts';
-export { areWindowsValid, planTaskId, taskWindows, windowTaskId } from './parse-run/tasks.ts';
+export {
+  type AddedTask,
+  addedTasks,
+  inDocumentOrder,
+  placeOf,
+  planTaskId,
+  type TaskPlace,
+  taskIdOf,
+  windowTaskId,
+  windowTasks,
+} from './parse-run/tasks.ts';
 export type * from './scope.ts';
 export type * from './tenant/commands.ts';
 export * from './tenant/events.ts';
-export { documentRules } from './topics/document/rules.ts';
+export { documentRules, documentRulesWith } from './topics/document/rules.ts';
 export * from './topics/names.ts';
 export * from './topics/table.ts';
 export { tenantRules } from './topics/tenant/rules.ts';

@@ -17,8 +17,8 @@ export const retryDelayMaxMs = 5 * 60 * 1_000;
 /** Part of the delay that chance adds or takes at most. */
 export const retryJitter = 0.25;
 
-/** Windows of one run. The last completion repeats every result in one event, and one command may hold 256 KiB. */
-export const windowsPerRunMax = 1_000;
+/** Windows of one run. Its plan's completion lists them in one event of at most 256 KiB, at up to 10 bytes each. */
+export const windowsPerRunMax = 10_000;
 
 /** Live API keys of one member: removing the member revokes them all in one command of at most 200 events. */
 export const apiKeysPerMemberMax = 100;

@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts';
+import type { TaskKinds } from './parse-run/kinds.ts';
 
 /**
  * What one decision may look at: every entity under one key of the log. Entities are immutable values; an `evolve` puts
@@ -23,6 +24,8 @@ export interface DecisionContext {
   readonly tenantId?: string;
   /** Record time of the batch: never below the time of the record before it. */
   readonly atMs: number;
+  /** What kinds of task there are. Absent: those of the release. */
+  readonly kinds?: TaskKinds;
 }
 
 /** What `evolve` is told besides the event. */

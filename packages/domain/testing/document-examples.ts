@@ -24,6 +24,7 @@ import type {
   AttemptFailed,
   AttemptStarted,
   DocumentParsed,
+  NewTasks,
   ParsingRequested,
   RunEnded,
   RunFailed,
@@ -97,6 +98,8 @@ const ofTask = { ...ofRun, taskId: planTaskId, attempt: 1 } as const;
 const ofCommand = { datasetId, documentId, run: 1, taskId: planTaskId, attempt: 1, workerId: ada } as const;
 
 export const result = (artifact = 'artifact', chunks = 2): TaskResult => ({ artifact: artifact as BlobId, chunks, tokens: 30, pages: 1 });
+/** Of a task that only adds others. */
+export const nothingMade = (artifact: string): TaskResult => ({ artifact: artifact as BlobId, chunks: 0, tokens: 0, pages: 0 });
 export const error = { code: 'parser-timeout', message: 'took longer than 60 s' };
 
 export const requested = (change: Partial<ParsingRequested> = {}): ParsingRequested => ({
@@ -115,12 +118,16 @@ export const attemptStarted = (change: Partial<AttemptStarted> = {}): AttemptSta
   workerId: ada,
   ...change,
 });
-export const taskCompleted = (change: Partial<TaskCompleted> = {}): TaskCompleted => ({
+/** What it adds are the first of their kind in the run, unless `from` says otherwise. */
+export const taskCompleted = ({
+  adds = [],
+  ...change
+}: Partial<Omit<TaskCompleted, 'adds'>> & { readonly adds?: readonly (NewTasks & { readonly from?: number })[] } = {}): TaskCompleted => ({
   ...ofTask,
   type: 'TaskCompleted',
   workerId: ada,
   result: result(),
-  adds: [],
+  adds: adds.map((added) => ({ from: 0, ...added })),
   ...change,
 });
 export const attemptFailed = (change: Partial<AttemptFailed> = {}): AttemptFailed => ({
@@ -152,7 +159,7 @@ export const documentParsed = (change: Partial<DocumentParsed> = {}): DocumentPa
   ...ofRun,
   type: 'DocumentParsed',
   revision: 1,
-  results: [result()],
+  parts: 1,
   chunks: 2,
   tokens: 30,
   pages: 1,

@@ -20,7 +20,11 @@ export function checkDocumentHistory(log: Log): void {
   }
 }
 
+/** A run of a dataset is over with the event that ends it; one of a document may leave a dead letter. */
+const isLastOfDatasetRun = (event: Event) => (event.type === 'RunEnded' || event.type === 'RunFailed') && event.documentId === undefined;
+
 const isLast = (event: Event) =>
+  isLastOfDatasetRun(event) ||
   ['DatasetClosed', 'DocumentDeleted', 'RunCancelled', 'DocumentParsed', 'DeadLetterDiscarded', 'ErasureCompleted'].includes(event.type);
 
 /** Each event raises its subject's version by one, from 1, until the subject is gone. */
@@ -51,6 +55,7 @@ function checkDocuments(events: readonly Event[]): void {
   const runs = new Map<string, { last: number; open: string | undefined; revision: number }>();
   for (const event of events) {
     if (event.type === 'StoreErased' || event.type === 'ErasureCompleted' || !('documentId' in event)) continue;
+    if (event.documentId === undefined) continue;
     const live = runs.get(event.documentId);
     if (event.type === 'DocumentRegistered') {
       expect(live).toBeUndefined();
@@ -103,27 +108,39 @@ function checkRun(log: Log): void {
   const isOver = (index: number) => log.slice(0, index).some(({ event }) => ['RunEnded', 'RunFailed', 'RunCancelled'].includes(event.type));
   for (const [index, { event, command }] of log.entries()) {
     const before = log[index - 1];
-    if (event.type === 'ParsingRequested') {
+    if (event.type === 'ParsingRequested' || event.type === 'DatasetRunRequested') {
       expect(index).toBe(0);
-      tasks.set(planTaskId, { attempts: 0, held: undefined, result: undefined });
+      tasks.set(event.type === 'ParsingRequested' ? planTaskId : event.kind, { attempts: 0, held: undefined, result: undefined });
     } else if (event.type === 'DocumentParsed') {
       expect(before?.event.type === 'RunEnded' && before.command === command).toBe(true);
-      const made = [...tasks].filter(([taskId]) => tasks.size === 1 || taskId !== planTaskId).map(([, task]) => task.result);
-      expect(event.results).toStrictEqual(made);
+      const made = [...tasks.values()].map(({ result }) => result);
       expect(made).not.toContain(undefined);
-      expect(event.chunks).toBe(event.results.reduce((total, { chunks }) => total + chunks, 0));
+      expect(event.parts).toBe(made.filter((result) => (result?.chunks ?? 0) > 0).length);
+      expect(event.chunks).toBe(made.reduce((total, result) => total + (result?.chunks ?? 0), 0));
     } else if (event.type === 'DeadLetterDiscarded') expect(before?.event.type).toBe('RunFailed');
     else expect(isOver(index)).toBe(false);
-    if (event.type === 'RunEnded') expect(log[index + 1]?.event.type).toBe('DocumentParsed');
+    if (event.type === 'RunEnded') {
+      expect([...tasks.values()].filter(({ result }) => result === undefined)).toStrictEqual([]);
+      expect(log[index + 1]?.event.type).toBe(event.documentId === undefined ? undefined : 'DocumentParsed');
+    }
     if (event.type === 'TaskDied') expect(log[index + 1]?.event.type).toBe('RunFailed');
     if ('attempt' in event) checkAttempt(event, tasks);
   }
 }
 
+/** What the kinds of the tests say of who waits for whom, written down once more. */
+const waitsFor: Readonly<Record<string, readonly string[]>> = { summary: ['plan', 'window', 'picture'], verdict: ['survey'] };
+
+const stillOpen = (tasks: ReadonlyMap<string, Seen>, kinds: readonly string[]): readonly string[] =>
+  [...tasks]
+    .filter(([taskId, { result }]) => result === undefined && kinds.includes(taskId.replace(/-\d+$/u, '')))
+    .map(([taskId]) => taskId);
+
 function checkAttempt(event: Extract<Event, { attempt: number }>, tasks: Map<string, Seen>): void {
   const task = tasks.get(event.taskId);
   if (task === undefined) throw new Error(`${event.type} of a task that its run has not`);
   if (event.type === 'AttemptStarted') {
+    expect(stillOpen(tasks, waitsFor[event.taskId] ?? [])).toStrictEqual([]);
     expect([task.held, task.result, event.attempt]).toStrictEqual([undefined, undefined, task.attempts + 1]);
     task.attempts = event.attempt;
     task.held = event;
@@ -134,5 +151,13 @@ function checkAttempt(event: Extract<Event, { attempt: number }>, tasks: Map<str
   task.held = undefined;
   if (event.type !== 'TaskCompleted') return;
   task.result = event.result;
-  for (const { taskId } of event.adds) tasks.set(taskId, { attempts: 0, held: undefined, result: undefined });
+  for (const { kind, from, windows } of event.adds) {
+    const before = [...tasks.keys()].filter((taskId) => taskId.startsWith(`${kind}-`)).length;
+    expect(from).toBe(before);
+    const names = windows.length === 0 ? [kind] : windows.map((_, place) => `${kind}-${before + place}`);
+    for (const name of names) {
+      expect(tasks.has(name)).toBe(false);
+      tasks.set(name, { attempts: 0, held: undefined, result: undefined });
+    }
+  }
 }

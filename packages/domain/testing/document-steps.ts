@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import type { DocumentEntities } from '../src/entities.ts';
 import { allStores } from '../src/erasure/receipt.ts';
 import type { ChunkId, DocumentId, ReceiptId, RunId, TaskId, WorkerId } from '../src/ids.ts';
-import { taskIdsOf } from '../src/parse-run/entities.ts';
-import { type Task, taskKey } from '../src/parse-run/parse-run.ts';
-import { planTaskId, taskWindows, windowTaskId } from '../src/parse-run/tasks.ts';
+import { taskIdsOf, taskIn } from '../src/parse-run/entities.ts';
+import type { NewTasks } from '../src/parse-run/events.ts';
+import type { Task } from '../src/parse-run/parse-run.ts';
+import { placeOf, planTaskId, windowTaskId, windowTasks } from '../src/parse-run/tasks.ts';
 import type { DocumentTopicCommand } from '../src/topics/types.ts';
 import { created, datasetId, nameHash, original, register, result, runId, sealed, settings, tenantId } from './document-examples.ts';
 import type { FrozenScope } from './frozen-scope.ts';
@@ -32,12 +33,12 @@ function atTask(known: Known, { document, task: pick, worker, off }: Dice, statu
   const runs = [...known.list('run')].sort(([one], [other]) => (one < other ? -1 : 1));
   const [id, run] = runs[document % Math.max(runs.length, 1)] ?? [];
   const ids = run === undefined ? [planTaskId] : [...taskIdsOf(run)];
-  const taskOf = (taskId: TaskId) => known.get('task', taskKey((id ?? noRun) as RunId, taskId));
+  const taskOf = (taskId: TaskId) => (run === undefined ? undefined : taskIn(known, id as RunId, run, taskId));
   const fitting = off === 0 ? ids.filter((taskId) => taskOf(taskId)?.status === status) : ids;
   const taskId = fitting[pick % Math.max(fitting.length, 1)] ?? windowTaskId(pick);
   const task = taskOf(taskId);
   const workerId = (off === 0 && task?.status === 'started' ? task.workerId : worker) as WorkerId;
-  const documentId = run?.documentId ?? documentIdOf(document);
+  const documentId = run === undefined ? documentIdOf(document) : run.documentId;
   return {
     datasetId,
     documentId,
@@ -78,6 +79,16 @@ const typedIn = (documentId: DocumentId, { other }: Dice) => ({ documentId, chun
 function chunk(known: Known, rolled: Dice) {
   const { documentId, run } = parsed(known, rolled);
   return rolled.flag ? { ...typedIn(documentId, rolled), run: 0 } : { documentId, chunkId: `made-${rolled.other}` as ChunkId, run };
+}
+
+/** What a completion of the task that `complete` picks may add, now and then. */
+function addsOf(known: Known, dice: Dice): readonly NewTasks[] {
+  const { kind } = placeOf(atTask(known, dice, 'started').taskId);
+  const windows = [1, 2, 3].slice(dice.other).map((unit) => ({ first: unit, last: unit }));
+  if (kind === 'plan' && dice.flag)
+    return [...windowTasks(windows), ...(dice.rare || dice.other === 0 ? [{ kind: 'summary', windows: [] }] : [])];
+  if (kind === 'window' && dice.rare) return [{ kind: 'picture', windows: windows.slice(0, 1) }];
+  return kind === 'survey' && dice.flag ? [{ kind: 'verdict', windows: [] }] : [];
 }
 
 const request = ({ document, other, flag, off }: Dice, known: Known): DocumentTopicCommand => ({
@@ -141,6 +152,7 @@ const steps: Readonly<Record<string, readonly [weight: number, (dice: Dice, know
   ],
   remove: [2, (dice, known) => ({ type: 'DeleteDocument', datasetId, documentId: documentIdOf(dice.document), receiptId: freshId(known) })],
   request: [8, request],
+  survey: [3, (_, known) => ({ type: 'RequestDatasetRun', datasetId, runId: freshId<RunId>(known), kind: 'survey' })],
   cancel: [
     3,
     ({ document, off, flag }, known) => ({
@@ -157,7 +169,7 @@ const steps: Readonly<Record<string, readonly [weight: number, (dice: Dice, know
       type: 'CompleteTask',
       ...atTask(known, dice, 'started'),
       result: result(`artifact-${dice.fresh}`),
-      adds: dice.task === 0 && dice.flag ? taskWindows([1, 2, 3].slice(dice.other).map((unit) => ({ first: unit, last: unit }))) : [],
+      adds: addsOf(known, dice),
     }),
   ],
   fail: [

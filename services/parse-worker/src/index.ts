@@ -1,2 +1,3 @@
-export type { ParseWorker, ParseWorkerOptions, TaskBus, WorkerLogger } from './options.ts';
+export type { WorkerLogger } from './logger.ts';
+export type { ParseWorker, ParseWorkerOptions, TaskBus } from './options.ts';
 export { startParseWorker } from './worker.ts';

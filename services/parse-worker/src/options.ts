@@ -1,16 +1,12 @@
 import type { BlobStore } from '@ragtime/blob-store';
+import type { WorkerSign } from '@ragtime/contracts/signals';
 import type { DomainCommand, DomainEvent, WorkerId } from '@ragtime/domain';
 import type { CommandBus, Signals } from '@ragtime/event-log';
 import type { Embedder } from '@ragtime/models';
 import type { Parser } from '@ragtime/parsing';
 import type { Machine, Tracing } from '@ragtime/runtime';
-
-/** As pino's: first what is searched for, then what is read. */
-export interface WorkerLogger {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+import type { WorkerLogger } from './logger.ts';
+import type { Handlers } from './work/task.ts';
 
 export type TaskBus = CommandBus<DomainCommand, DomainEvent, string>;
 
@@ -19,6 +15,8 @@ export interface ParseWorkerOptions {
   readonly workerId: WorkerId;
   /** Attempts at a time; as many as there are parser children. */
   readonly slots: number;
+  /** How many of them tasks of a resource may take. Default: all. */
+  readonly slotsFor?: NonNullable<WorkerSign['slotsFor']>;
   readonly bus: TaskBus;
   readonly signals: Signals;
   readonly blobs: BlobStore;
@@ -26,6 +24,8 @@ export interface ParseWorkerOptions {
   readonly parser: Parser;
   /** Those that datasets may name, by their model id. */
   readonly embedders: readonly Embedder[];
+  /** How each kind of task is done. Default: those of the release. */
+  readonly handlers?: Handlers;
   readonly machine: Machine;
   readonly logger: WorkerLogger;
   /** Default: nothing is traced. */

@@ -2,7 +2,7 @@ import { type Bell, encodeSignal, type ProgressMessage, progressPartitions, type
 import { topics, type WorkerId } from '@ragtime/domain';
 import { partitionOf, type Signals } from '@ragtime/event-log';
 import type { Clock } from '@ragtime/runtime';
-import type { WorkerLogger } from './options.ts';
+import type { WorkerLogger } from './logger.ts';
 
 /** At most four a second an attempt. */
 const intervalMs = 250;

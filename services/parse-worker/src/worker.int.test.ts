@@ -9,7 +9,7 @@ import { createParser, type Parser } from '@ragtime/parsing';
 import { realMachine } from '@ragtime/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ParseWorker } from './options.ts';
-import { datasetId, type Installation, install, silentLogger, types, windowsOf, workerId } from './testing/installation.ts';
+import { datasetId, type Installation, install, resultsOf, silentLogger, types, windowsOf, workerId } from './testing/installation.ts';
 import { startParseWorker } from './worker.ts';
 
 const samples = join(import.meta.dirname, '../../../samples/documents');
@@ -103,7 +103,7 @@ describe('a worker', () => {
       await system.register(documentId, await readFile(file), extname(file).slice(1));
       const end = await parse(documentId, `run-${documentId}` as RunId);
       if (end.type !== 'DocumentParsed' || end.chunks === 0) throw new Error(`${file}: ${JSON.stringify(end)}`);
-      for (const result of end.results) {
+      for (const result of resultsOf(system.events(), end.runId)) {
         const { manifest, chunks, vectors } = await passagesOf(result);
         formats.add(stepOf(manifest, 'plan')?.format ?? 'none');
         expect(chunks).toHaveLength(result.chunks);
@@ -123,7 +123,10 @@ describe('a worker', () => {
     await system.submit({ type: 'ChangeDataset', datasetId, settings: await settingsWith(otherEmbedder.modelId) });
     const second = await parse(documentId, 'again-2' as RunId);
     if (first.type !== 'DocumentParsed' || second.type !== 'DocumentParsed') throw new Error('not parsed');
-    const [one, other] = [await onlyPassages(first.results), await onlyPassages(second.results)];
+    const [one, other] = [
+      await onlyPassages(resultsOf(system.events(), first.runId)),
+      await onlyPassages(resultsOf(system.events(), second.runId)),
+    ];
     expect(parsed).toBe(parsedBefore);
     expect(other.chunks).toStrictEqual(one.chunks);
     expect([one.vectors.dimensions, other.vectors.dimensions]).toStrictEqual([100, 16]);
@@ -144,8 +147,10 @@ describe('a worker', () => {
     for (const { taskId, index, first, last } of windows) await system.ring(documentId, runId, { taskId, window: { index, first, last } });
     const end = await ended(runId);
     if (end.type !== 'DocumentParsed') throw new Error(`${end.type}`);
-    expect(end.results).toHaveLength(windows.length);
-    const ids = (await Promise.all(end.results.map(passagesOf))).flatMap(({ chunks }) => chunks.map(({ chunkId }) => chunkId));
+    expect(resultsOf(system.events(), end.runId)).toHaveLength(windows.length);
+    const ids = (await Promise.all(resultsOf(system.events(), end.runId).map(passagesOf))).flatMap(({ chunks }) =>
+      chunks.map(({ chunkId }) => chunkId),
+    );
     expect(ids).toHaveLength(end.chunks);
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -15,7 +15,7 @@ const defaults = { leaseMs: 30_000, drainMs: 3_000 };
  * outlives it: the log has it all.
  */
 export async function startParseWorker(options: ParseWorkerOptions): Promise<ParseWorker> {
-  const { workerId, slots, signals, machine, logger } = options;
+  const { workerId, slots, slotsFor, signals, machine, logger } = options;
   const { leaseMs = defaults.leaseMs, drainMs = defaults.drainMs } = options;
   const publish = progressPublisher(signals, logger);
   const bells = createBells(slots);
@@ -29,6 +29,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
     workerId,
     partitions: [...partitions],
     slots,
+    ...(slotsFor === undefined ? {} : { slotsFor }),
     endedLastSecond,
     leaving: isLeaving,
     running: bells.running.map(({ bell: { runId, taskId, attempt }, startedAtMs }) => {

@@ -89,6 +89,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     rows,
     kept,
     claims,
+    signal,
     gone: createGone(options, signal),
     open: createSealedOpener(options),
     onStopped(stopped) {

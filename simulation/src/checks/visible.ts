@@ -8,6 +8,8 @@ import { embedder, type World } from '../shared/world.ts';
 
 interface Seen {
   readonly datasetId: string;
+  /** Of the run that is open: what its tasks have made so far. */
+  made: number;
   enabled: boolean;
   passages: number;
   readonly typedIn: Set<string>;
@@ -32,7 +34,7 @@ function visibleAt({ log, codec }: Pick<World, 'log' | 'codec'>, positions: Posi
 
 function fold(documents: Map<DocumentId, Seen>, event: DomainEvent): void {
   if (event.type === 'DocumentRegistered') {
-    documents.set(event.documentId, { datasetId: event.datasetId, enabled: true, passages: 0, typedIn: new Set() });
+    documents.set(event.documentId, { datasetId: event.datasetId, enabled: true, made: 0, passages: 0, typedIn: new Set() });
   } else if (event.type === 'DatasetClosed') {
     for (const [id, { datasetId }] of documents) if (datasetId === event.datasetId) documents.delete(id);
   } else if (event.type === 'DocumentDeleted') documents.delete(event.documentId);
@@ -41,11 +43,15 @@ function fold(documents: Map<DocumentId, Seen>, event: DomainEvent): void {
   else if (event.type === 'DocumentParsed') {
     const seen = documents.get(event.documentId);
     if (!event.keepEdits) seen?.typedIn.clear();
-    change(documents, event.documentId, { passages: event.results.reduce((sum, { chunks }) => sum + chunks, 0) });
+    change(documents, event.documentId, { passages: seen?.made ?? 0 });
+  } else if (event.type === 'ParsingRequested') change(documents, event.documentId, { made: 0 });
+  else if (event.type === 'TaskCompleted') {
+    const seen = documents.get(event.documentId ?? ('' as DocumentId));
+    if (seen !== undefined) seen.made += event.result.chunks;
   } else if (event.type === 'ChunkAdded') documents.get(event.documentId)?.typedIn.add(event.chunkId);
 }
 
-function change(documents: Map<DocumentId, Seen>, id: DocumentId, by: Partial<Pick<Seen, 'enabled' | 'passages'>>): void {
+function change(documents: Map<DocumentId, Seen>, id: DocumentId, by: Partial<Pick<Seen, 'enabled' | 'passages' | 'made'>>): void {
   const seen = documents.get(id);
   if (seen !== undefined) Object.assign(seen, by);
 }

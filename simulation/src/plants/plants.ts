@@ -164,8 +164,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'counter-instead-of-set',
     file: 'packages/domain/src/parse-run/evolve.ts',
-    find: "  const closes = task.status === 'completed' ? 0 : 1;",
-    replace: "  const closes = task.status === 'completed' ? 0 : attempt;",
+    find: '{ ...closed, open: closed.open - 1 }',
+    replace: '{ ...closed, open: closed.open - arguments[1].attempt }',
   },
   {
     name: 'index-trusted-without-rows',

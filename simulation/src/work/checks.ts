@@ -74,8 +74,11 @@ async function resultsThatAreMissing({ blobs }: Pick<Core, 'blobs'>, history: re
     ...ofType(history, 'DatasetClosed').map(({ datasetId }) => datasetId),
   ]);
   const missing: string[] = [];
-  for (const { documentId, datasetId, results } of ofType(history, 'DocumentParsed')) {
+  const completed = Map.groupBy(ofType(history, 'TaskCompleted'), ({ runId }) => runId);
+  for (const { documentId, datasetId, runId, parts } of ofType(history, 'DocumentParsed')) {
     if (gone.has(documentId) || gone.has(datasetId)) continue;
+    const results = (completed.get(runId) ?? []).flatMap(({ result }) => (result.chunks > 0 ? [result] : []));
+    if (results.length !== parts) missing.push(`${runId} was parsed in ${parts} parts and has ${results.length}`);
     for (const { artifact, chunks } of results) {
       const manifest = decodeManifest(await blobs.readAll(artifact));
       if (manifest.counts.chunks !== chunks) missing.push(`${artifact} has ${manifest.counts.chunks} passages, not ${chunks}`);

@@ -11,7 +11,7 @@ export const moments = {
     { file: 'packages/read-model/src/changes/write.ts', head: 'export async function writeChanges(' },
     { file: 'packages/search/src/visibility/write.ts', head: 'export async function writeVisibility(' },
   ],
-  parse: [{ file: 'services/parse-worker/src/work/do-task.ts', head: 'export async function doTask(' }],
+  parse: [{ file: 'services/parse-worker/src/work/handlers.ts', head: 'export async function doTask(' }],
   snapshot: [{ file: 'packages/event-log/src/snapshot/keeper.ts', head: 'async function write(' }],
   delete: [{ file: 'services/orchestrator/src/erasure/eraser.ts', head: 'async function erase(' }],
 } as const satisfies Readonly<Record<string, readonly Place[]>>;

@@ -29,6 +29,8 @@ export const rejections = {
   'receipt-exists': { status: 409, title: 'This delete was asked for another thing before' },
   'run-exists': { status: 409, title: 'A parse run of this id is there already' },
   'run-superseded': { status: 409, title: 'Another run has taken the place of this one' },
+  'task-kind-unknown': { status: 422, title: 'No task of this kind begins a run of a dataset' },
+  'task-not-ready': { status: 409, title: 'The task waits for others of its run' },
   'task-unknown': { status: 409, title: 'The run has no such task' },
   'tenant-exists': { status: 409, title: 'A tenant of this id is there already' },
   'tenant-unknown': { status: 404, title: 'There is no such tenant' },

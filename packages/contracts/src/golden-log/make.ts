@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { actorText, documentRules, type Rules, tenantRules, topics } from '@ragtime/domain';
+import { actorText, documentRulesWith, type Rules, tenantRules, topics } from '@ragtime/domain';
 import { type Cause, type Codec, createPartitionOwner } from '@ragtime/event-log';
 import { createMemoryLog, createVirtualMachine, type MemoryLog, type VirtualMachine } from '@ragtime/event-log/testing';
 import { uuidFromParts } from '@ragtime/runtime';
@@ -7,7 +7,7 @@ import { createCodec, type EventCodec } from '../codec/codec.ts';
 import { decodePartition, foldPartition } from './fold.ts';
 import { type GoldenPartition, goldenFolder, nextLog, readGoldenLog, writeGoldenLog } from './golden-log.ts';
 import { plainJson } from './plain-json.ts';
-import { documentStory } from './story/document-story.ts';
+import { documentStory, storyKinds } from './story/document-story.ts';
 import { ada, keyOfAda, tenantId } from './story/names.ts';
 import { causedCommand, tenantStory } from './story/tenant-story.ts';
 
@@ -63,7 +63,7 @@ async function tellStory(codec: EventCodec): Promise<readonly GoldenPartition[]>
   const tenantSteps = [...tenantStory.map((command) => ({ command, cause: undefined })), { command: causedCommand, cause }];
   await tell({ log, machine, codec, topic: topics.tenantEvents, rules: tenantRules, steps: tenantSteps });
   const documentSteps = documentStory.map((command) => ({ command, cause: undefined }));
-  await tell({ log, machine, codec, topic: topics.documentEvents, rules: documentRules, steps: documentSteps });
+  await tell({ log, machine, codec, topic: topics.documentEvents, rules: documentRulesWith(storyKinds), steps: documentSteps });
   return names.map((topic) => ({ topic, records: log.contents(topic, 0) }));
 }
 

@@ -1,6 +1,9 @@
 import { attemptExpired1 } from './document/AttemptExpired.1.ts';
+import { attemptExpired2 } from './document/AttemptExpired.2.ts';
 import { attemptFailed1 } from './document/AttemptFailed.1.ts';
+import { attemptFailed2 } from './document/AttemptFailed.2.ts';
 import { attemptStarted1 } from './document/AttemptStarted.1.ts';
+import { attemptStarted2 } from './document/AttemptStarted.2.ts';
 import { chunkAdded1 } from './document/ChunkAdded.1.ts';
 import { chunkDeleted1 } from './document/ChunkDeleted.1.ts';
 import { chunkEdited1 } from './document/ChunkEdited.1.ts';
@@ -10,6 +13,7 @@ import { datasetCreated1 } from './document/DatasetCreated.1.ts';
 import { datasetDescribed1 } from './document/DatasetDescribed.1.ts';
 import { datasetNameFenced1 } from './document/DatasetNameFenced.1.ts';
 import { datasetRenamed1 } from './document/DatasetRenamed.1.ts';
+import { datasetRunRequested1 } from './document/DatasetRunRequested.1.ts';
 import { datasetSettingsChanged1 } from './document/DatasetSettingsChanged.1.ts';
 import { deadLetterDiscarded1 } from './document/DeadLetterDiscarded.1.ts';
 import { documentDeleted1 } from './document/DocumentDeleted.1.ts';
@@ -17,17 +21,23 @@ import { documentDisabled1 } from './document/DocumentDisabled.1.ts';
 import { documentEnabled1 } from './document/DocumentEnabled.1.ts';
 import { documentMetadataReplaced1 } from './document/DocumentMetadataReplaced.1.ts';
 import { documentParsed1 } from './document/DocumentParsed.1.ts';
+import { documentParsed2 } from './document/DocumentParsed.2.ts';
 import { documentRegistered1 } from './document/DocumentRegistered.1.ts';
 import { documentRenamed1 } from './document/DocumentRenamed.1.ts';
 import { documentRevised1 } from './document/DocumentRevised.1.ts';
 import { erasureCompleted1 } from './document/ErasureCompleted.1.ts';
 import { parsingRequested1 } from './document/ParsingRequested.1.ts';
 import { runCancelled1 } from './document/RunCancelled.1.ts';
+import { runCancelled2 } from './document/RunCancelled.2.ts';
 import { runEnded1 } from './document/RunEnded.1.ts';
+import { runEnded2 } from './document/RunEnded.2.ts';
 import { runFailed1 } from './document/RunFailed.1.ts';
+import { runFailed2 } from './document/RunFailed.2.ts';
 import { storeErased1 } from './document/StoreErased.1.ts';
 import { taskCompleted1 } from './document/TaskCompleted.1.ts';
+import { taskCompleted2 } from './document/TaskCompleted.2.ts';
 import { taskDied1 } from './document/TaskDied.1.ts';
+import { taskDied2 } from './document/TaskDied.2.ts';
 import { causeSettled1 } from './log/CauseSettled.1.ts';
 import { logBegun1 } from './log/LogBegun.1.ts';
 import { apiKeyCreated1 } from './tenant/ApiKeyCreated.1.ts';
@@ -84,15 +94,16 @@ export const eventSchemas = {
   DocumentDisabled: [documentDisabled1],
   DocumentDeleted: [documentDeleted1],
   ParsingRequested: [parsingRequested1],
-  AttemptStarted: [attemptStarted1],
-  TaskCompleted: [taskCompleted1],
-  AttemptFailed: [attemptFailed1],
-  AttemptExpired: [attemptExpired1],
-  TaskDied: [taskDied1],
-  RunFailed: [runFailed1],
-  RunCancelled: [runCancelled1],
-  RunEnded: [runEnded1],
-  DocumentParsed: [documentParsed1],
+  DatasetRunRequested: [datasetRunRequested1],
+  AttemptStarted: [attemptStarted1, attemptStarted2],
+  TaskCompleted: [taskCompleted1, taskCompleted2],
+  AttemptFailed: [attemptFailed1, attemptFailed2],
+  AttemptExpired: [attemptExpired1, attemptExpired2],
+  TaskDied: [taskDied1, taskDied2],
+  RunFailed: [runFailed1, runFailed2],
+  RunCancelled: [runCancelled1, runCancelled2],
+  RunEnded: [runEnded1, runEnded2],
+  DocumentParsed: [documentParsed1, documentParsed2],
   DeadLetterDiscarded: [deadLetterDiscarded1],
   ChunkAdded: [chunkAdded1],
   ChunkEdited: [chunkEdited1],

@@ -53,6 +53,8 @@ export const WorkerSign = z.object({
   /** Of the topic of doorbells: those that the group of workers has given it. */
   partitions: z.array(count),
   slots: count,
+  /** How many of them tasks of a resource may take; absent: all. */
+  slotsFor: z.object({ light: count.exactOptional(), heavy: count.exactOptional(), model: count.exactOptional() }).exactOptional(),
   running: z.array(z.object({ runId: id<RunId>(), taskId: id<TaskId>(), attempt: z.int().positive(), ageMs: count })),
   /** Attempts that it ended in its last second: so many may be rung ahead. */
   endedLastSecond: count,

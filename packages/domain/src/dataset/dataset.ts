@@ -1,4 +1,4 @@
-import type { NameHash, TenantId } from '../ids.ts';
+import type { NameHash, RunNumber, TenantId } from '../ids.ts';
 import type { DatasetSettings } from './events.ts';
 
 /**
@@ -16,6 +16,8 @@ export interface OpenDataset {
   /** Undefined when it has none. */
   readonly descriptionFingerprint: number | undefined;
   readonly settings: DatasetSettings;
+  /** The number of its own last run, not of its documents'; 0 before the first. */
+  readonly lastRun: RunNumber;
   /** Names that it will not take with the reservations that it was given. */
   readonly nameFences: readonly NameFence[];
 }

@@ -19,6 +19,7 @@ export function evolveDataset(draft: Draft, event: DatasetEvent, { version }: Ev
         nameFingerprint: fingerprint(event.name),
         descriptionFingerprint: fingerprintOf(event.description),
         settings: event.settings,
+        lastRun: 0,
         nameFences: [],
       });
     case 'DatasetAbandoned':

@@ -10,6 +10,7 @@ import {
   documentId,
   documentParsed,
   error,
+  nothingMade,
   parsedOnce,
   registered,
   requested,
@@ -24,17 +25,17 @@ import {
   zombie,
 } from '../../testing/document-examples.ts';
 import { documentRules } from '../topics/document/rules.ts';
-import { taskWindows } from './tasks.ts';
+import { windowTasks } from './tasks.ts';
 
 const { given } = specification(documentRules);
 
 const open = [created, registered(), requested()] as const;
 const running = [...open, attemptStarted()] as const;
-const adds = taskWindows([
+const adds = windowTasks([
   { first: 1, last: 20 },
   { first: 21, last: 40 },
 ]);
-const planned = [...running, taskCompleted({ adds, result: result('plan', 0) })] as const;
+const planned = [...running, taskCompleted({ adds, result: nothingMade('plan') })] as const;
 const [first, second] = [windowTask(0), windowTask(1)];
 const cancelled = { type: 'RunCancelled', datasetId, documentId, run: 1, runId: runId('first-run'), reason: 'asked' } as const;
 
@@ -93,19 +94,19 @@ describe('a result', () => {
       .then(taskCompleted(), runEnded(), documentParsed()));
   it('of a plan adds its windows', () =>
     given(...running)
-      .when(complete({ adds, result: result('plan', 0) }))
-      .then(taskCompleted({ adds, result: result('plan', 0) })));
+      .when(complete({ adds, result: nothingMade('plan') }))
+      .then(taskCompleted({ adds, result: nothingMade('plan') })));
   it('of a window leaves the run open while another is missing', () =>
     given(...planned, attemptStarted(first))
       .when(complete(first))
       .then(taskCompleted(first)));
-  it('of the last window ends the run, with all results in the order of the windows', () =>
+  it('of the last window ends the run, with the sums over all windows and no result repeated', () =>
     given(...planned, attemptStarted(second), taskCompleted({ ...second, result: result('later pages', 3) }), attemptStarted(first))
       .when(complete({ ...first, result: result('first pages', 4) }))
       .then(
         taskCompleted({ ...first, result: result('first pages', 4) }),
         runEnded(),
-        documentParsed({ results: [result('first pages', 4), result('later pages', 3)], chunks: 7, tokens: 60, pages: 2 }),
+        documentParsed({ parts: 2, chunks: 7, tokens: 60, pages: 2 }),
       ));
   it('of the last window fails the run when no window had any text', () => {
     const empty = (name: string) => ({ result: { ...result(name, 0), tokens: 0 } });
@@ -114,11 +115,11 @@ describe('a result', () => {
       .when(complete({ ...second, ...empty('two') }))
       .then(taskDied({ ...second, error: textMissing }), runFailed({ ...second, error: textMissing }));
   });
-  it('of the last window ends the run when another window had text', () => {
+  it('of the last window ends the run when another window had text; only that one is a part of it', () => {
     const [text, blank] = [result('one'), { ...result('two', 0), tokens: 0 }];
     given(...planned, attemptStarted(first), taskCompleted({ ...first, result: text }), attemptStarted(second))
       .when(complete({ ...second, result: blank }))
-      .then(taskCompleted({ ...second, result: blank }), runEnded(), documentParsed({ results: [text, blank], pages: 2 }));
+      .then(taskCompleted({ ...second, result: blank }), runEnded(), documentParsed({ parts: 1, pages: 2 }));
   });
   it('tells whether edits are kept as the request asked', () =>
     given(created, registered(), requested({ keepEdits: true }), attemptStarted())
@@ -130,7 +131,7 @@ describe('a result', () => {
       .then(taskCompleted(), runEnded(), documentParsed({ revision: 1 })));
   it('may be sent twice while the run is open', () =>
     given(...planned)
-      .when(complete({ adds, result: result('plan', 0) }))
+      .when(complete({ adds, result: nothingMade('plan') }))
       .thenNothing());
   it('that differs from the one that was taken is refused', () =>
     given(...planned)

@@ -1,13 +1,14 @@
 import type { Priority } from '../dataset/events.ts';
 import type { DatasetId, DocumentId, RunId, RunNumber, TaskId, WorkerId } from '../ids.ts';
-import type { TaskError, TaskResult, TaskWindow } from './events.ts';
+import type { NewTasks, TaskError, TaskResult } from './events.ts';
 
 interface OfDataset {
   readonly datasetId: DatasetId;
 }
 
 interface OfAttempt extends OfDataset {
-  readonly documentId: DocumentId;
+  /** Undefined for a run of the dataset itself. */
+  readonly documentId: DocumentId | undefined;
   readonly run: RunNumber;
   readonly taskId: TaskId;
   readonly attempt: number;
@@ -30,13 +31,22 @@ export type CancelParsing = OfDataset & {
   readonly ifMissing: 'refuse' | 'skip';
 };
 
+/** Asks for a run of the dataset itself that begins with a task of `kind`. While one is open that began so, no other begins. */
+export type RequestDatasetRun = OfDataset & {
+  readonly type: 'RequestDatasetRun';
+  readonly runId: RunId;
+  readonly kind: string;
+  /** Absent: as the dataset says. */
+  readonly priority?: Priority;
+};
+
 /** A worker asks to work on a task; `attempt` is the number that its doorbell named. */
 export type StartAttempt = OfAttempt & { readonly type: 'StartAttempt'; readonly workerId: WorkerId };
 export type CompleteTask = OfAttempt & {
   readonly type: 'CompleteTask';
   readonly workerId: WorkerId;
   readonly result: TaskResult;
-  readonly adds: readonly TaskWindow[];
+  readonly adds: readonly NewTasks[];
 };
 export type FailAttempt = OfAttempt & {
   readonly type: 'FailAttempt';
@@ -71,6 +81,7 @@ export type DiscardDeadLetter = OfDataset & {
 export type ParseRunCommand =
   | RequestParsing
   | CancelParsing
+  | RequestDatasetRun
   | StartAttempt
   | CompleteTask
   | FailAttempt

@@ -1,19 +1,51 @@
 import type { DocumentEntities } from '../entities.ts';
-import type { RunId, TaskId } from '../ids.ts';
-import type { ScopeDraft } from '../scope.ts';
-import { type ParseRun, taskKey } from './parse-run.ts';
-import { planTaskId, windowTaskId } from './tasks.ts';
+import type { DocumentId, RunId, RunNumber, TaskId } from '../ids.ts';
+import type { Scope, ScopeDraft } from '../scope.ts';
+import { type ParseRun, type Task, taskKey } from './parse-run.ts';
+import { placeOf, taskIdOf } from './tasks.ts';
 
-/** Every task that the run has, in the order of the document, its plan first. */
-export function* taskIdsOf({ windows }: ParseRun): Generator<TaskId> {
-  yield planTaskId;
-  for (let index = 0; index < windows; index += 1) yield windowTaskId(index);
+const fresh: Task = { status: 'queued', attempt: 1, failures: 0, lostWorkers: 0 };
+
+/** The open run that a command or an event speaks of; undefined when that number is not open. */
+export function openRun(
+  scope: Scope<DocumentEntities>,
+  { documentId, run: number }: { readonly documentId: DocumentId | undefined; readonly run: RunNumber },
+): { readonly runId: RunId; readonly run: ParseRun } | undefined {
+  const runId = documentId === undefined ? scope.get('dataset-run', String(number))?.runId : scope.get('document', documentId)?.openRun;
+  const run = runId === undefined ? undefined : scope.get('run', runId);
+  return runId === undefined || run?.number !== number ? undefined : { runId, run };
 }
+
+/** Undefined for one that the run has not. */
+export function taskIn(scope: Scope<DocumentEntities>, runId: RunId, run: ParseRun, taskId: TaskId): Task | undefined {
+  const { kind, index } = placeOf(taskId);
+  const ofKind = Object.hasOwn(run.tasks, kind) ? run.tasks[kind] : undefined;
+  if (ofKind === undefined || ofKind.isNumbered !== (index !== undefined) || (index ?? 0) >= ofKind.count) return undefined;
+  return scope.get('task', taskKey(runId, taskId)) ?? fresh;
+}
+
+/** Every task that the run has: kinds in the order in which they came, each in the order of its places. */
+export function* taskIdsOf({ tasks }: ParseRun): Generator<TaskId> {
+  for (const [kind, { count, isNumbered }] of Object.entries(tasks)) {
+    for (let index = 0; index < count; index += 1) yield taskIdOf(kind, isNumbered ? index : undefined);
+  }
+}
+
+/** Every task that the run has, in the same order. */
+export function* tasksOfRun(scope: Scope<DocumentEntities>, runId: RunId, run: ParseRun): Generator<readonly [TaskId, Task]> {
+  for (const taskId of taskIdsOf(run)) {
+    const task = taskIn(scope, runId, run, taskId);
+    if (task !== undefined) yield [taskId, task];
+  }
+}
+
+export const openTasksOf = ({ tasks }: ParseRun): number => Object.values(tasks).reduce((sum, { open }) => sum + open, 0);
 
 /** The run and its tasks go; what its document remembers of it is the caller's. */
 export function removeRun(draft: ScopeDraft<DocumentEntities>, runId: RunId): void {
   const run = draft.get('run', runId);
   if (run === undefined) return;
   for (const taskId of taskIdsOf(run)) draft.remove('task', taskKey(runId, taskId));
+  if (run.documentId === undefined) draft.remove('dataset-run', String(run.number));
   draft.remove('run', runId);
 }

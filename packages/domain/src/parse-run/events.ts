@@ -3,10 +3,13 @@ import type { BlobId, DatasetId, DocumentId, RunId, RunNumber, TaskId, WorkerId 
 
 interface OfRun {
   readonly datasetId: DatasetId;
-  readonly documentId: DocumentId;
+  /** Undefined for a run of the dataset itself. */
+  readonly documentId: DocumentId | undefined;
   readonly run: RunNumber;
   readonly runId: RunId;
 }
+
+type OfDocumentRun = OfRun & { readonly documentId: DocumentId };
 
 interface OfAttempt extends OfRun {
   readonly taskId: TaskId;
@@ -15,10 +18,20 @@ interface OfAttempt extends OfRun {
 }
 
 /** A window of the document in the units of its plan (pages, lines, rows), both ends included, from 1. */
-export interface TaskWindow {
-  readonly taskId: TaskId;
+export interface Window {
   readonly first: number;
   readonly last: number;
+}
+
+/** Tasks of one kind: one for each window, named by its place; or, for a kind of another scope, the one task, without windows. */
+export interface NewTasks {
+  readonly kind: string;
+  readonly windows: readonly Window[];
+}
+
+/** New tasks of a run that had `from` of their kind before: so many places are taken. */
+export interface TasksAdded extends NewTasks {
+  readonly from: number;
 }
 
 /** What a completed task leaves in the blob store. */
@@ -40,7 +53,7 @@ export interface TaskError {
 export type CancelReason = 'asked' | 'superseded' | 'document-deleted';
 
 /** Starts a run with its first task, `plan`. The settings are a snapshot: later changes do not reach an open run. */
-export type ParsingRequested = OfRun & {
+export type ParsingRequested = OfDocumentRun & {
   readonly type: 'ParsingRequested';
   readonly revision: number;
   readonly original: BlobId;
@@ -48,13 +61,20 @@ export type ParsingRequested = OfRun & {
   readonly priority: Priority;
   readonly keepEdits: boolean;
 };
+/** Starts a run of the dataset itself, with one task of `kind`, whose scope is the dataset. */
+export type DatasetRunRequested = Omit<OfRun, 'documentId'> & {
+  readonly type: 'DatasetRunRequested';
+  readonly kind: string;
+  readonly settings: DatasetSettings;
+  readonly priority: Priority;
+};
 export type AttemptStarted = OfAttempt & { readonly type: 'AttemptStarted'; readonly workerId: WorkerId };
-/** `adds` is what a plan found: the windows (at most 1,000, named by their place), or nothing when it did the whole work itself. */
+/** `adds`: further tasks of its run, such as the windows that a plan found; none when it did the whole work itself. */
 export type TaskCompleted = OfAttempt & {
   readonly type: 'TaskCompleted';
   readonly workerId: WorkerId;
   readonly result: TaskResult;
-  readonly adds: readonly TaskWindow[];
+  readonly adds: readonly TasksAdded[];
 };
 /** The task waits for its next attempt, not before `retryAtMs`. */
 export type AttemptFailed = OfAttempt & {
@@ -76,13 +96,13 @@ export type RunFailed = OfRun & { readonly type: 'RunFailed'; readonly taskId: T
 export type RunCancelled = OfRun & { readonly type: 'RunCancelled'; readonly reason: CancelReason };
 export type RunEnded = OfRun & { readonly type: 'RunEnded' };
 /**
- * The document's visible run from here on. `results` are what its windows made, in their order, or what its plan made that had no
- * windows; the other numbers are their sums. Same batch as the last completion.
+ * The document's visible run from here on: its passages are in the results of its `TaskCompleted` events, of which `parts` hold
+ * any; the other numbers are sums over all. Same batch as the last completion.
  */
-export type DocumentParsed = OfRun & {
+export type DocumentParsed = OfDocumentRun & {
   readonly type: 'DocumentParsed';
   readonly revision: number;
-  readonly results: readonly TaskResult[];
+  readonly parts: number;
   readonly chunks: number;
   readonly tokens: number;
   readonly pages: number;
@@ -90,10 +110,11 @@ export type DocumentParsed = OfRun & {
   readonly keepEdits: boolean;
 };
 /** The dead letter's owner gave it up. */
-export type DeadLetterDiscarded = OfRun & { readonly type: 'DeadLetterDiscarded' };
+export type DeadLetterDiscarded = OfDocumentRun & { readonly type: 'DeadLetterDiscarded' };
 
 export type ParseRunEvent =
   | ParsingRequested
+  | DatasetRunRequested
   | AttemptStarted
   | TaskCompleted
   | AttemptFailed
@@ -104,3 +125,6 @@ export type ParseRunEvent =
   | RunEnded
   | DocumentParsed
   | DeadLetterDiscarded;
+
+/** What is said of a document's run. One of the dataset itself has no document to be shown with. */
+export type DocumentRunEvent = Exclude<ParseRunEvent, DatasetRunRequested> & { readonly documentId: DocumentId };

@@ -1,18 +1,19 @@
 import { dropEdits } from '../chunk/edits.ts';
 import type { Document } from '../document/document.ts';
 import type { DocumentEntities } from '../entities.ts';
+import { fingerprint } from '../fingerprint.ts';
 import type { DocumentId } from '../ids.ts';
 import type { EvolveContext, ScopeDraft } from '../scope.ts';
-import { removeRun } from './entities.ts';
-import type { DocumentParsed, ParseRunEvent, ParsingRequested, RunFailed, TaskCompleted } from './events.ts';
-import { type ParseRun, type Task, taskKey } from './parse-run.ts';
-import { planTaskId } from './tasks.ts';
+import { removeRun, taskIn } from './entities.ts';
+import type { DatasetRunRequested, DocumentParsed, ParseRunEvent, ParsingRequested, RunFailed, TaskCompleted } from './events.ts';
+import { type Found, foundWith, type ParseRun, type Task, type TasksOfKind, taskKey } from './parse-run.ts';
+import { placeOf, planTaskId } from './tasks.ts';
 
 type Draft = ScopeDraft<DocumentEntities>;
 
-const fresh: Task = { status: 'queued', attempt: 1, failures: 0, lostWorkers: 0 };
-
+/** It asks no table of kinds: what a log says of a kind that this code does not know folds like any other. */
 export function evolveParseRun(draft: Draft, event: ParseRunEvent, { version }: EvolveContext): void {
+  if (event.type === 'DatasetRunRequested') return requestOfDataset(draft, event, version);
   const { documentId, runId } = event;
   switch (event.type) {
     case 'ParsingRequested':
@@ -35,8 +36,9 @@ export function evolveParseRun(draft: Draft, event: ParseRunEvent, { version }: 
     case 'TaskCompleted':
       return complete(draft, event, version);
     case 'TaskDied': // its run goes with the `RunFailed` behind it
-    case 'RunEnded': // and this one with the `DocumentParsed`
       return patchRun(draft, event, { version });
+    case 'RunEnded': // one of a document goes with the `DocumentParsed` behind it
+      return documentId === undefined ? removeRun(draft, runId) : patchRun(draft, event, { version });
     case 'RunFailed':
       return fail(draft, event, version);
     case 'RunCancelled':
@@ -50,6 +52,9 @@ export function evolveParseRun(draft: Draft, event: ParseRunEvent, { version }: 
   }
 }
 
+const nothingFound: Found = { parts: 0, chunks: 0, tokens: 0, pages: 0 };
+const oneTask: TasksOfKind = { count: 1, open: 1, isNumbered: false };
+
 function request(draft: Draft, event: ParsingRequested, version: number): void {
   const { documentId, runId, run: number, revision, priority, keepEdits } = event;
   const document = draft.get('document', documentId);
@@ -57,25 +62,48 @@ function request(draft: Draft, event: ParsingRequested, version: number): void {
   if (document.openRun !== undefined) removeRun(draft, document.openRun);
   if (document.deadLetter !== undefined) draft.remove('dead-letter', document.deadLetter);
   draft.put('document', documentId, { ...document, lastRun: number, openRun: runId, deadLetter: undefined });
-  draft.put('run', runId, { version, documentId, number, revision, priority, keepEdits, windows: 0, openTasks: 1 });
-  draft.put('task', taskKey(runId, planTaskId), fresh);
+  const tasks = { [planTaskId]: oneTask };
+  draft.put('run', runId, { version, documentId, number, revision, priority, keepEdits, tasks, found: nothingFound });
+}
+
+function requestOfDataset(draft: Draft, event: DatasetRunRequested, version: number): void {
+  const { datasetId, runId, run: number, kind, priority } = event;
+  const dataset = draft.get('dataset', datasetId);
+  if (dataset?.status !== 'open') return;
+  draft.put('dataset', datasetId, { ...dataset, lastRun: number });
+  draft.put('dataset-run', String(number), { runId, kind });
+  const ofDataset = { documentId: undefined, revision: 0, keepEdits: true };
+  draft.put('run', runId, { version, ...ofDataset, number, priority, tasks: { [kind]: oneTask }, found: nothingFound });
 }
 
 function complete(draft: Draft, event: TaskCompleted, version: number): void {
-  const { runId, taskId, attempt, workerId, result, adds } = event;
+  const { runId, taskId, attempt, result } = event;
   const run = draft.get('run', runId);
-  const task = draft.get('task', taskKey(runId, taskId));
-  if (run === undefined || task === undefined) return;
-  const closes = task.status === 'completed' ? 0 : 1;
-  draft.put('task', taskKey(runId, taskId), { status: 'completed', attempt, workerId, result });
-  for (const window of adds) draft.put('task', taskKey(runId, window.taskId), fresh);
-  draft.put('run', runId, { ...run, version, windows: run.windows + adds.length, openTasks: run.openTasks + adds.length - closes });
+  const task = run === undefined ? undefined : taskIn(draft, runId, run, taskId);
+  if (run === undefined || task === undefined || task.status === 'completed') return;
+  draft.put('task', taskKey(runId, taskId), { status: 'completed', attempt, artifactFingerprint: fingerprint(result.artifact) });
+  draft.put('run', runId, { ...run, version, tasks: tasksAfter(run, event), found: foundWith(run, result) });
 }
 
+function tasksAfter(run: ParseRun, { taskId, adds }: TaskCompleted): ParseRun['tasks'] {
+  const { kind } = placeOf(taskId);
+  const tasks: Record<string, TasksOfKind> = { ...run.tasks };
+  const closed = tasks[kind];
+  if (closed !== undefined) tasks[kind] = { ...closed, open: closed.open - 1 };
+  for (const added of adds) {
+    const { count, open } = tasks[added.kind] ?? { count: 0, open: 0 };
+    const more = Math.max(added.windows.length, 1);
+    tasks[added.kind] = { count: count + more, open: open + more, isNumbered: added.windows.length > 0 };
+  }
+  return tasks;
+}
+
+/** A run of a dataset leaves no dead letter: who wants its result asks for another. */
 function fail(draft: Draft, { documentId, runId }: RunFailed, version: number): void {
   const run = draft.get('run', runId);
   if (run === undefined) return;
   removeRun(draft, runId);
+  if (documentId === undefined) return;
   draft.put('dead-letter', runId, { version, documentId, priority: run.priority, keepEdits: run.keepEdits });
   patchDocument(draft, documentId, () => ({ openRun: undefined, deadLetter: runId }));
 }
@@ -97,11 +125,12 @@ function patchRun(draft: Draft, { runId }: ParseRunEvent, changes: Partial<Parse
 type OpenTask = Extract<Task, { status: 'queued' | 'started' }>;
 
 function patchTask(draft: Draft, { runId, taskId }: Pick<TaskCompleted, 'runId' | 'taskId'>, next: (task: OpenTask) => Task): void {
-  const task = draft.get('task', taskKey(runId, taskId));
+  const run = draft.get('run', runId);
+  const task = run === undefined ? undefined : taskIn(draft, runId, run, taskId);
   if (task !== undefined && task.status !== 'completed') draft.put('task', taskKey(runId, taskId), next(task));
 }
 
-function patchDocument(draft: Draft, documentId: DocumentId, changes: (document: Document) => Partial<Document>): void {
-  const document = draft.get('document', documentId);
-  if (document !== undefined) draft.put('document', documentId, { ...document, ...changes(document) });
+function patchDocument(draft: Draft, documentId: DocumentId | undefined, changes: (document: Document) => Partial<Document>): void {
+  const document = documentId === undefined ? undefined : draft.get('document', documentId);
+  if (documentId !== undefined && document !== undefined) draft.put('document', documentId, { ...document, ...changes(document) });
 }

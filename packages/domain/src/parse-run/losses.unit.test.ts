@@ -7,9 +7,9 @@ import {
   created,
   expire,
   fail,
+  nothingMade,
   registered,
   requested,
-  result,
   runFailed,
   start,
   taskCompleted,
@@ -19,17 +19,17 @@ import {
 } from '../../testing/document-examples.ts';
 import { documentRules } from '../topics/document/rules.ts';
 import type { DocumentTopicEvent } from '../topics/types.ts';
-import { taskWindows } from './tasks.ts';
+import { windowTasks } from './tasks.ts';
 
 const { given } = specification(documentRules);
 
 const open = [created, registered(), requested()] as const;
 const running = [...open, attemptStarted()] as const;
-const adds = taskWindows([
+const adds = windowTasks([
   { first: 1, last: 20 },
   { first: 21, last: 40 },
 ]);
-const planned = [...running, taskCompleted({ adds, result: result('plan', 0) })] as const;
+const planned = [...running, taskCompleted({ adds, result: nothingMade('plan') })] as const;
 const [first] = [windowTask(0)];
 
 /** `count` attempts of the plan that a worker was given and did not finish. */

@@ -1,18 +1,35 @@
 import type { Priority } from '../dataset/events.ts';
 import type { DocumentId, RunId, RunNumber, TaskId, WorkerId } from '../ids.ts';
-import type { TaskResult } from './events.ts';
 
-/** A run that is still open. An ended one leaves only its number, as `lastRun` of its document. */
+/** A run that is still open. An ended one leaves only its number, as `lastRun` of its document or dataset. */
 export interface ParseRun {
   readonly version: number;
-  readonly documentId: DocumentId;
+  /** Undefined for a run of the dataset itself. */
+  readonly documentId: DocumentId | undefined;
   readonly number: RunNumber;
+  /** 0 for a run of the dataset itself. */
   readonly revision: number;
   readonly priority: Priority;
   readonly keepEdits: boolean;
-  /** Windows that its plan added; 0 before that, and where the plan did the whole work. */
-  readonly windows: number;
-  readonly openTasks: number;
+  /** By kind, in the order in which they came. */
+  readonly tasks: Readonly<Record<string, TasksOfKind>>;
+  /** What its completed tasks made. */
+  readonly found: Found;
+}
+
+export interface TasksOfKind {
+  readonly count: number;
+  readonly open: number;
+  /** Whether their ids bear their place; otherwise there is one, named as its kind. */
+  readonly isNumbered: boolean;
+}
+
+export interface Found {
+  /** Tasks that made any passage. */
+  readonly parts: number;
+  readonly chunks: number;
+  readonly tokens: number;
+  readonly pages: number;
 }
 
 interface Losses {
@@ -22,11 +39,12 @@ interface Losses {
   readonly lostWorkers: number;
 }
 
+/** A task that nobody has started yet has no entity, so that ten thousand windows that wait cost what one does. */
 export type Task =
   /** `attempt` is the one that may start next. */
   | (Losses & { readonly status: 'queued'; readonly attempt: number })
   | (Losses & { readonly status: 'started'; readonly attempt: number; readonly workerId: WorkerId })
-  | { readonly status: 'completed'; readonly attempt: number; readonly workerId: WorkerId; readonly result: TaskResult };
+  | { readonly status: 'completed'; readonly attempt: number; readonly artifactFingerprint: number };
 
 /** A failed run that waits to be replayed, discarded, or overtaken by a new request. */
 export interface DeadLetter {
@@ -36,4 +54,21 @@ export interface DeadLetter {
   readonly keepEdits: boolean;
 }
 
+/** An open run of a dataset, found by its number: its commands name no document. */
+export interface DatasetRun {
+  readonly runId: RunId;
+  /** Of its first task. */
+  readonly kind: string;
+}
+
 export const taskKey = (runId: RunId, taskId: TaskId): string => `${runId}/${taskId}`;
+
+/** What the run has made once this result counts. One without passages leaves nothing to be searched. */
+export function foundWith({ found }: Pick<ParseRun, 'found'>, result: Omit<Found, 'parts'>): Found {
+  return {
+    parts: found.parts + (result.chunks > 0 ? 1 : 0),
+    chunks: found.chunks + result.chunks,
+    tokens: found.tokens + result.tokens,
+    pages: found.pages + result.pages,
+  };
+}

@@ -4,29 +4,31 @@ import {
   attemptStarted,
   complete,
   created,
+  datasetId,
+  nothingMade,
   registered,
   requested,
-  result,
+  runId,
   taskCompleted,
   windowTask,
 } from '../../testing/document-examples.ts';
 import { documentRules } from '../topics/document/rules.ts';
-import { taskWindows } from './tasks.ts';
+import { windowTasks } from './tasks.ts';
 
 const { given } = specification(documentRules);
 
 const open = [created, registered(), requested()] as const;
 const running = [...open, attemptStarted()] as const;
-const adds = taskWindows([
+const adds = windowTasks([
   { first: 1, last: 20 },
   { first: 21, last: 40 },
 ]);
-const planned = [...running, taskCompleted({ adds, result: result('plan', 0) })] as const;
+const planned = [...running, taskCompleted({ adds, result: nothingMade('plan') })] as const;
 const [first] = [windowTask(0)];
 const units = (count: number) => Array.from({ length: count }, (_, index) => ({ first: index + 1, last: index + 1 }));
 
 describe('a plan is refused', () => {
-  it.each<readonly [string, Parameters<typeof taskWindows>[0]]>([
+  it.each<readonly [string, Parameters<typeof windowTasks>[0]]>([
     [
       'a window reaches into the next',
       [
@@ -44,15 +46,15 @@ describe('a plan is refused', () => {
     ['a window is empty', [{ first: 2, last: 1 }]],
     ['a window starts before the first unit', [{ first: 0, last: 1 }]],
     ['a bound is no whole number', [{ first: 1, last: 1.5 }]],
-    ['it has more than a thousand windows', units(1_001)],
+    ['it has more than ten thousand windows', units(10_001)],
   ])('when %s', (_, ranges) =>
     given(...running)
-      .when(complete({ adds: taskWindows(ranges) }))
+      .when(complete({ adds: windowTasks(ranges) }))
       .thenRejected('plan-invalid'),
   );
-  it('when two windows have one name', () =>
+  it('when it lists its windows twice', () =>
     given(...running)
-      .when(complete({ adds: adds.map((window) => ({ ...window, ...first })) }))
+      .when(complete({ adds: [...adds, ...adds] }))
       .thenRejected('plan-invalid'));
   it('when it comes from a window', () =>
     given(...planned, attemptStarted(first))
@@ -60,9 +62,14 @@ describe('a plan is refused', () => {
       .thenRejected('plan-invalid'));
 });
 
-it('a thousand windows are a plan', () => {
-  const many = taskWindows(units(1_000));
+it('ten thousand windows are a plan', () => {
+  const many = windowTasks(units(10_000));
   given(...running)
     .when(complete({ adds: many }))
     .then(taskCompleted({ adds: many }));
 });
+
+it('no kind of this release begins a run of a dataset', () =>
+  given(created)
+    .when({ type: 'RequestDatasetRun', datasetId, runId: runId('run'), kind: 'plan' })
+    .thenRejected('task-kind-unknown'));

@@ -1,25 +1,86 @@
 import type { TaskId } from '../ids.ts';
-import { windowsPerRunMax } from '../limits.ts';
-import type { TaskWindow } from './events.ts';
+import type { NewTasks, TasksAdded, Window } from './events.ts';
+import { kindOf, type TaskKinds, taskKinds } from './kinds.ts';
+import type { ParseRun } from './parse-run.ts';
 
-/** The first task of every run. */
+/** The first task of every run of a document. */
 export const planTaskId = 'plan' as TaskId;
 
 /** @param index from 0, in the order of the document. */
-export const windowTaskId = (index: number): TaskId => `window-${index}` as TaskId;
+export const windowTaskId = (index: number): TaskId => taskIdOf('window', index);
 
-/** The windows of a plan as its completion adds them: named by their place. */
-export function taskWindows(ranges: readonly { readonly first: number; readonly last: number }[]): readonly TaskWindow[] {
-  return ranges.map(({ first, last }, index) => ({ taskId: windowTaskId(index), first, last }));
+/** A task is named by its kind and, where a run has many of the kind, by its place among them. */
+export const taskIdOf = (kind: string, index: number | undefined): TaskId => (index === undefined ? kind : `${kind}-${index}`) as TaskId;
+
+export interface TaskPlace {
+  readonly kind: string;
+  /** From 0; undefined for the one task of its kind. */
+  readonly index: number | undefined;
 }
 
-/** Named by their place, each of at least one unit, none reaching into the next. */
-export function areWindowsValid(windows: readonly TaskWindow[]): boolean {
-  if (windows.length > windowsPerRunMax) return false;
+const numbered = /^(.+)-(0|[1-9]\d*)$/u;
+
+export function placeOf(taskId: TaskId): TaskPlace {
+  const [, kind, index] = numbered.exec(taskId) ?? [];
+  return kind === undefined ? { kind: taskId, index: undefined } : { kind, index: Number(index) };
+}
+
+/** In which order the results of two tasks stand in their document: by their kinds as the table lists them, then by place. */
+export function inDocumentOrder(one: TaskId, other: TaskId): number {
+  const [a, b] = [placeOf(one), placeOf(other)];
+  return rankOf(a.kind) - rankOf(b.kind) || compare(a.kind, b.kind) || (a.index ?? 0) - (b.index ?? 0);
+}
+
+/** Kinds of a release that knows more stand last. */
+function rankOf(kind: string): number {
+  const rank = Object.keys(taskKinds).indexOf(kind);
+  return rank < 0 ? Number.MAX_SAFE_INTEGER : rank;
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
+
+/** The windows of a plan as its completion adds them. */
+export const windowTasks = (windows: readonly Window[]): readonly NewTasks[] => (windows.length === 0 ? [] : [{ kind: 'window', windows }]);
+
+export interface AddedTask {
+  readonly taskId: TaskId;
+  readonly window: (Window & { readonly index: number }) | undefined;
+}
+
+/** What a completion added, task by task. */
+export function addedTasks({ kind, windows, from }: TasksAdded): readonly AddedTask[] {
+  if (windows.length === 0) return [{ taskId: taskIdOf(kind, undefined), window: undefined }];
+  return windows.map((window, place) => {
+    const index = from + place;
+    return { taskId: taskIdOf(kind, index), window: { ...window, index } };
+  });
+}
+
+const countOf = ({ tasks }: ParseRun, kind: string): number => (Object.hasOwn(tasks, kind) ? (tasks[kind]?.count ?? 0) : 0);
+
+/** New tasks behind those of their kind that the run has. */
+export const placed = (run: ParseRun, adds: readonly NewTasks[]): readonly TasksAdded[] =>
+  adds.map(({ kind, windows }) => ({ kind, from: countOf(run, kind), windows }));
+
+/** Whether the completion of a task of `kind` may add these to its run: what the kind may, of the right scope, within its bounds. */
+export function mayAdd(kinds: TaskKinds, kind: string, run: ParseRun, adds: readonly NewTasks[]): boolean {
+  const bounds = kindOf(kinds, kind)?.mayAdd ?? {};
+  if (new Set(adds.map((group) => group.kind)).size < adds.length) return false;
+  return adds.every((group) => {
+    const added = kindOf(kinds, group.kind);
+    const bound = Object.hasOwn(bounds, group.kind) ? bounds[group.kind] : undefined;
+    if (added === undefined || bound === undefined) return false;
+    const before = countOf(run, group.kind);
+    if (added.scope !== 'window') return group.windows.length === 0 && before === 0;
+    return group.windows.length > 0 && before + group.windows.length <= bound && areWindowsValid(group.windows);
+  });
+}
+
+/** Each of at least one unit, none reaching into the next. */
+function areWindowsValid(windows: readonly Window[]): boolean {
   let end = 0;
-  for (const [index, { taskId, first, last }] of windows.entries()) {
-    if (taskId !== windowTaskId(index) || !Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return false;
-    if (first <= end || last < first) return false;
+  for (const { first, last } of windows) {
+    if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || first <= end || last < first) return false;
     end = last;
   }
   return true;

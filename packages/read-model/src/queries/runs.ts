@@ -112,7 +112,7 @@ export async function getRun(
       attempt, lost_workers "lostWorkers", alone, retry_at_ms "retryAtMs",
       case when error_code is not null then json_build_object('code', error_code, 'message', error_message) end error,
       chunks, tokens, pages, completed_at_ms "completedAtMs"
-    from library.task where run_id = ${runId} order by ordinal`);
+    from library.task where run_id = ${runId} order by ordinal, task_id`);
   const attempts = await pool.any(sql.type(AttemptView)`
     select task_id "taskId", attempt, worker_id "workerId", case when ${over} and status = 'running' then 'cancelled' else status end status,
       case when error_code is not null then json_build_object('code', error_code, 'message', error_message) end error,

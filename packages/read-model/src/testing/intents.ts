@@ -1,4 +1,4 @@
-import type { DocumentEntities, DocumentTopicCommand, Scope } from '@ragtime/domain';
+import { type DocumentEntities, type DocumentTopicCommand, type Scope, tasksOfRun, windowTasks } from '@ragtime/domain';
 import { named } from './named.ts';
 
 /** What only makes sense for what is there: which it is, is found when its turn comes. `pick` chooses among several. */
@@ -39,13 +39,12 @@ function workOn(
   { datasetId, pick: which, outcome }: Extract<Intent, { intent: 'work' }>,
   scope: Scope<DocumentEntities>,
 ): DocumentTopicCommand | undefined {
-  const open = [...scope.list('task')].filter(([, { status }]) => status !== 'completed');
-  const [name, task] = pick(open, which) ?? [];
-  if (name === undefined || task === undefined) return undefined;
-  const cut = name.lastIndexOf('/');
-  const run = scope.get('run', name.slice(0, cut));
-  if (run === undefined) return undefined;
-  const taskId = named(name.slice(cut + 1));
+  const open = [...scope.list('run')].flatMap(([runId, run]) =>
+    [...tasksOfRun(scope, named(runId), run)].flatMap(([taskId, task]) => (task.status === 'completed' ? [] : [{ run, taskId, task }])),
+  );
+  const found = pick(open, which);
+  if (found === undefined) return undefined;
+  const { run, taskId, task } = found;
   const attempt = { datasetId, documentId: run.documentId, run: run.number, taskId, attempt: task.attempt, workerId };
   if (task.status === 'queued') return { type: 'StartAttempt', ...attempt };
   switch (outcome) {
@@ -56,11 +55,7 @@ function workOn(
         type: 'CompleteTask',
         ...attempt,
         result,
-        adds: [1, 2].map((page, place) => ({
-          taskId: named(`window-${place}`),
-          first: page,
-          last: page,
-        })),
+        adds: windowTasks([1, 2].map((page) => ({ first: page, last: page }))),
       };
     case 'failed':
     case 'dead':

@@ -1,4 +1,4 @@
-import type { BlobId, ChunkId, DatasetId, DocumentId, RunNumber, TenantId } from '@ragtime/domain';
+import type { BlobId, ChunkId, DatasetId, DocumentId, RunNumber, TaskId, TenantId } from '@ragtime/domain';
 
 /** JSON object, as its owner gave it. */
 export type Metadata = Readonly<Record<string, unknown>>;
@@ -25,6 +25,18 @@ export type VisibilityChange = { readonly from: number } & (
       readonly enabled?: boolean;
     }
   | { readonly kind: 'document-closed'; readonly documentId: DocumentId }
+  /** A task of a run made passages. Nothing of it is visible before its run is. */
+  | {
+      readonly kind: 'part-made';
+      readonly documentId: DocumentId;
+      readonly datasetId: DatasetId;
+      readonly run: RunNumber;
+      readonly taskId: TaskId;
+      /** Its manifest. */
+      readonly artifact: BlobId;
+    }
+  /** The run ended without becoming visible. */
+  | { readonly kind: 'run-dropped'; readonly documentId: DocumentId; readonly run: RunNumber }
   /** The run that is visible from here on, and whether edits by hand outlive the switch. */
   | {
       readonly kind: 'run-opened';
@@ -32,7 +44,6 @@ export type VisibilityChange = { readonly from: number } & (
       readonly datasetId: DatasetId;
       readonly tenantId: TenantId;
       readonly run: RunNumber;
-      readonly artifacts: readonly BlobId[];
       readonly keepEdits: boolean;
     }
   /** `hasText`: its text is the entry whose revision is `from`; otherwise the text stays what it was. */

@@ -1,9 +1,10 @@
-import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
+import type { BlobId, ChunkId, DatasetId, DocumentId, TaskId, TenantId } from '@ragtime/domain';
 import type { PartitionName, Positions } from '@ragtime/event-log';
 import { createMemoryProjectionStore } from '@ragtime/event-log/testing';
 import type { Metadata, VisibilityChange } from './change.ts';
 import type { Scope } from './read.ts';
 import type { VisibilityRows } from './rows.ts';
+import { inOrder, type OldRun } from './sweep.ts';
 
 /** Holds at a position P of its partition when `from` <= P < `to`. */
 interface Row {
@@ -30,6 +31,8 @@ type EditRow = Row & {
   readonly typedIn: boolean;
 };
 
+const keyOfRun = ({ documentId, run }: OldRun): string => `${documentId} ${run}`;
+
 /** The rows of the search projection in memory: a process that ends forgets them. */
 export function createMemoryVisibility(): VisibilityRows {
   const progress = createMemoryProjectionStore<() => void>((change) => change());
@@ -37,6 +40,7 @@ export function createMemoryVisibility(): VisibilityRows {
   const documents = new Map<DocumentId, DocumentRow[]>();
   const runs = new Map<DocumentId, RunRow[]>();
   const edits = new Map<DocumentId, EditRow[]>();
+  const parts = new Map<string, Map<TaskId, BlobId>>();
 
   const holds = (at: Positions, row: Row): boolean => {
     const offset = at.get(row.partition)?.offset;
@@ -89,6 +93,16 @@ export function createMemoryVisibility(): VisibilityRows {
       }
       case 'document-closed':
         for (const rows of [documents, runs, edits]) close(rows.get(change.documentId), change.from, nowMs);
+        return;
+      case 'part-made': {
+        const key = keyOfRun(change);
+        const own = parts.get(key) ?? new Map<TaskId, BlobId>();
+        parts.set(key, own);
+        if (!own.has(change.taskId)) own.set(change.taskId, change.artifact);
+        return;
+      }
+      case 'run-dropped':
+        parts.delete(keyOfRun(change));
         return;
       case 'run-opened': {
         const { documentId, run } = change;
@@ -154,9 +168,12 @@ export function createMemoryVisibility(): VisibilityRows {
         .toSorted((one, other) => (one.chunkId < other.chunkId ? -1 : 1))
         .map(({ chunkId, revision, version, enabled, deleted, typedIn }) => ({ chunkId, revision, version, enabled, deleted, typedIn }));
     },
+    parts: async (run) => inOrder([...(parts.get(keyOfRun(run)) ?? [])].map(([taskId, artifact]) => ({ taskId, artifact }))),
     runsClosedBefore: async (timeMs) => [...runs.values()].flat().filter((row) => isOld(row, timeMs)),
     async forgetRun({ documentId, run }) {
-      const left = rowsOf(runs, documentId).filter((row) => row.run !== run || row.to === undefined);
+      const own = rowsOf(runs, documentId);
+      const left = own.filter((row) => row.run !== run || row.to === undefined);
+      if (left.length < own.length) parts.delete(keyOfRun({ documentId, run }));
       runs.set(documentId, [...left]);
     },
     async editsClosedBefore(timeMs) {

@@ -22,6 +22,8 @@ import {
   isNamed,
   type OldEdit,
   type OldRun,
+  partsOf,
+  type RunPart,
   runsClosedBefore,
 } from './sweep.ts';
 
@@ -41,6 +43,8 @@ export interface VisibilityRows extends Visibility {
   stopped(): Promise<readonly StoppedKey[]>;
   /** Rows and position in one step. @returns `moved`, and nothing has changed, when the position is another than `from`. */
   commit(commit: ProjectionCommit<VisibilityChange>, nowMs: number): Promise<'committed' | 'moved'>;
+  /** What the tasks of a run made, in the order of the document; of one that is not visible yet too. */
+  parts(run: OldRun): Promise<readonly RunPart[]>;
   runsClosedBefore(timeMs: number): Promise<readonly OldRun[]>;
   forgetRun(run: OldRun): Promise<void>;
   editsClosedBefore(timeMs: number): Promise<readonly OldEdit[]>;
@@ -60,6 +64,7 @@ export const visibilityIn = (pool: DatabasePool): VisibilityRows => ({
   edits: async (positions, documentId, chunkIds) => await editsAt(pool, positions, documentId, chunkIds),
   stopped: async () => await visibilityStopped(pool),
   commit: async (commit, nowMs) => await commitVisibility(pool, commit, nowMs),
+  parts: async (run) => await partsOf(pool, run),
   runsClosedBefore: async (timeMs) => await runsClosedBefore(pool, timeMs),
   forgetRun: async (run) => await forgetRun(pool, run),
   editsClosedBefore: async (timeMs) => await editsClosedBefore(pool, timeMs),

@@ -14,7 +14,7 @@ export const prepareVisibility = async (bulk: DatabasePool): Promise<void> =>
 export async function discardVisibility(bulk: DatabasePool): Promise<void> {
   await prepareVisibility(bulk);
   await bulk.query(sql.unsafe`
-    truncate visibility.position, visibility.stopped_key, visibility.dataset, visibility.document, visibility.run, visibility.edit`);
+    truncate visibility.position, visibility.stopped_key, visibility.dataset, visibility.document, visibility.run, visibility.part, visibility.edit`);
 }
 
 /** What the rows are as of. */

@@ -1,4 +1,4 @@
-import type { DatasetId, DocumentId } from '@ragtime/domain';
+import { type BlobId, type DatasetId, type DocumentId, inDocumentOrder, type TaskId } from '@ragtime/domain';
 import { type CommonQueryMethods, type DatabasePool, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
 
@@ -24,9 +24,29 @@ export async function runsClosedBefore(bulk: CommonQueryMethods, timeMs: number)
   return rows.map((row) => ({ documentId: row.document_id, run: row.run }));
 }
 
+/** The row of a run that is visible no more, and what its tasks made. */
 export const forgetRun = async (bulk: CommonQueryMethods, { documentId, run }: OldRun): Promise<void> =>
   void (await bulk.query(sql.unsafe`
-    delete from visibility.run where document_id = ${documentId} and run = ${run} and to_offset is not null`));
+    with forgotten as (
+      delete from visibility.run where document_id = ${documentId} and run = ${run} and to_offset is not null returning document_id, run
+    )
+    delete from visibility.part p using forgotten f where p.document_id = f.document_id and p.run = f.run`));
+
+/** What the tasks of a run made, in the order of the document. */
+export async function partsOf(pool: CommonQueryMethods, { documentId, run }: OldRun): Promise<readonly RunPart[]> {
+  const Row = z.object({ task_id: id<TaskId>(), artifact: id<BlobId>() });
+  const rows = await pool.any(sql.type(Row)`
+    select task_id, artifact from visibility.part where document_id = ${documentId} and run = ${run}`);
+  return inOrder(rows.map((row) => ({ taskId: row.task_id, artifact: row.artifact })));
+}
+
+export interface RunPart {
+  readonly taskId: TaskId;
+  readonly artifact: BlobId;
+}
+
+export const inOrder = (parts: readonly RunPart[]): readonly RunPart[] =>
+  parts.toSorted((one, other) => inDocumentOrder(one.taskId, other.taskId));
 
 /** Revisions all of whose rows closed before a time: a passage that is switched off and on again keeps its revision. */
 export async function editsClosedBefore(bulk: CommonQueryMethods, timeMs: number): Promise<readonly OldEdit[]> {
@@ -92,7 +112,7 @@ export async function eraseVisibility(bulk: DatabasePool, { datasetId, documentI
       ? sql.fragment`dataset_id = ${datasetId}`
       : sql.fragment`dataset_id = ${datasetId} and document_id = ${documentId}`;
   let removed = 0;
-  for (const name of ['document', 'run', 'edit']) {
+  for (const name of ['document', 'run', 'part', 'edit']) {
     const table = sql.identifier(['visibility', name]);
     for (let portion = portionRows; portion === portionRows; removed += portion) {
       const { rowCount } = await bulk.query(sql.unsafe`
@@ -110,7 +130,6 @@ const OpenRun = z.object({
   dataset_id: id<DatasetId>(),
   tenant_id: z.string(),
   from_offset: z.int(),
-  artifacts: z.array(z.string()),
 });
 
 export interface VisibleRun {
@@ -120,26 +139,22 @@ export interface VisibleRun {
   readonly datasetId: DatasetId;
   readonly tenantId: string;
   readonly from: number;
-  readonly artifacts: readonly string[];
 }
 
 /** Runs that are visible now, page by page in the order of their documents. */
 export async function visibleRuns(bulk: CommonQueryMethods, after: DocumentId | undefined, limit: number): Promise<readonly VisibleRun[]> {
   const rows = await bulk.any(sql.type(OpenRun)`
-    select r.document_id, r.run, r.partition, r.dataset_id, r.tenant_id, r.from_offset, r.artifacts from visibility.run r
+    select r.document_id, r.run, r.partition, r.dataset_id, r.tenant_id, r.from_offset from visibility.run r
     join visibility.dataset s on s.dataset_id = r.dataset_id and s.to_offset is null
     where r.to_offset is null and r.document_id > ${after ?? ''} order by r.document_id limit ${limit}`);
-  return rows.map(
-    ({ document_id: documentId, dataset_id: datasetId, tenant_id: tenantId, from_offset: from, run, partition, artifacts }) => ({
-      documentId,
-      datasetId,
-      tenantId,
-      from,
-      run,
-      partition,
-      artifacts,
-    }),
-  );
+  return rows.map(({ document_id: documentId, dataset_id: datasetId, tenant_id: tenantId, from_offset: from, run, partition }) => ({
+    documentId,
+    datasetId,
+    tenantId,
+    from,
+    run,
+    partition,
+  }));
 }
 
 /** Revisions that are visible now, of all documents. */

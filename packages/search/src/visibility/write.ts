@@ -37,13 +37,21 @@ function* statementsOf(change: VisibilityChange, place: Place): Generator<QueryS
     case 'document-closed':
       for (const table of ['document', 'run', 'edit']) yield closeOpen(table, change.documentId, from, place);
       return;
+    case 'part-made':
+      yield sql.unsafe`
+        insert into visibility.part (document_id, run, task_id, dataset_id, artifact)
+        values (${change.documentId}, ${change.run}, ${change.taskId}, ${change.datasetId}, ${change.artifact})
+        on conflict do nothing`;
+      return;
+    case 'run-dropped':
+      yield sql.unsafe`delete from visibility.part where document_id = ${change.documentId} and run = ${change.run}`;
+      return;
     case 'run-opened':
       yield closeOpen('run', change.documentId, from, place);
       if (!change.keepEdits) yield closeOpen('edit', change.documentId, from, place);
       yield sql.unsafe`
-        insert into visibility.run (document_id, run, from_offset, partition, dataset_id, tenant_id, artifacts)
-        values (${change.documentId}, ${change.run}, ${from}, ${partition}, ${change.datasetId}, ${change.tenantId},
-          ${JSON.stringify(change.artifacts)}::jsonb)
+        insert into visibility.run (document_id, run, from_offset, partition, dataset_id, tenant_id)
+        values (${change.documentId}, ${change.run}, ${from}, ${partition}, ${change.datasetId}, ${change.tenantId})
         on conflict do nothing`;
       return;
     case 'chunk-edited':

@@ -89,8 +89,8 @@ async function inBatches(
     // What was made since the first request is no part of its repeat.
     if (from === 0 && outcome.kind === 'duplicate') targets = targets.filter((id) => (madeAtMs?.get(id) ?? 0) <= outcome.atMs);
     for (const event of outcome.kind === 'unchanged' ? [] : outcome.events) {
-      const isMeant = label === 'parse' ? event.type === 'ParsingRequested' : event.type === 'RunCancelled';
-      if (isMeant && 'runId' in event) runs.set(event.documentId, { runId: event.runId, run: event.run });
+      if (event.type !== (label === 'parse' ? 'ParsingRequested' : 'RunCancelled') || event.documentId === undefined) continue;
+      runs.set(event.documentId, { runId: event.runId, run: event.run });
     }
   }
   return { runs, at, replayed };

@@ -30,6 +30,7 @@ export function run(name: string, { tenantId = 'tenant', priority = 'normal' as 
     correlationId: name,
     traceParent: undefined,
     tasks: new Map(),
+    held: new Map(),
   };
 }
 
@@ -41,6 +42,7 @@ export function waits(of: OpenRun, task: Partial<WaitingTask> = {}): WorkChange 
     status: 'waiting',
     attempt: 1,
     window: undefined,
+    resource: 'heavy',
     sinceMs: 0,
     retryAtMs: 0,
     alone: false,
@@ -50,7 +52,17 @@ export function waits(of: OpenRun, task: Partial<WaitingTask> = {}): WorkChange 
 
 export function runs(of: OpenRun, workerId = ada, task: Partial<RunningTask> = {}): WorkChange {
   const key = keyOf(of.runId, planTaskId);
-  const whole = { key, taskId: planTaskId, status: 'running', attempt: 1, window: undefined, sinceMs: 0, workerId, alone: false } as const;
+  const whole = {
+    key,
+    taskId: planTaskId,
+    status: 'running',
+    attempt: 1,
+    window: undefined,
+    resource: 'heavy',
+    sinceMs: 0,
+    workerId,
+    alone: false,
+  } as const;
   return { kind: 'runs', run: of, task: { ...whole, ...task } };
 }
 

@@ -1,18 +1,26 @@
 import {
+  type AddedTask,
+  addedTasks,
   type DatasetId,
   type DatasetSettings,
   type DocumentTopicEvent,
+  kindOf,
   type ParseRunEvent,
+  placeOf,
   planTaskId,
   type RunId,
   type TaskId,
+  type TaskKinds,
+  taskKinds,
 } from '@ragtime/domain';
 import type { Meta } from '@ragtime/event-log';
 import type { Documents } from '../documents/documents.ts';
 import { keyOf, type OpenRun, type OpenTask, type RunningTask, type WaitingTask } from './tasks.ts';
+import { createTurnstile } from './turnstile.ts';
 
 /** What a record changed, for those who act on it. */
 export type WorkChange =
+  /** It may start. */
   | { readonly kind: 'waits'; readonly run: OpenRun; readonly task: WaitingTask }
   | { readonly kind: 'runs'; readonly run: OpenRun; readonly task: RunningTask }
   /** It waits and runs no more. `wasCutOff`: whoever works on it works for nothing. */
@@ -26,7 +34,9 @@ export interface OpenWork {
 
 type OfTask = Extract<ParseRunEvent, { readonly taskId: TaskId; readonly attempt: number }>;
 
-export function createOpenWork(documents: Documents): OpenWork {
+/** @param kinds those of the rules that decide what is rung. */
+export function createOpenWork(documents: Documents, kinds: TaskKinds = taskKinds): OpenWork {
+  const turnstile = createTurnstile(kinds);
   const runs = new Map<RunId, OpenRun>();
   const settingsOf = createInterner();
   const runsOfDataset = new Map<DatasetId, Set<RunId>>();
@@ -54,9 +64,23 @@ export function createOpenWork(documents: Documents): OpenWork {
     return [...run.tasks.values()].map((task) => ({ kind: 'gone', run, task, wasCutOff: task.status === 'running' }));
   }
 
-  function add(run: OpenRun, task: WaitingTask): WorkChange {
-    run.tasks.set(task.taskId, task);
-    return present(run, task);
+  function add(run: OpenRun, added: readonly AddedTask[], sinceMs: number): void {
+    for (const { taskId, window } of added) {
+      const resource = kindOf(kinds, placeOf(taskId).kind)?.resource ?? 'heavy';
+      run.tasks.set(taskId, waiting(run.runId, taskId, { sinceMs, window, resource }));
+    }
+    turnstile.add(
+      run,
+      added.map(({ taskId }) => taskId),
+    );
+  }
+
+  /** Those of its tasks whose turn has come. */
+  function release(run: OpenRun): readonly WorkChange[] {
+    return turnstile.release(run).flatMap((taskId) => {
+      const task = run.tasks.get(taskId);
+      return task === undefined ? [] : [present(run, task)];
+    });
   }
 
   return {
@@ -81,11 +105,13 @@ export function createOpenWork(documents: Documents): OpenWork {
             sha256: document?.sha256 ?? '',
             extension: document?.extension ?? '',
             tasks: new Map(),
+            held: new Map(),
           };
           runs.set(runId, run);
           const ofDataset = runsOfDataset.get(datasetId) ?? new Set<RunId>();
           runsOfDataset.set(datasetId, ofDataset.add(runId));
-          return [add(run, waiting(runId, planTaskId, { sinceMs: atMs }))];
+          add(run, [{ taskId: planTaskId, window: undefined }], atMs);
+          return release(run);
         }
         case 'AttemptStarted': {
           const { attempt, workerId } = event;
@@ -103,10 +129,8 @@ export function createOpenWork(documents: Documents): OpenWork {
           if (found === undefined) return [];
           const { run, task } = found;
           run.tasks.delete(event.taskId);
-          const added = event.adds.map(({ taskId, first, last }, index) =>
-            add(run, waiting(run.runId, taskId, { sinceMs: atMs, window: { index, first, last } })),
-          );
-          return [{ kind: 'gone', run, task, wasCutOff: false }, ...added];
+          add(run, event.adds.flatMap(addedTasks), atMs);
+          return [{ kind: 'gone', run, task, wasCutOff: false }, ...release(run)];
         }
         case 'TaskDied': {
           const found = find(event.runId, event.taskId);
@@ -144,10 +168,10 @@ function createInterner(): (settings: DatasetSettings) => DatasetSettings {
 const present = (run: OpenRun, task: OpenTask): WorkChange =>
   task.status === 'running' ? { kind: 'runs', run, task } : { kind: 'waits', run, task };
 
-function waiting(runId: RunId, taskId: TaskId, of: Pick<WaitingTask, 'sinceMs'> & Partial<WaitingTask>): WaitingTask {
-  return { key: keyOf(runId, taskId), taskId, status: 'waiting', attempt: 1, window: undefined, retryAtMs: 0, alone: false, ...of };
+function waiting(runId: RunId, taskId: TaskId, of: Pick<WaitingTask, 'sinceMs' | 'window' | 'resource'>): WaitingTask {
+  return { key: keyOf(runId, taskId), taskId, status: 'waiting', attempt: 1, retryAtMs: 0, alone: false, ...of };
 }
 
-function waitingAgain({ key, taskId, window, alone }: OpenTask, ended: number, changes: Partial<WaitingTask>): WaitingTask {
-  return { key, taskId, window, alone, status: 'waiting', attempt: ended + 1, sinceMs: 0, retryAtMs: 0, ...changes };
+function waitingAgain({ key, taskId, window, resource, alone }: OpenTask, ended: number, changes: Partial<WaitingTask>): WaitingTask {
+  return { key, taskId, window, resource, alone, status: 'waiting', attempt: ended + 1, sinceMs: 0, retryAtMs: 0, ...changes };
 }

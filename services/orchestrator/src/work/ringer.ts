@@ -1,5 +1,5 @@
 import type { Bell, WorkerSign } from '@ragtime/contracts/signals';
-import type { Priority, WorkerId } from '@ragtime/domain';
+import type { Priority, TaskResource, WorkerId } from '@ragtime/domain';
 import type { OrchestratorLimits } from '../options.ts';
 import type { WorkChange } from './open-work.ts';
 import type { OpenRun, WaitingTask } from './tasks.ts';
@@ -10,6 +10,7 @@ interface Candidate {
   readonly key: string;
   readonly tenantId: string;
   readonly priority: Priority;
+  readonly resource: TaskResource;
   readonly run: OpenRun;
   readonly task: WaitingTask;
   /** Rung there, and not started. */
@@ -61,7 +62,7 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
     else turns.add(candidate);
   }
 
-  function forget(key: string, of: Pick<Candidate, 'tenantId' | 'priority'>): void {
+  function forget(key: string, of: Pick<Candidate, 'tenantId' | 'priority' | 'resource'>): void {
     turns.remove({ key, ...of });
     alone.delete(key);
     delayed.delete(key);
@@ -93,7 +94,7 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
   function ring(candidate: Candidate, worker: KnownWorker, { monotonicMs }: Times) {
     const { key, task, run } = candidate;
     rung.set(key, { candidate, workerId: worker.workerId, atMs: monotonicMs });
-    workers.hold(worker.workerId, key, task.alone);
+    workers.hold(worker.workerId, key, task);
     rings += 1;
     // In turn: one that moves away at this moment holds up no more than its share.
     return { bell: bellOf(run, task), partition: worker.partitions[rings % worker.partitions.length] ?? 0 };
@@ -117,10 +118,9 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
   }
 
   function nextInTurn(times: Times) {
-    if (workers.withRoom(times.monotonicMs, undefined) === undefined) return undefined;
-    const candidate = turns.next();
+    const candidate = turns.next(workers.room(times.monotonicMs));
     if (candidate === undefined) return undefined;
-    const worker = workers.withRoom(times.monotonicMs, candidate.avoided);
+    const worker = workers.withRoom(candidate.resource, times.monotonicMs, candidate.avoided);
     if (worker !== undefined) return ring(candidate, worker, times);
     turns.addFirst(candidate);
     return undefined;
@@ -131,11 +131,11 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
       for (const { kind, run, task } of changes) {
         const { tenantId, priority } = run;
         if (kind === 'waits') {
-          const { key } = task;
-          queue({ key, tenantId, priority, run, task, avoided: undefined }, times);
-        } else if (kind === 'runs') workers.hold(task.workerId, task.key, task.alone);
+          const { key, resource } = task;
+          queue({ key, tenantId, priority, resource, run, task, avoided: undefined }, times);
+        } else if (kind === 'runs') workers.hold(task.workerId, task.key, task);
         else {
-          forget(task.key, { tenantId, priority });
+          forget(task.key, { tenantId, priority, resource: task.resource });
           if (task.status === 'running') workers.release(task.workerId, task.key);
         }
       }

@@ -158,3 +158,25 @@ it('six thousand files of one tenant delay nobody else', () => {
   of.follow([gone(waits(next)), runs(next), gone(runs(next))], at(3));
   expect([...second, ...rings(of, 3)]).toContain('mine@ada');
 });
+
+describe('a worker that gives a resource some of its slots', () => {
+  const needing = (name: string, resource: 'heavy' | 'model') => waits(run(name), { key: `${name}/plan`, resource });
+  it('gets no more tasks that need it, and others in their place', () => {
+    const of = ringer();
+    of.hear(sign(ada, { slots: 3, slotsFor: { model: 1 } }), at(0));
+    of.follow([needing('one', 'model'), needing('two', 'model'), needing('three', 'heavy'), needing('four', 'heavy')], at(0));
+    expect(
+      rings(of)
+        .map((ring) => ring.split('@')[0])
+        .toSorted(),
+    ).toStrictEqual(['four', 'one', 'three']);
+  });
+  it('gets none that it gives no slot for: they go to another', () => {
+    const of = ringer();
+    of.hear(sign(ada, { slots: 3, slotsFor: { model: 0 } }), at(0));
+    of.follow([needing('one', 'model')], at(0));
+    expect(rings(of)).toStrictEqual([]);
+    of.hear(sign(bob), at(0));
+    expect(rings(of)).toStrictEqual(['one@bob']);
+  });
+});

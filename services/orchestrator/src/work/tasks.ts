@@ -7,6 +7,7 @@ import type {
   RunId,
   RunNumber,
   TaskId,
+  TaskResource,
   TenantId,
   WorkerId,
 } from '@ragtime/domain';
@@ -26,6 +27,8 @@ export interface OpenRun {
   readonly correlationId: string;
   readonly traceParent: string | undefined;
   readonly tasks: Map<TaskId, OpenTask>;
+  /** Those of them that wait for others of the run, by kind. */
+  readonly held: Map<string, readonly TaskId[]>;
 }
 
 interface OfTask {
@@ -33,6 +36,8 @@ interface OfTask {
   readonly taskId: TaskId;
   readonly window: { readonly index: number; readonly first: number; readonly last: number } | undefined;
   readonly attempt: number;
+  /** What it needs of its worker. */
+  readonly resource: TaskResource;
 }
 
 /** Its attempt has not started. `sinceMs` and `retryAtMs` are record times. */

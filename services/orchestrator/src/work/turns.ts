@@ -1,4 +1,4 @@
-import type { Priority } from '@ragtime/domain';
+import { type Priority, type TaskResource, taskResources } from '@ragtime/domain';
 import { createFifo, type Fifo } from './fifo.ts';
 
 /** Highest first. */
@@ -12,25 +12,34 @@ export interface Queued {
   readonly key: string;
   readonly tenantId: string;
   readonly priority: Priority;
+  readonly resource: TaskResource;
 }
 
-/** Who is next: by priority with a floor, tenants in turn within one, first come first served within a tenant. */
+/** Resources that somebody has room for. */
+export type Room = ReadonlySet<TaskResource>;
+const everything: Room = new Set(taskResources);
+
+/**
+ * Who is next: by priority with a floor, resources in turn within one, tenants in turn within a resource, first come first served
+ * within a tenant. Tasks whose resource nobody has room for wait where they are and hold up nobody.
+ */
 export interface Turns<Task extends Queued> {
   add(task: Task): void;
   /** Before all others of its tenant: it was next already. */
   addFirst(task: Task): void;
   remove(task: Queued): void;
-  next(): Task | undefined;
+  /** @param room default: for everything. */
+  next(room?: Room): Task | undefined;
   readonly size: number;
   all(): Iterable<Task>;
 }
 
 export function createTurns<Task extends Queued>(): Turns<Task> {
-  const classes = { high: createClass<Task>(), normal: createClass<Task>(), background: createClass<Task>() };
+  const classes = { high: createResources<Task>(), normal: createResources<Task>(), background: createResources<Task>() };
   const passedOver = { high: 0, normal: 0, background: 0 };
 
-  function nextClass(): Priority | undefined {
-    const waiting = priorities.filter((priority) => classes[priority].size > 0);
+  function nextClass(room: Room): Priority | undefined {
+    const waiting = priorities.filter((priority) => classes[priority].hasFor(room));
     const overdue = waiting.find((priority) => priority !== 'high' && passedOver[priority] >= patience[priority]);
     const chosen = overdue ?? waiting[0];
     for (const priority of priorities) {
@@ -40,12 +49,12 @@ export function createTurns<Task extends Queued>(): Turns<Task> {
   }
 
   return {
-    add: (task) => classes[task.priority].add(task),
-    addFirst: (task) => classes[task.priority].addFirst(task),
-    remove: (task) => classes[task.priority].remove(task),
-    next() {
-      const chosen = nextClass();
-      return chosen === undefined ? undefined : classes[chosen].next();
+    add: (task) => classes[task.priority].of(task).add(task),
+    addFirst: (task) => classes[task.priority].of(task).addFirst(task),
+    remove: (task) => classes[task.priority].of(task).remove(task),
+    next(room = everything) {
+      const chosen = nextClass(room);
+      return chosen === undefined ? undefined : classes[chosen].next(room);
     },
     get size() {
       return priorities.reduce((sum, priority) => sum + classes[priority].size, 0);
@@ -56,13 +65,36 @@ export function createTurns<Task extends Queued>(): Turns<Task> {
   };
 }
 
+/** The tasks of one priority by what they need: the resource that was served goes behind the others. */
+function createResources<Task extends Queued>() {
+  const queues = { light: createClass<Task>(), heavy: createClass<Task>(), model: createClass<Task>() };
+  let inTurn: readonly TaskResource[] = taskResources;
+  const firstFor = (room: Room) => inTurn.find((resource) => room.has(resource) && queues[resource].size > 0);
+  return {
+    of: ({ resource }: Queued) => queues[resource],
+    hasFor: (room: Room): boolean => firstFor(room) !== undefined,
+    next(room: Room): Task | undefined {
+      const chosen = firstFor(room);
+      if (chosen === undefined) return undefined;
+      inTurn = [...inTurn.filter((resource) => resource !== chosen), chosen];
+      return queues[chosen].next();
+    },
+    get size() {
+      return taskResources.reduce((sum, resource) => sum + queues[resource].size, 0);
+    },
+    *all(): Generator<Task> {
+      for (const resource of taskResources) yield* queues[resource].all();
+    },
+  };
+}
+
 interface TenantQueue<Task extends Queued> {
   /** Those that were put back before all others. */
   readonly first: Fifo<Task>;
   readonly rest: Fifo<Task>;
 }
 
-/** The tenants of one class stand in a circle: whoever was served goes to its end. */
+/** The tenants of one priority and resource stand in a circle: the one that was served goes to its end. */
 function createClass<Task extends Queued>() {
   const tenants = new Map<string, TenantQueue<Task>>();
   const circle = createFifo<{ readonly key: string }>();

@@ -1,9 +1,9 @@
-import type { Priority } from '@ragtime/domain';
+import type { Priority, TaskResource } from '@ragtime/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTurns, type Queued } from './turns.ts';
 
-const task = (key: string, tenantId = 'one', priority: Priority = 'normal'): Queued => ({ key, tenantId, priority });
+const task = (key: string, tenantId = 'one', priority: Priority = 'normal'): Queued => ({ key, tenantId, priority, resource: 'heavy' });
 const many = (count: number, tenantId: string, priority: Priority = 'normal') =>
   Array.from({ length: count }, (_, n) => task(`${tenantId}-${priority}-${n}`, tenantId, priority));
 
@@ -89,4 +89,23 @@ it('every task that was added and not removed is drawn once, whatever happens in
       expect([...turns.all()].map(({ key }) => key).sort()).toStrictEqual([...waiting.keys()].sort());
     }),
   );
+});
+
+describe('resources', () => {
+  const needing = (key: string, resource: TaskResource, priority: Priority = 'normal'): Queued => ({
+    ...task(key, 'one', priority),
+    resource,
+  });
+  const keys = (turns: ReturnType<typeof turnsOf>, count: number, ...room: readonly TaskResource[]) =>
+    Array.from({ length: count }, () => turns.next(new Set(room))?.key);
+  it('that nobody has room for hold up no other task, of whatever priority', () => {
+    const turns = turnsOf(needing('model', 'model', 'high'), needing('heavy', 'heavy'), needing('light', 'light', 'background'));
+    expect(keys(turns, 3, 'heavy', 'light')).toStrictEqual(['heavy', 'light', undefined]);
+    expect(turns.size).toBe(1);
+    expect(keys(turns, 1, 'model')).toStrictEqual(['model']);
+  });
+  it('of one priority are served in turn, however many tasks wait for one of them', () => {
+    const turns = turnsOf(...many(6_000, 'many'), needing('mine', 'model'));
+    expect(keys(turns, 2, 'heavy', 'model')).toContain('mine');
+  });
 });

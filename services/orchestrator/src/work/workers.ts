@@ -1,5 +1,7 @@
 import type { WorkerSign } from '@ragtime/contracts/signals';
-import type { WorkerId } from '@ragtime/domain';
+import { type TaskResource, taskResources, type WorkerId } from '@ragtime/domain';
+import type { OpenTask } from './tasks.ts';
+import type { Room } from './turns.ts';
 
 export interface KnownWorker {
   readonly workerId: WorkerId;
@@ -10,9 +12,13 @@ export interface KnownWorker {
   readonly ahead: number;
   readonly leaving: boolean;
   readonly heardAtMs: number;
+  /** How many of its slots tasks of a resource may take; absent: all. */
+  readonly slotsFor: Partial<Record<TaskResource, number>>;
   /** Tasks that run or were rung there, by key. */
-  readonly held: Map<string, { readonly alone: boolean }>;
+  readonly held: Map<string, Held>;
 }
+
+type Held = Pick<OpenTask, 'alone' | 'resource'>;
 
 /** A worker that was silent for so long is forgotten; its attempts are the leases' business. */
 const forgottenAfterMs = 60_000;
@@ -20,10 +26,12 @@ const forgottenAfterMs = 60_000;
 /** Who has room for what. Times are monotonic. */
 export interface Workers {
   hear(sign: WorkerSign, atMs: number): void;
-  hold(workerId: WorkerId, key: string, alone: boolean): void;
+  hold(workerId: WorkerId, key: string, task: Held): void;
   release(workerId: WorkerId, key: string): void;
   /** The one with the most room, other than `avoided` if there is another; undefined when nobody has any. */
-  withRoom(atMs: number, avoided: WorkerId | undefined): KnownWorker | undefined;
+  withRoom(resource: TaskResource, atMs: number, avoided: WorkerId | undefined): KnownWorker | undefined;
+  /** The resources that anybody has room for. */
+  room(atMs: number): Room;
   /** One that has nothing to do at all. */
   idle(atMs: number, avoided: WorkerId | undefined): KnownWorker | undefined;
   /** Keeps the least busy worker free of new bells until it is idle; undefined sets it free. */
@@ -40,7 +48,7 @@ export function createWorkers(silentMs: number): Workers {
   let reserved: WorkerId | undefined;
 
   function heldBy(workerId: WorkerId): KnownWorker['held'] {
-    const held = workers.get(workerId)?.held ?? heldOfUnheard.get(workerId) ?? new Map<string, { readonly alone: boolean }>();
+    const held = workers.get(workerId)?.held ?? heldOfUnheard.get(workerId) ?? new Map<string, Held>();
     if (!workers.has(workerId)) heldOfUnheard.set(workerId, held);
     return held;
   }
@@ -54,11 +62,18 @@ export function createWorkers(silentMs: number): Workers {
     return worker.slots + worker.ahead - worker.held.size;
   }
 
+  function roomFor(worker: KnownWorker, resource: TaskResource, atMs: number): number {
+    const most = worker.slotsFor[resource];
+    if (most === undefined) return room(worker, atMs);
+    const taken = [...worker.held.values()].filter((held) => held.resource === resource).length;
+    return Math.min(room(worker, atMs), most - taken);
+  }
+
   /** A free slot first, then room ahead: what waits behind a slot may wait long. */
-  function best(candidates: readonly KnownWorker[], atMs: number): KnownWorker | undefined {
+  function best(candidates: readonly KnownWorker[], resource: TaskResource, atMs: number): KnownWorker | undefined {
     const free = (worker: KnownWorker) => worker.slots - worker.held.size;
     return candidates.reduce<KnownWorker | undefined>((found, worker) => {
-      if (room(worker, atMs) <= 0) return found;
+      if (roomFor(worker, resource, atMs) <= 0) return found;
       return found === undefined || free(worker) > free(found) ? worker : found;
     }, undefined);
   }
@@ -66,18 +81,19 @@ export function createWorkers(silentMs: number): Workers {
   const others = (avoided: WorkerId | undefined) => [...workers.values()].filter(({ workerId }) => workerId !== avoided);
 
   return {
-    hear({ workerId, partitions, slots, endedLastSecond, leaving }, atMs) {
+    hear({ workerId, partitions, slots, endedLastSecond, leaving, slotsFor = {} }, atMs) {
       const held = heldBy(workerId);
       heldOfUnheard.delete(workerId);
-      workers.set(workerId, { workerId, partitions, slots, ahead: endedLastSecond, leaving, heardAtMs: atMs, held });
+      workers.set(workerId, { workerId, partitions, slots, ahead: endedLastSecond, leaving, slotsFor, heardAtMs: atMs, held });
     },
-    hold: (workerId, key, alone) => void heldBy(workerId).set(key, { alone }),
+    hold: (workerId, key, { alone, resource }) => void heldBy(workerId).set(key, { alone, resource }),
     release(workerId, key) {
       const held = heldBy(workerId);
       held.delete(key);
       if (held.size === 0) heldOfUnheard.delete(workerId);
     },
-    withRoom: (atMs, avoided) => best(others(avoided), atMs) ?? best([...workers.values()], atMs),
+    withRoom: (resource, atMs, avoided) => best(others(avoided), resource, atMs) ?? best([...workers.values()], resource, atMs),
+    room: (atMs) => new Set(taskResources.filter((resource) => best([...workers.values()], resource, atMs) !== undefined)),
     idle(atMs, avoided) {
       const isIdle = (worker: KnownWorker) => isPresent(worker, atMs) && worker.held.size === 0;
       return others(avoided).find(isIdle) ?? [...workers.values()].find(isIdle);

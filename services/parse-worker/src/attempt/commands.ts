@@ -1,12 +1,12 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import type { Bell } from '@ragtime/contracts/signals';
-import type { DocumentTopicCommand, TaskError, TaskResult, TaskWindow, WorkerId } from '@ragtime/domain';
+import type { DocumentTopicCommand, NewTasks, TaskError, TaskResult, WorkerId } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 
 /** The commands of one attempt. Each has one id for ever, made from run, task, attempt and worker: a lost answer is asked for again. */
 export interface AttemptCommands {
   start(): Submission<DocumentTopicCommand>;
-  complete(result: TaskResult, adds: readonly TaskWindow[]): Submission<DocumentTopicCommand>;
+  complete(result: TaskResult, adds: readonly NewTasks[]): Submission<DocumentTopicCommand>;
   fail(error: TaskError, options: { readonly retryable: boolean; readonly jitter: number }): Submission<DocumentTopicCommand>;
   /** From the worker itself when it leaves: nobody need wait for a lease. Counts neither as a lost worker nor as the task's own error. */
   giveBack(): Submission<DocumentTopicCommand>;

@@ -1,5 +1,5 @@
 import type { Bell, ProgressMessage } from '@ragtime/contracts/signals';
-import { type DomainEvent, planTaskId } from '@ragtime/domain';
+import { type DomainEvent, placeOf, planTaskId } from '@ragtime/domain';
 import { type Outcome, untilAnswered } from '@ragtime/event-log';
 import type { Embedder } from '@ragtime/models';
 import { noTracing } from '@ragtime/runtime';
@@ -7,7 +7,8 @@ import type { Chunker } from '../chunking/chunker.ts';
 import type { ParseWorkerOptions, TaskBus } from '../options.ts';
 import { progressOf } from '../progress.ts';
 import { taskArtifacts } from '../work/artifacts.ts';
-import { doTask, keepWhatWasMade } from '../work/do-task.ts';
+import { doTask } from '../work/handlers.ts';
+import { keepWhatWasMade } from '../work/manifest.ts';
 import { lazyOriginal } from '../work/original.ts';
 import { stepLedger } from '../work/steps.ts';
 import type { Task, TaskDone } from '../work/task.ts';
@@ -27,7 +28,10 @@ export type AttemptEnd =
   | 'cancelled'
   | 'given-back';
 
-type Needs = Pick<ParseWorkerOptions, 'workerId' | 'bus' | 'blobs' | 'parser' | 'embedders' | 'machine' | 'logger' | 'tracing'> & {
+type Needs = Pick<
+  ParseWorkerOptions,
+  'workerId' | 'bus' | 'blobs' | 'parser' | 'embedders' | 'handlers' | 'machine' | 'logger' | 'tracing'
+> & {
   readonly leaseMs: number;
   readonly chunker: Chunker;
   readonly publish: (message: ProgressMessage) => void;
@@ -45,7 +49,7 @@ interface OneAttempt {
 export async function runAttempt(needs: Needs, one: OneAttempt): Promise<AttemptEnd> {
   const { bell } = one;
   const { taskId, attempt, runId } = bell;
-  const span = (needs.tracing ?? noTracing).begin(taskId === planTaskId ? 'attempt of a plan' : 'attempt of a window', {
+  const span = (needs.tracing ?? noTracing).begin(`attempt of a ${placeOf(taskId).kind}`, {
     parent: bell.traceParent,
     kind: 'consumer',
     attributes: { 'ragtime.run.id': runId, 'ragtime.task.id': taskId, 'ragtime.attempt': attempt },
@@ -116,7 +120,7 @@ async function work(needs: Needs, bell: Bell, signal: AbortSignal): Promise<Task
   const task: Task = { bell, blobs, parser, chunker, embedder, timers, artifacts, steps, original: () => original.get(), tell, signal };
   try {
     signal.throwIfAborted();
-    return await doTask(task);
+    return await doTask(task, needs.handlers);
   } catch (cause) {
     if (!(signal.aborted && signal.reason === 'cancelled')) {
       await keepWhatWasMade(task).catch((error: unknown) => logger.warn({ error }, 'what a failed attempt made was not kept'));

@@ -3,6 +3,7 @@ import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
 import { createCodec } from '@ragtime/contracts';
 import { type Bell, decodeProgress, encodeSignal, type ProgressMessage } from '@ragtime/contracts/signals';
 import {
+  addedTasks,
   type BlobId,
   type DatasetId,
   type DatasetSettings,
@@ -11,15 +12,17 @@ import {
   type DocumentTopicEvent,
   defaultDatasetSettings,
   documentRules,
+  inDocumentOrder,
   type KeySlot,
   type NameHash,
   planTaskId,
   type RunId,
   type TaskId,
-  type TaskWindow,
+  type TaskResult,
   type TenantId,
   topics,
   type UserId,
+  type Window,
   type WorkerId,
 } from '@ragtime/domain';
 import { type Codec, createMemorySignals, createPartitionOwner, isLogEvent, type Signals } from '@ragtime/event-log';
@@ -161,10 +164,21 @@ export async function install(
 
 export type Installation = Awaited<ReturnType<typeof install>>;
 
-/** The windows that a plan added, each with its place. */
-export function windowsOf(events: readonly DocumentTopicEvent[], runId: RunId): readonly (TaskWindow & { readonly index: number })[] {
+/** What the tasks of a run made that has passages, in the order of the document. */
+export const resultsOf = (events: readonly DocumentTopicEvent[], runId: RunId): readonly TaskResult[] =>
+  events
+    .flatMap((event) => (event.type === 'TaskCompleted' && event.runId === runId && event.result.chunks > 0 ? [event] : []))
+    .toSorted((one, other) => inDocumentOrder(one.taskId, other.taskId))
+    .map(({ result }) => result);
+
+/** The windows that a plan added. */
+export function windowsOf(
+  events: readonly DocumentTopicEvent[],
+  runId: RunId,
+): readonly (Window & { readonly taskId: TaskId; readonly index: number })[] {
   const planned = events.find((event) => event.type === 'TaskCompleted' && event.runId === runId && event.taskId === planTaskId);
-  return planned?.type === 'TaskCompleted' ? planned.adds.map((window, index) => ({ ...window, index })) : [];
+  if (planned?.type !== 'TaskCompleted') return [];
+  return planned.adds.flatMap(addedTasks).flatMap(({ taskId, window }) => (window === undefined ? [] : [{ taskId, ...window }]));
 }
 
 export const types = (events: readonly DocumentTopicEvent[]): readonly string[] => events.map(({ type }) => type);

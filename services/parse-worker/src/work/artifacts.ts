@@ -3,7 +3,7 @@ import { type BlobStore, StorageFull } from '@ragtime/blob-store';
 import { decodeManifest, encodeManifest, type ManifestStep, type TaskManifest } from '@ragtime/contracts/artifacts';
 import type { BlobId, TaskId } from '@ragtime/domain';
 import { type Machine, randomUuid } from '@ragtime/runtime';
-import type { WorkerLogger } from '../options.ts';
+import type { WorkerLogger } from '../logger.ts';
 
 interface Needs {
   readonly blobs: BlobStore;

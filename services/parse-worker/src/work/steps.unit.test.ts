@@ -2,7 +2,7 @@ import { decodeManifest, type ManifestStep } from '@ragtime/contracts/artifacts'
 import type { BlobId, RunId } from '@ragtime/domain';
 import { defaultDatasetSettings } from '@ragtime/domain';
 import { describe, expect, it } from 'vitest';
-import { datasetId } from '../testing/installation.ts';
+import { datasetId, resultsOf } from '../testing/installation.ts';
 import { documentId, request, type Started, start } from '../testing/start-worker.ts';
 
 /** The steps that the run's one result names. */
@@ -16,7 +16,7 @@ async function manifestOf(system: Started, name: string) {
   await system.ring(documentId, runId);
   await system.machine.advance(100);
   const end = system.events().at(-1);
-  const artifact = end?.type === 'DocumentParsed' && end.runId === runId ? end.results[0]?.artifact : undefined;
+  const artifact = end?.type === 'DocumentParsed' && end.runId === runId ? resultsOf(system.events(), runId)[0]?.artifact : undefined;
   if (artifact === undefined) throw new Error(`${name} ended as ${JSON.stringify(end)}`);
   return decodeManifest(await system.blobs.readAll(artifact));
 }

@@ -1,6 +1,6 @@
 import type { BlobStore } from '@ragtime/blob-store';
 import type { Bell } from '@ragtime/contracts/signals';
-import type { TaskResult, TaskWindow } from '@ragtime/domain';
+import type { NewTasks, TaskResult } from '@ragtime/domain';
 import type { Embedder } from '@ragtime/models';
 import type { Parser, ParserFile } from '@ragtime/parsing';
 import type { Timers } from '@ragtime/runtime';
@@ -27,8 +27,14 @@ export interface Task {
 
 export interface TaskDone {
   readonly result: TaskResult;
-  readonly adds: readonly TaskWindow[];
+  readonly adds: readonly NewTasks[];
 }
+
+/** Does the work of one attempt at a task of its kind. */
+export type Handler = (task: Task) => Promise<TaskDone>;
+
+/** By kind. */
+export type Handlers = Readonly<Record<string, Handler>>;
 
 /** A part of the document, in the units of its plan; `index` is its place among the windows, from 0. */
 export interface Part {

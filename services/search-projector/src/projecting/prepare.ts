@@ -5,12 +5,14 @@ import { EventInvalid, isUnreadable, readRun, unknownLanguage } from '../artifac
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Gone } from './gone.ts';
 import type { KeptIndexes } from './indexes.ts';
+import type { RunParts } from './parts.ts';
 import type { RelevantEvent, SearchChange } from './projection.ts';
 
 export interface PrepareNeeds extends Pick<SearchProjectorOptions, 'blobs' | 'embedder'> {
   readonly index: SearchIndex;
   readonly kept: KeptIndexes;
   readonly gone: Gone;
+  readonly parts: RunParts;
   readonly open: (sealed: Sealed) => string | undefined;
 }
 
@@ -52,6 +54,15 @@ export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassi
       return { kind: 'document-changed', from, documentId: event.documentId, enabled: event.type === 'DocumentEnabled' };
     case 'DocumentDeleted':
       return { kind: 'document-closed', from, documentId: event.documentId };
+    case 'TaskCompleted': {
+      const { documentId, datasetId, run, taskId, result } = event;
+      const { artifact } = result;
+      needs.parts.note({ documentId, run }, { taskId, artifact });
+      return { kind: 'part-made', from, documentId, datasetId, run, taskId, artifact };
+    }
+    case 'RunFailed':
+    case 'RunCancelled':
+      return { kind: 'run-dropped', from, documentId: event.documentId, run: event.run };
     case 'DocumentParsed': {
       if (!isPassing) await putRun(needs, change, event);
       const { documentId, datasetId, run, keepEdits } = event;
@@ -63,7 +74,6 @@ export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassi
         tenantId,
         run,
         keepEdits,
-        artifacts: event.results.map(({ artifact }) => artifact),
       };
     }
     case 'ChunkAdded':
@@ -106,10 +116,10 @@ function metadataOf({ open }: PrepareNeeds, sealed: Sealed | undefined): Metadat
 const isObject = (value: unknown): value is Metadata => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function putRun(needs: PrepareNeeds, change: SearchChange, event: Extract<RelevantEvent, { type: 'DocumentParsed' }>): Promise<void> {
-  const { documentId, datasetId, run, results } = event;
+  const { documentId, datasetId, run } = event;
   const { tenantId, partition, offset } = change;
-  const artifacts = results.map(({ artifact }) => artifact);
   try {
+    const artifacts = (await needs.parts.of(change, event)).map(({ artifact }) => artifact);
     for await (const entries of readRun(needs, { tenantId, datasetId, documentId, run, partition, from: offset + 1, artifacts })) {
       await needs.kept.put(entries);
     }

@@ -1,7 +1,7 @@
-import { type DocumentTopicEvent, type DomainEvent, type TenantId, topics } from '@ragtime/domain';
-import type { Position, Projection } from '@ragtime/event-log';
+import { type DocumentId, type DocumentTopicEvent, type DomainEvent, type TenantId, topics } from '@ragtime/domain';
+import type { LogEvent, Position, Projection } from '@ragtime/event-log';
 
-/** Events that change what a search may show. */
+/** Events that change what a search may show, or will once their run is visible. */
 const relevantTypes = [
   'DatasetCreated',
   'DatasetClosed',
@@ -11,13 +11,22 @@ const relevantTypes = [
   'DocumentEnabled',
   'DocumentDisabled',
   'DocumentDeleted',
+  'TaskCompleted',
+  'RunFailed',
+  'RunCancelled',
   'DocumentParsed',
   'ChunkAdded',
   'ChunkEdited',
   'ChunkDeleted',
 ] as const satisfies readonly DocumentTopicEvent['type'][];
 
-export type RelevantEvent = Extract<DocumentTopicEvent, { readonly type: (typeof relevantTypes)[number] }>;
+type OfRelevantType = Extract<DocumentTopicEvent, { readonly type: (typeof relevantTypes)[number] }>;
+/** What is said of a run of the dataset itself is not among them: it has no passages. */
+export type RelevantEvent = OfRelevantType extends infer Event
+  ? Event extends { readonly documentId: unknown }
+    ? Event & { readonly documentId: DocumentId }
+    : Event
+  : never;
 
 /** An event to be made visible: what it takes beside rows (entries, vectors) is done before their transaction. */
 export interface SearchChange {
@@ -31,7 +40,11 @@ export interface SearchChange {
   readonly behind: Position;
 }
 
-const isRelevant = (event: { readonly type: string }): event is RelevantEvent => relevantTypes.some((type) => type === event.type);
+function isRelevant(event: DomainEvent | LogEvent): event is RelevantEvent {
+  if (!relevantTypes.some((type) => type === event.type)) return false;
+  if ('documentId' in event && event.documentId === undefined) return false;
+  return event.type !== 'TaskCompleted' || event.result.chunks > 0;
+}
 
 export const searchProjection: Projection<DomainEvent, SearchChange> = {
   name: 'search',

@@ -4,11 +4,13 @@ import { isUnreadable } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Claims } from './claims.ts';
 import { AheadUnread } from './gone.ts';
+import { createRunParts } from './parts.ts';
 import { type PrepareNeeds, prepare } from './prepare.ts';
 import type { SearchChange } from './projection.ts';
 
-type Needs = PrepareNeeds &
-  Pick<SearchProjectorOptions, 'machine' | 'logger'> & {
+type Needs = Omit<PrepareNeeds, 'parts'> &
+  Pick<SearchProjectorOptions, 'log' | 'codec' | 'machine' | 'logger'> & {
+    readonly signal: AbortSignal;
     readonly rows: VisibilityRows;
     readonly claims: Claims;
     readonly onStopped: (stopped: StoppedKey) => void;
@@ -25,10 +27,11 @@ export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
     const changes: VisibilityChange[] = [];
     const failed = new Map<string, StoppedKey>();
     const passing = passingOf(commit.changes);
+    const parts = createRunParts(needs);
     for (const change of commit.changes) {
       if (failed.has(change.key)) continue;
       try {
-        changes.push(await prepare(needs, change, passing.has(change)));
+        changes.push(await prepare({ ...needs, parts }, change, passing.has(change)));
       } catch (error) {
         if (!isUnreadable(error)) throw error;
         const { key, offset, event } = change;

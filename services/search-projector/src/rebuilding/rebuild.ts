@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { BlobId, ChunkId, DocumentId, TenantId } from '@ragtime/domain';
+import type { ChunkId, DocumentId, TenantId } from '@ragtime/domain';
 import { messageOf } from '@ragtime/runtime';
 import type { IndexEntry, SearchIndex } from '@ragtime/search';
 import { keyOf } from '@ragtime/search';
-import { isRunOpen, type VisibleRun, visibilityIn, visibleEdits, visibleRuns } from '@ragtime/search/visibility';
+import { isRunOpen, partsOf, type VisibleRun, visibilityIn, visibleEdits, visibleRuns } from '@ragtime/search/visibility';
 import { isUnreadable, readRun } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Claims } from '../projecting/claims.ts';
@@ -111,7 +111,8 @@ async function fill(needs: RebuildNeeds, next: SearchIndex): Promise<void> {
   let documents = 0;
   for await (const run of runsOf(needs)) {
     const partition = Number(run.partition.slice(run.partition.lastIndexOf('/') + 1));
-    const toRead = { ...run, partition, tenantId: run.tenantId as TenantId, artifacts: run.artifacts.map((path) => path as BlobId) };
+    const artifacts = (await partsOf(needs.database.bulk, run)).map(({ artifact }) => artifact);
+    const toRead = { ...run, partition, tenantId: run.tenantId as TenantId, artifacts };
     try {
       for await (const entries of readRun(needs, toRead)) await next.put(entries);
     } catch (error) {

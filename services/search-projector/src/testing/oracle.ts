@@ -1,5 +1,5 @@
 import { decodeChunks, decodeManifest, stepOf } from '@ragtime/contracts/artifacts';
-import { type BlobId, topics } from '@ragtime/domain';
+import { type BlobId, inDocumentOrder, type TaskCompleted, topics } from '@ragtime/domain';
 import type { PartitionName, Positions } from '@ragtime/event-log';
 import { partitions, type World } from './world.ts';
 
@@ -7,6 +7,8 @@ interface Seen {
   readonly datasetId: string;
   enabled: boolean;
   run: readonly { readonly chunkId: string; readonly text: string }[];
+  /** By the tasks of the run that is open. */
+  made: TaskCompleted[];
   readonly edits: Map<string, { text: string | undefined; enabled: boolean; deleted: boolean }>;
 }
 
@@ -28,7 +30,7 @@ type Event = Extract<ReturnType<World['codec']['decode']>, { readonly ok: true }
 
 async function fold(world: World, documents: Map<string, Seen>, event: Event): Promise<void> {
   if (event.type === 'DocumentRegistered') {
-    documents.set(event.documentId, { datasetId: event.datasetId, enabled: true, run: [], edits: new Map() });
+    documents.set(event.documentId, { datasetId: event.datasetId, enabled: true, run: [], made: [], edits: new Map() });
     return;
   }
   if (event.type === 'DatasetClosed') {
@@ -45,8 +47,15 @@ async function fold(world: World, documents: Map<string, Seen>, event: Event): P
     case 'DocumentDisabled':
       document.enabled = event.type === 'DocumentEnabled';
       return;
+    case 'ParsingRequested':
+      document.made = [];
+      return;
+    case 'TaskCompleted':
+      if (event.result.chunks > 0) document.made.push(event);
+      return;
     case 'DocumentParsed':
-      document.run = (await Promise.all(event.results.map(({ artifact }) => chunksOf(world, artifact)))).flat();
+      document.made.sort((one, other) => inDocumentOrder(one.taskId, other.taskId));
+      document.run = (await Promise.all(document.made.map(({ result }) => chunksOf(world, result.artifact)))).flat();
       if (!event.keepEdits) document.edits.clear();
       return;
     case 'ChunkAdded':

@@ -3,9 +3,12 @@ import {
   type DocumentId,
   type DocumentTopicCommand,
   planTaskId,
-  taskWindows,
+  type TaskId,
+  type TaskKinds,
+  taskKinds,
   type WorkerId,
   windowTaskId,
+  windowTasks,
 } from '@ragtime/domain';
 import * as name from './names.ts';
 
@@ -84,7 +87,7 @@ const parsed: readonly DocumentTopicCommand[] = [
     type: 'CompleteTask',
     ...attempt(policy, 1),
     result: { ...result('plan'), chunks: 0, tokens: 0, pages: 0 },
-    adds: taskWindows([
+    adds: windowTasks([
       { first: 1, last: 20 },
       { first: 21, last: 31 },
     ]),
@@ -133,6 +136,16 @@ const failed: readonly DocumentTopicCommand[] = [
   parse(scan, 'scan 3'),
 ];
 
+/** A run of the dataset itself. No kind of the release begins one, so the story brings its own. */
+export const storyKinds: TaskKinds = { ...taskKinds, survey: { ...taskKinds.plan, scope: 'dataset', mayAdd: {} } };
+
+const survey = { ...attempt(policy, 1, 'survey' as TaskId), documentId: undefined } as const;
+const ofDataset: readonly DocumentTopicCommand[] = [
+  { type: 'RequestDatasetRun', datasetId, runId: name.runId('survey'), kind: 'survey' },
+  { type: 'StartAttempt', ...survey },
+  { type: 'CompleteTask', ...survey, result: { ...result('survey'), chunks: 0, tokens: 0, pages: 0 }, adds: [] },
+];
+
 /** A document that is gone from every store, and a dataset of which one store has not answered yet. */
 const deleted: readonly DocumentTopicCommand[] = [
   { type: 'DeleteDocument', datasetId, documentId: scan, receiptId: name.receiptId('scan') },
@@ -151,4 +164,12 @@ const deleted: readonly DocumentTopicCommand[] = [
 ];
 
 /** A handbook with a policy that is parsed and edited, and a scan that has no text. */
-export const documentStory: readonly DocumentTopicCommand[] = [...datasets, ...documents, ...parsed, ...chunks, ...failed, ...deleted];
+export const documentStory: readonly DocumentTopicCommand[] = [
+  ...datasets,
+  ...documents,
+  ...parsed,
+  ...chunks,
+  ...failed,
+  ...ofDataset,
+  ...deleted,
+];

@@ -14,7 +14,7 @@ import { decideParseRun } from '../../parse-run/decide.ts';
 import type { DecisionContext, Scope } from '../../scope.ts';
 import { type CommandRow, type CommandRows, commandRowOf, commandRows, type Targets } from '../rows.ts';
 import type { DocumentRejection, DocumentTopicCommand, DocumentTopicEvent } from '../types.ts';
-import { chunk, dataset, document, failedRun, receipt } from './subjects.ts';
+import { chunk, dataset, document, failedRun, ofRun, receipt } from './subjects.ts';
 
 type Rows<Command extends DocumentTopicCommand> = CommandRows<Command, DocumentTopicEvent, DocumentEntities, DocumentRejection>;
 type DocumentTopicDecision = Decision<DocumentTopicEvent, DocumentRejection>;
@@ -49,14 +49,15 @@ const ofDocument = rows<DocumentCommand>(inOpenDataset(decideDocument), {
   DeleteDocument: document,
 });
 
-/** Commands about a task speak of their document: they name a run by its number, and only the scope knows its id. */
+/** Commands about a task speak of what their run is of: they name a run by its number, and only the scope knows its id. */
 const ofParseRun = rows<ParseRunCommand>(inOpenDataset(decideParseRun), {
   RequestParsing: dataset,
   CancelParsing: dataset,
-  StartAttempt: document,
-  CompleteTask: document,
-  FailAttempt: document,
-  ExpireAttempt: document,
+  RequestDatasetRun: dataset,
+  StartAttempt: ofRun,
+  CompleteTask: ofRun,
+  FailAttempt: ofRun,
+  ExpireAttempt: ofRun,
   ReplayDeadLetter: failedRun,
   DiscardDeadLetter: failedRun,
 });

@@ -35,6 +35,7 @@ export const documentEvents: EventRows<DocumentTopicEvent, DocumentEntities> = {
   }),
   ...eventRows<ParseRunEvent, DocumentEntities>(evolveParseRun, {
     ParsingRequested: run,
+    DatasetRunRequested: run,
     AttemptStarted: run,
     TaskCompleted: run,
     AttemptFailed: run,

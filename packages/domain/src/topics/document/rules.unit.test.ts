@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { checkDocumentHistory } from '../../../testing/document-history.ts';
 import { documentSteps } from '../../../testing/document-steps.ts';
 import { type Logged, play } from '../../../testing/frozen-scope.ts';
+import { moreRules } from '../../../testing/more-kinds.ts';
 import type { DocumentEntities } from '../../entities.ts';
 import type { DocumentTopicEvent } from '../../topics/types.ts';
-import { documentRules } from './rules.ts';
 
 const eventsOf = (log: readonly Logged<DocumentTopicEvent>[]) => log.map(({ event }) => event);
 const everyType: Readonly<Record<DocumentTopicEvent['type'], true>> = {
@@ -25,6 +25,7 @@ const everyType: Readonly<Record<DocumentTopicEvent['type'], true>> = {
   DocumentDisabled: true,
   DocumentDeleted: true,
   ParsingRequested: true,
+  DatasetRunRequested: true,
   AttemptStarted: true,
   TaskCompleted: true,
   AttemptFailed: true,
@@ -47,7 +48,7 @@ describe('whatever commands come in whatever order', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(documentSteps, (steps) => {
-        const { log } = play(documentRules, steps);
+        const { log } = play(moreRules, steps);
         checkDocumentHistory(log);
         for (const { event } of log) seen.add(event.type);
       }),
@@ -59,15 +60,15 @@ describe('whatever commands come in whatever order', () => {
   it('folding the log again gives an equal state', () =>
     fc.assert(
       fc.property(documentSteps, (steps) => {
-        const { log, scope } = play(documentRules, steps);
-        expect(foldScope(documentRules, eventsOf(log)).entries()).toStrictEqual(scope.entries());
+        const { log, scope } = play(moreRules, steps);
+        expect(foldScope(moreRules, eventsOf(log)).entries()).toStrictEqual(scope.entries());
       }),
     ));
 
   it('a name is refused exactly while a live document has it', () =>
     fc.assert(
       fc.property(documentSteps, (steps) => {
-        const { log, scope } = play(documentRules, steps);
+        const { log, scope } = play(moreRules, steps);
         const names = new Map<string, string>();
         for (const event of eventsOf(log)) {
           if (event.type === 'DocumentRegistered' || event.type === 'DocumentRenamed') names.set(event.documentId, event.nameHash);
@@ -82,7 +83,7 @@ describe('whatever commands come in whatever order', () => {
   it('documents of one name, and edits of one document, are lists without gaps', () =>
     fc.assert(
       fc.property(documentSteps, (steps) => {
-        const { scope } = play(documentRules, steps);
+        const { scope } = play(moreRules, steps);
         const found: string[] = [];
         for (const [, { newest }] of scope.list('document-name')) {
           for (
@@ -114,9 +115,10 @@ describe('whatever commands come in whatever order', () => {
   it('nothing is kept of what has ended', () =>
     fc.assert(
       fc.property(documentSteps, (steps) => {
-        const { scope } = play(documentRules, steps);
+        const { scope } = play(moreRules, steps);
         const documents = new Map(scope.list('document'));
-        const open = new Set([...documents.values()].flatMap(({ openRun }) => openRun ?? []));
+        const ofDataset = [...scope.list('dataset-run')].map(([, { runId }]) => runId);
+        const open = new Set([...[...documents.values()].flatMap(({ openRun }) => openRun ?? []), ...ofDataset]);
         expect(new Set([...scope.list('run')].map(([id]) => id as string))).toStrictEqual(open);
         for (const [key] of scope.list('task')) expect(open).toContain(key.split('/')[0]);
         for (const [id, { documentId }] of scope.list('dead-letter')) expect(documents.get(documentId)?.deadLetter).toBe(id);
@@ -129,7 +131,7 @@ describe('whatever commands come in whatever order', () => {
     fc.assert(
       fc.property(documentSteps, (steps) => {
         const counts = new Map<number, number>();
-        for (const { command } of play(documentRules, steps).log) counts.set(command, (counts.get(command) ?? 0) + 1);
+        for (const { command } of play(moreRules, steps).log) counts.set(command, (counts.get(command) ?? 0) + 1);
         expect(Math.max(0, ...counts.values())).toBeLessThanOrEqual(200);
       }),
       { numRuns: 20 },
@@ -140,13 +142,13 @@ it('every event folds on every state, in whatever order, as often as it comes', 
   fc.assert(
     fc.property(
       documentSteps.chain((steps) => {
-        const events = eventsOf(play(documentRules, steps).log);
+        const events = eventsOf(play(moreRules, steps).log);
         return fc.array(fc.constantFrom(...(events.length > 0 ? events : [undefined])), { maxLength: 200, size: 'max' });
       }),
       (events) => {
         const scope = new MemoryScope<DocumentEntities>();
         for (const [index, event] of events.entries()) {
-          if (event !== undefined) documentRules.evolve(scope, event, { version: index + 1, atMs: index });
+          if (event !== undefined) moreRules.evolve(scope, event, { version: index + 1, atMs: index });
         }
       },
     ),

@@ -37,6 +37,7 @@ function applyDocumentTopic({ event, meta, open }: EventInContext<DocumentTopicE
     case 'DocumentDeleted':
       return applyDocument({ event, meta, open });
     case 'ParsingRequested':
+    case 'DatasetRunRequested':
     case 'AttemptStarted':
     case 'TaskCompleted':
     case 'AttemptFailed':

@@ -1,15 +1,20 @@
-import type { ParseRunEvent, TaskError } from '@ragtime/domain';
+import { type DocumentRunEvent, type ParseRunEvent, planTaskId, type TaskError } from '@ragtime/domain';
 import type { Change } from '../../changes/change.ts';
 import type { EventInContext } from '../projection.ts';
 import { settingsAsJson } from './settings.ts';
 import type { LibraryTables } from './tables.ts';
 import { type AttemptEvent, applyAttempt, isAttemptEvent, newTask } from './task.ts';
 
-type RunEvent = Exclude<ParseRunEvent, AttemptEvent>;
+type RunEvent = Exclude<DocumentRunEvent, AttemptEvent>;
 
 export function applyParseRun({ event, meta, open }: EventInContext<ParseRunEvent>): readonly Change<LibraryTables>[] {
+  if (!isOfDocument(event)) return [];
   return isAttemptEvent(event) ? applyAttempt({ event, meta, open }) : applyRun({ event, meta, open });
 }
+
+/** The rows are of documents: a run of a dataset itself has none, as long as no kind of task begins one. */
+const isOfDocument = (event: ParseRunEvent): event is DocumentRunEvent =>
+  event.type !== 'DatasetRunRequested' && event.documentId !== undefined;
 
 function applyRun({ event, meta }: EventInContext<RunEvent>): readonly Change<LibraryTables>[] {
   const { datasetId, documentId, runId, run } = event;
@@ -43,7 +48,7 @@ function applyRun({ event, meta }: EventInContext<RunEvent>): readonly Change<Li
             version,
           },
         },
-        newTask(event, { taskId: 'plan', ordinal: 0, firstUnit: null, lastUnit: null }),
+        newTask(event, { taskId: planTaskId, ordinal: 0, firstUnit: null, lastUnit: null }),
         { table: 'deadLetter', key: ofDocument, remove: true },
         { table: 'document', key: ofDocument, patch: { status: 'queued', runId, ...errorColumns(undefined) } },
       ];

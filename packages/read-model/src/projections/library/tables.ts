@@ -92,7 +92,7 @@ export const libraryTables = {
       runId: text,
       taskId: text,
       ...place,
-      /** The plan is 0, its windows count from 1. */
+      /** The plan is 0, windows count from 1, and other tasks over the whole document stand behind them. */
       ordinal: integer,
       firstUnit: optional(integer),
       lastUnit: optional(integer),

@@ -1,11 +1,11 @@
-import type { AttemptExpired, AttemptFailed, AttemptStarted, ParseRunEvent, TaskCompleted, TaskDied } from '@ragtime/domain';
+import { addedTasks, type DocumentRunEvent } from '@ragtime/domain';
 import type { Change } from '../../changes/change.ts';
 import type { EventInContext } from '../projection.ts';
 import type { LibraryTables } from './tables.ts';
 
-export type AttemptEvent = AttemptStarted | TaskCompleted | AttemptFailed | AttemptExpired | TaskDied;
+export type AttemptEvent = Extract<DocumentRunEvent, { readonly attempt: number }>;
 
-export const isAttemptEvent = (event: ParseRunEvent): event is AttemptEvent => 'attempt' in event;
+export const isAttemptEvent = (event: DocumentRunEvent): event is AttemptEvent => 'attempt' in event;
 
 export function applyAttempt({ event, meta }: EventInContext<AttemptEvent>): readonly Change<LibraryTables>[] {
   const { runId, taskId, attempt, datasetId, documentId } = event;
@@ -36,8 +36,13 @@ export function applyAttempt({ event, meta }: EventInContext<AttemptEvent>): rea
       ];
     case 'TaskCompleted': {
       const { artifact, chunks, tokens, pages } = event.result;
-      const added = event.adds.map(({ taskId: id, first, last }, place) =>
-        newTask(event, { taskId: id, ordinal: place + 1, firstUnit: first, lastUnit: last }),
+      const added = event.adds.flatMap(addedTasks).map(({ taskId: id, window }) =>
+        newTask(event, {
+          taskId: id,
+          ordinal: window === undefined ? ordinalOfWhole : window.index + 1,
+          firstUnit: window?.first ?? null,
+          lastUnit: window?.last ?? null,
+        }),
       );
       return [
         { table: 'attempt', key: ofAttempt, patch: { status: 'completed', endedAtMs: atMs } },
@@ -76,6 +81,9 @@ export function applyAttempt({ event, meta }: EventInContext<AttemptEvent>): rea
   }
 }
 
+/** Of a task that works on the whole document: behind those of all windows. */
+const ordinalOfWhole = 2 ** 31;
+
 interface TaskIdentity {
   readonly taskId: string;
   readonly ordinal: number;
@@ -84,7 +92,7 @@ interface TaskIdentity {
 }
 
 export const newTask = (
-  { runId, datasetId, documentId }: Pick<ParseRunEvent, 'runId' | 'datasetId' | 'documentId'>,
+  { runId, datasetId, documentId }: Pick<DocumentRunEvent, 'runId' | 'datasetId' | 'documentId'>,
   identity: TaskIdentity,
 ): Change<LibraryTables> => ({
   table: 'task',

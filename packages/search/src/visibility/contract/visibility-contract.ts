@@ -1,4 +1,4 @@
-import type { BlobId, ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
+import type { BlobId, ChunkId, DatasetId, DocumentId, TaskId, TenantId } from '@ragtime/domain';
 import type { Position, Positions } from '@ragtime/event-log';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { VisibilityChange } from '../change.ts';
@@ -26,8 +26,16 @@ export function visibilityContract(name: string, open: () => Promise<VisibilityR
       datasetId,
       tenantId,
       run: number,
-      artifacts: ['a/b/c' as BlobId],
       keepEdits,
+    });
+    const made = (number: number, from: number, taskId: string): VisibilityChange => ({
+      kind: 'part-made',
+      from,
+      documentId,
+      datasetId,
+      run: number,
+      taskId: taskId as TaskId,
+      artifact: `made by ${taskId}` as BlobId,
     });
     const edited = (from: number, hasText: boolean, enabled = true): VisibilityChange => ({
       kind: 'chunk-edited',
@@ -86,6 +94,31 @@ export function visibilityContract(name: string, open: () => Promise<VisibilityR
         expect(await rows.stopped()).toStrictEqual([stopped]);
         await rows.commit({ ...nothing, from: at(2), to: at(2), resumed: ['dataset'] }, 0);
         expect(await rows.stopped()).toStrictEqual([]);
+      });
+    });
+
+    describe('what the tasks of a run made', () => {
+      const parts = async (number: number) => (await rows.parts({ documentId, run: number })).map(({ artifact }) => artifact);
+      test('is there before its run is visible, in the order of the document, however often it is told', async () => {
+        const changes = [made(1, 3, 'window-10'), made(1, 4, 'window-9'), made(1, 5, 'plan')];
+        await commit(undefined, at(5), ...opened, ...changes);
+        await commit(at(5), at(5), ...changes);
+        expect(await parts(1)).toStrictEqual(['made by plan', 'made by window-9', 'made by window-10']);
+        expect(await parts(2)).toStrictEqual([]);
+        expect(await visible(5)).toStrictEqual([]);
+      });
+      test('goes with a run that ends without becoming visible', async () => {
+        const dropped: VisibilityChange = { kind: 'run-dropped', from: 5, documentId, run: 1 };
+        await commit(undefined, at(5), ...opened, made(1, 3, 'plan'), made(2, 4, 'plan'), dropped);
+        expect([await parts(1), await parts(2)]).toStrictEqual([[], ['made by plan']]);
+      });
+      test('goes with the row of its run, once that is visible no more', async () => {
+        await commit(undefined, at(4), ...opened, made(1, 3, 'plan'), run(1, 4));
+        await rows.forgetRun({ documentId, run: 1 });
+        expect(await parts(1)).toStrictEqual(['made by plan']);
+        await commit(at(4), at(5), run(2, 5));
+        await rows.forgetRun({ documentId, run: 1 });
+        expect(await parts(1)).toStrictEqual([]);
       });
     });
 
