@@ -81,6 +81,13 @@ module.exports = {
       to: { path: 'node_modules/(vitest|fast-check)/', dependencyTypes: ['npm'] },
     },
     {
+      name: 'use-cases-know-no-http',
+      comment: 'A second API calls the use cases: they know neither a server nor its errors.',
+      severity: 'error',
+      from: { path: '^packages/(application|access)/' },
+      to: { path: ['^packages/(http-kit|node-link)/', '/node_modules/@?fastify', '^@?fastify'] },
+    },
+    {
       name: 'no-way-into-another-package',
       comment: 'Import @ragtime/NAME, not a path into it.',
       severity: 'error',

@@ -1,5 +1,3 @@
-export * from './commands/answer.ts';
-export * from './commands/command-context.ts';
 export { type ServerEvent, type ServerEvents, streamEvents } from './events/event-stream.ts';
 export type { DependencyHealth, HealthOptions, RoleHealth } from './health/serve-health.ts';
 export { createPrometheusMetrics, type PrometheusMetrics } from './metrics/prometheus.ts';
@@ -8,6 +6,7 @@ export { encodePositions, passReadGate, type ReadGateOptions, type ReadSource, r
 export { createShownPositions, type ShownPositions } from './positions/shown-positions.ts';
 export { type InvalidMember, invalidRequest } from './problems/handle-errors.ts';
 export { Problem, type ProblemBody, ProblemError, problemBody } from './problems/problem-error.ts';
+export { problemResponses } from './problems/problem-responses.ts';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './server/create-http-server.ts';
 export type { RateLimits } from './server/limit-rates.ts';
 export { principalOf } from './server/require-access.ts';

@@ -11,7 +11,7 @@ import { changeDocument } from './documents/change.ts';
 import { deleteDocument } from './documents/delete.ts';
 import { reviseDocument } from './documents/revise.ts';
 import { uploadDocuments } from './documents/upload.ts';
-import type { CommandApiNeeds, Routes } from './needs.ts';
+import type { CommandApiOptions, Routes } from './needs.ts';
 import { cancelParsing, parseDocuments } from './parsing/parse.ts';
 
 const routes: readonly Routes[] = [
@@ -34,6 +34,16 @@ const routes: readonly Routes[] = [
 ];
 
 /** Adds every route that writes. */
-export function commandApi(app: HttpServer, needs: CommandApiNeeds): void {
+export function commandApi(app: HttpServer, options: CommandApiOptions): void {
+  const { reads } = options;
+  const trackers = {
+    get library() {
+      return reads.library.tracker;
+    },
+    get search() {
+      return reads.search.tracker;
+    },
+  };
+  const needs = { ...options, trackers };
   for (const add of routes) add(app, needs);
 }

@@ -1,2 +1,2 @@
 export { commandApi } from './command-api.ts';
-export type { CommandApiNeeds } from './needs.ts';
+export type { CommandApiOptions } from './needs.ts';

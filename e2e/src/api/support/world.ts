@@ -178,12 +178,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     vault,
     blobs,
     machine,
-    queries,
+    library: queries,
     reads,
     gate,
     uploadBytesMax,
     embeddingModels: [embedder.modelId],
-    chunks: createChunks({ index, visibility }),
+    passages: createChunks({ index, visibility }),
   });
   await queryApi(app, {
     queries,

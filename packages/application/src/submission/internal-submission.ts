@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Actor, actorText, type CommandId } from '@ragtime/domain';
 import type { Cause, Submission } from '@ragtime/event-log';
-import canonicalize from 'canonicalize';
+import { payloadHashOf } from './payload-hash.ts';
 
 /** A command id from what makes the command one of its kind: a sender that lost the answer repeats under the same id. */
 export function commandIdFrom(...parts: readonly (string | number)[]): CommandId {
@@ -38,11 +38,3 @@ export function internalSubmission<Command>(internal: InternalCommand<Command>):
     traceParent,
   };
 }
-
-const payloadHashOf = (command: unknown): Uint8Array =>
-  new Uint8Array(
-    createHash('sha256')
-      .update(canonicalize(command) ?? '')
-      .digest()
-      .subarray(0, 16),
-  );

@@ -1,23 +1,14 @@
-import {
-  commandContextOf,
-  invalidRequest,
-  ProblemError,
-  passReadGate,
-  payloadHashOf,
-  problemResponses,
-  stateOutcome,
-  submissionOf,
-} from '@ragtime/http-kit';
+import { changeChunk as change } from '@ragtime/application';
+import { invalidRequest, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
-import { firstAnswer } from '../commands/first-answer.ts';
-import { ChunkParams, chunkIdsOf } from '../commands/ids.ts';
-import { findDocument } from '../commands/own-documents.ts';
+import { callOf } from '../http/call-of.ts';
+import { ChunkParams, chunkIdsOf } from '../http/ids.ts';
+import { settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
 import { PassageText, Written } from './passage.ts';
 
 /** PATCH /v1/datasets/{datasetId}/documents/{documentId}/chunks/{chunkId} */
 export const changeChunk: Routes = (app, needs) => {
-  const { bus, vault, machine, chunks, reads, gate } = needs;
   app.patch(
     '/v1/datasets/:datasetId/documents/:documentId/chunks/:chunkId',
     {
@@ -33,30 +24,12 @@ export const changeChunk: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, reply, machine.random);
-      const { tenantId } = context.principal;
       const { text, enabled } = request.body;
+      const call = callOf(request, reply, needs, request.body);
       if (text === undefined && enabled === undefined) throw invalidRequest({ path: 'body', message: 'must have text or enabled' });
       const ids = chunkIdsOf(request.params);
-      const hash = payloadHashOf(request, request.body);
-      const answer = async (version: number) => await reply.header('etag', `"${version}"`).send({ chunkId: ids.chunkId, version });
-      const document = await findDocument(request, reply, needs, { tenantId, ...ids });
-      await passReadGate(request, reply, [reads.search], gate);
-      const { chunk } = await chunks.get({ tenantId, ...ids }, ids.chunkId);
-      if (document === undefined || chunk === undefined) {
-        const first = await firstAnswer(reply, needs, context, hash, { type: 'EditChunk', ...ids, run: 0 });
-        if (first === undefined) throw new ProblemError(document === undefined ? 'document-unknown' : 'chunk-unknown');
-        return await answer(first.version);
-      }
-      const { keySlot } = document;
-      const command = {
-        type: 'EditChunk',
-        ...ids,
-        run: chunk.run,
-        ...(text === undefined ? {} : { text: vault.seal(keySlot, text) }),
-        ...(enabled === undefined ? {} : { enabled }),
-      } as const;
-      return await answer(stateOutcome(reply, await bus.submit(submissionOf(command, context, hash))).version);
+      const { version } = settle(reply, await change(needs, call, ids, { text, enabled }));
+      return await reply.header('etag', `"${version}"`).send({ chunkId: ids.chunkId, version });
     },
   );
 };

@@ -1,12 +1,13 @@
-import { commandContextOf, passReadGate, payloadHashOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
-import { ChunkParams, chunkIdsOf } from '../commands/ids.ts';
-import { waitUntilUnsearchable } from '../deleting/wait-until-unsearchable.ts';
+import { deleteChunk as remove } from '@ragtime/application';
+import { problemResponses } from '@ragtime/http-kit';
+import { callOf } from '../http/call-of.ts';
+import { ChunkParams, chunkIdsOf } from '../http/ids.ts';
+import { settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
 import { Written } from './passage.ts';
 
 /** DELETE /v1/datasets/{datasetId}/documents/{documentId}/chunks/{chunkId} */
 export const deleteChunk: Routes = (app, needs) => {
-  const { bus, machine, chunks, reads, gate } = needs;
   app.delete(
     '/v1/datasets/:datasetId/documents/:documentId/chunks/:chunkId',
     {
@@ -21,17 +22,10 @@ export const deleteChunk: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, reply, machine.random);
-      const { tenantId } = context.principal;
+      const call = callOf(request, reply, needs, undefined);
       const ids = chunkIdsOf(request.params);
-      await passReadGate(request, reply, [reads.search], gate);
-      const { chunk } = await chunks.get({ tenantId, ...ids }, ids.chunkId);
-      // A repeat finds nothing to delete, and its first answer still: only the log can tell the two apart.
-      const run = chunk?.run ?? 0;
-      const outcome = await bus.submit(submissionOf({ type: 'DeleteChunk', ...ids, run }, context, payloadHashOf(request, undefined)));
-      const accepted = stateOutcome(reply, outcome);
-      await waitUntilUnsearchable(reply, needs, accepted);
-      return await reply.send({ chunkId: ids.chunkId, version: accepted.version });
+      const { version } = settle(reply, await remove(needs, call, ids));
+      return await reply.send({ chunkId: ids.chunkId, version });
     },
   );
 };

@@ -1,26 +1,15 @@
-import type { DatasetId } from '@ragtime/domain';
-import {
-  commandContextOf,
-  derivedCommandId,
-  isAccepted,
-  ProblemError,
-  payloadHashOf,
-  positionsOf,
-  problemResponses,
-  stateOutcome,
-  submissionOf,
-} from '@ragtime/http-kit';
-import { uuidFromParts } from '@ragtime/runtime';
+import { createDataset as create } from '@ragtime/application';
+import { problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
+import { callOf } from '../http/call-of.ts';
+import { settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
-import { datasetNameHash } from './names.ts';
-import { DatasetName, Description, mergeSettings, SettingsInput } from './settings.ts';
+import { DatasetName, Description, SettingsInput } from './settings.ts';
 
 const Created = z.object({ datasetId: z.string(), name: z.string(), version: z.int() });
 
-/** POST /v1/datasets: reserves the name in the tenant, then creates the dataset in its own scope. */
+/** POST /v1/datasets */
 export const createDataset: Routes = (app, needs) => {
-  const { bus, vault, machine, embeddingModels } = needs;
   app.post(
     '/v1/datasets',
     {
@@ -34,26 +23,9 @@ export const createDataset: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, reply, machine.random);
-      const { tenantId } = context.principal;
-      const { name, description } = request.body;
-      const settings = mergeSettings(request.body.settings, undefined, embeddingModels);
-      const hash = payloadHashOf(request, request.body);
-      const datasetId = uuidFromParts('dataset', context.commandId) as DatasetId;
-      const nameHash = datasetNameHash(vault, tenantId, name);
-
-      const reserved = await bus.submit(submissionOf({ type: 'ReserveDatasetName', tenantId, nameHash, datasetId }, context, hash));
-      stateOutcome(reply, reserved);
-      const created = await bus.submit(
-        submissionOf({ type: 'CreateDataset', datasetId, tenantId, name, nameHash, description, settings }, context, hash, {
-          commandId: derivedCommandId(context, 'create'),
-          ifVersion: undefined,
-        }),
-      );
-      // The name is reserved: "nothing was written" would be untrue by now.
-      if (created.kind === 'unavailable') throw new ProblemError('outcome-unknown');
-      const { version } = stateOutcome(reply, created);
-      if (isAccepted(reserved) && isAccepted(created)) reply.statePositions(positionsOf(reserved.at, created.at));
+      const { name, description, settings } = request.body;
+      const call = callOf(request, reply, needs, request.body);
+      const { datasetId, version } = settle(reply, await create(needs, call, { name, description, settings }));
       return reply
         .code(201)
         .header('etag', `"${version}"`)

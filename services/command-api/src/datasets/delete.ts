@@ -1,8 +1,9 @@
-import type { ReceiptId } from '@ragtime/domain';
-import { commandContextOf, payloadHashOf, problemResponses, stateOutcome, submissionOf } from '@ragtime/http-kit';
-import { uuidFromParts } from '@ragtime/runtime';
-import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
-import { Deleting, waitUntilUnsearchable } from '../deleting/wait-until-unsearchable.ts';
+import { deleteDataset as remove } from '@ragtime/application';
+import { problemResponses } from '@ragtime/http-kit';
+import { callOf } from '../http/call-of.ts';
+import { Deleting } from '../http/deleting.ts';
+import { DatasetParams, datasetIdOf } from '../http/ids.ts';
+import { settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
 
 /** DELETE /v1/datasets/{datasetId} */
@@ -20,13 +21,8 @@ export const deleteDataset: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, reply, needs.machine.random);
-      const datasetId = datasetIdOf(request.params);
-      const receiptId = uuidFromParts('receipt', context.commandId) as ReceiptId;
-      const command = { type: 'CloseDataset', datasetId, receiptId } as const;
-      const outcome = await needs.bus.submit(submissionOf(command, context, payloadHashOf(request, undefined)));
-      await waitUntilUnsearchable(reply, needs, stateOutcome(reply, outcome));
-      return await reply.code(202).send({ receiptId });
+      const call = callOf(request, reply, needs, undefined);
+      return await reply.code(202).send(settle(reply, await remove(needs, call, datasetIdOf(request.params))));
     },
   );
 };

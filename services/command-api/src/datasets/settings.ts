@@ -1,12 +1,4 @@
-import {
-  chunkTokensMax,
-  chunkTokensMin,
-  type DatasetSettings,
-  defaultDatasetSettings,
-  delimiterLengthMax,
-  delimitersMax,
-} from '@ragtime/domain';
-import { ProblemError } from '@ragtime/http-kit';
+import { chunkTokensMax, chunkTokensMin, delimiterLengthMax, delimitersMax } from '@ragtime/domain';
 import { z } from 'zod';
 
 export const DatasetName = z.string().trim().min(1).max(200).describe('Unique in the tenant, whatever its case.');
@@ -35,33 +27,3 @@ export const SettingsInput = z
     priority: z.enum(['high', 'normal', 'background']).optional(),
   })
   .meta({ id: 'DatasetSettingsChange' });
-type SettingsInput = z.infer<typeof SettingsInput>;
-
-/** @throws ProblemError request-invalid, embedding-model-unknown */
-export function mergeSettings(
-  input: SettingsInput | undefined,
-  present: DatasetSettings | undefined,
-  embeddingModels: readonly string[],
-): DatasetSettings {
-  const base = present ?? { ...defaultDatasetSettings, embeddingModel: embeddingModels[0] ?? defaultDatasetSettings.embeddingModel };
-  const given = input?.chunking ?? {};
-  const settings: DatasetSettings = {
-    chunking: {
-      method: 'general',
-      chunkTokens: given.chunkTokens ?? base.chunking.chunkTokens,
-      overlapTokens: given.overlapTokens ?? base.chunking.overlapTokens,
-      delimiters: given.delimiters ?? base.chunking.delimiters,
-    },
-    embeddingModel: input?.embeddingModel ?? base.embeddingModel,
-    language: input?.language ?? base.language,
-    priority: input?.priority ?? base.priority,
-  };
-  if (settings.chunking.overlapTokens >= settings.chunking.chunkTokens) {
-    const path = 'body/settings/chunking/overlapTokens';
-    const message = 'must be smaller than chunkTokens';
-    throw new ProblemError('request-invalid', { detail: `${path}: ${message}`, errors: [{ path, message }] });
-  }
-  if (!embeddingModels.includes(settings.embeddingModel))
-    throw new ProblemError('embedding-model-unknown', { detail: `offered: ${embeddingModels.join(', ')}` });
-  return settings;
-}

@@ -1,5 +1,3 @@
-import type { NameHash, TenantId } from '@ragtime/domain';
-import type { KeyVault } from '@ragtime/key-vault';
 import { z } from 'zod';
 
 /** As its owner calls it; may be a path. Compared as it is written, but for the Unicode form. */
@@ -11,9 +9,6 @@ export const DocumentName = z
   .refine((name) => !/[\u0000-\u001f\u007f]/.test(name), 'must not hold control characters')
   .refine((name) => name.isWellFormed(), 'must be well-formed Unicode')
   .refine((name) => name.trim() !== '', 'must not be blank');
-
-export const documentNameHash = (vault: KeyVault, tenantId: TenantId, datasetId: string, name: string): NameHash =>
-  vault.hashName(tenantId, `document ${datasetId} ${name.normalize('NFC')}`);
 
 export const metadataCharactersMax = 64 * 1024;
 

@@ -1,23 +1,14 @@
 import multipart from '@fastify/multipart';
-import {
-  commandContextOf,
-  isAccepted,
-  ProblemError,
-  payloadHashOf,
-  positionsOf,
-  problemResponses,
-  stateOutcome,
-  submissionOf,
-} from '@ragtime/http-kit';
-import { randomUuid } from '@ragtime/runtime';
+import { pathOfRevision, reviseDocument as revise } from '@ragtime/application';
+import { ProblemError, problemResponses } from '@ragtime/http-kit';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { DocumentParams, documentIdsOf } from '../commands/ids.ts';
+import { callOf, withBody } from '../http/call-of.ts';
+import { DocumentParams, documentIdsOf } from '../http/ids.ts';
+import { settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
-import { requestRuns } from '../parsing/request-runs.ts';
 import { multipartBody, refuseTooLarge } from './receiving/multipart-body.ts';
 import { receive } from './receiving/receive.ts';
-import { originalOf } from './registering/register.ts';
 
 const Json = z.strictObject({ text: z.string().min(1) });
 const Answer = z.object({
@@ -32,7 +23,6 @@ const Answer = z.object({
 
 /** POST /v1/datasets/{datasetId}/documents/{documentId}/revisions */
 export const reviseDocument: Routes = (app, needs) => {
-  const { bus, blobs, machine } = needs;
   app.register(async (inner) => {
     await inner.register(multipart);
     inner.withTypeProvider<ZodTypeProvider>().post(
@@ -51,52 +41,30 @@ export const reviseDocument: Routes = (app, needs) => {
         },
       },
       async (request, reply) => {
-        const context = commandContextOf(request, reply, machine.random);
-        const { datasetId, documentId } = documentIdsOf(request.params);
-        const pathOf = () => `${context.principal.tenantId}/${datasetId}/${documentId}/${randomUuid(machine.random)}`;
-        const { files, metadata, parts } = await receive(request, needs, { pathOf, json: Json, filesMax: 1, named: false });
+        const head = callOf(request, reply, needs, undefined);
+        const ids = documentIdsOf(request.params);
+        const receiving = { pathOf: pathOfRevision(needs, head, ids), json: Json, filesMax: 1, named: false };
+        const { files, metadata, parts } = await receive(request, needs, receiving);
         const [file] = files;
         if (file === undefined) throw new ProblemError('file-part-missing');
         if (metadata !== undefined) {
-          await blobs.remove([file.blob.path]);
+          await needs.blobs.remove([file.blob.path]);
           throw new ProblemError('request-invalid', { detail: 'a revision has no metadata of its own: change the document' });
         }
-        const payloadHash = payloadHashOf(request, parts);
-        const command = {
-          type: 'ReviseDocument',
-          datasetId,
-          documentId,
-          original: originalOf(file, file.blob.path),
-          uploadedAtMs: file.uploadedAtMs,
-        } as const;
-        const outcome = await bus.submit(submissionOf(command, context, payloadHash));
-        if (outcome.kind !== 'accepted' && outcome.kind !== 'unknown') await blobs.remove([file.blob.path]);
-        const accepted = stateOutcome(reply, outcome);
-        const event = accepted.kind === 'unchanged' ? undefined : accepted.events.find(({ type }) => type === 'DocumentRevised');
-        const runs =
-          request.query.parse === 'true' && isAccepted(outcome)
-            ? await requestRuns(needs, {
-                context,
-                payloadHash,
-                datasetId,
-                documentIds: [documentId],
-                ifMissing: 'skip',
-                keepEdits: false,
-                isFirst: false,
-              })
-            : undefined;
-        if (runs !== undefined) reply.statePositions(positionsOf(accepted.at, ...runs.at));
-        const runId = runs?.runs.get(documentId)?.runId;
+        const call = withBody(head, request, parts);
+        const revised = settle(reply, await revise(needs, call, { ...ids, file, parse: request.query.parse === 'true' }));
+        const { version, outcome, revision, runId } = revised;
+        const { sizeBytes, sha256 } = file.blob;
         return await reply
           .code(201)
-          .header('etag', `"${accepted.version}"`)
+          .header('etag', `"${version}"`)
           .send({
-            documentId,
-            version: accepted.version,
-            outcome: accepted.kind === 'unchanged' ? 'unchanged' : 'revised',
-            ...(event?.type === 'DocumentRevised' ? { revision: event.revision } : {}),
-            sizeBytes: file.blob.sizeBytes,
-            sha256: file.blob.sha256,
+            documentId: ids.documentId,
+            version,
+            outcome,
+            ...(revision === undefined ? {} : { revision }),
+            sizeBytes,
+            sha256,
             ...(runId === undefined ? {} : { runId }),
           });
       },

@@ -1,28 +1,16 @@
 import multipart from '@fastify/multipart';
-import type { BlobPath } from '@ragtime/blob-store';
-import type { OutcomePosition } from '@ragtime/event-log';
-import {
-  commandContextOf,
-  isAccepted,
-  type ProblemError,
-  payloadHashOf,
-  positionsOf,
-  problemBody,
-  problemResponses,
-} from '@ragtime/http-kit';
-import { randomUuid } from '@ragtime/runtime';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathsOfUpload, type RegisteredFile, registerDocuments } from '@ragtime/application';
+import { problemBody, problemResponses } from '@ragtime/http-kit';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
+import { callOf, withBody } from '../http/call-of.ts';
+import { DatasetParams, datasetIdOf } from '../http/ids.ts';
+import { problemOf, settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
+import { UploadedItem } from './item.ts';
 import { DocumentName, Metadata } from './names.ts';
 import { multipartBody, refuseTooLarge } from './receiving/multipart-body.ts';
 import { receive } from './receiving/receive.ts';
-import { UploadedItem } from './registering/item.ts';
-import { documentIdAt, type Registered, type RegisterRequest, register } from './registering/register.ts';
-import { replaceMetadata } from './registering/replace-metadata.ts';
-import { startParsing } from './registering/start-parsing.ts';
 
 const filesMax = 1_000;
 const Json = z.strictObject({ name: DocumentName, text: z.string().min(1), metadata: Metadata.optional() });
@@ -55,60 +43,45 @@ export const uploadDocuments: Routes = (app, needs) => {
         },
       },
       async (request, reply) => {
-        const context = commandContextOf(request, reply, needs.machine.random);
+        const head = callOf(request, reply, needs, undefined);
         const datasetId = datasetIdOf(request.params);
         const { parse, priority, ifExists } = request.query;
-        const { tenantId } = context.principal;
-        const pathOf = (index: number): BlobPath =>
-          `${tenantId}/${datasetId}/${documentIdAt(context, index)}/${randomUuid(needs.machine.random)}`;
-        const received = await receive(request, needs, { pathOf, json: Json, filesMax, named: true });
-        const payloadHash = payloadHashOf(request, received.parts);
-        const registering: RegisterRequest = { context, datasetId, payloadHash, metadata: received.metadata, ifExists };
-        const registered = await Promise.all(received.files.map(async (file) => await register(needs, registering, file)));
-        const [first] = registered;
-        if (first?.kind === 'refused' && registered.every(({ kind }) => kind === 'refused')) throw failWith(reply, first);
-        const changed = await replaceMetadata(needs, registering, registered);
-        const parsing = parse === 'true' ? await startParsing(needs, registering, registered, priority) : undefined;
-        statePositions(reply, registered, [...changed, ...(parsing?.at ?? [])]);
-        if (registered.every(({ outcome }) => outcome.kind === 'duplicate')) reply.header('idempotent-replayed', 'true');
-        const items = registered.map((one) => itemOf(request, datasetId, one, parsing?.runIds));
-        if (first !== undefined && 'documentId' in first && items.length === 1)
-          reply.header('location', `/v1/datasets/${datasetId}/documents/${first.documentId}`);
+        const receiving = { pathOf: pathsOfUpload(needs, head, datasetId), json: Json, filesMax, named: true };
+        const { files, metadata, parts } = await receive(request, needs, receiving);
+        const registered = settle(
+          reply,
+          await registerDocuments(needs, withBody(head, request, parts), {
+            datasetId,
+            files,
+            metadata,
+            ifExists,
+            parse: parse === 'true' ? { priority } : undefined,
+          }),
+        );
+        const items = registered.map((one) => itemOf(request.url, datasetId, one));
+        const [only, ...more] = items;
+        if (only?.documentId !== undefined && more.length === 0)
+          reply.header('location', `/v1/datasets/${datasetId}/documents/${only.documentId}`);
         return await reply.code(items.some(({ outcome }) => outcome === 'refused') ? 207 : 201).send({ items });
       },
     );
   });
 };
 
-function failWith(reply: FastifyReply, { outcome, problem }: Extract<Registered, { kind: 'refused' }>): ProblemError {
-  if ('at' in outcome) reply.statePositions(positionsOf(outcome.at));
-  return problem;
-}
-
-function statePositions(reply: FastifyReply, registered: readonly Registered[], more: readonly OutcomePosition[]): void {
-  reply.statePositions(positionsOf(...registered.flatMap(({ outcome }) => ('at' in outcome ? [outcome.at] : [])), ...more));
-}
-
-function itemOf(
-  request: FastifyRequest,
-  datasetId: string,
-  one: Registered,
-  runIds: ReadonlyMap<string, string> | undefined,
-): UploadedItem {
-  const { file, commandId, outcome } = one;
+function itemOf(url: string, datasetId: string, one: RegisteredFile): UploadedItem {
+  const { file, commandId } = one;
   const { sizeBytes, sha256 } = file.blob;
   const shared = { name: file.name, datasetId, sizeBytes, sha256, mediaType: file.mediaType, commandId };
-  if (one.kind === 'refused')
-    return {
-      ...shared,
-      outcome: 'refused',
-      problem: problemBody(one.problem.code, request.url.split('?', 1)[0] ?? '', one.problem.members),
-    };
+  if (one.outcome === 'refused') {
+    const { code, members } = problemOf(one);
+    return { ...shared, outcome: 'refused', problem: problemBody(code, url.split('?', 1)[0] ?? '', members) };
+  }
+  const { outcome, documentId, version, runId } = one;
   return {
     ...shared,
-    outcome: one.kind,
-    documentId: one.documentId,
-    ...(isAccepted(outcome) ? { version: outcome.version } : {}),
-    ...(runIds?.has(one.documentId) === true ? { runId: runIds.get(one.documentId) } : {}),
+    outcome,
+    documentId,
+    ...(version === undefined ? {} : { version }),
+    ...(runId === undefined ? {} : { runId }),
   };
 }

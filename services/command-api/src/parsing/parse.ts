@@ -1,15 +1,16 @@
-import { commandContextOf, payloadHashOf, positionsOf, problemResponses } from '@ragtime/http-kit';
+import { cancelParsing as cancel, parseDocuments as parse, type Runs } from '@ragtime/application';
+import { problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
-import { DatasetParams, datasetIdOf } from '../commands/ids.ts';
+import { callOf } from '../http/call-of.ts';
+import { DatasetParams, datasetIdOf } from '../http/ids.ts';
+import { settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
-import { cancelRuns, requestRuns } from './request-runs.ts';
-import { type Targets, targetMembers, targetsOf } from './targets.ts';
+import { targetMembers, wantedOf } from './targets.ts';
 
 const Run = z.object({ documentId: z.string(), runId: z.string(), run: z.int() });
 const Answer = z.object({ items: z.array(Run).describe('Documents that kept a run that was open already are not among them.') });
 
-/** Of a dataset that is gone: the log refuses it, or still knows what it answered to the first of the requests. */
-const gone: Targets = { documentIds: [], ifMissing: 'skip' };
+const itemsOf = (runs: Runs) => [...runs].map(([documentId, run]) => ({ documentId, ...run }));
 
 /** POST /v1/datasets/{datasetId}/parse */
 export const parseDocuments: Routes = (app, needs) => {
@@ -31,23 +32,11 @@ export const parseDocuments: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, reply, needs.machine.random);
+      const call = callOf(request, reply, needs, request.body);
       const datasetId = datasetIdOf(request.params);
-      const targets = (await targetsOf(request, reply, needs, context, { datasetId, ...request.body })) ?? gone;
       const { priority, keepEdits } = request.body;
-      const payloadHash = payloadHashOf(request, request.body);
-      const { runs, at, replayed } = await requestRuns(needs, {
-        context,
-        payloadHash,
-        datasetId,
-        ...targets,
-        priority,
-        keepEdits,
-        isFirst: true,
-      });
-      if (replayed) reply.header('idempotent-replayed', 'true');
-      reply.statePositions(positionsOf(...at));
-      return reply.code(202).send({ items: [...runs].map(([documentId, run]) => ({ documentId, ...run })) });
+      const runs = await parse(needs, call, { datasetId, wanted: wantedOf(request.body), priority, keepEdits });
+      return await reply.code(202).send({ items: itemsOf(settle(reply, runs)) });
     },
   );
 };
@@ -68,14 +57,10 @@ export const cancelParsing: Routes = (app, needs) => {
       },
     },
     async (request, reply) => {
-      const context = commandContextOf(request, reply, needs.machine.random);
+      const call = callOf(request, reply, needs, request.body);
       const datasetId = datasetIdOf(request.params);
-      const targets = (await targetsOf(request, reply, needs, context, { datasetId, ...request.body })) ?? gone;
-      const payloadHash = payloadHashOf(request, request.body);
-      const { runs, at, replayed } = await cancelRuns(needs, { context, payloadHash, datasetId, ...targets, isFirst: true });
-      if (replayed) reply.header('idempotent-replayed', 'true');
-      reply.statePositions(positionsOf(...at));
-      return reply.code(202).send({ items: [...runs].map(([documentId, run]) => ({ documentId, ...run })) });
+      const runs = await cancel(needs, call, { datasetId, wanted: wantedOf(request.body) });
+      return await reply.code(202).send({ items: itemsOf(settle(reply, runs)) });
     },
   );
 };

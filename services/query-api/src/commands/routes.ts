@@ -1,4 +1,5 @@
-import { encodePositions, ProblemError, positionsOf, principalOf, problemResponses } from '@ragtime/http-kit';
+import { positionsOf } from '@ragtime/application';
+import { encodePositions, ProblemError, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import { Event, eventAs } from '../events/view.ts';
 import type { Routes } from '../needs.ts';

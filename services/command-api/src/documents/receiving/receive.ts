@@ -1,12 +1,13 @@
 import type { MultipartFile } from '@fastify/multipart';
-import { BlobMissing, type BlobPath, BlobsUnavailable, BlobTooLarge, StorageFull } from '@ragtime/blob-store';
+import { partOfFile, type Received, type ReceivedFile, takeIn, type WriteFile } from '@ragtime/application';
+import type { BlobPath } from '@ragtime/blob-store';
 import { invalidRequest, ProblemError, unstorable } from '@ragtime/http-kit';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { problemOf } from '../../http/settle.ts';
 import type { CommandApiNeeds } from '../../needs.ts';
 import { DocumentName, Metadata, metadataCharactersMax } from '../names.ts';
 import { mediaTypeOfPart, mediaTypeOfText } from './media-type.ts';
-import { partOfFile, type Received, type ReceivedFile } from './received.ts';
 import { restOfBody } from './rest-of-body.ts';
 
 export interface ReceiveOptions {
@@ -30,43 +31,27 @@ export interface ReceiveOptions {
  * @throws ProblemError request-invalid, multipart-invalid, file-part-missing, body-too-large, storage-full
  */
 export async function receive(request: FastifyRequest, needs: CommandApiNeeds, options: ReceiveOptions): Promise<Received> {
-  const written: BlobPath[] = [];
-  const write = writerInto(needs, options.pathOf, written, request.hungUp);
+  const taken = await takeIn(
+    needs,
+    { pathOf: options.pathOf, bytesMax: needs.uploadBytesMax, signal: request.hungUp },
+    async (write) => await readInto(request, options, write),
+  );
+  if (taken.kind === 'refused') throw problemOf(taken);
+  return taken.received;
+}
+
+async function readInto(request: FastifyRequest, options: ReceiveOptions, write: WriteFile): Promise<Received> {
   try {
     const received = request.isMultipart() ? await receiveParts(request, options, write) : await receiveJson(request, options, write);
     if (received.files.length === 0) throw new ProblemError('file-part-missing');
     return received;
   } catch (error) {
-    // A store that does not answer is not asked to remove either: what lies there bears no name in the log, and is swept.
-    if (!(error instanceof BlobsUnavailable)) await needs.blobs.remove(written);
-    if (error instanceof BlobTooLarge) throw new ProblemError('body-too-large');
-    if (error instanceof StorageFull) throw new ProblemError('storage-full');
     if (error instanceof MultipartBroken) throw new ProblemError('multipart-invalid', { detail: error.message });
-    // The dataset was deleted while its bytes came in.
-    if (error instanceof BlobMissing) throw new ProblemError('dataset-closed');
     throw error;
   }
 }
 
-type Write = (index: number, source: AsyncIterable<Uint8Array>, name: string, mediaType: string) => Promise<ReceivedFile>;
-
-function writerInto(
-  { blobs, machine, uploadBytesMax }: CommandApiNeeds,
-  pathOf: (index: number) => BlobPath,
-  written: BlobPath[],
-  signal: AbortSignal,
-): Write {
-  let bytesLeft = uploadBytesMax;
-  return async (index, source, name, mediaType) => {
-    const path = pathOf(index);
-    written.push(path);
-    const blob = await blobs.write(path, source, { bytesMax: bytesLeft, signal });
-    bytesLeft -= blob.sizeBytes;
-    return { index, name, mediaType, blob, uploadedAtMs: machine.clock.nowMs() };
-  };
-}
-
-async function receiveJson(request: FastifyRequest, { json, named }: ReceiveOptions, write: Write): Promise<Received> {
+async function receiveJson(request: FastifyRequest, { json, named }: ReceiveOptions, write: WriteFile): Promise<Received> {
   const body = parsed(json, request.body, 'body');
   const name = body.name ?? '';
   if (named && name === '') throw invalidRequest({ path: 'body/name', message: 'is missing' });
@@ -74,7 +59,7 @@ async function receiveJson(request: FastifyRequest, { json, named }: ReceiveOpti
   return { files: [file], metadata: body.metadata, parts: [partOfFile(file), { field: 'metadata', value: body.metadata ?? null }] };
 }
 
-async function receiveParts(request: FastifyRequest, { filesMax, named }: ReceiveOptions, write: Write): Promise<Received> {
+async function receiveParts(request: FastifyRequest, { filesMax, named }: ReceiveOptions, write: WriteFile): Promise<Received> {
   const files: ReceivedFile[] = [];
   const parts: Readonly<Record<string, unknown>>[] = [];
   let metadata: Received['metadata'];

@@ -64,7 +64,15 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
     chunks: createChunks({ index, visibility }),
     gate: { partitions: eventPartitions, shown },
   };
-  if (roles.has('command-api')) commandApi(app, { ...needs, uploadBytesMax: config.uploadBytesMax, embeddingModels: [embedder.modelId] });
+  if (roles.has('command-api')) {
+    commandApi(app, {
+      ...needs,
+      library: queries,
+      passages: needs.chunks,
+      uploadBytesMax: config.uploadBytesMax,
+      embeddingModels: [embedder.modelId],
+    });
+  }
   if (roles.has('query-api')) await queryApi(app, { ...needs, search: createSearch({ index, visibility, embedder, machine }) });
   if (servesOperations(roles)) operationsApi(app, { machine, logger, operations: operationsOf(options, queries, working) });
   serveLogLevels(app, logLevels);

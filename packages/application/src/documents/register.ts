@@ -1,26 +1,18 @@
 import type { BlobPath } from '@ragtime/blob-store';
-import type { BlobId, DatasetId, DocumentId, DomainEvent, Original } from '@ragtime/domain';
-import {
-  type AcceptedOutcome,
-  type AnyOutcome,
-  type CommandContext,
-  derivedCommandId,
-  isAccepted,
-  type ProblemError,
-  problemOfOutcome,
-  submissionOf,
-} from '@ragtime/http-kit';
+import type { BlobId, DatasetId, DocumentId, Original } from '@ragtime/domain';
 import { randomUuid, uuidFromParts } from '@ragtime/runtime';
-import type { CommandApiNeeds } from '../../needs.ts';
-import { documentNameHash } from '../names.ts';
-import type { ReceivedFile } from '../receiving/received.ts';
+import { type AcceptedOutcome, type AnyOutcome, isAccepted, type Refused, refusalOf } from '../answers/answer.ts';
+import type { ApplicationNeeds, Call } from '../ports.ts';
+import { type CommandContext, derivedCommandId, submissionOf } from '../submission/command-context.ts';
+import { documentNameHash } from './names.ts';
+import type { ReceivedFile } from './received.ts';
+
+type Needs = Pick<ApplicationNeeds, 'bus' | 'vault' | 'blobs' | 'machine'>;
 
 export type IfExists = 'add' | 'skip' | 'replace';
 
 export interface RegisterRequest {
-  readonly context: CommandContext;
   readonly datasetId: DatasetId;
-  readonly payloadHash: Uint8Array;
   readonly metadata: Readonly<Record<string, unknown>> | undefined;
   readonly ifExists: IfExists;
 }
@@ -29,10 +21,10 @@ export type Registered = { readonly file: ReceivedFile; readonly commandId: stri
   | {
       readonly kind: 'created' | 'revised' | 'unchanged';
       readonly documentId: DocumentId;
-      readonly outcome: AcceptedOutcome<DomainEvent>;
+      readonly outcome: AcceptedOutcome;
     }
-  | { readonly kind: 'skipped'; readonly documentId: DocumentId; readonly outcome: AnyOutcome<DomainEvent> }
-  | { readonly kind: 'refused'; readonly problem: ProblemError; readonly outcome: AnyOutcome<DomainEvent> }
+  | { readonly kind: 'skipped'; readonly documentId: DocumentId; readonly outcome: AnyOutcome }
+  | { readonly kind: 'refused'; readonly refusal: Refused; readonly outcome: AnyOutcome }
 );
 
 /** Made from the command's id, so that a repeat of the request names the same document. */
@@ -46,21 +38,21 @@ const triesMax = 3;
  * Makes a document of a received file, or a revision of the one that has its name. A blob that no event names is removed at once;
  * one of which that is not known stays, and a sweeper looks after it.
  */
-export async function register(needs: CommandApiNeeds, request: RegisterRequest, file: ReceivedFile): Promise<Registered> {
-  const { context, datasetId, ifExists } = request;
-  const documentId = documentIdAt(context, file.index);
+export async function register(needs: Needs, call: Call, request: RegisterRequest, file: ReceivedFile): Promise<Registered> {
+  const { datasetId, ifExists } = request;
+  const documentId = documentIdAt(call, file.index);
   // The first file's command has the request's own id, so that whoever asks for that id finds it.
-  const commandId = file.index === 0 ? context.commandId : derivedCommandId(context, 'register', file.index);
-  const reviseId = derivedCommandId(context, 'revise', file.index);
-  const earlier = ifExists === 'replace' ? await earlierRevision(needs, request, { documentId, commandId: reviseId }) : undefined;
+  const commandId = file.index === 0 ? call.commandId : derivedCommandId(call, 'register', file.index);
+  const reviseId = derivedCommandId(call, 'revise', file.index);
+  const earlier = ifExists === 'replace' ? await earlierRevision(needs, call, datasetId, { documentId, commandId: reviseId }) : undefined;
   if (earlier !== undefined) {
     await needs.blobs.remove([file.blob.path]);
     return { kind: 'revised', file, commandId: reviseId, ...earlier };
   }
   let path = file.blob.path;
-  let answered: AnyOutcome<DomainEvent> = { kind: 'unavailable', commandId, cause: 'overloaded' };
+  let answered: AnyOutcome = { kind: 'unavailable', commandId, cause: 'overloaded' };
   for (let tries = 0; tries < triesMax; tries += 1) {
-    const registered = await submitRegister(needs, request, file, { documentId, commandId, path });
+    const registered = await submitRegister(needs, call, request, file, { documentId, commandId, path });
     answered = registered;
     if (isAccepted(registered)) {
       if (registered.kind !== 'accepted') await needs.blobs.remove([path]);
@@ -73,7 +65,7 @@ export async function register(needs: CommandApiNeeds, request: RegisterRequest,
       await needs.blobs.remove([path]);
       return { kind: 'skipped', file, documentId: existing, commandId, outcome: registered };
     }
-    path = await moveBelow(needs, path, `${context.principal.tenantId}/${datasetId}/${existing}`);
+    path = await moveBelow(needs, path, `${call.principal.tenantId}/${datasetId}/${existing}`);
     const command = {
       type: 'ReviseDocument',
       datasetId,
@@ -81,9 +73,7 @@ export async function register(needs: CommandApiNeeds, request: RegisterRequest,
       original: originalOf(file, path),
       uploadedAtMs: file.uploadedAtMs,
     } as const;
-    const revised = await needs.bus.submit(
-      submissionOf(command, context, request.payloadHash, { commandId: reviseId, ifVersion: undefined }),
-    );
+    const revised = await needs.bus.submit(submissionOf(command, call, { commandId: reviseId, ifVersion: undefined }));
     answered = revised;
     if (isAccepted(revised)) {
       if (revised.kind !== 'accepted') await needs.blobs.remove([path]);
@@ -92,22 +82,23 @@ export async function register(needs: CommandApiNeeds, request: RegisterRequest,
     }
     // The one that had the name is gone by now.
     if (revised.kind !== 'rejected' || revised.reason !== 'document-unknown') break;
-    path = await moveBelow(needs, path, `${context.principal.tenantId}/${datasetId}/${documentId}`);
+    path = await moveBelow(needs, path, `${call.principal.tenantId}/${datasetId}/${documentId}`);
   }
   if (answered.kind !== 'unknown') await needs.blobs.remove([path]);
-  return { kind: 'refused', file, commandId: answered.commandId, outcome: answered, problem: problemOf(answered) };
+  return { kind: 'refused', file, commandId: answered.commandId, outcome: answered, refusal: refusalFrom(answered) };
 }
 
 /** A repeat that comes when the document it revised is gone would make a new one: so what was revised is asked for before. */
 async function earlierRevision(
-  { bus }: CommandApiNeeds,
-  { context, datasetId, payloadHash }: RegisterRequest,
+  { bus }: Needs,
+  call: Call,
+  datasetId: DatasetId,
   { documentId, commandId }: { readonly documentId: DocumentId; readonly commandId: CommandContext['commandId'] },
-): Promise<{ readonly documentId: DocumentId; readonly outcome: AcceptedOutcome<DomainEvent> } | undefined> {
-  if (!context.remembered) return undefined;
+): Promise<{ readonly documentId: DocumentId; readonly outcome: AcceptedOutcome } | undefined> {
+  if (!call.remembered) return undefined;
   const asked = async (of: DocumentId) => {
     const nothing = { type: 'ChangeDocument', datasetId, documentId: of } as const;
-    return await bus.submit(submissionOf(nothing, context, payloadHash, { commandId, ifVersion: undefined }));
+    return await bus.submit(submissionOf(nothing, call, { commandId, ifVersion: undefined }));
   };
   const first = await asked(documentId);
   const revised = first.kind === 'duplicate' ? first.events.find((event) => event.type === 'DocumentRevised') : undefined;
@@ -118,16 +109,17 @@ async function earlierRevision(
 }
 
 async function submitRegister(
-  { bus, vault }: CommandApiNeeds,
-  { context, datasetId, payloadHash, metadata, ifExists }: RegisterRequest,
+  { bus, vault }: Needs,
+  call: Call,
+  { datasetId, metadata, ifExists }: RegisterRequest,
   file: ReceivedFile,
   {
     documentId,
     commandId,
     path,
   }: { readonly documentId: DocumentId; readonly commandId: CommandContext['commandId']; readonly path: BlobPath },
-): Promise<AnyOutcome<DomainEvent>> {
-  const { tenantId } = context.principal;
+): Promise<AnyOutcome> {
+  const { tenantId } = call.principal;
   const keySlot = await vault.takeSlot(tenantId);
   const command = {
     type: 'RegisterDocument',
@@ -141,7 +133,7 @@ async function submitRegister(
     uploadedAtMs: file.uploadedAtMs,
     ifExists: ifExists === 'add' ? 'add' : 'refuse',
   } as const;
-  return await bus.submit(submissionOf(command, context, payloadHash, { commandId, ifVersion: undefined }));
+  return await bus.submit(submissionOf(command, call, { commandId, ifVersion: undefined }));
 }
 
 export const originalOf = ({ blob, mediaType }: ReceivedFile, path: BlobPath): Original => ({
@@ -152,13 +144,13 @@ export const originalOf = ({ blob, mediaType }: ReceivedFile, path: BlobPath): O
 });
 
 /** Deleting a document is deleting a prefix: so its bytes must lie below it. */
-async function moveBelow({ blobs, machine }: CommandApiNeeds, from: BlobPath, prefix: string): Promise<BlobPath> {
+async function moveBelow({ blobs, machine }: Needs, from: BlobPath, prefix: string): Promise<BlobPath> {
   const to = `${prefix}/${randomUuid(machine.random)}`;
   await blobs.move(from, to);
   return to;
 }
 
-function problemOf(outcome: AnyOutcome<DomainEvent>): ProblemError {
-  if (isAccepted(outcome)) throw new Error('an accepted outcome is no problem');
-  return problemOfOutcome(outcome);
+function refusalFrom(outcome: AnyOutcome): Refused {
+  if (isAccepted(outcome)) throw new Error('an accepted outcome is no refusal');
+  return refusalOf(outcome);
 }

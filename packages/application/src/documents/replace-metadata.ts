@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OutcomePosition } from '@ragtime/event-log';
-import { derivedCommandId, isAccepted, positionsOf, submissionOf } from '@ragtime/http-kit';
-import type { CommandApiNeeds } from '../../needs.ts';
+import { isAccepted, positionsOf } from '../answers/answer.ts';
+import type { ApplicationNeeds, Call } from '../ports.ts';
+import { derivedCommandId, submissionOf } from '../submission/command-context.ts';
 import type { Registered, RegisterRequest } from './register.ts';
 
 const waitMs = 5_000;
@@ -11,16 +12,17 @@ const waitMs = 5_000;
  * behind a revision that is written: a document that is gone by now needs none.
  */
 export async function replaceMetadata(
-  { bus, vault, queries, reads }: CommandApiNeeds,
-  { context, datasetId, payloadHash, metadata }: RegisterRequest,
+  { bus, vault, library, trackers }: Pick<ApplicationNeeds, 'bus' | 'vault' | 'library' | 'trackers'>,
+  call: Call,
+  { datasetId, metadata }: RegisterRequest,
   registered: readonly Registered[],
 ): Promise<readonly OutcomePosition[]> {
   if (metadata === undefined) return [];
   const at: OutcomePosition[] = [];
   for (const one of registered) {
     if (one.kind !== 'revised' && one.kind !== 'unchanged') continue;
-    await reads.library.tracker.waitFor(positionsOf(one.outcome.at), { timeoutMs: waitMs });
-    const document = await queries.getDocument(context.principal.tenantId, datasetId, one.documentId);
+    await trackers.library.waitFor(positionsOf(one.outcome.at), { timeoutMs: waitMs });
+    const document = await library.getDocument(call.principal.tenantId, datasetId, one.documentId);
     if (document === undefined || isDeepStrictEqual(document.metadata, metadata)) continue;
     await vault.learn({ slots: [document.keySlot] });
     const command = {
@@ -29,8 +31,8 @@ export async function replaceMetadata(
       documentId: one.documentId,
       metadata: vault.seal(document.keySlot, JSON.stringify(metadata)),
     } as const;
-    const commandId = derivedCommandId(context, 'metadata', one.file.index);
-    const outcome = await bus.submit(submissionOf(command, context, payloadHash, { commandId, ifVersion: undefined }));
+    const commandId = derivedCommandId(call, 'metadata', one.file.index);
+    const outcome = await bus.submit(submissionOf(command, call, { commandId, ifVersion: undefined }));
     if (isAccepted(outcome)) at.push(outcome.at);
   }
   return at;

@@ -1,21 +1,19 @@
-import type { DomainCommand, DomainEvent } from '@ragtime/domain';
-import { type CommandId, type DatasetId, type DocumentId, documentsPerCommandMax, type Priority, type RunId } from '@ragtime/domain';
-import type { OutcomePosition } from '@ragtime/event-log';
 import {
-  type AnyOutcome,
-  type CommandContext,
-  derivedCommandId,
-  isAccepted,
-  ProblemError,
-  problemOfOutcome,
-  submissionOf,
-} from '@ragtime/http-kit';
+  type CommandId,
+  type DatasetId,
+  type DocumentId,
+  type DomainCommand,
+  documentsPerCommandMax,
+  type Priority,
+  type RunId,
+} from '@ragtime/domain';
+import type { OutcomePosition } from '@ragtime/event-log';
 import { uuidFromParts } from '@ragtime/runtime';
-import type { CommandApiNeeds } from '../needs.ts';
+import { type Answer, done, isAccepted, refusalOf, refused } from '../answers/answer.ts';
+import type { ApplicationNeeds, Call } from '../ports.ts';
+import { derivedCommandId, submissionOf } from '../submission/command-context.ts';
 
 export interface RunsRequest {
-  readonly context: CommandContext;
-  readonly payloadHash: Uint8Array;
   readonly datasetId: DatasetId;
   readonly documentIds: readonly DocumentId[];
   /** When each was made, in milliseconds since 1970, where they were listed and not named. */
@@ -26,37 +24,32 @@ export interface RunsRequest {
   readonly isFirst: boolean;
 }
 
-export interface Runs {
-  readonly runs: ReadonlyMap<DocumentId, { readonly runId: RunId; readonly run: number }>;
-  readonly at: readonly OutcomePosition[];
-  readonly replayed: boolean;
+export interface ParseRequest extends RunsRequest {
+  readonly priority?: Priority | undefined;
+  readonly keepEdits: boolean;
 }
+
+export type Runs = ReadonlyMap<DocumentId, { readonly runId: RunId; readonly run: number }>;
+
+type Needs = Pick<ApplicationNeeds, 'bus'>;
 
 /**
  * Starts a run of each document, a hundred a command. One with an open run of its present revision keeps that and is missing
  * from the answer.
- *
- * @throws ProblemError
  */
-export const requestRuns = async (
-  needs: CommandApiNeeds,
-  request: RunsRequest & { readonly priority?: Priority | undefined; readonly keepEdits: boolean },
-): Promise<Runs> =>
-  await inBatches(needs, request, 'parse', (documentIds) => ({
+export const requestRuns = async (needs: Needs, call: Call, request: ParseRequest): Promise<Answer<Runs>> =>
+  await inBatches(needs, call, request, 'parse', (documentIds) => ({
     type: 'RequestParsing',
     datasetId: request.datasetId,
-    documents: documentIds.map((documentId) => ({
-      documentId,
-      runId: uuidFromParts('run', request.context.commandId, documentId) as RunId,
-    })),
+    documents: documentIds.map((documentId) => ({ documentId, runId: uuidFromParts('run', call.commandId, documentId) as RunId })),
     ...(request.priority === undefined ? {} : { priority: request.priority }),
     keepEdits: request.keepEdits,
     ifMissing: request.ifMissing,
   }));
 
-/** Cancels the open run of each document, a hundred a command. @throws ProblemError */
-export const cancelRuns = async (needs: CommandApiNeeds, request: RunsRequest): Promise<Runs> =>
-  await inBatches(needs, request, 'cancel', (documentIds) => ({
+/** Cancels the open run of each document, a hundred a command. */
+export const cancelRuns = async (needs: Needs, call: Call, request: RunsRequest): Promise<Answer<Runs>> =>
+  await inBatches(needs, call, request, 'cancel', (documentIds) => ({
     type: 'CancelParsing',
     datasetId: request.datasetId,
     documents: documentIds.map((documentId) => ({ documentId })),
@@ -64,11 +57,12 @@ export const cancelRuns = async (needs: CommandApiNeeds, request: RunsRequest): 
   }));
 
 async function inBatches(
-  { bus }: CommandApiNeeds,
-  { context, payloadHash, documentIds, madeAtMs, isFirst }: RunsRequest,
-  label: string,
+  { bus }: Needs,
+  call: Call,
+  { documentIds, madeAtMs, isFirst }: RunsRequest,
+  label: 'parse' | 'cancel',
   commandOf: (documentIds: readonly DocumentId[]) => DomainCommand,
-): Promise<Runs> {
+): Promise<Answer<Runs>> {
   const runs = new Map<DocumentId, { readonly runId: RunId; readonly run: number }>();
   const at: OutcomePosition[] = [];
   let isWritten = !isFirst;
@@ -76,13 +70,11 @@ async function inBatches(
   let targets = documentIds;
   for (let from = 0; from === 0 || from < targets.length; from += documentsPerCommandMax) {
     const batch = targets.slice(from, from + documentsPerCommandMax);
-    const commandId: CommandId = isFirst && from === 0 ? context.commandId : derivedCommandId(context, label, from);
-    const outcome: AnyOutcome<DomainEvent> = await bus.submit(
-      submissionOf(commandOf(batch), context, payloadHash, { commandId, ifVersion: undefined }),
-    );
+    const commandId: CommandId = isFirst && from === 0 ? call.commandId : derivedCommandId(call, label, from);
+    const outcome = await bus.submit(submissionOf(commandOf(batch), call, { commandId, ifVersion: undefined }));
     // Something was written before: "nothing was written" would be untrue by now.
-    if (outcome.kind === 'unavailable' && isWritten) throw new ProblemError('outcome-unknown');
-    if (!isAccepted(outcome)) throw problemOfOutcome(outcome);
+    if (outcome.kind === 'unavailable' && isWritten) return refused('outcome-unknown', {}, at);
+    if (!isAccepted(outcome)) return refusalOf(outcome);
     isWritten = true;
     replayed = replayed && outcome.kind === 'duplicate';
     at.push(outcome.at);
@@ -93,5 +85,5 @@ async function inBatches(
       runs.set(event.documentId, { runId: event.runId, run: event.run });
     }
   }
-  return { runs, at, replayed };
+  return done(runs, { at, replayed });
 }

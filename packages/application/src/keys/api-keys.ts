@@ -1,0 +1,77 @@
+import { createHmac } from 'node:crypto';
+import { apiKeyFrom, may, readApiKey } from '@ragtime/access';
+import type { ApiKeyId, KeyScope, TenantId, UserId } from '@ragtime/domain';
+import type { KeyVault } from '@ragtime/key-vault';
+import { type Answer, answerOf, refused } from '../answers/answer.ts';
+import type { ApplicationNeeds, Call } from '../ports.ts';
+import { submissionOf } from '../submission/command-context.ts';
+
+type Needs = Pick<ApplicationNeeds, 'bus' | 'vault' | 'machine'>;
+
+export interface CreateApiKeyRequest {
+  readonly tenantId: string;
+  readonly label: string;
+  readonly scopes: readonly KeyScope[];
+  /** Undefined: the caller's own account. */
+  readonly userId: UserId | undefined;
+  readonly expiresAtMs: number | undefined;
+}
+
+export interface CreatedApiKey {
+  readonly apiKeyId: ApiKeyId;
+  /** The whole key. Nobody can read it again. */
+  readonly key: string;
+  readonly scopes: readonly KeyScope[];
+}
+
+/** Creates an API key. Only an operator may create one that operates the installation. */
+export async function createApiKey(needs: Needs, call: Call, request: CreateApiKeyRequest): Promise<Answer<CreatedApiKey>> {
+  const { bus, vault, machine } = needs;
+  const tenantId = tenantOf(call, request);
+  if (tenantId === undefined) return refused('tenant-unknown');
+  const { label, userId, expiresAtMs } = request;
+  const scopes = [...new Set(request.scopes)];
+  if (scopes.includes('operator') && !may(call.principal, 'operator:give', { kind: 'installation' }))
+    return refused('forbidden', { detail: 'only an operator may give the scope operator' });
+  if (expiresAtMs !== undefined && expiresAtMs <= machine.clock.nowMs())
+    return refused('request-invalid', { errors: [{ path: 'expiresAt', message: 'must lie in the future' }] });
+  const { apiKeyId, text, hash } = await keyOf(vault, call.commandId);
+  // Durable before the event that makes it count: a key that was shown must open doors.
+  await vault.putCredential(apiKeyId, hash);
+  const of = { tenantId, apiKeyId, label, scopes, expiresAtMs, userId: userId ?? call.principal.account };
+  const outcome = await bus.submit(submissionOf({ type: 'CreateApiKey', ...of }, call));
+  if (outcome.kind === 'rejected' || outcome.kind === 'unavailable') await vault.removeCredential(apiKeyId);
+  return answerOf(outcome, () => ({ apiKeyId, key: text, scopes }));
+}
+
+/** Revokes an API key. On this node it opens nothing from the answer on. */
+export async function revokeApiKey(
+  { bus, vault }: Needs,
+  call: Call,
+  request: { readonly tenantId: string; readonly apiKeyId: ApiKeyId },
+): Promise<Answer<{ readonly apiKeyId: ApiKeyId }>> {
+  const tenantId = tenantOf(call, request);
+  if (tenantId === undefined) return refused('tenant-unknown');
+  const { apiKeyId } = request;
+  const answer = answerOf(await bus.submit(submissionOf({ type: 'RevokeApiKey', tenantId, apiKeyId }, call)), () => ({ apiKeyId }));
+  if (answer.kind === 'done') await vault.removeCredential(apiKeyId);
+  return answer;
+}
+
+/** A caller is of one tenant: every other is unknown to it. */
+function tenantOf({ principal }: Call, asked: { readonly tenantId: string }): TenantId | undefined {
+  return asked.tenantId === principal.tenantId ? principal.tenantId : undefined;
+}
+
+/**
+ * From the command's id and a secret of the installation, so that a repeat after a lost answer shows the key that was made and not
+ * another one; nobody without the vault can make it from the log.
+ */
+async function keyOf(vault: KeyVault, commandId: string) {
+  const secret = await vault.secret('api-keys');
+  const chance = createHmac('sha512', secret).update(commandId).digest();
+  const { apiKeyId, text } = apiKeyFrom(chance.subarray(0, 12), chance.subarray(12, 44));
+  const read = readApiKey(text);
+  if (read === undefined) throw new Error('a key that was made is no key');
+  return { apiKeyId, text, hash: read.hash };
+}

@@ -1,0 +1,42 @@
+import { actorOf, type Principal } from '@ragtime/access';
+import { actorText, type CommandId, type DomainCommand } from '@ragtime/domain';
+import type { Submission } from '@ragtime/event-log';
+import { commandIdFrom } from './internal-submission.ts';
+
+/** Who asks, under which key, for which version, in which trace: all that a command takes from the request that it comes from. */
+export interface CommandContext {
+  readonly principal: Principal;
+  /** The id of the request's first command. The ids of further commands are derived from it, and so are those of what they make. */
+  readonly commandId: CommandId;
+  /** Whether the caller gave an idempotency key. */
+  readonly remembered: boolean;
+  /** Undefined when the caller takes any version. */
+  readonly ifVersion: number | undefined;
+  readonly correlationId: string;
+  readonly traceParent: string | undefined;
+}
+
+/** Another command of the same request: a repeat of the request makes the same one. */
+export const derivedCommandId = ({ commandId }: CommandContext, ...parts: readonly (string | number)[]): CommandId =>
+  commandIdFrom(commandId, ...parts);
+
+/** The submission of a command that comes from a client's request. */
+export function submissionOf<Command extends DomainCommand>(
+  command: Command,
+  context: CommandContext & { readonly payloadHash: Uint8Array },
+  own: { readonly commandId?: CommandId; readonly ifVersion?: undefined } = {},
+): Submission<Command> {
+  const { principal, payloadHash, remembered, correlationId, traceParent } = context;
+  return {
+    command,
+    commandId: own.commandId ?? context.commandId,
+    payloadHash,
+    remembered,
+    ifVersion: 'ifVersion' in own ? undefined : context.ifVersion,
+    cause: undefined,
+    correlationId,
+    tenantId: principal.tenantId,
+    actor: actorText(actorOf(principal)),
+    traceParent,
+  };
+}

@@ -1,0 +1,8 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** Tells a repeat from another request under the same key: 16 bytes of a hash over the request, whatever the order of its members. */
+export function payloadHashOf(request: unknown): Uint8Array {
+  const text = canonicalize(request) ?? '';
+  return new Uint8Array(createHash('sha256').update(text).digest().subarray(0, 16));
+}

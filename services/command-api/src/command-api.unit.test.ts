@@ -1,0 +1,136 @@
+import type { Principal } from '@ragtime/access';
+import { startOwners } from '@ragtime/application';
+import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
+import { createMemoryBlobStore } from '@ragtime/blob-store';
+import { createCodec } from '@ragtime/contracts';
+import { type ApiKeyId, eventPartitions, eventTopicNames, keyScopes, type TenantId, type UserId } from '@ragtime/domain';
+import { createPositionTracker } from '@ragtime/event-log';
+import { createMemoryLog } from '@ragtime/event-log/testing';
+import { createHttpServer, createPrometheusMetrics, createShownPositions, type HttpServer } from '@ragtime/http-kit';
+import { createMemoryVault } from '@ragtime/key-vault';
+import { silentLogger as logger, realMachine as machine } from '@ragtime/runtime';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { commandApi } from './command-api.ts';
+
+const tenantId = 'tenant' as TenantId;
+const account = 'ada' as UserId;
+let app: HttpServer;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  const log = createMemoryLog({ machine });
+  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions: eventPartitions })));
+  const owners = await startOwners({ log, machine, codec: createCodec() });
+  const command = { type: 'CreateTenant', tenantId, name: 'Home', ownerId: account } as const;
+  const of = { commandId: commandIdFrom('tenant'), actor: { kind: 'system' }, tenantId, correlationId: 'test' } as const;
+  await owners.bus.submit(internalSubmission({ command, ...of }));
+  const via = { kind: 'api-key', apiKeyId: 'k' as ApiKeyId } as const;
+  const caller = (token: string): Principal => ({
+    tenantId,
+    account,
+    via,
+    scopes: new Set(keyScopes.filter((scope) => scope !== 'operator' || token === 'operator')),
+  });
+  const shown = createShownPositions(machine);
+  app = await createHttpServer({
+    machine,
+    logger,
+    shown,
+    access: { ready: Promise.resolve(), authenticate: caller, isBehind: () => false, stop: async () => undefined },
+    version: '0',
+    rateLimits: { requestsPerMinute: undefined, loopbackToo: false },
+    metrics: createPrometheusMetrics({ ofProcess: false }),
+    metricsArePublic: true,
+    errorPages: '.',
+    health: () => [],
+  });
+  const source = {
+    tracker: createPositionTracker({ machine }),
+    topics: [],
+    committed: async () => await Promise.resolve(new Map()),
+    stopped: () => [],
+  };
+  commandApi(app, {
+    bus: owners.bus,
+    machine,
+    vault: await createMemoryVault({ random: machine.random }),
+    blobs: createMemoryBlobStore({ clock: machine.clock }),
+    // A read model that has read nothing yet.
+    library: {
+      getDataset: async () => undefined,
+      getDocument: async () => undefined,
+      documentsById: async () => new Map(),
+      listDocuments: async () => undefined,
+      getRun: async () => undefined,
+      eventsOfCommand: async () => [],
+    },
+    passages: { get: async () => ({ chunk: undefined }) },
+    embeddingModels: ['hash'],
+    reads: { library: source, search: source },
+    gate: { partitions: eventPartitions, shown },
+    uploadBytesMax: 1_000,
+  });
+  await app.ready();
+  stop = async () => {
+    await app.close();
+    await owners.stop();
+  };
+});
+afterAll(async () => await stop());
+
+const send = async (method: 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object, headers: Record<string, string> = {}) => {
+  const answer = await app.inject({ method, url, headers: { authorization: 'Bearer admin', ...headers }, ...(payload && { payload }) });
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
+};
+
+it('an answer has the position, the version and the place of what was made; its repeat says that it is one', async () => {
+  const key = { 'idempotency-key': 'once' };
+  const first = await send('POST', '/v1/datasets', { name: 'Handbook' }, key);
+  expect(first).toMatchObject({ status: 201, headers: { etag: '"1"', location: `/v1/datasets/${String(first.body['datasetId'])}` } });
+  expect(first.headers).toHaveProperty('ragtime-position');
+  expect(first.headers).not.toHaveProperty('idempotent-replayed');
+  const again = await send('POST', '/v1/datasets', { name: 'Handbook' }, key);
+  expect(again).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' }, body: first.body });
+  expect(again.headers['ragtime-command-id']).toBe(first.headers['ragtime-command-id']);
+  expect(await send('POST', '/v1/datasets', { name: 'Other' }, key)).toMatchObject({
+    status: 422,
+    body: { code: 'idempotency-key-reused' },
+  });
+});
+
+it('a refusal is a problem: with its code, its members, and the place in the body', async () => {
+  await send('POST', '/v1/datasets', { name: 'Taken' });
+  expect(await send('POST', '/v1/datasets', { name: 'taken' })).toMatchObject({ status: 409, body: { code: 'dataset-name-taken' } });
+  const settings = { chunking: { chunkTokens: 100, overlapTokens: 100 } };
+  expect(await send('POST', '/v1/datasets', { name: 'Odd', settings })).toMatchObject({
+    status: 400,
+    body: { code: 'request-invalid', errors: [{ path: 'body/settings/chunking/overlapTokens' }] },
+  });
+  expect(await send('PATCH', '/v1/datasets/none', { description: 'x' })).toMatchObject({ status: 404, body: { code: 'dataset-unknown' } });
+  expect(await send('DELETE', '/v1/datasets/none')).toMatchObject({ status: 404, body: { code: 'dataset-unknown' } });
+});
+
+it('a text is uploaded and parsed; one that is too large is not', async () => {
+  const { body } = await send('POST', '/v1/datasets', { name: 'Texts' });
+  const url = `/v1/datasets/${String(body['datasetId'])}/documents`;
+  expect(await send('POST', `${url}?parse=true`, { name: 'a.txt', text: 'one' })).toMatchObject({
+    status: 201,
+    body: { items: [{ name: 'a.txt', outcome: 'created', version: 1, runId: expect.any(String) as string }] },
+  });
+  expect(await send('POST', url, { name: 'b.txt', text: 'x'.repeat(2_000) })).toMatchObject({
+    status: 413,
+    body: { code: 'body-too-large' },
+  });
+  expect(await send('POST', '/v1/datasets/none/documents', { name: 'a.txt', text: 'one' })).toMatchObject({ status: 404 });
+});
+
+it('only an operator gives the scope operator', async () => {
+  const url = `/v1/tenants/${tenantId}/api-keys`;
+  const body = { label: 'ops', scopes: ['operator'] };
+  expect(await send('POST', url, body)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect(await send('POST', url, body, { authorization: 'Bearer operator' })).toMatchObject({
+    status: 201,
+    body: { scopes: ['operator'] },
+  });
+  expect(await send('POST', '/v1/tenants/other/api-keys', body)).toMatchObject({ status: 404, body: { code: 'tenant-unknown' } });
+});
