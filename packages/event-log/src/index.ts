@@ -26,6 +26,7 @@ export * from './projector/trace-commits.ts';
 export * from './reader/follow.ts';
 export * from './sharing/assign.ts';
 export type * from './signals/signals.ts';
+export { foldFingerprint } from './snapshot/fold-fingerprint.ts';
 export type { SnapshotOptions } from './snapshot/keeper.ts';
 export { type MergeOptions, type MergeSegments, mergeSegments } from './snapshot/merging/merge.ts';
 export * from './snapshot/merging/on-thread.ts';

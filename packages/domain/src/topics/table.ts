@@ -17,6 +17,8 @@ interface EventTopic<Name extends TopicName> {
   /** By type. */
   readonly events: Readonly<Record<EventOf<Name>['type'], object>>;
   readonly commands: Readonly<Record<CommandOf<Name>['type'], object>>;
+  /** The module of `evolve`: what a snapshot was folded by is a hash of it and of all that it imports. */
+  readonly fold: URL;
   readonly rules: Rules<CommandOf<Name>, EventOf<Name>, TopicTypes[Name]['entities'], TopicTypes[Name]['rejection']>;
 }
 
@@ -32,6 +34,7 @@ export const eventTopics: { readonly [Name in TopicName]: EventTopic<Name> } = {
     scopes: ['tenant', 'user', 'email'],
     events: tenantEvents,
     commands: tenantCommands,
+    fold: new URL('./tenant/events.ts', import.meta.url),
     rules: tenantRules,
   },
   document: {
@@ -40,6 +43,7 @@ export const eventTopics: { readonly [Name in TopicName]: EventTopic<Name> } = {
     scopes: ['dataset'],
     events: documentEvents,
     commands: documentCommands,
+    fold: new URL('./document/events.ts', import.meta.url),
     rules: documentRules,
   },
 };

@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import { BlobMissing, type BlobStore } from '@ragtime/blob-store';
-import { createMergeThread, type SnapshotOptions, type SnapshotPlace, type SnapshotStore } from '@ragtime/event-log';
+import { eventTopics } from '@ragtime/domain';
+import { createMergeThread, foldFingerprint, type SnapshotOptions, type SnapshotPlace, type SnapshotStore } from '@ragtime/event-log';
 import { type Logger, type Machine, type Shutdown, type Timers, withTimeout } from '@ragtime/runtime';
-import { stateFingerprint } from './state-fingerprint.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -60,7 +60,7 @@ export async function snapshotsOver(
     shutdown,
   }: { readonly everyRecords: number; readonly machine: Machine; readonly logger: Logger; readonly shutdown: Shutdown },
 ): Promise<SnapshotOptions> {
-  const fingerprint = await stateFingerprint();
+  const fingerprint = await foldFingerprint(Object.values(eventTopics).map(({ fold }) => fold));
   const thread = createMergeThread();
   shutdown.add('snapshots', async () => await thread.close(), { timeoutMs: 500 });
   return {
