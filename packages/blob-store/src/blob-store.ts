@@ -61,4 +61,6 @@ export class StorageFull extends Error {
 /** The store does not answer, or not in time: as it is, the same may be asked again. */
 export class BlobsUnavailable extends Error {
   override readonly name = 'BlobsUnavailable';
+  /** Of the table of errors. */
+  readonly code = 'blobs-unavailable';
 }

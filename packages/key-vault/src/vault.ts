@@ -56,6 +56,8 @@ export interface KeyVault {
 /** A vault that several processes share is out of reach. What is at hand goes on; anything else may be tried again as it is. */
 export class VaultAway extends Error {
   override readonly name = 'VaultAway';
+  /** Of the table of errors. */
+  readonly code = 'key-vault-unavailable';
 }
 
 export class KeyErased extends Error {

@@ -1,4 +1,4 @@
-import { type ProblemCode, problemOf } from '@ragtime/contracts';
+import { isProblemCode, type ProblemCode, problemOf } from '@ragtime/contracts';
 import { TimedOut } from '@ragtime/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
@@ -47,10 +47,8 @@ export function handleErrors(app: FastifyInstance, isAway: (error: unknown) => b
 /** What Fastify refuses before there is a route, such as a path that cannot be decoded. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof ProblemError) return sendProblem(request, reply, error.code, error.members);
-  // By its name: the lists are of several packages, and this one needs none of their stores.
-  if (error.name === 'CursorInvalid') return sendProblem(request, reply, 'cursor-invalid');
-  if (error.name === 'BlobsUnavailable') return sendProblem(request, reply, 'blobs-unavailable');
-  if (error.name === 'VaultAway') return sendProblem(request, reply, 'key-vault-unavailable');
+  // Stores and lists give their errors a code of the one table, so that nothing here depends on their packages.
+  if (isProblemCode(error.code)) return sendProblem(request, reply, error.code);
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({
       path: `${error.validationContext ?? 'request'}${instancePath.replace(/\/$/, '')}`,

@@ -21,3 +21,10 @@ describe('a store of reads that is away', () => {
     expect(await answerTo(new Error('a bug'))).toMatchObject({ statusCode: 500, code: 'internal-error' });
   });
 });
+
+it('an error with a code of the table is answered with it, whatever its class', async () => {
+  const coded = (code: string) => Object.assign(new Error('away'), { code });
+  expect(await answerTo(coded('blobs-unavailable'))).toEqual({ statusCode: 503, retryAfter: '1', code: 'blobs-unavailable' });
+  expect(await answerTo(coded('cursor-invalid'))).toMatchObject({ statusCode: 400, code: 'cursor-invalid' });
+  expect(await answerTo(coded('ECONNREFUSED'))).toMatchObject({ statusCode: 500, code: 'internal-error' });
+});
