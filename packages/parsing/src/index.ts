@@ -1,11 +1,13 @@
 export type { Block, HeadingBlock, PageBox, Place, TableBlock, TextBlock } from './block.ts';
 export { codeVersion } from './code-version.ts';
 export { ParseFailure, type ParseFailureCode, parseFailureCodes } from './failure.ts';
+export type { FormatName } from './formats/registry.ts';
 export { createInProcessParser } from './in-process.ts';
 export type { Chunk, ChunkSettings } from './methods/chunk.ts';
 export { chunk, defaultDelimiters } from './methods/index.ts';
 export type { ParseOptions, Parser, ParserFile } from './parser.ts';
-export { type Encoding, type FormatName, formatNames, type Plan, type Unit, type Window } from './plan.ts';
+export type { Encoding, Plan, Unit, Window } from './plan.ts';
+export { PlanSchema } from './plan-schema.ts';
 export { createParser } from './pool/create-parser.ts';
 export { defaultParserLimits, type ParserLimits, type ParserOptions } from './pool/options.ts';
 export { countTokens } from './tokens.ts';

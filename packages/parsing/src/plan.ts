@@ -1,10 +1,10 @@
-export const formatNames = ['txt', 'md', 'html', 'csv', 'json', 'jsonl', 'pdf', 'docx', 'xlsx', 'pptx'] as const;
+import type { FormatName } from './formats/registry.ts';
 
-export type FormatName = (typeof formatNames)[number];
+export const units = ['page', 'line', 'row', 'record', 'slide', 'sheet'] as const;
+export type Unit = (typeof units)[number];
 
-export type Unit = 'page' | 'line' | 'row' | 'record' | 'slide' | 'sheet';
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
+export type Encoding = (typeof encodings)[number];
 
 /** A part of a document that is parsed on its own, in the units of its plan, both ends included, from 1. */
 export interface Window {

@@ -2,7 +2,7 @@ import type { Block } from './block.ts';
 import { ParseFailure } from './failure.ts';
 import { detectFormat } from './formats/detect/detect.ts';
 import type { FormatLimits, ParseContext } from './formats/format.ts';
-import { loadFormat } from './formats/registry.ts';
+import { describeFormat } from './formats/registry.ts';
 import type { Input } from './input/input.ts';
 import type { Plan, Window } from './plan.ts';
 
@@ -13,18 +13,19 @@ const unitsMax = { page: 20_000, slide: 20_000, sheet: 20_000 };
 export async function planInput(input: Input, limits: FormatLimits): Promise<Plan> {
   return await withFailures(async () => {
     const name = await detectFormat(input, limits);
-    const format = await loadFormat(name);
+    const { mediaType, load } = describeFormat(name);
+    const format = await load();
     const plan = await format.plan(input, limits);
     if (plan.count < 1 || plan.windows.length === 0) throw new ParseFailure('text-missing', 'The document holds no text.');
     if (plan.unit in unitsMax && plan.count > unitsMax.page)
       throw new ParseFailure('too-many-pages', `The document has more than ${unitsMax.page} pages.`);
-    return { format: name, mediaType: format.mediaType, ...plan };
+    return { format: name, mediaType, ...plan };
   });
 }
 
 /** Reads one window, in this process. @throws ParseFailure */
 export async function* readBlocks(input: Input, plan: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
-  const format = await loadFormat(plan.format);
+  const format = await describeFormat(plan.format).load();
   let isEmpty = true;
   try {
     for await (const block of format.parse(input, plan, window, context)) {

@@ -3,7 +3,8 @@ import type { Block } from '../block.ts';
 import { BlockSchema } from '../block-schema.ts';
 import { type ParseFailureCode, parseFailureCodes } from '../failure.ts';
 import type { FormatLimits } from '../formats/format.ts';
-import { type Plan as DocumentPlan, formatNames, type Window as PlanWindow } from '../plan.ts';
+import type { Plan, Window } from '../plan.ts';
+import { PlanSchema, WindowSchema } from '../plan-schema.ts';
 
 /** What parent and child say to each other. Each checks what comes from the other. */
 
@@ -17,8 +18,8 @@ export type Task =
   | {
       readonly type: 'parse';
       readonly file: FileOfTask;
-      readonly plan: DocumentPlan;
-      readonly window: PlanWindow;
+      readonly plan: Plan;
+      readonly window: Window;
       readonly limits: FormatLimits;
     };
 
@@ -31,35 +32,18 @@ export type FromChild =
   | { readonly type: 'read'; readonly offset: number; readonly lengthBytes: number }
   | { readonly type: 'progress'; readonly done: number }
   | { readonly type: 'blocks'; readonly blocks: readonly Block[] }
-  | { readonly type: 'planned'; readonly plan: DocumentPlan }
+  | { readonly type: 'planned'; readonly plan: Plan }
   | { readonly type: 'parsed' }
   | { readonly type: 'failed'; readonly code: ParseFailureCode; readonly message: string };
 
 const count = z.int().nonnegative();
-const strings = z.array(z.string());
-
-const Window = z.strictObject({
-  first: z.int().positive(),
-  last: z.int().positive(),
-  bytes: z.strictObject({ from: count, to: count }).exactOptional(),
-  headings: strings.exactOptional(),
-});
-
-const Plan = z.strictObject({
-  format: z.enum(formatNames),
-  mediaType: z.string(),
-  unit: z.enum(['page', 'line', 'row', 'record', 'slide', 'sheet']),
-  count,
-  windows: z.array(Window),
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).exactOptional(),
-});
 
 const Limits = z.strictObject({ expandedBytesMax: count, wholeBytesMax: count });
 const File = z.strictObject({ name: z.string(), sizeBytes: count });
 
 export const ToChild: z.ZodType<ToChild> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('plan'), file: File, limits: Limits }),
-  z.strictObject({ type: z.literal('parse'), file: File, plan: Plan, window: Window, limits: Limits }),
+  z.strictObject({ type: z.literal('parse'), file: File, plan: PlanSchema, window: WindowSchema, limits: Limits }),
   z.strictObject({ type: z.literal('bytes'), bytes: z.instanceof(Uint8Array) }),
 ]);
 
@@ -68,7 +52,7 @@ export const FromChild: z.ZodType<FromChild> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('read'), offset: count, lengthBytes: z.int().nonnegative() }),
   z.strictObject({ type: z.literal('progress'), done: count }),
   z.strictObject({ type: z.literal('blocks'), blocks: z.array(BlockSchema) }),
-  z.strictObject({ type: z.literal('planned'), plan: Plan }),
+  z.strictObject({ type: z.literal('planned'), plan: PlanSchema }),
   z.strictObject({ type: z.literal('parsed') }),
   z.strictObject({ type: z.literal('failed'), code: z.enum(parseFailureCodes), message: z.string() }),
 ]);

@@ -14,7 +14,7 @@ import { rowStarts } from './quotes.ts';
 const blockRows = 100;
 
 /** Tables of rows; each table repeats the names of the columns. The unit is a line, and a row may have several lines. */
-export const csv: Format = { name: 'csv', mediaType: 'text/csv', plan, parse };
+export const csv: Format = { plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {
   const encoding = await detectEncoding(input);

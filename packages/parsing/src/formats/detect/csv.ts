@@ -1,3 +1,5 @@
+import type { TextHead } from '../format.ts';
+
 export const delimiters = [',', ';', '\t', '|'] as const;
 
 /** The delimiter that most lines of the sample have equally often; undefined when none does. */
@@ -15,7 +17,7 @@ export function findDelimiter(sample: string): string | undefined {
 }
 
 /** For files without a name that tells: prose has commas too, so every line must have the same number of them. */
-export function looksLikeCsv(text: string): boolean {
+export function looksLikeCsv({ text }: TextHead): boolean {
   const lines = text
     .split(/\r\n|\n/u)
     .slice(0, -1)

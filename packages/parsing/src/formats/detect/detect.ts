@@ -1,26 +1,59 @@
 import { ParseFailure } from '../../failure.ts';
 import type { Input } from '../../input/input.ts';
-import type { FormatName } from '../../plan.ts';
-import type { FormatLimits } from '../format.ts';
+import type { FormatLimits, TextHead } from '../format.ts';
+import { describeFormat, type FormatName, formatNames, formatOfName } from '../registry.ts';
+import { openArchive } from '../shared/archive.ts';
 import { decodeHead } from '../shared/encoding.ts';
 import { isBinary } from './binary.ts';
-import { officeFormat } from './office.ts';
-import { textFormat } from './text.ts';
 
 const headBytes = 64 * 1024;
 
 /**
- * Finds the format by content. The name only decides between text formats that the same bytes could be.
+ * Finds the format by the content, in the stages and the order of the table of formats. The name only decides between text formats
+ * that the same bytes could be.
  * @throws ParseFailure `format-unknown`, `file-encrypted`, `file-damaged`
  */
 export async function detectFormat(input: Input, limits: FormatLimits): Promise<FormatName> {
   const head = await input.read(0, headBytes);
-  if (startsWithin(head, '%PDF-', 1024)) return 'pdf';
-  if (startsWithin(head, 'PK\u0003\u0004', 1)) return await officeFormat(input, limits);
+  const bySignature = formatNames.find((name) => hasSignature(head, name));
+  if (bySignature !== undefined) return bySignature;
+  if (startsWithin(head, 'PK\u0003\u0004', 1)) return await archiveFormat(input, limits);
   if (startsWithin(head, '\u00d0\u00cf\u0011\u00e0', 1)) throw await oldOfficeFailure(input);
   const { text, encoding } = decodeHead(head);
   if (isBinary(head, text, encoding)) throw new ParseFailure('format-unknown', 'The content is of no known format.');
-  return textFormat(text, { name: input.name, isWhole: head.length === input.sizeBytes });
+  return textFormat(text, input.name, head.length === input.sizeBytes);
+}
+
+function hasSignature(head: Uint8Array, name: FormatName): boolean {
+  const { sign } = describeFormat(name);
+  return sign.kind === 'signature' && startsWithin(head, sign.text, sign.withinBytes);
+}
+
+async function archiveFormat(input: Input, limits: FormatLimits): Promise<FormatName> {
+  const archive = await openArchive(input, limits);
+  try {
+    const found = formatNames.find((name) => {
+      const { sign } = describeFormat(name);
+      return sign.kind === 'archive' && archive.has(sign.part);
+    });
+    if (found === undefined) throw new ParseFailure('format-unknown', 'The archive holds no document of a known format.');
+    return found;
+  } finally {
+    archive.close();
+  }
+}
+
+/** What a format must be counts more than the name, and the name counts more than likeness. */
+function textFormat(text: string, name: string, isWhole: boolean): FormatName {
+  const byName = formatOfName(name);
+  const named = byName !== undefined && describeFormat(byName).sign.kind === 'text' ? byName : undefined;
+  const head: TextHead = { text: text.replace(/^\uFEFF/u, '').trimStart(), isWhole, named };
+  const byContent = (how: 'mustBe' | 'mayBe') =>
+    formatNames.find((each) => {
+      const { sign } = describeFormat(each);
+      return sign.kind === 'text' && sign[how]?.(head) === true;
+    });
+  return byContent('mustBe') ?? named ?? byContent('mayBe') ?? 'txt';
 }
 
 function startsWithin(head: Uint8Array, mark: string, within: number): boolean {

@@ -10,12 +10,7 @@ import { htmlBlocks } from '../shared/html/blocks.ts';
 import { noPlace } from '../shared/html/lines.ts';
 
 /** Where a page ends is up to the program that shows a docx, so it is read whole, as one page without a place. */
-export const docx: Format = {
-  name: 'docx',
-  mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  plan,
-  parse,
-};
+export const docx: Format = { plan, parse };
 
 /** Text, styles, numbering, notes and how they hang together; no pictures, which may be most of a file. */
 const readParts = /^(?:\[Content_Types\]\.xml|_rels\/.*|(?:.*\/)?[^/]+\.(?:xml|rels))$/u;

@@ -7,7 +7,7 @@ import { sourceLines } from '../shared/html/lines.ts';
 import { readWholeText, requireWholeSize } from '../shared/whole.ts';
 
 /** One window of all lines: a tree cannot be read from its middle. */
-export const html: Format = { name: 'html', mediaType: 'text/html', plan, parse };
+export const html: Format = { plan, parse };
 
 async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
   requireWholeSize(input, limits);

@@ -8,7 +8,7 @@ import { readWholeText, requireWholeSize } from '../shared/whole.ts';
 import { asTable } from './table.ts';
 
 /** One document of JSON: a record an element of an outer array, or a member of an outer object. Flat records of the same members are a table. */
-export const json: Format = { name: 'json', mediaType: 'application/json', plan, parse };
+export const json: Format = { plan, parse };
 
 async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
   const { value, encoding } = await readValue(input, limits);

@@ -7,7 +7,7 @@ import { flatten } from '../shared/flatten.ts';
 import { planLines, readWindow } from '../shared/line-windows.ts';
 
 /** One JSON value a line. A record is a line, so that windows are found without parsing; a line that is no JSON is kept as text. */
-export const jsonl: Format = { name: 'jsonl', mediaType: 'application/jsonl', plan, parse };
+export const jsonl: Format = { plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {
   const encoding = await detectEncoding(input);

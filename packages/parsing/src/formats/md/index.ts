@@ -7,7 +7,7 @@ import { knownWindow, planLines, readWindowText } from '../shared/line-windows.t
 import { markdownBlocks } from './blocks.ts';
 import { outline } from './outline.ts';
 
-export const md: Format = { name: 'md', mediaType: 'text/markdown', plan, parse };
+export const md: Format = { plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {
   const encoding = await detectEncoding(input);

@@ -19,7 +19,7 @@ const windowPages = 50;
 const collectPages = 4;
 
 /** The text layer with positions. Pages that are pictures have none: those need another reader. */
-export const pdf: Format = { name: 'pdf', mediaType: 'application/pdf', plan, parse };
+export const pdf: Format = { plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {
   return await withDocument(input, async (document) => {

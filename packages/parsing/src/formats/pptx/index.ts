@@ -12,12 +12,7 @@ const windowSlides = 20;
 const presentation = 'ppt/presentation.xml';
 
 /** Slides in the order in which they are shown, each under its title, with its notes last. */
-export const pptx: Format = {
-  name: 'pptx',
-  mediaType: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  plan,
-  parse,
-};
+export const pptx: Format = { plan, parse };
 
 async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
   return await withSlides(input, limits, (_, slides) =>

@@ -11,7 +11,7 @@ import type { Line } from '../shared/lines.ts';
 const blockCharactersMax = 8_000;
 
 /** Blocks are what blank lines part; line ends within them are kept. */
-export const txt: Format = { name: 'txt', mediaType: 'text/plain', plan, parse };
+export const txt: Format = { plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {
   const encoding = await detectEncoding(input);

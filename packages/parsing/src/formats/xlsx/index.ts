@@ -13,12 +13,7 @@ import { readWorkbook, type Workbook } from './workbook.ts';
 const windowExpandedBytes = 2 * 1024 * 1024;
 
 /** Sheets as tables: rows that stand together are one, each under the name of its sheet. Values as last computed; hidden sheets are left out. */
-export const xlsx: Format = {
-  name: 'xlsx',
-  mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  plan,
-  parse,
-};
+export const xlsx: Format = { plan, parse };
 
 async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
   return await withWorkbook(input, limits, async (archive, { sheets }) => {

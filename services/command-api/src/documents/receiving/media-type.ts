@@ -1,17 +1,9 @@
-const byExtension: Readonly<Record<string, string>> = {
-  md: 'text/markdown',
-  markdown: 'text/markdown',
-  html: 'text/html',
-  htm: 'text/html',
-  csv: 'text/csv',
-  json: 'application/json',
-  jsonl: 'application/jsonl',
-};
+import { mediaTypeOfName } from '@ragtime/parsing/formats';
 
 /** Of text that came without a type of its own. */
 export function mediaTypeOfText(name: string): string {
-  const [, extension = ''] = /\.([a-z0-9]+)$/i.exec(name) ?? [];
-  return byExtension[extension.toLowerCase()] ?? 'text/plain';
+  const type = mediaTypeOfName(name);
+  return type?.startsWith('text/') === true || type?.startsWith('application/json') === true ? type : 'text/plain';
 }
 
 /** As the client says, without parameters; it is served with the content, and decides nothing about how that is read. */
