@@ -23,5 +23,5 @@ export function carriedError(thrown: unknown): CarriedError {
     const value: unknown = Reflect.get(thrown, member);
     return typeof value === 'string' ? value : undefined;
   };
-  return { name: text('name') ?? 'Error', message: text('message') ?? String(thrown), code: text('code'), fields };
+  return { name: text('name') ?? 'Error', message: text('message') ?? Object.prototype.toString.call(thrown), code: text('code'), fields };
 }

@@ -34,6 +34,15 @@ export interface OpenWork {
 
 type OfTask = Extract<ParseRunEvent, { readonly taskId: TaskId; readonly attempt: number }>;
 
+/** What a request to parse and its document say of the run that begins. */
+function requestedRun(
+  { datasetId, documentId, run, runId, original, priority }: Extract<ParseRunEvent, { readonly type: 'ParsingRequested' }>,
+  document: ReturnType<Documents['find']>,
+) {
+  const { sha256 = '', extension = '' } = document ?? {};
+  return { datasetId, documentId, run, runId, original, priority, sha256, extension, tasks: new Map(), held: new Map() };
+}
+
 /** @param kinds those of the rules that decide what is rung. */
 export function createOpenWork(documents: Documents, kinds: TaskKinds = taskKinds): OpenWork {
   const turnstile = createTurnstile(kinds);
@@ -88,24 +97,13 @@ export function createOpenWork(documents: Documents, kinds: TaskKinds = taskKind
     apply(event, { atMs, correlationId, tenantId, traceParent }) {
       switch (event.type) {
         case 'ParsingRequested': {
-          const { datasetId, documentId, run: number, runId, original, priority } = event;
-          const settings = settingsOf(event.settings);
-          const document = documents.find(datasetId, documentId);
+          const { datasetId, runId } = event;
           const run: OpenRun = {
-            datasetId,
-            documentId,
-            run: number,
-            runId,
-            original,
-            settings,
-            priority,
+            ...requestedRun(event, documents.find(datasetId, event.documentId)),
+            settings: settingsOf(event.settings),
             correlationId,
             traceParent,
             tenantId: documents.tenantOf(datasetId) ?? (tenantId as OpenRun['tenantId']),
-            sha256: document?.sha256 ?? '',
-            extension: document?.extension ?? '',
-            tasks: new Map(),
-            held: new Map(),
           };
           runs.set(runId, run);
           const ofDataset = runsOfDataset.get(datasetId) ?? new Set<RunId>();

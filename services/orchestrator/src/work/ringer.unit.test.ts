@@ -167,7 +167,7 @@ describe('a worker that gives a resource some of its slots', () => {
     of.follow([needing('one', 'model'), needing('two', 'model'), needing('three', 'heavy'), needing('four', 'heavy')], at(0));
     expect(
       rings(of)
-        .map((ring) => ring.split('@')[0])
+        .map((ring) => ring.split('@')[0] ?? '')
         .toSorted(),
     ).toStrictEqual(['four', 'one', 'three']);
   });
