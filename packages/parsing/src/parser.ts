@@ -1,5 +1,6 @@
 import type { Block } from './block.ts';
-import type { Plan, Window } from './plan.ts';
+import type { Window } from './plan.ts';
+import type { Plan } from './plan-schema.ts';
 
 /** A file on this machine. The name is the one its owner gave it: a hint between text formats, nothing else. */
 export interface ParserFile {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { formatNames } from './formats/registry.ts';
-import { encodings, type Plan, units, type Window } from './plan.ts';
+import { type FormatName, formatNames } from './formats/registry.ts';
+import { encodings, type FormatPlan, units, type Window } from './plan.ts';
+
+/** How a document is read. Plain data: it may be stored, and used again for the same bytes. */
+export interface Plan extends FormatPlan {
+  readonly format: FormatName;
+  readonly mediaType: string;
+}
 
 const count = z.int().nonnegative();
 

@@ -1,5 +1,3 @@
-import type { FormatName } from './formats/registry.ts';
-
 export const units = ['page', 'line', 'row', 'record', 'slide', 'sheet'] as const;
 export type Unit = (typeof units)[number];
 
@@ -16,10 +14,8 @@ export interface Window {
   readonly headings?: readonly string[];
 }
 
-/** What a look at the whole file found. Plain data: it may be stored and used again for the same bytes. */
-export interface Plan {
-  readonly format: FormatName;
-  readonly mediaType: string;
+/** What a format finds when it looks at the whole file. */
+export interface FormatPlan {
   readonly unit: Unit;
   /** How many units the document has. */
   readonly count: number;

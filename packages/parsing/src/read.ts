@@ -4,7 +4,8 @@ import { detectFormat } from './formats/detect/detect.ts';
 import type { FormatLimits, ParseContext } from './formats/format.ts';
 import { describeFormat } from './formats/registry.ts';
 import type { Input } from './input/input.ts';
-import type { Plan, Window } from './plan.ts';
+import type { Window } from './plan.ts';
+import type { Plan } from './plan-schema.ts';
 
 /** Files of more pages or slides than this are refused: their run would be as long as a tenant's whole day. */
 const unitsMax = { page: 20_000, slide: 20_000, sheet: 20_000 };

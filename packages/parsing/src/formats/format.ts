@@ -1,6 +1,6 @@
 import type { Block } from '../block.ts';
 import type { Input } from '../input/input.ts';
-import type { Plan, Window } from '../plan.ts';
+import type { FormatPlan, Window } from '../plan.ts';
 
 /** What a format needs beside the file. */
 export interface ParseContext {
@@ -23,10 +23,8 @@ export interface FormatLimits {
 export interface Format {
   plan(input: Input, limits: FormatLimits): Promise<FormatPlan>;
   /** Yields as it reads, so that a window's blocks need not be held at once. */
-  parse(input: Input, plan: Plan, window: Window, context: ParseContext): AsyncIterable<Block>;
+  parse(input: Input, plan: FormatPlan, window: Window, context: ParseContext): AsyncIterable<Block>;
 }
-
-export type FormatPlan = Omit<Plan, 'format' | 'mediaType'>;
 
 /** What a text format is recognised by. The head is at least the first 64 KiB of the file, decoded. */
 export interface TextSign {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Block } from '../block.ts';
 import { ParseFailure } from '../failure.ts';
 import type { Input } from '../input/input.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan-schema.ts';
 import { residentBytes } from './memory.ts';
 import { FromChild, readBytesMax, type Task, type ToChild } from './messages.ts';
 import { spawnChild } from './spawn.ts';

@@ -3,7 +3,8 @@ import type { Block } from '../block.ts';
 import { BlockSchema } from '../block-schema.ts';
 import { type ParseFailureCode, parseFailureCodes } from '../failure.ts';
 import type { FormatLimits } from '../formats/format.ts';
-import type { Plan, Window } from '../plan.ts';
+import type { Window } from '../plan.ts';
+import type { Plan } from '../plan-schema.ts';
 import { PlanSchema, WindowSchema } from '../plan-schema.ts';
 
 /** What parent and child say to each other. Each checks what comes from the other. */

@@ -2,7 +2,7 @@ import type { Block } from '../block.ts';
 import type { FormatLimits } from '../formats/format.ts';
 import type { Input } from '../input/input.ts';
 import { defaultFormatLimits } from '../limits.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan-schema.ts';
 import { planInput, readBlocks } from '../read.ts';
 
 /** A file in memory. */

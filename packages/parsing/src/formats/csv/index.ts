@@ -2,8 +2,8 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import type { Block } from '../../block.ts';
 import { ParseFailure } from '../../failure.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, ParseContext } from '../format.ts';
 import { detectEncoding } from '../shared/encoding.ts';
 import { linePlace } from '../shared/line-place.ts';
 import { planLines, readWindowText } from '../shared/line-windows.ts';
@@ -22,7 +22,7 @@ async function plan(input: Input): Promise<FormatPlan> {
   return { unit: 'line', encoding, ...(await planLines(input, encoding, rowStarts(delimiter))) };
 }
 
-async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, document: FormatPlan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   const { delimiter, header } = await findDialect(input);
   const text = await readWindowText(input, document.encoding ?? 'utf-8', document, window);
   const blocks: Block[] = [];

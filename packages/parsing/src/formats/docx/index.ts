@@ -3,8 +3,8 @@ import mammoth from 'mammoth';
 import type { Block } from '../../block.ts';
 import { ParseFailure } from '../../failure.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatLimits, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, FormatLimits, ParseContext } from '../format.ts';
 import { openArchive } from '../shared/archive.ts';
 import { htmlBlocks } from '../shared/html/blocks.ts';
 import { noPlace } from '../shared/html/lines.ts';
@@ -25,7 +25,7 @@ async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
   return { unit: 'page', count: 1, windows: [{ first: 1, last: 1 }] };
 }
 
-async function* parse(input: Input, _: Plan, __: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, _: FormatPlan, __: Window, context: ParseContext): AsyncGenerator<Block> {
   const buffer = await repacked(input, context.limits);
   const convertImage = mammoth.images.imgElement(() => Promise.resolve({ src: '' }));
   const { value } = await mammoth.convertToHtml({ buffer }, { styleMap, convertImage, includeDefaultStyleMap: true });

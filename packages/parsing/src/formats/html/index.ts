@@ -1,7 +1,7 @@
 import type { Block } from '../../block.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatLimits, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, FormatLimits, ParseContext } from '../format.ts';
 import { htmlBlocks } from '../shared/html/blocks.ts';
 import { sourceLines } from '../shared/html/lines.ts';
 import { readWholeText, requireWholeSize } from '../shared/whole.ts';
@@ -16,7 +16,7 @@ async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
   return { unit: 'line', count, windows: [{ first: 1, last: count }], encoding };
 }
 
-async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, document: FormatPlan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   requireWholeSize(input, context.limits);
   const { text } = await readWholeText(input, document.encoding);
   yield* htmlBlocks(text, sourceLines(text));

@@ -1,8 +1,8 @@
 import type { Block, TableBlock } from '../../block.ts';
 import { ParseFailure } from '../../failure.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatLimits, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, FormatLimits, ParseContext } from '../format.ts';
 import { flatten } from '../shared/flatten.ts';
 import { readWholeText, requireWholeSize } from '../shared/whole.ts';
 import { asTable } from './table.ts';
@@ -16,7 +16,7 @@ async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
   return { unit: 'record', encoding, count, windows: [{ first: 1, last: count }] };
 }
 
-async function* parse(input: Input, _: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, _: FormatPlan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   const { value } = await readValue(input, context.limits);
   for (const [index, record] of records(value).entries()) {
     if (index + 1 < window.first || index + 1 > window.last) continue;

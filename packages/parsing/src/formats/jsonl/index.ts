@@ -1,7 +1,7 @@
 import type { Block } from '../../block.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, ParseContext } from '../format.ts';
 import { detectEncoding } from '../shared/encoding.ts';
 import { flatten } from '../shared/flatten.ts';
 import { planLines, readWindow } from '../shared/line-windows.ts';
@@ -14,7 +14,7 @@ async function plan(input: Input): Promise<FormatPlan> {
   return { unit: 'record', encoding, ...(await planLines(input, encoding, { mayStartAt: () => true })) };
 }
 
-async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, document: FormatPlan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   for await (const lines of readWindow(input, document.encoding ?? 'utf-8', document, window)) {
     for (const line of lines) {
       const text = recordText(line.text);

@@ -1,7 +1,7 @@
 import type { Block } from '../../block.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, ParseContext } from '../format.ts';
 import { detectEncoding } from '../shared/encoding.ts';
 import { knownWindow, planLines, readWindowText } from '../shared/line-windows.ts';
 import { markdownBlocks } from './blocks.ts';
@@ -14,7 +14,7 @@ async function plan(input: Input): Promise<FormatPlan> {
   return { unit: 'line', encoding, ...(await planLines(input, encoding, outline())) };
 }
 
-async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, document: FormatPlan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   const text = await readWindowText(input, document.encoding ?? 'utf-8', document, window);
   yield* markdownBlocks(text, { line: window.first, headings: knownWindow(document, window).headings ?? [] });
   context.progress(window.last - window.first + 1);

@@ -1,7 +1,7 @@
 import type { Block } from '../../block.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, ParseContext } from '../format.ts';
 import { cutUnits } from '../shared/cut-units.ts';
 import { knownWindow } from '../shared/line-windows.ts';
 import { pdfBlocks } from './blocks.ts';
@@ -28,7 +28,7 @@ async function plan(input: Input): Promise<FormatPlan> {
   });
 }
 
-async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, document: FormatPlan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   const pages = await withDocument(input, async (opened) => {
     const read: PageText[] = [];
     for (let number = window.first; number <= Math.min(window.last, opened.numPages); number++) {

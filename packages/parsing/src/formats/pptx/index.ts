@@ -1,7 +1,7 @@
 import type { Block } from '../../block.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatLimits, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, FormatLimits, ParseContext } from '../format.ts';
 import { type Archive, openArchive } from '../shared/archive.ts';
 import { cutUnits } from '../shared/cut-units.ts';
 import { readRelations } from '../shared/xml/relations.ts';
@@ -20,7 +20,7 @@ async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
   );
 }
 
-async function* parse(input: Input, _: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, _: FormatPlan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   for (let number = window.first; number <= window.last; number++) {
     yield* await withSlides(input, context.limits, (archive, slides) => readSlide(archive, slides[number - 1], number));
     context.progress(number - window.first + 1);

@@ -1,5 +1,5 @@
 import type { Input } from '../../input/input.ts';
-import type { Encoding, Plan, Window } from '../../plan.ts';
+import type { Encoding, FormatPlan, Window } from '../../plan.ts';
 import { type Line, readLines } from './lines.ts';
 
 /** A window ends at the first good place after this many bytes, and anywhere after twice as many: some hundred chunks of usual size. */
@@ -38,7 +38,7 @@ export async function planLines(input: Input, encoding: Encoding, cut: Cut): Pro
 }
 
 /** The window's lines, some at a time, read from where the plan found them or, without that, from the head of the file. */
-export async function* readWindow(input: Input, encoding: Encoding, plan: Plan, window: Window): AsyncGenerator<readonly Line[]> {
+export async function* readWindow(input: Input, encoding: Encoding, plan: FormatPlan, window: Window): AsyncGenerator<readonly Line[]> {
   const from = knownWindow(plan, window).bytes?.from;
   const start = from === undefined ? { offset: 0, number: 1 } : { offset: from, number: window.first };
   for await (const lines of readLines(input, encoding, start)) {
@@ -49,13 +49,13 @@ export async function* readWindow(input: Input, encoding: Encoding, plan: Plan, 
 }
 
 /** As one text, with line ends of LF alone. A window is read whole where its format needs that: it has a bound. */
-export async function readWindowText(input: Input, encoding: Encoding, plan: Plan, window: Window): Promise<string> {
+export async function readWindowText(input: Input, encoding: Encoding, plan: FormatPlan, window: Window): Promise<string> {
   const texts: string[] = [];
   for await (const lines of readWindow(input, encoding, plan, window)) for (const { text } of lines) texts.push(text);
   return texts.join('\n');
 }
 
 /** Callers may keep only `first` and `last`; what else the plan knows about that window is found again here. */
-export function knownWindow(plan: Plan, window: Window): Window {
+export function knownWindow(plan: FormatPlan, window: Window): Window {
   return plan.windows.find(({ first, last }) => first === window.first && last === window.last) ?? window;
 }

@@ -1,7 +1,7 @@
 import type { Block } from '../../block.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, ParseContext } from '../format.ts';
 import { detectEncoding } from '../shared/encoding.ts';
 import { linePlace } from '../shared/line-place.ts';
 import { planLines, readWindow } from '../shared/line-windows.ts';
@@ -19,7 +19,7 @@ async function plan(input: Input): Promise<FormatPlan> {
   return { unit: 'line', encoding, ...lines };
 }
 
-async function* parse(input: Input, document: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, document: FormatPlan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   let paragraph: Line[] = [];
   let characters = 0;
   const flush = function* (): Generator<Block> {

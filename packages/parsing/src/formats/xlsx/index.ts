@@ -1,7 +1,7 @@
 import type { Block } from '../../block.ts';
 import type { Input } from '../../input/input.ts';
-import type { Plan, Window } from '../../plan.ts';
-import type { Format, FormatLimits, FormatPlan, ParseContext } from '../format.ts';
+import type { FormatPlan, Window } from '../../plan.ts';
+import type { Format, FormatLimits, ParseContext } from '../format.ts';
 import { type Archive, openArchive } from '../shared/archive.ts';
 import { sheetBlocks } from './blocks.ts';
 import { readRows } from './rows.ts';
@@ -32,7 +32,7 @@ async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
   });
 }
 
-async function* parse(input: Input, _: Plan, window: Window, context: ParseContext): AsyncGenerator<Block> {
+async function* parse(input: Input, _: FormatPlan, window: Window, context: ParseContext): AsyncGenerator<Block> {
   const archive = await openArchive(input, context.limits);
   try {
     const { sheets, styles, sharedStrings, startsIn1904 } = await readWorkbook(archive);
