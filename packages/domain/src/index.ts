@@ -35,8 +35,9 @@ export {
 export type * from './scope.ts';
 export type * from './tenant/commands.ts';
 export * from './tenant/events.ts';
-export { documentRules, documentRulesWith } from './topics/document/rules.ts';
+export { documentRules } from './topics/document/rules.ts';
 export * from './topics/names.ts';
 export * from './topics/table.ts';
 export { tenantRules } from './topics/tenant/rules.ts';
 export type * from './topics/types.ts';
+export { withKinds } from './topics/with-kinds.ts';

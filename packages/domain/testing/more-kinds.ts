@@ -1,5 +1,6 @@
 import { type TaskKinds, taskKinds } from '../src/parse-run/kinds.ts';
-import { documentRulesWith } from '../src/topics/document/rules.ts';
+import { documentRules } from '../src/topics/document/rules.ts';
+import { withKinds } from '../src/topics/with-kinds.ts';
 
 const { budget, resource } = taskKinds.window;
 const plain = { waitsFor: [], budget, resource, mayAdd: {} } as const;
@@ -17,4 +18,4 @@ export const moreKinds: TaskKinds = {
   verdict: { ...plain, scope: 'dataset', waitsFor: ['survey'] },
 };
 
-export const moreRules = documentRulesWith(moreKinds);
+export const moreRules = withKinds(documentRules, moreKinds);

@@ -1,5 +1,15 @@
 import type { BlobStore } from '@ragtime/blob-store';
-import type { DatasetId, DocumentId, DomainCommand, DomainEvent, ErasureStore, ReceiptId, TenantId, WorkerId } from '@ragtime/domain';
+import type {
+  DatasetId,
+  DocumentId,
+  DomainCommand,
+  DomainEvent,
+  ErasureStore,
+  ReceiptId,
+  TaskKinds,
+  TenantId,
+  WorkerId,
+} from '@ragtime/domain';
 import type { Codec, CommandBus, EventLog, PartitionName, Position, Signals } from '@ragtime/event-log';
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Machine } from '@ragtime/runtime';
@@ -61,6 +71,8 @@ export interface OrchestratorOptions {
   /** Of each event topic. Default: as many as there are. */
   readonly partitions?: number;
   readonly limits?: Partial<OrchestratorLimits>;
+  /** Kinds of task, as those have them who decide. Default: those of the release. */
+  readonly kinds?: TaskKinds;
 }
 
 export interface OrchestratorLimits {

@@ -12,6 +12,7 @@ import { hit } from '../shared/faults.ts';
 import { createLife, type Life } from '../shared/life.ts';
 import { embedder, type World } from '../shared/world.ts';
 import { createFakeParser } from '../work/fake-parser.ts';
+import { simulatedHandlers, simulatedKinds } from '../work/kinds.ts';
 import { quietLogger } from './logger.ts';
 import { startWriting } from './owners.ts';
 import { type NodeReading, startReading } from './reading.ts';
@@ -51,6 +52,7 @@ export async function startNode(world: World, number: number, incarnation: numbe
           blobs,
           machine,
           partitions,
+          kinds: simulatedKinds,
           ...watched,
           vault: vaultThrough(life, world.vault),
           logger: quietLogger,
@@ -73,6 +75,8 @@ export async function startNode(world: World, number: number, incarnation: numbe
     ...watchBells({ bus: onlyGivenAttempts(bus, onViolation), signals }, { clock: world.machine.clock, onViolation }),
     parser: createFakeParser({ ...machine, windowsMax: 2, mostMs: 2_500, failShare: 0.08 }),
     embedders: [embedder],
+    handlers: simulatedHandlers,
+    slotsFor: { model: 1 },
     drainMs: 100,
     logger: {
       ...quietLogger,

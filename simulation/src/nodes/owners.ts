@@ -4,6 +4,7 @@ import { partitions } from '../plan/make-plan.ts';
 import { hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
 import type { World } from '../shared/world.ts';
+import { simulatedKinds } from '../work/kinds.ts';
 import { snapshotsThrough } from './through-life.ts';
 
 export const ownerLimits: Partial<OwnerLimits> = {
@@ -29,6 +30,7 @@ export async function startWriting(world: World, life: Life, log: EventLog, memb
     snapshots,
     ownership,
     partitions,
+    kinds: simulatedKinds,
     codec: world.codec,
     machine: life.machine,
     limits: ownerLimits,

@@ -162,6 +162,29 @@ export const plants: readonly Plant[] = [
     replace: '        positions.set(partition, to);\n        await between();\n        write(changes);',
   },
   {
+    name: 'task-begun-before-what-it-waits-for',
+    file: `${domain}/attempts.ts`,
+    find: "  for (const blocker of blockersOf(kinds, kind)) if ((run.tasks[blocker]?.open ?? 0) > 0) return reject('task-not-ready');\n",
+    replace: '',
+    also: {
+      file: 'services/orchestrator/src/work/turnstile.ts',
+      find: '    if (waitsFor.size === 0) return true;',
+      replace: '    return true;',
+    },
+  },
+  {
+    name: 'run-ends-with-a-task-that-is-open',
+    file: `${domain}/attempts.ts`,
+    find: 'openTasksOf(run) === 1 && adds.length === 0',
+    replace: 'openTasksOf(run) <= 2 && adds.length === 0',
+  },
+  {
+    name: 'parts-of-a-run-forgotten',
+    file: 'services/search-projector/src/projecting/parts.ts',
+    find: '      if (known.length === event.parts) return known;',
+    replace: '      if (known.length > 0) return known.slice(0, 1);',
+  },
+  {
     name: 'counter-instead-of-set',
     file: 'packages/domain/src/parse-run/evolve.ts',
     find: '{ ...closed, open: closed.open - 1 }',

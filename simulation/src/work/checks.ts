@@ -16,6 +16,7 @@ export async function violations(core: Pick<Core, 'blobs' | 'vault'>, history: r
     ...runsThatDidNotEnd(history),
     ...attemptsThatCountTwice(history),
     ...eventsAfterTheEndOfADataset(history),
+    ...tasksBeforeTheirTime(history),
     ...(await resultsThatAreMissing(core, history)),
     ...(await deletionsThatAreNotDone(core, history)),
   ];
@@ -54,6 +55,27 @@ function attemptsThatCountTwice(history: readonly Happened[]): readonly string[]
     completed.add(key);
     const isItsHolder = before?.attempt === event.attempt && before.workerId === event.workerId;
     return isFirst && isItsHolder ? [] : [`${key} was completed by attempt ${event.attempt} of ${event.workerId}`];
+  });
+}
+
+/** A summary starts when no window of its run is open, and no run ends with a task that is open. */
+function tasksBeforeTheirTime(history: readonly Happened[]): readonly string[] {
+  const open = new Map<RunId, Set<string>>();
+  return history.flatMap(({ event }) => {
+    if (event.type === 'ParsingRequested') open.set(event.runId, new Set(['plan']));
+    const tasks = 'runId' in event ? open.get(event.runId) : undefined;
+    if (tasks === undefined) return [];
+    if (event.type === 'TaskCompleted') {
+      tasks.delete(event.taskId);
+      for (const { kind, windows } of event.adds) {
+        if (windows.length === 0) tasks.add(kind);
+        for (const index of windows.keys()) tasks.add(`${kind}-${index}`);
+      }
+    }
+    const left = [...tasks].join(' ');
+    if (event.type === 'RunEnded' && tasks.size > 0) return [`run ${event.runId} ended with ${left}`];
+    const isEarly = event.type === 'AttemptStarted' && event.taskId === 'summary' && tasks.size > 1;
+    return isEarly ? [`the summary of run ${event.runId} was begun with ${left}`] : [];
   });
 }
 

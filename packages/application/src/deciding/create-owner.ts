@@ -1,4 +1,12 @@
-import { type AnyEntities, type DomainCommand, type DomainEvent, eventTopicCalled, rulesOf } from '@ragtime/domain';
+import {
+  type AnyEntities,
+  type DomainCommand,
+  type DomainEvent,
+  eventTopicCalled,
+  rulesOf,
+  type TaskKinds,
+  withKinds,
+} from '@ragtime/domain';
 import {
   type Codec,
   type CommandBus,
@@ -25,12 +33,15 @@ export interface OwnersOptions {
   readonly limits?: Partial<OwnerLimits>;
   /** Without: every start folds the whole log. */
   readonly snapshots?: SnapshotOptions;
+  /** Kinds of task. Default: those of the release. */
+  readonly kinds?: TaskKinds;
 }
 
 /** The owner of one partition of an event topic, not started yet. */
-export function createOwner(name: PartitionName, { codec, ...options }: OwnersOptions): AnyOwner {
+export function createOwner(name: PartitionName, { codec, kinds, ...options }: OwnersOptions): AnyOwner {
   const [topic = '', partition] = name.split('/');
   const row = eventTopicCalled(topic);
   if (row === undefined) throw new TypeError(`${name} is no partition of an event topic`);
-  return createPartitionOwner({ ...options, topic, partition: Number(partition), rules: rulesOf(row), codec: codecOfTopic(codec, topic) });
+  const rules = kinds === undefined ? rulesOf(row) : withKinds(rulesOf(row), kinds);
+  return createPartitionOwner({ ...options, topic, partition: Number(partition), rules, codec: codecOfTopic(codec, topic) });
 }

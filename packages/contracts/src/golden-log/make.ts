@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { actorText, documentRulesWith, type Rules, tenantRules, topics } from '@ragtime/domain';
+import { actorText, documentRules, type Rules, tenantRules, topics, withKinds } from '@ragtime/domain';
 import { type Cause, type Codec, createPartitionOwner } from '@ragtime/event-log';
 import { createMemoryLog, createVirtualMachine, type MemoryLog, type VirtualMachine } from '@ragtime/event-log/testing';
 import { uuidFromParts } from '@ragtime/runtime';
@@ -63,7 +63,7 @@ async function tellStory(codec: EventCodec): Promise<readonly GoldenPartition[]>
   const tenantSteps = [...tenantStory.map((command) => ({ command, cause: undefined })), { command: causedCommand, cause }];
   await tell({ log, machine, codec, topic: topics.tenantEvents, rules: tenantRules, steps: tenantSteps });
   const documentSteps = documentStory.map((command) => ({ command, cause: undefined }));
-  await tell({ log, machine, codec, topic: topics.documentEvents, rules: documentRulesWith(storyKinds), steps: documentSteps });
+  await tell({ log, machine, codec, topic: topics.documentEvents, rules: withKinds(documentRules, storyKinds), steps: documentSteps });
   return names.map((topic) => ({ topic, records: log.contents(topic, 0) }));
 }
 

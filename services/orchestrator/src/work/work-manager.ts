@@ -12,7 +12,7 @@ import { createRinger } from './ringer.ts';
 import { createSeats } from './seats.ts';
 import type { OpenRun, RunningTask } from './tasks.ts';
 
-type Needs = Pick<OrchestratorOptions, 'bus' | 'signals' | 'machine' | 'logger' | 'onAlarm' | 'isCertainlyGone'>;
+type Needs = Pick<OrchestratorOptions, 'bus' | 'signals' | 'machine' | 'logger' | 'onAlarm' | 'isCertainlyGone' | 'kinds'>;
 
 /** Rings for tasks, tells workers what was cancelled, and takes attempts away from workers that fell silent. */
 export interface WorkManager {
@@ -39,7 +39,7 @@ export function createWorkManager(
   keeping: { readonly isTrue: boolean },
 ): WorkManager {
   const { bus, signals, machine, logger } = needs;
-  const work = createOpenWork(documents);
+  const work = createOpenWork(documents, needs.kinds);
   const ringer = createRinger(limits);
   const seats = createSeats(limits.workerSilentMs);
   const leases = createLeases(limits, (workerId, atMs) => needs.isCertainlyGone?.(workerId) === true || seats.isTaken(workerId, atMs));

@@ -1,7 +1,6 @@
 import type { Dataset } from '../../dataset/dataset.ts';
 import { reject } from '../../decision.ts';
 import type { DocumentEntities } from '../../entities.ts';
-import type { TaskKinds } from '../../parse-run/kinds.ts';
 import type { DecisionContext, Rules } from '../../scope.ts';
 import { eventRowOf } from '../rows.ts';
 import type { DocumentRejection, DocumentTopicCommand, DocumentTopicEvent } from '../types.ts';
@@ -22,12 +21,6 @@ export const documentRules: Rules<DocumentTopicCommand, DocumentTopicEvent, Docu
   targetOf: (command) => documentCommand(command).target(command),
   versionOf: documentVersion,
 };
-
-/** The same where tasks are of these kinds. */
-export const documentRulesWith = (kinds: TaskKinds): typeof documentRules => ({
-  ...documentRules,
-  decide: (command, scope, context) => documentRules.decide(command, scope, { ...context, kinds }),
-});
 
 /** A caller that guesses an id of another tenant learns nothing from the answer. */
 function isOfAnother(dataset: Dataset | undefined, { tenantId }: DecisionContext): boolean {
