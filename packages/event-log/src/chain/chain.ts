@@ -2,9 +2,9 @@ import type { Link, Offset, StoredRecord } from '../port/log.ts';
 import type { Position } from '../port/position.ts';
 import { genesisLink, linkAfter, sameLink } from './link.ts';
 
-/** How far one partition was read, and enough of its tail to know it again. */
+/** How far a reader has read one partition, with enough of the tail to recognise it again. */
 export interface Chain extends Position {
-  /** Where the last record that counts lies; undefined while none does. */
+  /** The offset of the last record that counts; undefined while no record counts. */
   readonly lastCounting: Offset | undefined;
 }
 
@@ -17,9 +17,9 @@ export interface CountingRecord extends StoredRecord {
 }
 
 /**
- * - `counts`: it lies where its stamp says and continues the chain.
- * - `ignored`: it counts nowhere, for nobody, for ever.
- * - `suspicious`: it lies where its stamp says and continues another chain. Only a look at the tail tells whose.
+ * - `counts`: the record lies at the offset in its stamp and continues the chain.
+ * - `ignored`: the record never counts, for any reader.
+ * - `suspicious`: the record lies at the offset in its stamp but continues another chain. Only a second look at the tail shows which log changed.
  */
 export type Verdict = { readonly kind: 'counts'; readonly record: CountingRecord } | { readonly kind: 'ignored' | 'suspicious' };
 
@@ -28,7 +28,7 @@ export function judge(link: Link, record: StoredRecord): Verdict {
   return sameLink(record.stamp.previous, link) ? { kind: 'counts', record } : { kind: 'suspicious' };
 }
 
-/** The chain behind a record that counts. */
+/** The chain after a record that counts. */
 export function follow({ offset, key, value, stamp }: CountingRecord): Chain {
   return { offset: offset + 1, link: linkAfter(stamp.previous, key, value), lastCounting: offset };
 }

@@ -11,11 +11,11 @@ import { rereadTail } from './tail.ts';
 import { walkPage } from './walk.ts';
 
 describe('a link', () => {
-  it('is the first 8 bytes of sha256 over the link before, key and value, each text led by its length', () => {
+  it('is the first 8 bytes of sha256 over the previous link, the key and the value, each text preceded by its length', () => {
     expect(Buffer.from(linkAfter(genesisLink, 'key', Buffer.from('value'))).toString('hex')).toBe('be73493873cf25b0');
   });
 
-  it('differs when a byte goes over from key to value', () => {
+  it('differs when a byte moves from the key to the value', () => {
     expect(linkAfter(genesisLink, 'ab', Buffer.from('c'))).not.toEqual(linkAfter(genesisLink, 'a', Buffer.from('bc')));
   });
 });
@@ -32,7 +32,7 @@ describe('a record', () => {
     expect(judge(genesisLink, at(3, 3)).kind).toBe('counts');
   });
 
-  it('counts nowhere when it lies elsewhere, is a barrier, or is a stranger', () => {
+  it('never counts when it lies at another offset, is a barrier or lacks key, value or stamp', () => {
     for (const record of [
       at(3, 2),
       at(3, 4),
@@ -50,7 +50,9 @@ describe('a record', () => {
   });
 });
 
-/** A partition whose content is told by letters: c counts, b is a barrier, s is shifted, x fits by its offset and continues another chain. */
+/**
+ * A partition described by letters: `c` counts, `b` is a barrier, `s` has a shifted stamp, `x` has the right offset but continues another chain.
+ */
 async function lettered(letters: string) {
   const log = createMemoryLog({ machine: createVirtualMachine() });
   await log.ensureTopics([{ name: 't', partitions: 1 }]);
@@ -79,7 +81,7 @@ async function fold(session: PartitionSession): Promise<Chain> {
 const letters = fc.array(fc.constantFrom('c', 'b', 's', 'x'), { maxLength: 40 }).map((all) => all.join(''));
 
 describe('a chain', () => {
-  it('is the same for who wrote it and who reads it, whatever lies between', async () => {
+  it('is the same for the writer and the reader, whatever records lie between', async () => {
     await fc.assert(
       fc.asyncProperty(letters, async (content) => {
         const { session, chains } = await lettered(content);
@@ -88,7 +90,7 @@ describe('a chain', () => {
     );
   });
 
-  it('is found again from a position alone, and known over any session that shows it', async () => {
+  it('is recovered from a position alone, and recognised over every session that shows it', async () => {
     await fc.assert(
       fc.asyncProperty(letters, fc.nat(40), async (content, at) => {
         const { session, chains } = await lettered(content);
@@ -99,7 +101,7 @@ describe('a chain', () => {
     );
   });
 
-  it('is another one, or a shorter one, on every log that lost an acknowledged record of it', async () => {
+  it('is reported as another or a shorter one on every log that lost an acknowledged record of it', async () => {
     await fc.assert(
       fc.asyncProperty(letters, letters, fc.nat(40), async (content, others, cut) => {
         const { log, chains } = await lettered(`c${content}c`);
@@ -121,7 +123,7 @@ describe('a chain', () => {
   });
 });
 
-it('a record that counts where only barriers were read betrays another log', async () => {
+it('a record that counts where a reader saw only barriers shows that the log is another one', async () => {
   const { log, chains } = await lettered('cbb');
   const mine = chains[3] ?? emptyChain;
   log.cutTail('t', 0, 1);
@@ -156,6 +158,6 @@ describe('a partition of a key', () => {
   });
 });
 
-it('a record that is stamped here has key, value and stamp', () => {
+it('a record counts as stamped here only with a key, a value and a stamp', () => {
   expect(isStampedHere({ offset: 0, key: 'k', value: undefined, stamp: { at: 0, previous: genesisLink } })).toBe(false);
 });

@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
 import type { Link, Stamp } from '../port/log.ts';
 
-/** What the first record of a partition names as the link before it. */
+/** The first record of a partition names this as the link before it. */
 export const genesisLink: Link = new Uint8Array(8);
 
-/** The stamp of a barrier: it lies nowhere, so it never counts. */
+/** The stamp of a barrier. A barrier lies at no stamped offset, so it never counts. */
 export const barrierStamp: Stamp = { at: -1, previous: genesisLink };
 
-/** First 8 bytes of sha256 over link before, key and value, each text and value led by its length in 4 bytes: no two records share an input. */
+/**
+ * The first 8 bytes of sha256 over the previous link, the key and the value. Key and value are preceded by their lengths in 4 bytes each, so that
+ * no two records share an input.
+ */
 export function linkAfter(previous: Link, key: string, value: Uint8Array): Link {
   const keyLength = Buffer.byteLength(key);
   const input = Buffer.allocUnsafe(16 + keyLength + value.byteLength);

@@ -1,4 +1,4 @@
-/** The partition of a key, as Kafka's Java client chooses it: murmur2 of the key's bytes. */
+/** The partition that Kafka's Java client chooses for a key: murmur2 of the key's bytes. */
 export function partitionOf(key: string, partitions: number): number {
   return (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions;
 }

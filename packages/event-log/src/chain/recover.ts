@@ -8,8 +8,8 @@ const firstWindow = 16;
 const widestWindow = 1_024;
 
 /**
- * Finds the record that a position stands behind, by reading backwards: a position says how far, not where the last record that
- * counts lies.
+ * Finds the record just before a position by reading backwards. A position holds an offset and a link, but not the offset of the last record that
+ * counts.
  */
 export async function recoverChain(session: PartitionSession, { offset, link }: Position): Promise<Chain | Exclude<TailVerdict, 'same'>> {
   let high = offset;

@@ -3,14 +3,14 @@ import { type Chain, follow, isStampedHere, judge } from './chain.ts';
 import { sameLink } from './link.ts';
 
 /**
- * - `same`: the last record that counts is unchanged and none behind it counts.
- * - `other`: this is not the log that was read, as far as this session's server tells.
- * - `shorter`: this session's server does not show the whole tail, which a deposed one does, and a new one for a moment.
- * - `start-gone`: the log does not begin at 0 any more.
+ * - `same`: the last record that counts is unchanged, and no record after it counts.
+ * - `other`: as far as this session's server shows, this is not the log that was read.
+ * - `shorter`: this session's server does not show the whole tail. A deposed server does so, and a new one does for a moment.
+ * - `start-gone`: the log no longer begins at 0.
  */
 export type TailVerdict = 'same' | 'other' | 'shorter' | 'start-gone';
 
-/** Reads again, over a session, all from the last record that counts up to the chain's offset. */
+/** Reads over a session from the last record that counts up to the chain's offset, and compares. */
 export async function rereadTail(session: PartitionSession, chain: Chain): Promise<TailVerdict> {
   let at = chain.lastCounting ?? 0;
   let awaited = chain.lastCounting;

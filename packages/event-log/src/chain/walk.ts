@@ -4,10 +4,13 @@ import { rereadTail, type TailVerdict } from './tail.ts';
 
 export type Walk =
   | { readonly kind: 'walked'; readonly chain: Chain }
-  /** The chain up to the record at `chain.offset`, whose stamp fits and whose link does not, while the tail before it is not what was read. */
+  /**
+   * `chain` ends before the record at `chain.offset`. The stamp of that record fits, its link does not, and the tail before it is not what was
+   * read.
+   */
   | { readonly kind: 'doubtful'; readonly chain: Chain; readonly tail: Exclude<TailVerdict, 'same'> };
 
-/** Takes a page that the session just brought, in order: hands over what counts and passes what does not. */
+/** Goes through a page that the session has just read, in order. It hands over each record that counts and skips the others. */
 export async function walkPage(
   session: PartitionSession,
   start: Chain,

@@ -8,7 +8,7 @@ import type { LogUnderTest } from './subjects.ts';
 
 type Owner = PartitionOwner<LedgerCommand, LedgerEvent, LedgerEntities, LedgerRejection>;
 
-/** The rule above the port, run on an adapter: it holds only if the adapter's promises do. */
+/** Tests compare-and-append on an adapter. The rule above the port holds only if the adapter keeps its promises. */
 export function compareAndAppendContract(name: string, makeLog: () => Promise<LogUnderTest>): void {
   describe(`compare-and-append on ${name}`, () => {
     let subject: LogUnderTest;
@@ -33,7 +33,7 @@ export function compareAndAppendContract(name: string, makeLog: () => Promise<Lo
       return owner;
     }
 
-    it('counts each acknowledged command exactly once when two owners both believe', async () => {
+    it('counts each acknowledged command exactly once when two owners both believe that they own the partition', async () => {
       const both = await Promise.all([own(), own()]);
       const clients = Array.from({ length: 8 }, async (_, client) => {
         let booked = 0;
@@ -52,7 +52,7 @@ export function compareAndAppendContract(name: string, makeLog: () => Promise<Lo
       expect(balances.reduce((sum, account) => sum + (account?.version ?? 0), 0)).toBe(200);
     });
 
-    it('leaves two owners that folded to one position with one digest', async () => {
+    it('leaves two owners that folded to one position with the same digest', async () => {
       const [one, other] = await Promise.all([own(), own()]);
       for (let round = 0; round < 20; round += 1) {
         const command = { type: 'Deposit', ledger: `ledger-${round % 3}`, account: 'ada', amount: 1 } as const;
@@ -66,7 +66,7 @@ export function compareAndAppendContract(name: string, makeLog: () => Promise<Lo
       expect((await own()).digest()).toBe(one.digest());
     });
 
-    it('refuses what the other owner made wrong, as of when the command came', async () => {
+    it('refuses what the other owner made invalid, as of the time when the command came', async () => {
       const [one, other] = await Promise.all([own(), own()]);
       const open = ledgerSubmission({ type: 'Deposit', ledger: 'main', account: 'ada', amount: 5 }, { commandId: 'open' });
       const spend = { type: 'Withdraw', ledger: 'main', account: 'ada', amount: 5 } as const;
@@ -82,7 +82,7 @@ export function compareAndAppendContract(name: string, makeLog: () => Promise<Lo
   });
 }
 
-/** A client that repeats with the same key for as long as it is not told, now at this owner and now at that. */
+/** A client that repeats its command with the same key until it is acknowledged, at one owner or the other. */
 async function acknowledged(owners: readonly Owner[], first: number, submission: Submission<LedgerCommand>): Promise<void> {
   for (let attempt = first; ; attempt += 1) {
     const outcome = await owners[attempt % owners.length]?.submit(submission);

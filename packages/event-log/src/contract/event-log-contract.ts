@@ -3,7 +3,7 @@ import { AppendRefused, type EventLog, OffsetOutOfRange, type PartitionSession, 
 import { readAll, record, valueOf } from './records.ts';
 import type { LogUnderTest } from './subjects.ts';
 
-/** What every log promises. Its test names are the port's promises. A `durable` one must be able to `reopen`. */
+/** The promises of every log; the test names state them. A `durable` log must be able to `reopen`. */
 export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTest>, { durable }: { readonly durable: boolean }): void {
   describe(`${name} as an event log`, () => {
     let subject: LogUnderTest;
@@ -23,13 +23,13 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
     afterEach(() => subject.close());
 
     describe('an append', () => {
-      it('says where its first record lies, and the next one lies behind its last', async () => {
+      it('returns the offset of its first record, and the next append lies after its last', async () => {
         const first = await session.append([record('a'), record('b')]);
         expect(await session.append([record('c')])).toBe(first + 2);
         expect((await readAll(session)).map(({ offset }) => offset)).toEqual([first, first + 1, first + 2]);
       });
 
-      it('keeps key, value and stamp as they were given', async () => {
+      it('keeps key, value and stamp as given', async () => {
         const given = [
           record('', { key: '', stamp: { at: -1, previous: new Uint8Array(8) } }),
           record('value', { key: 'ключ', stamp: { at: 2 ** 40 + 1, previous: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 255) } }),
@@ -48,13 +48,13 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
         );
       });
 
-      it('is shown to every other session once it is acknowledged', async () => {
+      it('is visible to every other session once it is acknowledged', async () => {
         const other = await log.openSession(topic, 0);
         await session.append([record('a')]);
         expect((await readAll(other)).map(valueOf)).toEqual(['a']);
       });
 
-      it('keeps its records together and in order, whoever else appends at the same time', async () => {
+      it('keeps its records together and in order while others append', async () => {
         const writers = await Promise.all([0, 1, 2].map(() => log.openSession(topic, 0)));
         const batches = writers.flatMap((writer, who) =>
           Array.from({ length: 20 }, (_, round) => ({ writer, values: [0, 1, 2].map((at) => `${who} ${round} ${at}`) })),
@@ -67,20 +67,20 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
         }
       });
 
-      it('keeps the order of one session that waits for each answer', async () => {
+      it('keeps the order of a session that waits for each answer', async () => {
         const values = Array.from({ length: 30 }, (_, at) => `${at}`);
         for (const value of values) await session.append([record(value)]);
         expect((await readAll(session)).map(valueOf)).toEqual(values);
       });
 
-      it('is of one partition alone', async () => {
+      it('changes one partition only', async () => {
         const other = await log.openSession(topic, 1);
         await session.append([record('a')]);
         expect(await readAll(other)).toEqual([]);
         expect(await other.append([record('b')])).toBe(0);
       });
 
-      it('keeps what it was given, whatever its caller does with the bytes afterwards', async () => {
+      it('keeps its bytes when the caller changes the buffer afterwards', async () => {
         const value = Buffer.from('before');
         await session.append([record('', { value })]);
         value.write('after!');
@@ -89,7 +89,7 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
     });
 
     describe('a read', () => {
-      it('leads by its next through everything once, however small its pages', async () => {
+      it('visits every record once by following `next`, however small the pages are', async () => {
         const values = Array.from({ length: 25 }, (_, at) => `${at}`);
         await session.append(values.map((value) => record(value)));
         expect((await readAll(session, 0, 4)).map(valueOf)).toEqual(values);
@@ -103,7 +103,7 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
         expect(await session.read(page.next, soon)).toMatchObject({ records: [], next: page.next, end: page.end });
       });
 
-      it('shows the end of the log even when its page ends before', async () => {
+      it('shows the end of the log even when its page ends before it', async () => {
         await session.append([record('a'), record('b'), record('c')]);
         expect(await session.read(0, { limit: 1, waitMs: 0 })).toMatchObject({ next: 1, end: 3 });
       });
@@ -115,7 +115,7 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
         expect((await waiting).records.map(valueOf)).toEqual(['a']);
       });
 
-      it('that waited in vain gives an empty page', async () => {
+      it('that waited in vain returns an empty page', async () => {
         const page = await session.read(0, { limit: 10, waitMs: 30 });
         expect(page.records).toEqual([]);
         expect(page.next).toBe(0);
@@ -128,7 +128,7 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
         await expect(waiting).rejects.toBeInstanceOf(Error);
       });
 
-      it('from above the end throws and says what there is', async () => {
+      it('from above the end throws and names the range of offsets', async () => {
         await session.append([record('a')]);
         const refused = await session.read(7, soon).catch((cause: unknown) => cause);
         expect(refused).toBeInstanceOf(OffsetOutOfRange);
@@ -137,7 +137,7 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
     });
 
     describe('a proof of the end', () => {
-      it('lies above all that was acknowledged to anybody before, and can be read up to', async () => {
+      it('lies above every record that was acknowledged before, and a reader can reach it', async () => {
         const other = await log.openSession(topic, 0);
         await session.append([record('a')]);
         const base = await other.append([record('b'), record('c')]);
@@ -151,7 +151,7 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
         expect(await session.append([record('a')])).toBeGreaterThanOrEqual(end);
       });
 
-      it('adds nothing that counts', async () => {
+      it('adds no record that counts', async () => {
         await session.proveEnd();
         for (const { offset, stamp } of await readAll(session)) expect(stamp?.at).not.toBe(offset);
       });
@@ -174,14 +174,14 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
         await expect(session.proveEnd()).rejects.toBeInstanceOf(Error);
       });
 
-      it('is not harmed by the end of another', async () => {
+      it('is not harmed by the end of another session', async () => {
         const other = await log.openSession(topic, 0);
         await other.close();
         await session.append([record('a')]);
         expect((await readAll(session)).map(valueOf)).toEqual(['a']);
       });
 
-      it('cannot be had of a topic or partition that is not there', async () => {
+      it('cannot be opened for a topic or partition that does not exist', async () => {
         await expect(log.openSession(`${topic}-unknown`, 0)).rejects.toBeInstanceOf(SessionUnavailable);
         await expect(log.openSession(topic, 3)).rejects.toBeInstanceOf(SessionUnavailable);
       });
@@ -194,7 +194,7 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
     });
 
     describe('topics', () => {
-      it('may be asked for again, and keep what they hold', async () => {
+      it('may be ensured again, and keep their records', async () => {
         await session.append([record('a')]);
         await log.ensureTopics([
           { name: topic, partitions: 3 },
@@ -204,14 +204,14 @@ export function eventLogContract(name: string, makeLog: () => Promise<LogUnderTe
         expect(await (await log.openSession(`${topic}-more`, 0)).append([record('b')])).toBe(0);
       });
 
-      it('are refused with another number of partitions, in a sentence that names them', async () => {
+      it('are refused with another number of partitions, in a sentence that names both numbers', async () => {
         await expect(log.ensureTopics([{ name: topic, partitions: 4 }])).rejects.toThrow(topic);
       });
     });
 
     if (!durable) return;
 
-    it('holds what was acknowledged when it is opened again, and goes on behind it', async () => {
+    it('holds its acknowledged records when it is opened again, and continues after them', async () => {
       const base = await session.append([record('a'), record('b')]);
       const reopened = await subject.reopen?.();
       if (reopened === undefined) throw new Error('a durable log must be able to reopen');

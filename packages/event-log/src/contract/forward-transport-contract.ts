@@ -13,7 +13,7 @@ export interface ForwardTransportUnderTest {
   close(): Promise<void>;
 }
 
-/** What every way from node to node promises. One that waits for an answer gives up within some seconds. */
+/** The promises of every transport between nodes. A transport that waits for an answer gives up within some seconds. */
 export function forwardTransportContract(name: string, make: () => Promise<ForwardTransportUnderTest>): void {
   describe(`${name} from node to node`, () => {
     let subject: ForwardTransportUnderTest;
@@ -33,7 +33,7 @@ export function forwardTransportContract(name: string, make: () => Promise<Forwa
     };
     const at = { partition: 'events/2', position: { offset: 7, link: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 255) } } as const;
 
-    it('brings a command as it was sent, what is undefined included', async () => {
+    it('delivers a command as it was sent, including undefined members', async () => {
       const received: Submission<LedgerCommand>[] = [];
       const { address } = await subject.listen(async (submission) => {
         received.push(submission);
@@ -49,12 +49,12 @@ export function forwardTransportContract(name: string, make: () => Promise<Forwa
       { kind: 'answered', outcome: { kind: 'rejected', commandId: 'command', reason: 'balance-too-low', detail: { balance: 5 }, at } },
       { kind: 'answered', outcome: { kind: 'unavailable', commandId: 'command', cause: 'overloaded' } },
       { kind: 'not-owner' },
-    ])('brings back what was answered: %j', async (answer) => {
+    ])('returns the answer as it was given: %j', async (answer) => {
       const { address } = await subject.listen(async () => await Promise.resolve(answer));
       expect(await subject.transport.send(address, deposit)).toStrictEqual(answer);
     });
 
-    it('says that a node is not there whose port is closed, which got nothing', async () => {
+    it('reports a node whose port is closed as unreachable, and that node received nothing', async () => {
       let received = 0;
       const { address, close } = await subject.listen(async () => {
         received += 1;
@@ -65,7 +65,7 @@ export function forwardTransportContract(name: string, make: () => Promise<Forwa
       expect(received).toBe(0);
     });
 
-    it('says that there was no answer of a node that does not answer, or breaks, or ends while it works', async () => {
+    it('reports no answer when a node does not answer, fails, or ends while it works', async () => {
       const silent = await subject.listen(async () => await new Promise(() => undefined));
       expect(await subject.transport.send(silent.address, deposit)).toStrictEqual({ kind: 'no-answer' });
       const broken = await subject.listen(async () => await Promise.reject(new Error('a bug')));

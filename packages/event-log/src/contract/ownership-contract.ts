@@ -3,20 +3,20 @@ import type { Member, Membership, Ownership } from '../ownership/ownership.ts';
 import type { PartitionName } from '../port/position.ts';
 
 export interface OwnershipUnderTest {
-  /** As one node sees it; several nodes of one group each ask for their own. */
+  /** The group as one node sees it. Each node of a group asks for its own. */
   node(): Promise<Ownership>;
   readonly partitions: readonly PartitionName[];
-  /** Resolves when it is so; for groups that take their time. */
+  /** Resolves when the condition holds. Some groups take their time. */
   until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What every group of owners promises. */
+/** The promises of every group of owners. */
 export function ownershipContract(name: string, make: () => Promise<OwnershipUnderTest>): void {
   describe(`${name} as a group of owners`, () => {
     let subject: OwnershipUnderTest;
     const nodes: { readonly leave: () => Promise<void> }[] = [];
-    /** Who decides what, now: two at once are noted. */
+    /** The members that decide each partition now. The test notes each partition that has two. */
     let deciding: Map<PartitionName, string>;
     let doubly: string[];
 
@@ -63,7 +63,7 @@ export function ownershipContract(name: string, make: () => Promise<OwnershipUnd
         return sum === subject.partitions.length && Math.max(...counts) - Math.min(...counts) <= 1;
       });
 
-    it('gives all to its first member, and its share to each that comes', async () => {
+    it('gives all partitions to its first member, and an even share to each that joins', async () => {
       const one = await join('one');
       await settled([one]);
       const two = await join('two');
@@ -73,7 +73,7 @@ export function ownershipContract(name: string, make: () => Promise<OwnershipUnd
       expect(doubly).toEqual([]);
     });
 
-    it('moves no more than it must', async () => {
+    it('moves no more partitions than it must', async () => {
       const one = await join('one');
       await settled([one]);
       const two = await join('two');
@@ -85,7 +85,7 @@ export function ownershipContract(name: string, make: () => Promise<OwnershipUnd
       expect([...two.owned].every((partition) => ofTwo.includes(partition))).toBe(true);
     });
 
-    it('shows everybody the same map, with addresses', async () => {
+    it('shows the same map with addresses to every member', async () => {
       const [one, two] = [await join('one'), await join('two')];
       await settled([one, two]);
       const stranger = await subject.node();
@@ -98,7 +98,7 @@ export function ownershipContract(name: string, make: () => Promise<OwnershipUnd
       }
     });
 
-    it('gives what a member leaves to the others, who had nothing of it before it was done', async () => {
+    it('gives the partitions of a member that leaves to the others, and only after that member has ended its work on them', async () => {
       const [one, two] = [await join('one'), await join('two')];
       await settled([one, two]);
       await one.leave();
@@ -107,7 +107,7 @@ export function ownershipContract(name: string, make: () => Promise<OwnershipUnd
       expect(doubly).toEqual([]);
     });
 
-    it('names nobody where nobody is', async () => {
+    it('names no owner where there is none', async () => {
       const ownership = await subject.node();
       for (const partition of subject.partitions) expect(await ownership.ownerOf(partition)).toBeUndefined();
     });

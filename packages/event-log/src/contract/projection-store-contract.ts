@@ -3,7 +3,7 @@ import type { Position } from '../port/position.ts';
 import type { StoppedKey } from '../projector/store.ts';
 import type { ProjectionStoreUnderTest } from './subjects.ts';
 
-/** What every store of a projection promises. */
+/** The promises of every store of a projection. */
 export function projectionStoreContract<Change>(name: string, makeStore: () => Promise<ProjectionStoreUnderTest<Change>>): void {
   describe(`${name} as a projection's store`, () => {
     let subject: ProjectionStoreUnderTest<Change>;
@@ -26,11 +26,11 @@ export function projectionStoreContract<Change>(name: string, makeStore: () => P
     });
     afterEach(() => subject.close());
 
-    it('begins with no position', async () => {
+    it('begins without a position', async () => {
       expect(await subject.store.load()).toEqual({ positions: new Map(), stopped: [] });
     });
 
-    it('commits rows and position together, for every store over them', async () => {
+    it('commits rows and position together, visible to every store over them', async () => {
       const commit = { ...nothing, partition, from: undefined, to: position(3), changes: [row('a', 1), row('b', 2)] } as const;
       expect(await subject.store.commit(commit)).toBe('committed');
       expect(await rows()).toEqual(['a 1', 'b 2']);
@@ -38,7 +38,7 @@ export function projectionStoreContract<Change>(name: string, makeStore: () => P
       expect([...positions]).toEqual([[partition, position(3)]]);
     });
 
-    it('makes changes in order', async () => {
+    it('applies changes in order', async () => {
       await subject.store.commit({ ...nothing, partition, from: undefined, to: position(1), changes: [row('a', 1), row('a', 2)] });
       await subject.store.commit({ ...nothing, partition, from: position(1), to: position(2), changes: [row('a', 3)] });
       expect(await rows()).toEqual(['a 3']);
@@ -48,7 +48,7 @@ export function projectionStoreContract<Change>(name: string, makeStore: () => P
       ['was never set', undefined],
       ['has another offset', position(2)],
       ['has the offset of another log', position(1, 9)],
-    ])('changes nothing for one who believes that the position %s', async (_, from) => {
+    ])('changes nothing for a writer that believes the position %s', async (_, from) => {
       await subject.store.commit({ ...nothing, partition, from: undefined, to: position(1), changes: [row('a', 1)] });
       const late = { ...nothing, partition, from, to: position(5), changes: [row('a', 9)], stopped: [stoppedKey('k', 1)] } as const;
       expect(await subject.store.commit(late)).toBe('moved');
@@ -58,7 +58,7 @@ export function projectionStoreContract<Change>(name: string, makeStore: () => P
       expect(stopped).toEqual([]);
     });
 
-    it('lets exactly one of two that start together commit', async () => {
+    it('lets exactly one of two concurrent commits succeed', async () => {
       const other = await subject.another();
       const outcomes = await Promise.all(
         [subject.store, other].map((store, who) =>
@@ -101,7 +101,7 @@ export function projectionStoreContract<Change>(name: string, makeStore: () => P
       expect((await (await subject.another()).load()).stopped).toEqual([moved]);
     });
 
-    it('resumes a key in its own partition alone', async () => {
+    it('resumes a key in its own partition only', async () => {
       await subject.store.commit({ ...nothing, partition, from: undefined, to: position(4), stopped: [stoppedKey('k', 2)] });
       await subject.store.commit({ ...nothing, partition: 'events/1', from: undefined, to: position(4), resumed: ['k'] });
       expect((await subject.store.load()).stopped).toEqual([stoppedKey('k', 2)]);

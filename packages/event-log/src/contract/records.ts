@@ -9,7 +9,7 @@ export const record = (value: string, change: Partial<LogRecord> = {}): LogRecor
 
 export const valueOf = ({ value }: StoredRecord): string | undefined => value && Buffer.from(value).toString();
 
-/** Everything from an offset up to the end, page by page. */
+/** All records from an offset up to the end, page by page. */
 export async function readAll(session: PartitionSession, from: Offset = 0, limit = 100): Promise<readonly StoredRecord[]> {
   const records: StoredRecord[] = [];
   for (let at = from; ; ) {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SignalMessage, Signals } from '../signals/signals.ts';
 import type { SignalsUnderTest } from './subjects.ts';
 
-/** What every carrier of signals promises. */
+/** The promises of every carrier of signals. */
 export function signalsContract(name: string, makeSignals: () => Promise<SignalsUnderTest>): void {
   describe(`${name} as signals`, () => {
     let subject: SignalsUnderTest;
@@ -30,7 +30,7 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
       return { heard, handler, until };
     }
 
-    it('are heard as they were published, in the order of their partition', async () => {
+    it('arrive as they were published, in the order of their partition', async () => {
       const { heard, handler, until } = listener();
       await signals.subscribe(topic, { partitions: 'all' }, handler);
       for (const text of ['a', 'b', 'c']) await signals.publish(topic, message(text));
@@ -38,7 +38,7 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
       expect(heard).toEqual(['key 0 a', 'key 0 b', 'key 0 c']);
     });
 
-    it('reach everybody who listens to their partition, and nobody else', async () => {
+    it('reach every subscriber of their partition, and no other', async () => {
       const [all, second, otherTopic] = [listener(), listener(), listener()];
       await signals.subscribe(topic, { partitions: 'all' }, all.handler);
       await signals.subscribe(topic, { partitions: [1] }, second.handler);
@@ -51,11 +51,11 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
       expect(otherTopic.heard).toEqual([]);
     });
 
-    it('may be published while nobody listens', async () => {
+    it('may be published while there is no listener', async () => {
       await expect(signals.publish(topic, message('a'))).resolves.toBeUndefined();
     });
 
-    it('are not heard any more once the subscription is closed', async () => {
+    it('no longer arrive once the subscription is closed', async () => {
       const [closed, open] = [listener(), listener()];
       const subscription = await signals.subscribe(topic, { partitions: 'all' }, closed.handler);
       await signals.subscribe(topic, { partitions: 'all' }, open.handler);
@@ -115,7 +115,7 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
       await subject.signals.publish(topic, { key: 'key', partition, value: Buffer.from(text) });
     const hears = async (member: Member, what: string) => await vi.waitFor(() => expect(member.heard).toContain(what), patience);
 
-    it('have every partition with one member, and give a member that joins its share', async () => {
+    it('assign every partition to one member, and give a share to a member that joins', async () => {
       const one = await join('one');
       await shared(one);
       const other = await join('other', { signals: subject.others ?? subject.signals });
@@ -123,7 +123,7 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
       await shared(one, other);
     });
 
-    it('are heard by the member that has their partition, in order, and by no other', async () => {
+    it('reach the member that has their partition, in order, and no other', async () => {
       const one = await join('one');
       const other = await join('other', { signals: subject.others ?? subject.signals });
       await vi.waitFor(() => expect(Math.min(one.partitions().length, other.partitions().length)).toBeGreaterThan(0), patience);
@@ -137,7 +137,7 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
       expect(other.heard).toEqual([`${atOther} d`]);
     });
 
-    it('are heard by each group for itself', async () => {
+    it('reach each group separately', async () => {
       const [one, other] = [await join('one'), await join('other', { group: 'other group' })];
       await shared(one);
       await shared(other);
@@ -146,13 +146,13 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
       expect([one.heard, other.heard]).toEqual([['0 a'], ['0 a']]);
     });
 
-    it('that were not settled are heard again by the member that has their partition next, and settled ones are not', async () => {
+    it('that were not settled come again to the next member of their partition, and settled ones do not', async () => {
       const leaving = await join('leaving', { settling: false });
       await shared(leaving);
       for (const text of ['a', 'b', 'c']) await publish(text, 0);
       await hears(leaving, '0 c');
       leaving.settles[0]?.();
-      // An offset stands for all before it: this one is heard again or not.
+      // A Kafka offset commits all messages before it, so this one may come again or not.
       leaving.settles[2]?.();
       await leaving.close();
       const next = await join('next');
@@ -163,19 +163,19 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
       expect(next.heard).not.toContain('0 a');
     });
 
-    it('go on for the others when a member leaves: they have its partitions, and hear what is published there', async () => {
+    it('keep reaching the other members when one leaves: they get its partitions and the messages in them', async () => {
       const one = await join('one');
       const other = await join('other', { signals: subject.others ?? subject.signals });
       await vi.waitFor(() => expect(other.partitions().length).toBeGreaterThan(0), patience);
       const moved = other.partitions()[0] ?? 0;
       await other.close();
-      // Before the others have heard that it left.
+      // The others do not know yet that it left.
       await publish('a', moved);
       await shared(one);
       await hears(one, `${moved} a`);
     });
 
-    it('do not wait for what was heard before them to be settled', async () => {
+    it('do not wait until earlier messages are settled', async () => {
       const busy = await join('busy', { settling: false });
       await shared(busy);
       for (const text of ['a', 'b']) await publish(text, 0);
@@ -187,5 +187,5 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
   });
 }
 
-/** A server lets a group wait for its slowest member. */
+/** A server makes a group wait for its slowest member. */
 const patience = { timeout: 20_000, interval: 20 };

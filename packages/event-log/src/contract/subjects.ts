@@ -3,23 +3,23 @@ import type { EventLog } from '../port/log.ts';
 import type { ProjectionStore } from '../projector/store.ts';
 import type { Signals } from '../signals/signals.ts';
 
-/** A log that is asked to keep the port's promises. Made anew for each test. */
+/** A log under test, made anew for each test. */
 export interface LogUnderTest {
   readonly log: EventLog;
-  /** Where the log's own waits come from. The suites pass time by themselves only as it says. */
+  /** The machine on which the log waits. The suites let time pass only through it. */
   readonly machine: Machine;
-  /** Led before every topic's name; for servers that outlive a test. */
+  /** Precedes every topic name, for servers that outlive a test. */
   readonly topicPrefix?: string;
-  /** For durable logs: closes it and opens what it left. */
+  /** For durable logs: closes the log and opens it again from what it stored. */
   readonly reopen?: () => Promise<EventLog>;
   close(): Promise<void>;
 }
 
 export interface SignalsUnderTest {
   readonly signals: Signals;
-  /** Signals of another process that reach the same topics. Default: the same ones. */
+  /** Signals of another process over the same topics. Default: the same ones. */
   readonly others?: Signals;
-  /** Of each topic. */
+  /** Partitions of each topic. */
   readonly partitions: number;
   readonly topicPrefix?: string;
   close(): Promise<void>;
@@ -33,9 +33,9 @@ export interface Row {
 /** A store of one projection with one table of rows. */
 export interface ProjectionStoreUnderTest<Change> {
   readonly store: ProjectionStore<Change>;
-  /** The change that puts this row. */
+  /** Makes the change that puts this row. */
   put(row: Row): Change;
-  /** All rows as they are committed, in any order. */
+  /** All committed rows, in any order. */
   rows(): Promise<readonly Row[]>;
   /** Another store over the same rows, as another process would open it. */
   another(): Promise<ProjectionStore<Change>>;

@@ -1,6 +1,6 @@
 import type { AppendRefused, LogRecord, Offset } from '../port/log.ts';
 
-/** What a fault function is asked about: one request of one session, before anything was done for it. */
+/** The request of a session that a fault function is asked about, before anything was done for it. */
 export type FaultPoint = { readonly topic: string; readonly partition: number; readonly session: number } & (
   | { readonly operation: 'append'; readonly records: readonly LogRecord[] }
   | { readonly operation: 'read'; readonly from: Offset }
@@ -8,19 +8,20 @@ export type FaultPoint = { readonly topic: string; readonly partition: number; r
 );
 
 /**
- * - `lost-request`: it never arrives; the caller sees a broken connection, and the session is over.
- * - `lost-answer`: done, and the answer is lost; the session is over.
- * - `error-after-append`: appended, and answered by an error; the session lives on.
- * - `late`: the caller sees a time-out at once; the request lands `delayMs` later, whatever happened meanwhile.
- * - `doubled`: delivered twice; the answer is that of the first.
- * - `refused`: certainly not done.
- * - `session-ends`: the session is found closed before anything was sent.
- * - `deposed`: from now on this session speaks to a server that has lost its office: it shows the log as it was, `behind` records
- *   ago where it lost it before (default 0), and appends nothing.
- * - `lagging`: when opened: the server is in office and shows `behind` records less than there are until it appends, as a new one does for a moment.
- * - `slow`: done after `delayMs`.
- * - `slow-answer`: done at once, answered after `delayMs`.
- * What makes no sense for an operation is a broken connection there.
+ * - `lost-request`: the request never arrives. The caller sees a broken connection, and the session is over.
+ * - `lost-answer`: the request is done and its answer is lost. The session is over.
+ * - `error-after-append`: the records are appended and the answer is an error. The session lives on.
+ * - `late`: the caller sees a time-out at once. The request lands `delayMs` later, whatever happened meanwhile.
+ * - `doubled`: the request is delivered twice. The answer is that of the first.
+ * - `refused`: the request is certainly not done.
+ * - `session-ends`: the session is found closed before the request was sent.
+ * - `deposed`: from now on this session speaks to a deposed server. That server shows the log as it was `behind` records ago (default 0), and
+ *   appends nothing.
+ * - `lagging`, when a session is opened: the server leads the partition but shows `behind` records fewer than there are until it appends. A new
+ *   leader does so for a moment.
+ * - `slow`: the request is done after `delayMs`.
+ * - `slow-answer`: the request is done at once and answered after `delayMs`.
+ * A fault that makes no sense for an operation breaks the connection there.
  */
 export type Fault =
   | { readonly kind: 'lost-request' | 'lost-answer' | 'error-after-append' | 'doubled' | 'session-ends' }

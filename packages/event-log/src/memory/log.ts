@@ -6,28 +6,28 @@ import { type MemorySession, openMemorySession } from './session.ts';
 
 export interface MemoryLogOptions {
   readonly machine: Machine;
-  /** Asked before every request; undefined lets it pass. */
+  /** Called before every request; undefined lets the request pass. */
   readonly faults?: Faults;
-  /** `barrier`: as a log with replicas, whose end only an acknowledged append proves. Default `end-offset`. */
+  /** `barrier`: only an acknowledged append proves the end, as in a log with replicas. Default `end-offset`. */
   readonly proof?: 'end-offset' | 'barrier';
 }
 
-/** A log in memory with Kafka's semantics. Closing it ends its sessions; what it holds goes with the process. */
+/** A log in memory with Kafka's semantics. Closing it ends its sessions. Its records live as long as the process. */
 export interface MemoryLog extends EventLog {
   /**
-   * Loses everything from `offset` on, and the rest of the batch that holds it, and ends all sessions of the partition, as a power
-   * cut under a log with one copy does.
+   * Loses everything from `offset` on, with the rest of the batch that holds it, and ends all sessions of the partition. A power cut does the same
+   * to a log with one copy.
    *
    * @returns the new end.
    */
   cutTail(topic: string, partition: number, offset: Offset): Offset;
   /** Ends every session of the partition. */
   endSessions(topic: string, partition: number): void;
-  /** Takes offsets that no reader is ever shown. */
+  /** Uses up offsets without a record that a reader sees. */
   takeOffsets(topic: string, partition: number, count: number): void;
-  /** Puts records there past every rule, as a stranger would. */
+  /** Writes records past every rule, as a foreign program would. */
   intrude(topic: string, partition: number, records: readonly Omit<StoredRecord, 'offset'>[]): Offset;
-  /** All that lies in the partition, what does not count included. */
+  /** All records of the partition, including those that do not count. */
   contents(topic: string, partition: number): readonly StoredRecord[];
 }
 

@@ -1,15 +1,15 @@
 import type { LogRecord, Offset, StoredRecord } from '../port/log.ts';
 
-/** One partition's records, in order; offsets may have holes. */
+/** One partition's records, in order. Offsets may have holes. */
 export interface MemoryPartition {
   readonly topic: string;
   readonly partition: number;
   end(): Offset;
   append(records: readonly Omit<StoredRecord, 'offset'>[]): Offset;
-  /** Takes offsets that no reader is ever shown, as markers of transactions do. */
+  /** Uses up offsets without a visible record, as markers of transactions do. */
   takeOffsets(count: number): void;
   slice(from: Offset, end: Offset, limit: number): readonly StoredRecord[];
-  /** Loses whole batches, as logs do: the one that holds `offset` and all behind it. Returns the new end. */
+  /** Loses whole batches, as logs do: the batch that holds `offset` and all after it. Returns the new end. */
   cut(offset: Offset): Offset;
   /** Calls back once, at the next append. */
   onAppend(wake: () => void): () => void;
@@ -69,7 +69,7 @@ export function createMemoryPartition(topic: string, partition: number): MemoryP
   };
 }
 
-/** What is in the log is its own: a caller that writes into its buffer later changes nothing. */
+/** Copies the bytes, so that a caller that reuses its buffer does not change the log. */
 function copyOf({ key, value, stamp }: Omit<StoredRecord, 'offset'> | LogRecord): Omit<StoredRecord, 'offset'> {
   return {
     key,

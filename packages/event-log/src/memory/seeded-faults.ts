@@ -1,17 +1,17 @@
 import type { Fault, FaultPoint, Faults } from './faults.ts';
 
 export interface FaultSchedule {
-  /** In [0, 1): drawn for each request, and again for what hits it. */
+  /** Returns a number in [0, 1). The schedule draws one for each request, and another for the kind of fault. */
   readonly random: () => number;
-  /** How many of a hundred requests are hit. Reads are hit a third as often, since there are so many. */
+  /** The share of requests that meet a fault, in percent. Reads meet one a third as often, because there are many. */
   readonly percent: number;
-  /** Long enough to land after its caller has settled its doubt. */
+  /** Long enough for a request to land after its caller has settled its doubt. */
   readonly delayMsMax: number;
-  /** Told what hit whom. */
+  /** Called with each fault and the request that it met. */
   readonly onFault?: (fault: Fault, point: FaultPoint) => void;
 }
 
-/** Faults of every kind, by chance: the same seed, the same faults. */
+/** Chooses faults of every kind at random. The same seed gives the same faults. */
 export function seededFaults({ random, percent, delayMsMax, onFault }: FaultSchedule): Faults {
   const pick = <Value>(values: readonly [Value, ...Value[]]): Value => values[Math.floor(random() * values.length)] ?? values[0];
   const delay = () => 1 + Math.floor(random() * delayMsMax);

@@ -5,7 +5,7 @@ import type { Fault, FaultPoint, Faults } from './faults.ts';
 import type { MemoryPartition } from './partition.ts';
 
 export interface MemorySession extends PartitionSession {
-  /** The connection breaks: whatever is under way throws. */
+  /** Breaks the connection: calls that are under way throw. */
   end(): void;
 }
 
@@ -17,7 +17,7 @@ interface SessionParts {
   /** Whether only an acknowledged append proves the end, as in a log with replicas. */
   readonly proveByBarrier: boolean;
   readonly onEnd: () => void;
-  /** What its opening met. */
+  /** The fault that the opening met. */
   readonly opening: Fault | undefined;
 }
 
@@ -28,7 +28,7 @@ type Request =
 
 export function openMemorySession({ id, partition, machine, faults, proveByBarrier, onEnd, opening }: SessionParts): MemorySession {
   const over = new AbortController();
-  /** Of a server that shows less than there is. */
+  /** The end that a server shows while it shows less than there is. */
   let shownEnd: Offset | undefined;
   let isDeposed = false;
 
@@ -113,7 +113,7 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
     return answer;
   }
 
-  /** A request that appends nothing of its caller's. */
+  /** A request that appends none of its caller's records. */
   async function ask<Answer>(request: Request, work: () => Answer): Promise<Answer> {
     if (over.signal.aborted) throw new Error('the session is over');
     const fault = faultFor(request);
@@ -158,8 +158,8 @@ export function openMemorySession({ id, partition, machine, faults, proveByBarri
 }
 
 /**
- * Ends by an append, by the time, or by a signal, which throws. Not by a composite signal: one whose promise nobody settles any more, as of a
- * process that died, would be held by the runtime for ever, and with it the whole log.
+ * Resolves at an append or after the wait; rejects when a signal is aborted. It does not use a composite signal: the runtime would hold such a
+ * signal for ever when its promise is never settled, as after a simulated crash, and with it the whole log.
  */
 function untilAppended(partition: MemoryPartition, machine: Machine, waitMs: number, signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve, reject) => {

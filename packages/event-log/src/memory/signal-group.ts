@@ -11,16 +11,16 @@ interface Kept {
   readonly message: SignalMessage;
 }
 
-/** So many unsettled messages of a partition are kept for its next member; more are of no use to anybody. */
+/** The unsettled messages of a partition that are kept for its next member. More would be of no use. */
 const keptMax = 1_000;
 
 export interface MemoryGroup {
-  /** @returns what leaves the group. */
+  /** @returns a function that leaves the group. */
   join(options: SignalGroupOptions, handler: SignalGroupHandler): () => void;
   publish(message: SignalMessage): void;
 }
 
-/** A group within one process. As on Kafka, every change of members makes all unsettled messages heard again. */
+/** A group within one process. As on Kafka, every change of members delivers all unsettled messages again. */
 export function createMemoryGroup(partitionCount: number): MemoryGroup {
   const partitions = Array.from({ length: partitionCount }, (_, partition) => partition);
   const members = new Map<string, Member>();

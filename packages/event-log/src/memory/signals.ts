@@ -6,10 +6,10 @@ interface Subscriber {
   readonly handler: (message: SignalMessage) => void;
 }
 
-/** Signals within one process: handed over before `publish` resolves. @param options.partitions of each topic that a group shares. */
+/** Signals within one process. `publish` hands a message over before it resolves. @param options.partitions of each topic that a group shares. */
 export function createMemorySignals({ partitions: count = 16 }: { readonly partitions?: number } = {}): Signals {
   const subscribers = new Map<string, Set<Subscriber>>();
-  /** Of a topic, by the group's name. */
+  /** For each topic, its groups by name. */
   const groups = new Map<string, Map<string, MemoryGroup>>();
 
   return {

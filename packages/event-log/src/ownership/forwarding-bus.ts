@@ -12,9 +12,12 @@ export interface ForwardingBusOptions<Command, Event, Reason extends string> {
   readonly ownership: Pick<Ownership, 'ownerOf'>;
   readonly transport: ForwardTransport<Command, Event, Reason>;
   partitionOf(command: Command): PartitionName;
-  /** This node's own. */
+  /** The owners on this node. */
   find(partition: PartitionName): Decider<Command, Event, Reason> | undefined;
-  /** Starts deciding a partition here whose owner's port is closed, without waiting until the group has noticed. Missing where nothing is decided. */
+  /**
+   * Starts to decide a partition here when its owner's port is closed, without waiting for the group to notice. Undefined on a node that decides
+   * nothing.
+   */
   readonly takeOver?: (partition: PartitionName) => Decider<Command, Event, Reason>;
   readonly observer?: ForwardingObserver;
 }
@@ -29,14 +32,14 @@ export interface ForwardingObserver {
 }
 
 export interface ForwardingBus<Command, Event, Reason extends string> extends CommandBus<Command, Event, Reason> {
-  /** A command that another node forwarded. It is decided here or nowhere: nothing is forwarded twice. */
+  /** A command that another node forwarded. This node decides it or refuses it; no command is forwarded twice. */
   receive(submission: Submission<Command>): Promise<ForwardAnswer<Event, Reason>>;
 }
 
 /**
- * Decides a command where its partition is owned: here, or at the member whom the map names. A node that turns out not to own it is
- * asked once; then the map is looked up once more. What ended without an answer is decided again only where a repeat is known for
- * one, by its key or its cause; else it is `unknown`.
+ * Decides a command where its partition is owned: here, or at the member that the map names. A node that turns out not to own the partition is
+ * asked once; then the bus reads the map once more. After a try without an answer, the bus tries again only when a repeat can be recognised, by its
+ * key or its cause. Otherwise the outcome is `unknown`.
  */
 export function createForwardingBus<Command, Event, Reason extends string>(
   options: ForwardingBusOptions<Command, Event, Reason>,
@@ -92,8 +95,8 @@ export function createForwardingBus<Command, Event, Reason extends string>(
 }
 
 /**
- * After a try that may still be decided somewhere, only what was written is certain: a refusal speaks of the second try alone. Of a cause, a
- * repeat that changes nothing says that it is settled, which is final.
+ * After a try that may still be decided, only written events are certain: a refusal says something about the second try alone. For a command with a
+ * cause, a repeat that changes nothing means that the cause is settled, which is final.
  */
 function soften<Event, Reason extends string>(
   outcome: Outcome<Event, Reason>,

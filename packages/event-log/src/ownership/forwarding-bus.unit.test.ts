@@ -22,7 +22,7 @@ const unavailable: Decided = { kind: 'unavailable', commandId, cause: 'no-owner'
 const unknown: Decided = { kind: 'unknown', commandId };
 const answered = (outcome: Decided): Answer => ({ kind: 'answered', outcome });
 
-/** A node before which the map shows these owners in turn, and which is answered so in turn. */
+/** A node whose map shows these owners one after the other, and whose forwarded commands get these answers one after the other. */
 function nodeOf({
   owners,
   answers = [],
@@ -56,24 +56,24 @@ function nodeOf({
 }
 
 describe('a command', () => {
-  it('of a partition that is owned here is decided here', async () => {
+  it('for a partition that this node owns is decided here', async () => {
     const { bus, sent } = nodeOf({ owners: [], own: rejected });
     expect(await bus.submit(keyed)).toStrictEqual(rejected);
     expect(sent).toStrictEqual([]);
   });
-  it('of another node’s partition is forwarded there, once', async () => {
+  it('for another node’s partition is forwarded there once', async () => {
     const { bus, sent } = nodeOf({ owners: [other], answers: [answered(rejected)] });
     expect(await bus.submit(keyed)).toStrictEqual(rejected);
     expect(sent).toStrictEqual(['there']);
   });
-  it('that met the wrong node is forwarded to the one that the map shows then, and no further', async () => {
+  it('that reached the wrong node is forwarded to the owner that the map shows then, and no further', async () => {
     const found = nodeOf({ owners: [other, another], answers: [{ kind: 'not-owner' }, answered(accepted)] });
     expect(await found.bus.submit(keyed)).toStrictEqual(accepted);
     expect(found.sent).toStrictEqual(['there', 'elsewhere']);
     const lost = nodeOf({ owners: [other, another], answers: [{ kind: 'not-owner' }, { kind: 'not-owner' }] });
     expect(await lost.bus.submit(keyed)).toStrictEqual(unavailable);
   });
-  it.each([[undefined], [self]])('that nobody owns is unavailable', async (owner) => {
+  it.each([[undefined], [self]])('for a partition without an owner is unavailable', async (owner) => {
     const { bus, sent } = nodeOf({ owners: [owner] });
     expect(await bus.submit(keyed)).toStrictEqual(unavailable);
     expect(sent).toStrictEqual([]);
@@ -91,13 +91,13 @@ describe('a command that got no answer', () => {
     expect(await bus.submit(keyless)).toStrictEqual(unknown);
     expect(sent).toStrictEqual(['there']);
   });
-  it('is sent once more when it has one', async () => {
+  it('is sent once more when it has a key', async () => {
     const { bus, sent } = nodeOf({ owners: [other, other], answers: [{ kind: 'no-answer' }, answered(accepted)] });
     expect(await bus.submit(keyed)).toStrictEqual(accepted);
     expect(sent).toStrictEqual(['there', 'there']);
   });
   it.each([answered(rejected), answered(unavailable), { kind: 'not-owner' }, { kind: 'no-answer' }] as const)(
-    'stays unknown when the second try writes nothing: the first may still be decided',
+    'stays unknown when the second try writes nothing, because the first may still be decided',
     async (second) => {
       const { bus } = nodeOf({ owners: [other, other, undefined], answers: [{ kind: 'no-answer' }, second] });
       expect(await bus.submit(keyed)).toStrictEqual(unknown);

@@ -1,13 +1,13 @@
 import type { PartitionName } from '../port/position.ts';
 import type { Member, Ownership, OwnershipListener } from './ownership.ts';
 
-/** A group in memory: assigns evenly, moves no more than it must, and does what tests want of it. */
+/** A group in memory. It assigns partitions evenly, moves no more than it must, and lets tests force situations. */
 export interface MemoryOwnership extends Ownership {
-  /** A member that died without a word: as the group's session time-out does, its partitions go to the others. */
+  /** Removes a member that died without notice, as the group's session time-out does. Its partitions go to the others. */
   expel(memberId: string): void;
-  /** Names a new owner in the map and tells it so; the old one goes on believing until `settle`. */
+  /** Names a new owner in the map and assigns the partition to it. The old owner believes that it still owns it until `settle`. */
   moveWhileBothBelieve(partition: PartitionName, memberId: string): void;
-  /** Takes from each member what the map gives to another. */
+  /** Revokes from each member what the map gives to another. */
   settle(): Promise<void>;
   members(): readonly Member[];
 }
@@ -15,7 +15,7 @@ export interface MemoryOwnership extends Ownership {
 interface Joined {
   readonly member: Member;
   readonly listener: OwnershipListener;
-  /** What it believes to own. */
+  /** The partitions that the member believes it owns. */
   readonly believes: Set<PartitionName>;
 }
 
@@ -51,7 +51,7 @@ export function createMemoryOwnership(partitions: readonly PartitionName[]): Mem
       for (const partition of Array.from(each.believes)) if (map.get(partition) !== each.member.id) await take(each, partition);
   }
 
-  /** One after the other, so that a partition that moves is revoked before it is assigned. */
+  /** Rebalances run one after the other, so that a moving partition is revoked before it is assigned. */
   async function rebalance(): Promise<void> {
     assignOrphans();
     for (;;) {
@@ -60,7 +60,7 @@ export function createMemoryOwnership(partitions: readonly PartitionName[]): Mem
       const partition = partitions.findLast((name) => map.get(name) === from.member.id);
       if (partition === undefined) return;
       await take(from, partition);
-      // Somebody else may have come or gone meanwhile.
+      // Another member may have joined or left meanwhile.
       if (map.get(partition) === from.member.id) map.delete(partition);
       assignOrphans();
     }

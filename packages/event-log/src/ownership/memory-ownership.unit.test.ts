@@ -11,7 +11,7 @@ ownershipContract('a group in memory', async () => {
     partitions,
     node: async () => await Promise.resolve(ownership),
     async until(what, isSo) {
-      if (!(await isSo())) throw new Error(`at once, it is not so: ${what}`);
+      if (!(await isSo())) throw new Error(`the condition does not hold at once: ${what}`);
     },
     close: async () => await Promise.resolve(),
   };
@@ -30,7 +30,7 @@ function memberOf(ownership: ReturnType<typeof createMemoryOwnership>, id: strin
 }
 
 describe('a group', () => {
-  it('gives what a member leaves behind to the others, whether it says so or not', async () => {
+  it('gives the partitions of a member that ends to the others, with or without notice', async () => {
     const ownership = createMemoryOwnership(partitions);
     const [one, two, three] = ['one', 'two', 'three'].map((id) => memberOf(ownership, id));
     await Promise.all([one?.joined, two?.joined, three?.joined]);
@@ -38,9 +38,9 @@ describe('a group', () => {
     expect(one?.owned.size).toBe(0);
     ownership.expel('two');
     expect(three?.owned.size).toBe(4);
-    expect(two?.owned.size).toBeGreaterThan(0); // nobody told it
+    expect(two?.owned.size).toBeGreaterThan(0); // it got no notice
   });
-  it('lets two believe until it settles, when a test wants that', async () => {
+  it('lets two members believe that they own a partition until it settles, when a test wants that', async () => {
     const ownership = createMemoryOwnership(['e/0']);
     const one = memberOf(ownership, 'one');
     await one.joined;

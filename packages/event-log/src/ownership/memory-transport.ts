@@ -8,16 +8,16 @@ export type TransportFault =
   | { readonly kind: 'slow'; readonly delayMs: number };
 
 export interface MemoryTransport<Command, Event, Reason extends string> extends ForwardTransport<Command, Event, Reason> {
-  /** Opens a port. @returns what closes it. */
+  /** Opens a port. @returns a function that closes it. */
   listen(address: string, receive: (submission: Submission<Command>) => Promise<ForwardAnswer<Event, Reason>>): () => void;
 }
 
-/** Nodes of one process. A port that nobody listens on is unreachable; what is under way when it closes gets no answer. */
+/** Connects nodes of one process. A port without a listener is unreachable. Commands under way when a port closes get no answer. */
 export function createMemoryTransport<Command, Event, Reason extends string>(options: {
   readonly machine: Machine;
-  /** Asked for every message; undefined lets it pass. */
+  /** Called for every message; undefined lets it pass. */
   readonly faults?: () => TransportFault | undefined;
-  /** How long an answer is waited for. */
+  /** How long the sender waits for an answer. */
   readonly timeoutMs: number;
 }): MemoryTransport<Command, Event, Reason> {
   const { machine, timeoutMs, faults = () => undefined } = options;

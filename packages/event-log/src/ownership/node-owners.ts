@@ -1,7 +1,7 @@
 import type { PartitionName } from '../port/position.ts';
 import type { OwnerState } from '../writer/owner.ts';
 
-/** As much of a partition's owner as its node needs. */
+/** The part of a partition's owner that its node needs. */
 export interface OwnedPartition {
   readonly state: OwnerState;
   start(): Promise<void>;
@@ -10,11 +10,11 @@ export interface OwnedPartition {
 
 /** The owners that one node runs now. */
 export interface NodeOwners<Owner extends OwnedPartition> {
-  /** One that decides, or is about to. */
+  /** An owner that decides commands or is starting to. */
   find(partition: PartitionName): Owner | undefined;
-  /** Starts one where there is none: assigned, or taken over in place from a node that is gone. */
+  /** Starts an owner where there is none, for a partition that was assigned or taken over from a node that is down. */
   take(partition: PartitionName): Owner;
-  /** Answers what waits and lets the batch in flight end. */
+  /** Answers the waiting commands and lets the batch in flight end. */
   give(partition: PartitionName): Promise<void>;
   all(): readonly Owner[];
   stop(): Promise<void>;
@@ -29,7 +29,7 @@ const over: ReadonlySet<OwnerState> = new Set<OwnerState>([
   'clock-off',
 ]);
 
-/** An owner that gave up stays given up: it is asked for no more, and only a new assignment starts another. */
+/** An owner that gave up gets no more commands. Only a new assignment starts another one. */
 export function createNodeOwners<Owner extends OwnedPartition>(create: (partition: PartitionName) => Owner): NodeOwners<Owner> {
   const owners = new Map<PartitionName, Owner>();
 
@@ -45,7 +45,7 @@ export function createNodeOwners<Owner extends OwnedPartition>(create: (partitio
       if (present !== undefined) return present;
       const owner = create(partition);
       owners.set(partition, owner);
-      owner.start().catch(() => undefined); // its state and its alarm tell
+      owner.start().catch(() => undefined); // its state and its alarm report a failure
       return owner;
     },
     async give(partition) {

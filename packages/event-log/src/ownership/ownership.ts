@@ -2,30 +2,30 @@ import type { PartitionName } from '../port/position.ts';
 
 /** A node as the others see it. */
 export interface Member {
-  /** Fresh for every start. */
+  /** New at every start. */
   readonly id: string;
-  /** Where the others reach it. */
+  /** The address at which the others reach it. */
   readonly address: string;
 }
 
-/** What one member is told. Both may be called again with what it knows already. */
+/** The notices that one member gets. Each may repeat what the member already knows. */
 export interface OwnershipListener {
   onAssigned(partitions: readonly PartitionName[]): void;
-  /** Resolves once nothing of these is decided here any more; only then another member gets them. */
+  /** Resolves once this node decides nothing of these partitions any more. Only then do other members get them. */
   onRevoked(partitions: readonly PartitionName[]): Promise<void>;
 }
 
 export interface Membership {
-  /** Gives everything back first. */
+  /** Gives all partitions back first. */
   leave(): Promise<void>;
 }
 
 /**
- * Who decides the commands of which partition: a hint for speed. Two members may both believe that they own one, and the map may
- * be old: compare-and-append alone keeps the log right.
+ * Says which member decides the commands of a partition. This is a hint for speed: two members may both believe that they own a partition, and the
+ * map may be old. Compare-and-append alone keeps the log right.
  */
 export interface Ownership {
   join(member: Member, listener: OwnershipListener): Promise<Membership>;
-  /** As the map shows it; undefined while nobody has it. Rejects when the map cannot be read. */
+  /** The owner in the map; undefined while there is none. Rejects when the map cannot be read. */
   ownerOf(partition: PartitionName): Promise<Member | undefined>;
 }

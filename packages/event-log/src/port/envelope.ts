@@ -1,26 +1,29 @@
 import type { Offset } from './log.ts';
 
-/** Sent by a process manager at once on reading an event: orders its commands, and refuses their repeats for ever. */
+/**
+ * A process manager sends this with each command that an event makes it send. It orders the manager's commands, and makes the owner refuse a repeat
+ * for ever.
+ */
 export interface Cause {
   readonly manager: string;
-  /** Raised when the manager starts again after `log-diverged`; orders before the offset. */
+  /** Rises when the manager starts again after `log-diverged`. It orders causes before the offset does. */
   readonly generation: number;
   readonly sourceLogId: string;
   readonly topic: string;
   readonly partition: number;
   readonly offset: Offset;
-  /** Which of the commands that this event caused, from 0. */
+  /** The place of the command among those that this event caused, from 0. */
   readonly index: number;
 }
 
-/** What every record holds beside its event. */
+/** What every record holds besides its event. */
 export interface Meta {
   readonly subject: { readonly kind: string; readonly id: string };
   readonly version: number;
-  /** max(owner's clock, time of the record before): never goes back within a partition. */
+  /** max(owner's clock, time of the record before): time never goes back within a partition. */
   readonly atMs: number;
   readonly commandId: string;
-  /** 16 bytes of sha256 over the request, to tell a repeat from another request under the same key. */
+  /** 16 bytes of sha256 over the request. They tell a repeat from another request under the same key. */
   readonly payloadHash: Uint8Array;
   /** This event's place among the `count` events of its command, from 0. */
   readonly index: number;
@@ -31,15 +34,15 @@ export interface Meta {
   /** The text of an `Actor` of the domain, such as `api-key:<id> user:<id>`. */
   readonly actor: string;
   readonly traceParent: string | undefined;
-  /** Whether the command came with an `Idempotency-Key`: only those are remembered. */
+  /** Whether the command came with an `Idempotency-Key`. Owners remember only those commands. */
   readonly remembered: boolean;
 }
 
-/** What the log itself writes. */
+/** Events that the log itself writes. */
 export type LogEvent =
   /** The genesis record: the first of every partition. */
   | { readonly type: 'LogBegun'; readonly logId: string }
-  /** A caused command was refused or changed nothing: the mark of its cause all the same. */
+  /** A caused command was refused or changed nothing. This event still marks its cause as settled. */
   | { readonly type: 'CauseSettled' };
 
 export interface Envelope<Event> {
@@ -47,7 +50,7 @@ export interface Envelope<Event> {
   readonly event: Event | LogEvent;
 }
 
-/** A record that counts and could be read. */
+/** A record that counts and that the codec could decode. */
 export interface RecordedEvent<Event> extends Envelope<Event> {
   readonly topic: string;
   readonly partition: number;
@@ -55,7 +58,7 @@ export interface RecordedEvent<Event> extends Envelope<Event> {
   readonly key: string;
 }
 
-/** Stored by name: the failure of a record, not of the program. */
+/** A failure of the record, not of the program. It is stored under this name. */
 export type DecodeFailure = { readonly kind: 'cannot-decode' | 'unknown-schema' | 'unknown-type'; readonly detail: string };
 
 export interface Codec<Event> {
@@ -64,11 +67,14 @@ export interface Codec<Event> {
   decode(
     value: Uint8Array,
   ): { readonly ok: true; readonly envelope: Envelope<Event> } | { readonly ok: false; readonly failure: DecodeFailure };
-  /** Takes in the schemas that were written since it looked last, where there is a place to look: asked before an `unknown-schema` is believed. */
+  /**
+   * Loads the schemas that were written since the last call, if the codec has a source of schemas. Callers await it before they believe an
+   * `unknown-schema`.
+   */
   learnMore?(): Promise<void>;
   /**
-   * Brings what whoever handles an event is going to need: awaited before it is handed over by those who follow the log. Undefined when it is
-   * all there. What it rejects with is trouble of the follower, which tries again; never a failure of the record.
+   * Loads what a handler of the event needs. Followers of the log await it before they hand the event over. Undefined: everything is loaded. A
+   * rejection is a trouble of the follower, which retries; it is never a failure of the record.
    */
   prepare?(envelope: Envelope<Event>): Promise<void> | undefined;
 }

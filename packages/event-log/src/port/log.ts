@@ -1,10 +1,12 @@
-/** Position in one partition, from 0, never given twice. Exact as a number up to 2^53. */
+/** An offset in one partition, from 0. The log never assigns one twice. A number holds it exactly up to 2^53. */
 export type Offset = number;
 
-/** 8 bytes of sha256 over the link before, key and value of a record that counts. */
+/** 8 bytes of sha256 over the previous link, the key and the value of a record that counts. */
 export type Link = Uint8Array;
 
-/** Where a record must land to count, and the link to the record before it that counts. Together the one header, `rt`, 16 bytes. */
+/**
+ * The offset at which a record must land to count, and the link of the record before it that counts. Together they are the header `rt`, 16 bytes.
+ */
 export interface Stamp {
   /** -1 for a barrier, which never counts. */
   readonly at: Offset;
@@ -17,7 +19,7 @@ export interface LogRecord {
   readonly stamp: Stamp;
 }
 
-/** As found in the log. A stranger's record may have no key, no value and no stamp; it counts nowhere. */
+/** A record as the log holds it. A record that another program wrote may lack key, value or stamp; it never counts. */
 export interface StoredRecord {
   readonly offset: Offset;
   readonly key: string | undefined;
@@ -27,37 +29,37 @@ export interface StoredRecord {
 
 export interface Page {
   readonly records: readonly StoredRecord[];
-  /** Where to go on. Not "last offset + 1": offsets may be taken by what no reader is ever shown. */
+  /** The offset to read from next. It is not always "last offset + 1": the log may use offsets for records that it shows to no reader. */
   readonly next: Offset;
-  /** The log's end when the page was read, as far as this session's server knows: `next >= end` is "caught up". */
+  /** The log's end when the page was read, as far as this session's server knows. `next >= end` means "caught up". */
   readonly end: Offset;
 }
 
 /**
- * One connection to one copy of one partition. It connects once; when it ends, its caller opens another, and knows by that
- * that it may now be speaking to a server that never saw what the last one acknowledged.
+ * One connection to one copy of one partition. A session connects once. When it ends, its caller opens another one. The caller then knows that the
+ * new server may lack what the last one acknowledged.
  */
 export interface PartitionSession {
   /**
    * Appends all records as one batch, or none of them.
    *
-   * @returns the offset at which the first record landed, which may be later than its stamp says.
+   * @returns the offset at which the first record landed; it may be higher than its stamp says.
    * @throws AppendRefused when the records are certainly not in the log.
-   * @throws anything else when they may be (time-out, broken connection, an error answer sent after appending).
+   * @throws any other error when they may be in the log (time-out, broken connection, an error answer sent after appending).
    */
   append(records: readonly LogRecord[]): Promise<Offset>;
   /**
-   * From `from` on, in order, those that do not count included. Waits up to `waitMs` when there is nothing yet.
+   * Reads in order from `from` on, including records that do not count. Waits up to `waitMs` when there is no record yet.
    *
    * @throws OffsetOutOfRange when `from` is above the end or below the start that this session's server shows.
    */
   read(from: Offset, options: { readonly limit: number; readonly waitMs: number; readonly signal?: AbortSignal }): Promise<Page>;
   /**
-   * The offset that the next record would get: whatever was acknowledged to anybody before the call lies below it.
-   * Appends a barrier where only an acknowledged append is proof (a log with replicas).
+   * The offset that the next record would get. Every record that any server acknowledged before the call lies below it. In a log with replicas only
+   * an acknowledged append proves this, so the session appends a barrier there.
    */
   proveEnd(): Promise<Offset>;
-  /** Idempotent. Whatever is under way throws. */
+  /** Idempotent. Calls that are under way throw. */
   close(): Promise<void>;
 }
 
@@ -66,16 +68,16 @@ export interface TopicSpecification {
   readonly partitions: number;
 }
 
-/** A log of topics with a total order per partition. Any log that can do this can stand behind Ragtime. */
+/** A log of topics with a total order per partition. Ragtime can run on every log that keeps these promises. */
 export interface EventLog {
-  /** Creates what is missing and checks what is there. Throws one clear sentence when a topic is not as it must be. */
+  /** Creates missing topics and checks the present ones. When a topic differs from its specification, it throws one clear sentence. */
   ensureTopics(topics: readonly TopicSpecification[]): Promise<void>;
-  /** @throws SessionUnavailable when no session can be had now. */
+  /** @throws SessionUnavailable when no session can be opened now. */
   openSession(topic: string, partition: number): Promise<PartitionSession>;
   close(): Promise<void>;
 }
 
-/** The records are certainly not in the log: nothing is in doubt, and the same batch may be tried again. */
+/** The records are certainly not in the log, so nothing is in doubt. The caller may retry the same batch. */
 export class AppendRefused extends Error {
   override readonly name = 'AppendRefused';
   readonly reason: 'storage-full' | 'too-large' | 'not-enough-replicas' | 'not-authorised' | 'session-over';

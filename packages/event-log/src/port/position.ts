@@ -1,6 +1,9 @@
 import type { Link, Offset } from './log.ts';
 
-/** A place in one partition that can be told from the same offset of another log: `offset` is the next to read, `link` that of the last record before it that counts. */
+/**
+ * A place in one partition that differs from the same offset of another log. `offset` is the next one to read; `link` belongs to the last record
+ * before it that counts.
+ */
 export interface Position {
   readonly offset: Offset;
   readonly link: Link;
@@ -9,5 +12,5 @@ export interface Position {
 /** `topic/partition`. */
 export type PartitionName = `${string}/${number}`;
 
-/** What a write reached or a read was read at: 1 to 3 entries for a write. */
+/** The positions that a write reached, or at which a read was answered. A write has 1 to 3 of them. */
 export type Positions = ReadonlyMap<PartitionName, Position>;

@@ -3,22 +3,22 @@ import type { Positions } from '../port/position.ts';
 import { createPositionTracker, type PositionTracker } from './tracker.ts';
 
 export interface PolledTracker extends PositionTracker {
-  /** Why it could not be asked lately; undefined while it can. */
+  /** Why the last load failed; undefined after a load that succeeded. */
   trouble(): string | undefined;
   stop(): Promise<void>;
 }
 
 export interface PolledTrackerOptions {
   readonly machine: Machine;
-  /** What its store holds by now. */
+  /** Loads the positions that the store holds now. */
   readonly load: () => Promise<Positions>;
-  /** While nobody waits. Default 500 ms. */
+  /** The pause between loads while no call waits. Default 500 ms. */
   readonly idleMs?: number;
-  /** While somebody waits. Default 20 ms. */
+  /** The pause between loads while a call waits. Default 20 ms. */
   readonly busyMs?: number;
 }
 
-/** How far another process has come, as its store says: for those who read what it writes. Resolves once it was asked for the first time. */
+/** Tracks how far another process has come by polling its store, for processes that read what it writes. Resolves after the first poll. */
 export async function createPolledTracker({ machine, load, idleMs = 500, busyMs = 20 }: PolledTrackerOptions): Promise<PolledTracker> {
   const inner = createPositionTracker({ machine, isGapless: false });
   const halt = new AbortController();

@@ -26,9 +26,9 @@ describe('a tracker of what another process writes', () => {
   });
   afterEach(async () => await tracker.stop());
 
-  it('knows at once what was there before it', () => expect(tracker.current()).toEqual(at(5)));
+  it('knows after its start what the store held before', () => expect(tracker.current()).toEqual(at(5)));
 
-  it('is asked for more often while somebody waits, and tells them soon', async () => {
+  it('polls more often while a call waits, and answers it soon', async () => {
     const waiting = tracker.waitFor(at(9), { timeoutMs: 5_000 });
     machine.timers.after(100, () => {
       stored = at(9);
@@ -40,14 +40,14 @@ describe('a tracker of what another process writes', () => {
     expect(asked - before).toBeLessThan(25);
   });
 
-  it('compares only the positions that it saw: between them it knows no link', async () => {
+  it('compares only the positions that it loaded, because it knows no link between them', async () => {
     stored = at(9, 2);
     expect(await machine.until(tracker.waitFor(at(9, 2), { timeoutMs: 1_000 }))).toBe('reached');
     expect(await tracker.waitFor(at(7, 3), { timeoutMs: 0 })).toBe('reached');
     expect(await tracker.waitFor(at(9, 3), { timeoutMs: 0 })).toBe('unknown-log');
   });
 
-  it('says why it does not come on, and goes on by itself', async () => {
+  it('reports why it makes no progress, and goes on by itself', async () => {
     stored = new Error('the server is down');
     expect(await machine.until(tracker.waitFor(at(9), { timeoutMs: 100 }))).toBe('timed-out');
     expect(tracker.trouble()).toBe('the server is down');

@@ -25,7 +25,7 @@ const anyPositions = fc
   });
 
 describe('a token', () => {
-  it('holds its positions exactly, in any order', () => {
+  it('holds its positions exactly, in whatever order they were given', () => {
     fc.assert(
       fc.property(anyPositions, (positions) => {
         const token = encodeToken(positions);
@@ -40,7 +40,7 @@ describe('a token', () => {
     expect(encodeToken(new Map([['ragtime.document.events/11', position(10 ** 9)]])).length).toBeLessThanOrEqual(24);
   });
 
-  it('that was mistyped, cut or made up is invalid', () => {
+  it('that is mistyped, cut or invented is invalid', () => {
     const token = encodeToken(at(300));
     for (let index = 0; index < token.length; index += 1) {
       const typo = token.slice(0, index) + (token[index] === 'A' ? 'B' : 'A') + token.slice(index + 1);
@@ -51,7 +51,7 @@ describe('a token', () => {
     expect(decodeToken(`${token} `)).toEqual({ kind: 'invalid' });
   });
 
-  it('is never a crash, whatever it is', () => {
+  it('never makes the decoder throw', () => {
     fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => void decodeToken(text)));
   });
 });
@@ -93,7 +93,7 @@ describe('a tracker', () => {
     expect(await machine.until(waiting)).toBe('reached');
   });
 
-  it('gives up when the time is over, or at once without any', async () => {
+  it('gives up when the time is over, and at once without any time', async () => {
     const { machine, tracker } = make();
     expect(await machine.until(tracker.waitFor(at(5), { timeoutMs: 50 }))).toBe('timed-out');
     expect(machine.clock.monotonicMs()).toBe(50);
@@ -114,7 +114,7 @@ describe('a tracker', () => {
     expect(tracker.current()).toEqual(at(5));
   });
 
-  it('tells a position of another log from what it passed lately, barriers between included', async () => {
+  it('recognises a position of another log by the positions that it passed lately, also between barriers', async () => {
     const { machine, tracker } = make();
     tracker.advance('events/0', position(8, 3), [position(3, 1), position(5, 2), position(7, 3)]);
     for (const [offset, mark] of [
@@ -133,7 +133,7 @@ describe('a tracker', () => {
     expect(await machine.until(ahead)).toBe('unknown-log');
   });
 
-  it('takes positions that it no longer remembers as they are', async () => {
+  it('accepts a position that it no longer remembers', async () => {
     const { tracker } = make(2);
     tracker.advance('events/0', position(9, 3), [position(3, 1), position(5, 2), position(9, 3)]);
     expect(await tracker.waitFor(at(3, 9), { timeoutMs: 0 })).toBe('reached');

@@ -2,18 +2,18 @@ import { hash } from 'node:crypto';
 import { eventTopicNames } from '@ragtime/domain';
 import type { PartitionName, Position, Positions } from '../port/position.ts';
 
-/** Topics that tokens name by a byte: their place in the table of topics. */
+/** A token names these topics by one byte: their place in the table of topics. */
 const knownTopics: readonly string[] = eventTopicNames;
 const otherTopic = 255;
 const version = 1;
 const linkBytes = 8;
 const checkBytes = 2;
-/** Five topics of 12 partitions, and room. */
+/** Five topics of 12 partitions, with some reserve. */
 const entriesMax = 64;
 
 /**
- * Opaque to callers: version, entries in the order of their names, a checksum that finds typing errors and nothing more; base64url.
- * Equal positions make equal tokens.
+ * Opaque to callers. A token holds the version, the entries sorted by name, and a checksum, in base64url. The checksum finds typing errors and
+ * nothing more. Equal positions make equal tokens.
  */
 export function encodeToken(positions: Positions): string {
   const parts: Uint8Array[] = [Uint8Array.of(version)];
@@ -27,7 +27,7 @@ export function encodeToken(positions: Positions): string {
 
 export type DecodedToken = { readonly kind: 'ok'; readonly positions: Positions } | { readonly kind: 'invalid' };
 
-/** Whatever did not come out of `encodeToken` is `invalid`. A valid one may still be of another log. */
+/** Text that `encodeToken` did not make is `invalid`. A valid token may still belong to another log. */
 export function decodeToken(token: string): DecodedToken {
   const bytes = Buffer.from(token, 'base64url');
   const body = bytes.subarray(0, -checkBytes);
@@ -37,7 +37,7 @@ export function decodeToken(token: string): DecodedToken {
   return encodeToken(positions) === token ? { kind: 'ok', positions } : { kind: 'invalid' };
 }
 
-/** Of each partition the later position. */
+/** Keeps the later position of each partition. */
 export function mergePositions(...all: readonly Positions[]): Positions {
   const merged = new Map<PartitionName, Position>();
   for (const positions of all) {
@@ -60,7 +60,7 @@ function topicBytes(topic: string): Uint8Array {
   return Buffer.concat([Uint8Array.of(otherTopic), varint(name.byteLength), name]);
 }
 
-/** Seven bits a byte, lowest first; exact up to 2^53. */
+/** Seven bits per byte, lowest first; exact up to 2^53. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = value;

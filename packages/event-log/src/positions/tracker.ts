@@ -2,16 +2,16 @@ import { type Machine, onAbort } from '@ragtime/runtime';
 import { sameLink } from '../chain/link.ts';
 import type { PartitionName, Position, Positions } from '../port/position.ts';
 
-/** How far something was read: for reads that may not answer before they are as fresh as their caller asked for. */
+/** Tracks how far a partition was read. A read waits on it until it is as fresh as its caller asked for. */
 export interface PositionTracker {
   /**
-   * Never goes back. `passed`: the positions behind each record that counts on the way here, in order; by them a position of
-   * another log is told from one of this log.
+   * Never goes back. `passed` holds the position after each record that counts since the last call, in order. The tracker uses them to recognise a
+   * position of another log.
    */
   advance(partition: PartitionName, position: Position, passed?: readonly Position[]): void;
   /**
-   * `unknown-log`: one of them is certainly not of the log that is followed. Only what was passed lately can be compared; older
-   * positions are taken as they are.
+   * `unknown-log`: one of the positions certainly belongs to another log. The tracker can compare only positions that it passed lately; it accepts
+   * older ones.
    */
   waitFor(
     positions: Positions,
@@ -27,7 +27,7 @@ export function createPositionTracker({
 }: {
   readonly machine: Machine;
   readonly rememberedMax?: number;
-  /** False where `passed` does not have every record that counts: then only a position at the same offset can be compared. */
+  /** False where `passed` lacks some records that count. The tracker then compares only positions at the same offset. */
   readonly isGapless?: boolean;
 }): PositionTracker {
   const partitions = new Map<PartitionName, Passed>();
@@ -49,7 +49,7 @@ export function createPositionTracker({
       if (known !== undefined && known.current.offset >= position.offset) return;
       const recent = [...(known?.recent ?? []), ...passed, position];
       partitions.set(partition, { current: position, recent: recent.slice(-rememberedMax) });
-      for (const check of waiting) check(); // one that settles leaves the set
+      for (const check of waiting) check(); // a check that settles leaves the set
     },
     waitFor(positions, { timeoutMs, signal }) {
       const now = look(positions);
@@ -77,11 +77,11 @@ export function createPositionTracker({
 
 interface Passed {
   readonly current: Position;
-  /** Lately passed, in order, the current one last. */
+  /** The positions passed lately, in order. The current one is last. */
   readonly recent: readonly Position[];
 }
 
-/** Between two records that count the link stays: the last one passed at or below an offset has the link of that offset. */
+/** The link stays the same between two records that count. So the last position passed at or below an offset has the link of that offset. */
 function isForeign({ recent }: Passed, { offset, link }: Position, isGapless: boolean): boolean {
   const before = recent.findLast((passed) => (isGapless ? passed.offset <= offset : passed.offset === offset));
   return before !== undefined && !sameLink(before.link, link);

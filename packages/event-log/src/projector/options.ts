@@ -13,22 +13,22 @@ export interface ProjectorOptions<Event, Change, Helpers> {
   readonly log: EventLog;
   readonly codec: Codec<Event>;
   readonly machine: Machine;
-  /** Of each of its topics. */
+  /** Partitions of each of its topics. */
   readonly partitions: number;
-  /** Told what is committed, and every position that was passed on the way there. */
+  /** Receives each committed position, with every position that was passed on the way to it. */
   readonly tracker?: { advance(partition: PartitionName, position: Position, passed?: readonly Position[]): void };
-  /** `stop-key` passes a record that fails, and all later ones of its key. `end` is for rebuilds: the first failure ends it. */
+  /** `stop-key` skips a record that fails and all later ones of its key. `end` is for rebuilds: the first failure ends the projector. */
   readonly onPoison?: 'stop-key' | 'end';
   readonly onStoppedKey?: (stopped: StoppedKey) => void;
-  /** Told what was committed together, and when that was begun, in milliseconds since 1970. */
+  /** Receives the records that one commit covered, and when their batch began, in milliseconds since 1970. */
   readonly onCommitted?: (records: readonly RecordedEvent<Event>[], beganAtMs: number) => void;
   readonly limits?: Partial<ProjectorLimits>;
 }
 
 export interface ProjectorLimits {
-  /** Records applied in one transaction at most. */
+  /** The most records that one transaction applies. */
   readonly batchRecordsMax: number;
-  /** How long records are applied before what there is gets committed. */
+  /** The longest time for which records are applied before they are committed. */
   readonly batchMsMax: number;
   readonly retryAfterMs: readonly [first: number, last: number];
   readonly follow: Partial<FollowLimits>;
@@ -41,33 +41,36 @@ export const defaultProjectorLimits: ProjectorLimits = {
   follow: {},
 };
 
-/** How one partition is doing. */
+/** The progress of one partition. */
 export interface PartitionProgress {
   readonly partition: PartitionName;
-  /** What is committed; undefined before the first commit. */
+  /** The committed position; undefined before the first commit. */
   readonly position: Position | undefined;
-  /** The log's end as last seen; undefined before it was. */
+  /** The log's end as last seen; undefined before the first read. */
   readonly end: Offset | undefined;
   readonly state: 'starting' | 'following' | 'log-down' | 'store-down' | 'ended';
-  /** Why, while the log or the store is down. */
+  /** The reason, while the log or the store is down. */
   readonly trouble: string | undefined;
   readonly stopped: readonly StoppedKey[];
 }
 
 export type ProjectorEnd =
   | { readonly kind: 'stopped' }
-  /** What is stored is not of this log: rebuild on an operator's word. */
+  /** The stored position belongs to another log. An operator must order a rebuild. */
   | { readonly kind: 'log-diverged'; readonly detail: string }
-  /** With `onPoison: 'end'` only. */
+  /** Only with `onPoison: 'end'`. */
   | { readonly kind: 'poisoned'; readonly stopped: StoppedKey };
 
 export interface Projector {
   /** Rejects only for a broken invariant. */
   readonly ended: Promise<ProjectorEnd>;
   progress(): readonly PartitionProgress[];
-  /** Resolves when every partition is committed up to the end that it has seen when it is asked, or sees first; rejects when the projector ends before. */
+  /**
+   * Resolves when every partition is committed up to the end that it knows at the call, or sees first after it. Rejects when the projector ends
+   * before.
+   */
   caughtUp(): Promise<void>;
-  /** Applies what was passed over of a key, from its first failure on. `still-failing` says nothing of how far it came: `progress` does. */
+  /** Applies the skipped records of a key, from its first failure on. `still-failing` may hide partial progress; `progress` shows it. */
   resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
   stop(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { PartitionProgress, ProjectorLimits, ProjectorOptions } from './opt
 import { refoldKey } from './refold.ts';
 import type { ProjectionCommit, StoppedKey } from './store.ts';
 
-/** Somebody else moved the stored position: what was read here since is theirs. */
+/** Another projector moved the stored position, so this one's reads since then are superseded. */
 class Moved extends Error {}
 
 export class Poisoned extends Error {
@@ -43,12 +43,12 @@ export function projectPartition<Event, Change, Helpers>(
   let end: Offset | undefined;
   let state: PartitionProgress['state'] = 'starting';
   let trouble: string | undefined;
-  let turn: Promise<unknown> = Promise.resolve();
+  let running: Promise<unknown> = Promise.resolve();
 
-  /** Batches and refolds of keys both rest on the position: one after the other. */
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
+  /** Batches and refolds of keys both depend on the position, so they run one after the other. */
+  function oneAfterAnother<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = running.then(work);
+    running = mine.catch(() => undefined);
     return mine;
   }
 
@@ -76,7 +76,7 @@ export function projectPartition<Event, Change, Helpers>(
     });
   }
 
-  /** A commit that threw may have happened: the stored position tells. */
+  /** A commit that threw may have happened. The stored position shows whether it did. */
   async function commit(commit: ProjectionCommit<Change>): Promise<void> {
     let isRepeat = false;
     await untilStoreAnswers(async () => {
@@ -162,7 +162,7 @@ export function projectPartition<Event, Change, Helpers>(
         ...parts,
         from: position,
         limits: { ...limits.follow, readRecords: limits.batchRecordsMax },
-        onRecords: (batch) => inTurn(() => take(batch)),
+        onRecords: (batch) => oneAfterAnother(() => take(batch)),
         onTrouble: (detail) => become('log-down', detail),
       });
     } catch (cause) {
@@ -186,7 +186,7 @@ export function projectPartition<Event, Change, Helpers>(
     run,
     progress: () => ({ partition: name, position, end, state, trouble, stopped: [...stopped.values()] }),
     resolve: (key) =>
-      inTurn(async () => {
+      oneAfterAnother(async () => {
         const first = stopped.get(key);
         if (first === undefined || position === undefined) return 'not-stopped';
         return refoldKey({ ...parts, first, position, apply, commit });

@@ -9,7 +9,7 @@ export function runProjector<Event, Change, Helpers>(options: ProjectorOptions<E
   const limits = { ...defaultProjectorLimits, ...options.limits };
   const watching = new Set<() => void>();
   const onChange = () => {
-    for (const look of watching) look(); // one that settles leaves the set
+    for (const look of watching) look(); // a check that settles leaves the set
   };
   const partitions = options.projection.topics.flatMap((topic) =>
     Array.from({ length: options.partitions }, (_, partition) => {
@@ -19,7 +19,7 @@ export function runProjector<Event, Change, Helpers>(options: ProjectorOptions<E
   );
   let firstEnd: ProjectorEnd | undefined;
 
-  /** What ends one partition ends them all: half a projection answers wrongly. */
+  /** The end of one partition ends them all, because half a projection gives wrong answers. */
   function note(end: ProjectorEnd): void {
     if (end.kind !== 'stopped') firstEnd ??= end;
     halt.abort(new Error('the projector has ended'));
@@ -34,7 +34,7 @@ export function runProjector<Event, Change, Helpers>(options: ProjectorOptions<E
     ),
   ).then(() => firstEnd ?? ({ kind: 'stopped' } as const));
 
-  /** Ends that were seen first: who writes without pause moves the last one on for ever. */
+  /** The goal uses the ends that were seen first. A writer that never pauses moves the latest end on for ever. */
   function createGoal(): () => boolean {
     const goals = new Map<PartitionName, Offset>();
     return () =>

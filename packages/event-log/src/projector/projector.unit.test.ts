@@ -13,7 +13,7 @@ interface Booked {
   readonly amount: number;
 }
 
-/** Sets of what was booked: a redelivery would show. */
+/** Bookings as sets, so that a redelivery shows. */
 function bookings() {
   const rows: Booked[] = [];
   return { rows, store: createMemoryProjectionStore<Booked>((row) => void rows.push(row)) };
@@ -44,7 +44,7 @@ function project({ log, codec, machine }: LedgerWorld, store: ProjectionStore<Bo
 const amounts = (rows: readonly Booked[]) => rows.map(({ amount }) => amount);
 
 describe('a projector', () => {
-  it('applies every record that counts once, and moves over those that do not', async () => {
+  it('applies every record that counts once, and passes the others', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     const { rows, store } = bookings();
@@ -73,7 +73,7 @@ describe('a projector', () => {
     expect(amounts(rows)).toEqual([1, 2]);
   });
 
-  it('settles a commit whose answer was lost by reading the position back', async () => {
+  it('settles a commit without an answer by reading the position again', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     const { rows, store } = bookings();
@@ -94,7 +94,7 @@ describe('a projector', () => {
     await world.machine.until(projector.stop());
   });
 
-  it('leaves the rows right when two of them share one store', async () => {
+  it('leaves the rows right when two projectors share one store', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     const { rows, store } = bookings();
@@ -109,13 +109,13 @@ describe('a projector', () => {
     for (const projector of projectors) await world.machine.until(projector.stop());
   });
 
-  it('says that its store is down, and goes on when it is back', async () => {
+  it('reports that its store is down, and goes on when it is back', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     const { rows, store } = bookings();
     let isDown = true;
     const refuse = async () => {
-      if (isDown) throw new Error('the database is gone');
+      if (isDown) throw new Error('the database is down');
     };
     const flaky: ProjectionStore<Booked> = {
       load: () => store.load(),
@@ -127,7 +127,7 @@ describe('a projector', () => {
     await world.machine.until(owner.submit(deposit(1)));
     const projector = project(world, flaky);
     await world.machine.advance(1_000);
-    expect(projector.progress()).toMatchObject([{ state: 'store-down', trouble: 'the database is gone' }]);
+    expect(projector.progress()).toMatchObject([{ state: 'store-down', trouble: 'the database is down' }]);
     isDown = false;
     await world.machine.until(projector.caughtUp());
     expect(amounts(rows)).toEqual([1]);
@@ -146,7 +146,7 @@ describe('a record that fails', () => {
     return { world, owner, ...bookings() };
   }
 
-  it('stops its key and no other, from its own offset on, across restarts', async () => {
+  it('stops its own key only, from its own offset on, across restarts', async () => {
     const { world, owner, rows, store } = await poisoned();
     for (let restarts = 0; restarts < 2; restarts += 1) {
       const projector = project(world, store);
@@ -160,7 +160,7 @@ describe('a record that fails', () => {
     expect(amounts(rows)).toEqual([1, 7]);
   });
 
-  it('is applied with all that was passed over once its key is resolved', async () => {
+  it('is applied with all skipped records once its key is resolved', async () => {
     const { world, owner, rows, store } = await poisoned();
     const failing = project(world, store);
     await world.machine.until(failing.caughtUp());
@@ -189,7 +189,7 @@ describe('a record that fails', () => {
     expect(await world.machine.until(projector.ended)).toMatchObject({ kind: 'poisoned', stopped: { key: 'main', offset: 2 } });
   });
 
-  it('that cannot be read stops its key by the name of its failure', async () => {
+  it('that cannot be decoded stops its key under the name of its failure', async () => {
     const { world, store } = await poisoned();
     const codec: Options['codec'] = {
       ...world.codec,
@@ -208,7 +208,7 @@ describe('a record that fails', () => {
   });
 });
 
-it('stops with log-diverged when its position is of another log', async () => {
+it('stops with log-diverged when its position belongs to another log', async () => {
   const world = await ledgerWorld({});
   const owner = await world.startOwner();
   const { store } = bookings();

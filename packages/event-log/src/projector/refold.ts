@@ -14,13 +14,13 @@ interface RefoldParts<Event, Change> {
   readonly codec: Codec<Event>;
   readonly limits: { readonly batchRecordsMax: number };
   readonly first: StoppedKey;
-  /** What is committed: the key is refolded up to here. */
+  /** The committed position. The key is refolded up to here. */
   readonly position: Position;
   readonly apply: (record: RecordedEvent<Event>, behind: Position, changes: Change[]) => StoppedKey | undefined;
   readonly commit: (commit: ProjectionCommit<Change>) => Promise<void>;
 }
 
-/** Applies a stopped key's records from its first failure on, in steps that each move the failure's offset with their changes. */
+/** Applies a stopped key's records from its first failure on. Each step commits its changes together with the next offset of the failure. */
 export async function refoldKey<Event, Change>(parts: RefoldParts<Event, Change>): Promise<'resolved' | 'still-failing'> {
   const { log, topic, partition, first, position, limits, commit } = parts;
   const { partition: name, key } = first;
@@ -63,7 +63,7 @@ async function applyRecord<Event, Change>(
   return { ...first, offset, category: decoded.failure.kind, detail: decoded.failure.detail };
 }
 
-/** From a record that is known to count up to a position, which must lie on the same chain. */
+/** Reads from a record that is known to count up to a position, which must lie on the same chain. */
 async function* countingRecords(session: PartitionSession, from: number, { offset, link }: Position): AsyncGenerator<CountingRecord> {
   let chain: Chain | undefined;
   for (let at = from; at < offset; ) {
@@ -71,7 +71,8 @@ async function* countingRecords(session: PartitionSession, from: number, { offse
     const [head] = page.records;
     if (page.next === at) throw new Error('the log is shorter here than what was read of it');
     if (chain === undefined) {
-      if (head === undefined || head.offset !== from || !isStampedHere(head)) throw new Error(`record ${from} is not what it was`);
+      if (head === undefined || head.offset !== from || !isStampedHere(head))
+        throw new Error(`record ${from} has changed since it was read`);
       chain = { offset: from, link: head.stamp.previous, lastCounting: undefined };
     }
     const found: CountingRecord[] = [];

@@ -1,10 +1,10 @@
 import { readTraceParent, type Tracing } from '@ragtime/runtime';
 import type { RecordedEvent } from '../port/envelope.ts';
 
-/** What is projected later than this after it happened is caught up with, and of no interest to its trace. */
+/** A record that is projected later than this after its time belongs to a catch-up. It gets no span. */
 const freshMs = 60_000;
 
-/** For `onCommitted`: a span in the trace of each record that has one, from the batch's beginning to its commit. */
+/** For `onCommitted`: adds a span to the trace of each record that has one, from the start of its batch to the commit. */
 export const traceCommits =
   (tracing: Tracing, projection: string) =>
   (records: readonly RecordedEvent<unknown>[], beganAtMs: number): void => {

@@ -7,7 +7,7 @@ import type { Codec, DecodeFailure, RecordedEvent } from '../port/envelope.ts';
 import type { EventLog, Offset, PartitionSession } from '../port/log.ts';
 import type { Position } from '../port/position.ts';
 
-/** A record that counts, and the position behind it. */
+/** A record that counts, and the position after it. */
 export type FollowedRecord<Event> = { readonly position: Position } & (
   | { readonly kind: 'event'; readonly record: RecordedEvent<Event> }
   | { readonly kind: 'failure'; readonly offset: Offset; readonly key: string; readonly failure: DecodeFailure }
@@ -16,9 +16,9 @@ export type FollowedRecord<Event> = { readonly position: Position } & (
 export interface FollowedBatch<Event> {
   readonly topic: string;
   readonly partition: number;
-  /** In order. May be empty: what does not count moves the position too. */
+  /** In order. It may be empty, because records that do not count move the position too. */
   readonly records: readonly FollowedRecord<Event>[];
-  /** Behind everything up to here, what does not count included. */
+  /** The position after all records so far, including those that do not count. */
   readonly position: Position;
   /** The log's end as the server showed it. */
   readonly end: Offset;
@@ -26,35 +26,38 @@ export interface FollowedBatch<Event> {
 
 export type FollowEnd =
   | { readonly kind: 'stopped' }
-  /** The stored position, or what was read since, is not of this log: refold or rebuild on an operator's word. */
+  /** The stored position, or what was read since, belongs to another log. An operator must order a refold or a rebuild. */
   | { readonly kind: 'log-diverged'; readonly detail: string };
 
 export interface FollowOptions<Event> {
   readonly log: EventLog;
   readonly topic: string;
   readonly partition: number;
-  /** Undefined: from the beginning. */
+  /** Undefined: the partition is read from the beginning. */
   readonly from: Position | undefined;
   readonly codec: Codec<Event>;
   readonly machine: Machine;
   readonly signal: AbortSignal;
-  /** Awaited before anything more is read. What it throws ends the following and is thrown on. Called once at least, when the start is reached. */
+  /**
+   * The follower awaits it before it reads on. An error that it throws ends the follower and is rethrown. It is called at least once, when the
+   * start is reached.
+   */
   readonly onRecords: (batch: FollowedBatch<Event>) => void | Promise<void>;
-  /** Told why nothing comes just now; the next try is made by itself. */
+  /** Called with the reason when the follower cannot read. The follower retries by itself. */
   readonly onTrouble?: (detail: string) => void;
-  /** Told after every read, also when nothing came: whoever must know how fresh it is. */
+  /** Called after every read, also after an empty one, for callers that need to know the lag. */
   readonly onRead?: (seen: { readonly offset: Offset; readonly end: Offset }) => void;
   readonly limits?: Partial<FollowLimits>;
 }
 
 export interface FollowLimits {
   readonly readRecords: number;
-  /** How long one read waits for something new. */
+  /** How long one read waits for new records. */
   readonly waitMs: number;
   readonly retryAfterMs: readonly [first: number, last: number];
-  /** After so long without anything new another session is opened: this one's server may have lost its office without a word. */
+  /** After this time without new records the follower opens another session, because this session's server may have been deposed without notice. */
   readonly idleMs: number;
-  /** How long a schema that is not known yet is waited for before its record counts as a failure. */
+  /** How long the follower waits for an unknown schema before its record counts as a failure. */
   readonly schemaWaitMs: number;
 }
 
@@ -62,7 +65,7 @@ const defaultLimits: FollowLimits = { readRecords: 500, waitMs: 5_000, retryAfte
 
 class Diverged extends Error {}
 
-/** Brings every record that counts from a position on, in order, over as many sessions as it takes, until the signal. */
+/** Hands over every record that counts, in order, from a position on until the signal. It opens as many sessions as it needs. */
 export async function followPartition<Event>(options: FollowOptions<Event>): Promise<FollowEnd> {
   const { log, topic, partition, from, machine, signal, onTrouble } = options;
   const limits = { ...defaultLimits, ...options.limits };
@@ -115,7 +118,7 @@ export async function followPartition<Event>(options: FollowOptions<Event>): Pro
   return { kind: 'stopped' };
 }
 
-/** A new session may speak to a server that never saw what the last one showed. */
+/** A new session may reach a server that never saw what the last one showed. */
 async function standOn(session: PartitionSession, chain: Chain | undefined, from: Position | undefined): Promise<Chain> {
   if (chain !== undefined) {
     const tail = await rereadTail(session, chain);
@@ -126,7 +129,7 @@ async function standOn(session: PartitionSession, chain: Chain | undefined, from
   return typeof found === 'string' ? refuse(found) : found;
 }
 
-/** A shorter log proves nothing to a reader, which cannot ask for proof: it waits. */
+/** A shorter log proves nothing to a reader, because a reader cannot ask for a proof. So it waits. */
 function refuse(tail: 'other' | 'shorter' | 'start-gone'): never {
   if (tail === 'shorter') throw new Error('the log is shorter here than what was read of it');
   throw new Diverged(tail === 'other' ? 'this is not the log that was read' : 'the log does not begin at 0 any more');

@@ -5,7 +5,7 @@ import type { LedgerEvent } from '../testing/ledger.ts';
 import { deposit, type LedgerWorld, ledgerWorld, strangeRecord, topic } from '../testing/world.ts';
 import { type FollowOptions, followPartition } from './follow.ts';
 
-/** Follows in the background and notes what comes: amounts, failures, and the positions of batches. */
+/** Follows in the background and notes amounts, failures and the positions of batches. */
 function follow({ log, codec, machine }: LedgerWorld, from: Position | undefined, change: Partial<FollowOptions<LedgerEvent>> = {}) {
   const abort = new AbortController();
   const seen: (number | string)[] = [];
@@ -39,7 +39,7 @@ async function deposited(world: LedgerWorld, ...amounts: readonly number[]) {
 }
 
 describe('following a partition', () => {
-  it('brings what counts, once and in order, from the beginning and as it comes', async () => {
+  it('hands over each record that counts once and in order, from the beginning and as new ones come', async () => {
     const world = await ledgerWorld({});
     const owner = await deposited(world, 1, 2);
     const reader = follow(world, undefined);
@@ -51,7 +51,7 @@ describe('following a partition', () => {
     expect(await world.machine.until(reader.done)).toEqual({ kind: 'stopped' });
   });
 
-  it('goes on from a position, and moves it over all that does not count', async () => {
+  it('goes on from a position, and moves it past records that do not count', async () => {
     const world = await ledgerWorld({});
     const owner = await deposited(world, 1);
     const from = owner.position();
@@ -67,7 +67,7 @@ describe('following a partition', () => {
     reader.stop();
   });
 
-  it('says where it stands even when nothing comes', async () => {
+  it('reports its position even when no record comes', async () => {
     const world = await ledgerWorld({});
     const reader = follow(world, undefined);
     await world.machine.advance(10);
@@ -75,7 +75,7 @@ describe('following a partition', () => {
     reader.stop();
   });
 
-  it('opens another session after any error, and misses and doubles nothing', async () => {
+  it('opens another session after any error, and neither misses nor repeats a record', async () => {
     const hits: Fault[] = [{ kind: 'lost-request' }, { kind: 'deposed' }, { kind: 'slow', delayMs: 100 }, { kind: 'lost-answer' }];
     let reads = 0;
     let isReading = false;
@@ -100,7 +100,7 @@ describe('following a partition', () => {
     reader.stop();
   });
 
-  it('brings a record that cannot be read as a failure, and goes on', async () => {
+  it('hands over a record that it cannot decode as a failure, and goes on', async () => {
     const world = await ledgerWorld({});
     await deposited(world, 1, 2, 3);
     const decode: typeof world.codec.decode = (value) => {
@@ -113,7 +113,7 @@ describe('following a partition', () => {
     reader.stop();
   });
 
-  it('waits a while for a schema that is on its way', async () => {
+  it('waits for a schema that is on its way', async () => {
     const world = await ledgerWorld({});
     await deposited(world, 1);
     let isKnown = false;
@@ -127,7 +127,7 @@ describe('following a partition', () => {
     reader.stop();
   });
 
-  it('looks for a schema that another writer brought along, and only when it meets one', async () => {
+  it('looks for a schema of another writer only when it meets a record with it', async () => {
     const world = await ledgerWorld({});
     await deposited(world, 1, 2);
     let looks = 0;
@@ -145,7 +145,7 @@ describe('following a partition', () => {
     reader.stop();
   });
 
-  it('waits while it cannot look for a schema: a log that is down proves nothing', async () => {
+  it('waits while it cannot look for a schema, because a log that is down proves nothing', async () => {
     const world = await ledgerWorld({});
     await deposited(world, 1);
     let isDown = true;
@@ -163,7 +163,7 @@ describe('following a partition', () => {
     reader.stop();
   });
 
-  it('throws on what its handler throws', async () => {
+  it('rethrows an error of its handler', async () => {
     const world = await ledgerWorld({});
     const reader = follow(world, undefined, {
       onRecords() {
@@ -187,7 +187,7 @@ describe('a log that lost its tail', () => {
     return { world, running, restarted: follow(world, from), successor };
   }
 
-  it('is found out when others have filled it, by who was reading and by who comes back', async () => {
+  it('is detected once other records fill it, by a running reader and by one that starts again', async () => {
     const { world, running, restarted } = await cut(2, 7, 8, 9);
     expect(await world.machine.until(running.done)).toMatchObject({ kind: 'log-diverged' });
     expect(await world.machine.until(restarted.done)).toMatchObject({ kind: 'log-diverged' });
@@ -195,7 +195,7 @@ describe('a log that lost its tail', () => {
     expect(restarted.seen).toEqual([]);
   });
 
-  it('is waited for while it is only shorter, since that proves nothing to a reader', async () => {
+  it('makes readers wait while it is only shorter, because that proves nothing to a reader', async () => {
     const { world, running, restarted, successor } = await cut(2);
     await world.machine.advance(60_000);
     expect(running.troubles).toContain('the log is shorter here than what was read of it');

@@ -1,14 +1,15 @@
 export interface Claim<Partition> {
   readonly memberId: string;
-  /** What it holds now, and goes on holding until it hears otherwise. */
+  /** The partitions that the member holds now. It holds them until it learns otherwise. */
   readonly owns: readonly Partition[];
 }
 
 /**
- * Who gets what in the next generation of a group: as evenly as it goes, and what can stay stays.
+ * Decides which member gets which partition in the next generation of a group. The shares are as even as possible, and a partition stays with its
+ * member where it can.
  *
- * What has to move goes to nobody yet: its owner sees that it lost it, ends what it has begun, and joins again without it; only then is it given
- * away. So no partition is ever given to a member while its owner has not heard that it lost it.
+ * A partition that has to move is given to no member in this generation. Its owner learns that it lost it, ends the work on it, and joins again
+ * without it; the next generation gives it away. So no member gets a partition before its owner knows that it lost it.
  */
 export function assign<Partition>(
   partitions: readonly Partition[],
@@ -22,7 +23,7 @@ export function assign<Partition>(
   let larger = partitions.length - least * members.length;
 
   for (const { memberId, owns } of members) {
-    // Of two that claim one, the second heard late that it lost it.
+    // When two members claim one partition, the second has not yet learned that it lost it.
     const own = owns.filter((partition) => known.has(partition) && !claimed.has(partition));
     for (const partition of own) claimed.add(partition);
     const isLarger = larger > 0 && own.length > least;
@@ -37,7 +38,10 @@ export function assign<Partition>(
   return given;
 }
 
-/** As `assign`, for partitions that two members may hold at once for a moment: what has to move is given away in the same generation. */
+/**
+ * Like `assign`, but for partitions that two members may hold at once for a moment. A partition that has to move is given away in the same
+ * generation.
+ */
 export function share<Partition>(
   partitions: readonly Partition[],
   claims: readonly Claim<Partition>[],

@@ -5,7 +5,7 @@ import { assign, type Claim, share } from './assign.ts';
 
 const partitions = Array.from({ length: 12 }, (_, partition): PartitionName => `events/${partition}`);
 
-/** Round after round, as a group does: what a member lost it gives up before it joins again. */
+/** Repeats rounds as a group does. Before it joins again, a member gives up what it lost. */
 function settle(members: readonly string[], before: ReadonlyMap<string, readonly PartitionName[]>) {
   let owns = new Map(members.map((id) => [id, before.get(id) ?? []]));
   let rounds = 0;
@@ -19,7 +19,7 @@ function settle(members: readonly string[], before: ReadonlyMap<string, readonly
 }
 
 describe('partitions are assigned', () => {
-  it('to everybody evenly, each to one, within two rounds, whoever joined and left', () => {
+  it('evenly and each to one member within two rounds, whichever members joined and left', () => {
     const names = ['ada', 'bob', 'cleo', 'dan', 'eve'];
     fc.assert(
       fc.property(fc.array(fc.subarray(names, { minLength: 1 }), { minLength: 1, maxLength: 6 }), (generations) => {
@@ -40,7 +40,7 @@ describe('partitions are assigned', () => {
       }),
     );
   });
-  it('never to another while somebody still decides them', () => {
+  it('never to another member while one still decides them', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(partitions), fc.nat(12), (own, cut) => {
         const claims = [
@@ -56,7 +56,7 @@ describe('partitions are assigned', () => {
       }),
     );
   });
-  it('in one round where two may hold one for a moment, and what can stay stays', () => {
+  it('in one round where two members may hold one for a moment, and stay with their members where they can', () => {
     const names = ['ada', 'bob', 'cleo', 'dan'];
     fc.assert(
       fc.property(fc.array(fc.subarray(names, { minLength: 1 }), { minLength: 1, maxLength: 6 }), (generations) => {

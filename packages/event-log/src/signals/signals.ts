@@ -1,17 +1,17 @@
-/** What is not truth: doorbells, progress, signs of life. Losing one, or hearing one twice, harms nothing. */
+/** Carries messages that hold no truth: doorbells, progress, signs of life. A lost or repeated message does no harm. */
 export interface Signals {
-  /** Resolves once it was handed over; nobody may be listening. */
+  /** Resolves once the message was handed over. There may be no listener. */
   publish(topic: string, message: SignalMessage): Promise<void>;
-  /** Hears what is published from now on. The handler must not throw; it returns at once and works elsewhere. */
+  /** Receives messages that are published from now on. The handler must not throw; it returns at once and works elsewhere. */
   subscribe(
     topic: string,
     options: { readonly partitions: 'all' | readonly number[] },
     handler: (message: SignalMessage) => void,
   ): Promise<SignalSubscription>;
   /**
-   * Joins a group whose members share the partitions of a topic. A message is heard by the member that has its partition. When partitions
-   * move, what is not settled is heard again by the member that has its partition then, so a message may be heard twice.
-   * Resolves before the group has answered: `onAssigned` says when it has.
+   * Joins a group whose members share the partitions of a topic. The member that has a message's partition receives it. When partitions move, their
+   * new member receives the unsettled messages again, so a message may come twice. Resolves before the group has answered; `onAssigned` reports its
+   * answer.
    */
   join(topic: string, options: SignalGroupOptions, handler: SignalGroupHandler): Promise<SignalSubscription>;
   close(): Promise<void>;
@@ -25,16 +25,16 @@ export interface SignalMessage {
 
 export interface SignalGroupOptions {
   readonly group: string;
-  /** The name that the tools of operators show. */
+  /** The name that operators' tools show. */
   readonly memberId: string;
-  /** Gets all partitions of this member each time they change; none while it is outside the group. */
+  /** Receives all partitions of this member each time they change. The list is empty while the member is outside the group. */
   readonly onAssigned: (partitions: readonly number[]) => void;
 }
 
-/** Must not throw; it returns at once and works elsewhere. `settle` says that no member need hear the message any more. */
+/** Must not throw; it returns at once and works elsewhere. `settle` states that no member needs the message any more. */
 export type SignalGroupHandler = (message: SignalMessage, settle: () => void) => void;
 
 export interface SignalSubscription {
-  /** A member of a group leaves it: the others get its partitions. */
+  /** A member of a group leaves it, and the others get its partitions. */
   close(): Promise<void>;
 }

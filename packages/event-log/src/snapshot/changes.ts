@@ -1,7 +1,7 @@
-/** One entity as it is at the cut; undefined: it is gone. Entities are immutable, so holding on to them is a copy. */
+/** Entities as they are at the cut; undefined means removed. Entities are immutable, so a reference to one is a copy. */
 export type ChangedEntities = ReadonlyMap<string, unknown>;
 
-/** What became different between two cuts: entities by scope, kind and id, and the commands that were remembered. */
+/** The differences between two cuts: entities by scope, kind and id, and the commands that were remembered. */
 export interface Changes {
   readonly entities: ReadonlyMap<string, ReadonlyMap<string, ChangedEntities>>;
   readonly remembered: readonly RememberedHour[];
@@ -10,15 +10,15 @@ export interface Changes {
 /** The commands of one hour of record time: hashes and offsets as `CommandMemory` holds them. */
 export interface RememberedHour {
   readonly hour: number;
-  /** high, low, offset, and so on. */
+  /** high, low, offset, high, low, offset, … */
   readonly commands: readonly number[];
 }
 
-/** Which entities were touched since the last cut. */
+/** Records which entities were touched since the last cut. */
 export interface Touched {
   touch(scope: string, kind: string, id: string): void;
   readonly size: number;
-  /** The touched ones as they are now, and forgets that they were touched. */
+  /** Returns the touched entities as they are now, and clears the record. */
   take(current: (scope: string, kind: string, id: string) => unknown): Changes['entities'];
 }
 
@@ -56,13 +56,13 @@ export function createTouched(): Touched {
   };
 }
 
-/** Later changes stand in front of earlier ones. */
+/** Merges changes. Later ones replace earlier ones. */
 export function mergeChanges(
   all: readonly Changes[],
   {
     forgetBefore,
     isWhole,
-  }: { readonly forgetBefore: number /** Nothing lies below: what is gone need not be told. */; readonly isWhole: boolean },
+  }: { readonly forgetBefore: number /** No older segment lies below, so removals can be dropped. */; readonly isWhole: boolean },
 ): Changes {
   const entities = new Map<string, Map<string, Map<string, unknown>>>();
   const remembered = new Map<number, number[]>();
@@ -83,11 +83,11 @@ export function mergeChanges(
       else for (const word of commands) before.push(word);
     }
   }
-  if (isWhole) dropGone(entities);
+  if (isWhole) dropRemoved(entities);
   return { entities, remembered: [...remembered].map(([hour, commands]) => ({ hour, commands })) };
 }
 
-function dropGone(entities: Map<string, Map<string, Map<string, unknown>>>): void {
+function dropRemoved(entities: Map<string, Map<string, Map<string, unknown>>>): void {
   for (const [scope, kinds] of entities) {
     for (const [kind, ids] of kinds) {
       for (const [id, entity] of ids) if (entity === undefined) ids.delete(id);
@@ -97,7 +97,7 @@ function dropGone(entities: Map<string, Map<string, Map<string, unknown>>>): voi
   }
 }
 
-/** How many entities and remembered commands they are: what writing and reading them costs goes by this. */
+/** The number of entities and remembered commands. The cost of writing and reading grows with it. */
 export function sizeOf({ entities, remembered }: Changes): number {
   let size = 0;
   for (const kinds of entities.values()) for (const ids of kinds.values()) size += ids.size;

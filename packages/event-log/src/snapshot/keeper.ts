@@ -11,31 +11,34 @@ import type { SnapshotPlace, SnapshotStore } from './store.ts';
 
 export interface SnapshotOptions {
   readonly store: SnapshotStore;
-  /** Of the state's shape and of the code that folds it: a snapshot made under another is not read. */
+  /** Identifies the state's shape and the code that folds it. A snapshot of another fingerprint is not read. */
   readonly fingerprint: string;
-  /** Records folded between two snapshots. Default 10,000. */
+  /** The number of records folded between two snapshots. Default 10,000. */
   readonly everyRecords?: number;
-  /** Default: on this thread. */
+  /** Default: merges on this thread. */
   readonly merge?: MergeSegments;
-  /** A snapshot could not be read or written: it costs time at the next start, and nothing else. */
+  /** Called when a snapshot cannot be read or written. This makes the next start slower and has no other effect. */
   readonly onTrouble?: (place: SnapshotPlace, detail: string) => void;
 }
 
 /** Keeps the snapshots of one partition's state. */
 export interface SnapshotKeeper {
-  /** Puts the newest whole snapshot into a state that has folded nothing. Never throws: without one the log is folded. */
+  /** Restores the newest complete snapshot into an empty state. Never throws: without a snapshot the owner folds the log. */
   restore(): Promise<void>;
-  /** Begins a snapshot when enough was folded since the last. Called between two changes of the state, never within one. */
+  /** Begins a snapshot when enough was folded since the last one. The owner calls it between two changes of the state, never within one. */
   look(): void;
-  /** Lets the snapshot that is being written end, or leaves it: a half-written one is never read. */
+  /** Waits a moment for the snapshot in progress, then abandons it. An incomplete snapshot is never read. */
   stop(): Promise<void>;
 }
 
 const keptManifests = 2;
-/** A segment is merged into the one before it once that is at most this many times as large: so there are few, and each entity is rewritten few times. */
+/**
+ * A segment is merged into the one before it when that one is at most this many times as large. This keeps segments few, and rewrites each entity
+ * only a few times.
+ */
 const mergeRatio = 2;
-/** Lines written or read between two looks at what else there is to do: one or two milliseconds. */
-const linesATurn = 4;
+/** Lines written or read before the keeper yields to other work: one or two milliseconds. */
+const linesPerYield = 4;
 const stopWithinMs = 200;
 
 export function createSnapshotKeeper<Event, Entities>(
@@ -44,7 +47,7 @@ export function createSnapshotKeeper<Event, Entities>(
   state: PartitionState<Event, Entities>,
   { timers, random }: Machine,
 ): SnapshotKeeper {
-  /** The newest last, each with what it names. */
+  /** The newest is last. Each entry has the segments that the manifest names. */
   let manifests: readonly { readonly name: string; readonly segments: readonly SegmentEntry[] }[] = [];
   /** Files that no kept manifest names. */
   const obsolete = new Set<string>();
@@ -57,8 +60,8 @@ export function createSnapshotKeeper<Event, Entities>(
     if (!isOver) onTrouble?.(place, `${what}: ${messageOf(cause)}`);
   };
 
-  /** Lets other work come between two pieces. */
-  async function turn(): Promise<void> {
+  /** Yields to other work between two pieces. */
+  async function yieldToOthers(): Promise<void> {
     await timers.sleep(0);
     if (isOver) throw new Error('the owner was stopped');
   }
@@ -73,14 +76,14 @@ export function createSnapshotKeeper<Event, Entities>(
     return all;
   }
 
-  /** The newest manifest of which everything is there. */
+  /** Finds the newest manifest with all its segments. */
   async function find(names: readonly string[]) {
     for (const name of names.filter(isManifest).toSorted().toReversed()) {
       const bytes = await store.read(place, name);
       const manifest = bytes && readManifest(bytes, fingerprint);
       const segments = manifest && (await readSegments(manifest.segments));
       if (manifest !== undefined && segments !== undefined) return { name, manifest, segments };
-      onTrouble?.(place, `${name} is damaged, or of another release`);
+      onTrouble?.(place, `${name} is damaged or belongs to another release`);
     }
     return undefined;
   }
@@ -91,19 +94,19 @@ export function createSnapshotKeeper<Event, Entities>(
       const names = await store.list(place);
       found = await find(names);
       const named = new Set([found?.name, ...(found?.manifest.segments.map(({ name }) => name) ?? [])]);
-      // Not what another owner may have written since: it lies further on.
+      // Files at later offsets stay: another owner may have written them since.
       const offset = found?.manifest.chain.offset ?? 0;
       await store.remove(
         place,
         names.filter((name) => !named.has(name) && offsetOf(name) < offset),
       );
     } catch (cause) {
-      return trouble('snapshots could not be read', cause);
+      return trouble('the snapshots cannot be read; the owner folds the log instead', cause);
     }
     if (found === undefined) return;
     let lines = 0;
     for (const bytes of found.segments) {
-      for (const _ of visitSegment(bytes, state.restoring)) if ((lines += 1) % linesATurn === 0) await turn();
+      for (const _ of visitSegment(bytes, state.restoring)) if ((lines += 1) % linesPerYield === 0) await yieldToOthers();
     }
     state.restoring.end(found.manifest);
     manifests = [{ name: found.name, segments: found.manifest.segments }];
@@ -116,7 +119,7 @@ export function createSnapshotKeeper<Event, Entities>(
     return { name, size, sha256: sha256Of(bytes) };
   }
 
-  /** Once it is durable, it is the newest, whatever becomes of what only older ones name. */
+  /** A durable manifest is the newest one, even if the removal of obsolete files fails. */
   async function publish(header: StateHeader, segments: readonly SegmentEntry[]): Promise<void> {
     const name = manifestName(header.chain.offset, randomUuid(random));
     await store.write(place, name, writeManifest({ ...header, segments }, fingerprint));
@@ -128,7 +131,7 @@ export function createSnapshotKeeper<Event, Entities>(
       await store.remove(place, [...obsolete]);
       obsolete.clear();
     } catch (cause) {
-      trouble('old snapshots could not be removed', cause);
+      trouble('obsolete snapshot files cannot be removed; the next snapshot tries again', cause);
     }
   }
 
@@ -136,13 +139,13 @@ export function createSnapshotKeeper<Event, Entities>(
     const lines: Uint8Array[] = [];
     for (const line of segmentLines(changes)) {
       lines.push(Buffer.from(line));
-      if (lines.length % linesATurn === 0) await turn();
+      if (lines.length % linesPerYield === 0) await yieldToOthers();
     }
     const added = await writeSegment(Buffer.concat(lines), header.chain, sizeOf(changes));
     await publish(header, [...newest(), added]);
   }
 
-  /** The newest segments that are about as large as what lies behind them become one. */
+  /** Merges the newest segments that are about as large as those before them. */
   async function mergeNewest(header: StateHeader): Promise<void> {
     const segments = newest();
     const from = mergedFrom(segments);
@@ -161,9 +164,9 @@ export function createSnapshotKeeper<Event, Entities>(
       await write(header, changes);
     } catch (cause) {
       state.uncut(changes);
-      return trouble('a snapshot could not be written', cause);
+      return trouble('the snapshot cannot be written; the next one holds its changes too', cause);
     }
-    await mergeNewest(header).catch((cause: unknown) => trouble('snapshots could not be merged', cause));
+    await mergeNewest(header).catch((cause: unknown) => trouble('the segments cannot be merged; the next snapshot tries again', cause));
   }
 
   return {
@@ -182,7 +185,7 @@ export function createSnapshotKeeper<Event, Entities>(
   };
 }
 
-/** The first of those that are to be one. */
+/** The index of the first segment to merge. */
 function mergedFrom(segments: readonly SegmentEntry[]): number {
   let from = segments.length - 1;
   let size = segments[from]?.size ?? 0;

@@ -4,23 +4,26 @@ import type { SettledCause } from '../writer/causes.ts';
 
 export interface SegmentEntry {
   readonly name: string;
-  /** Of its bytes, hexadecimal. */
+  /** The sha256 of its bytes, hexadecimal. */
   readonly sha256: string;
-  /** Entities and remembered commands in it. */
+  /** The number of entities and remembered commands in it. */
   readonly size: number;
 }
 
-/** Names all that a snapshot is made of. Whoever finds it whole finds every segment that it names, or takes the one before. */
+/**
+ * Names all segments of a snapshot. A reader uses a manifest only if every segment that it names is complete; otherwise it takes the manifest
+ * before.
+ */
 export interface Manifest {
   readonly logId: string | undefined;
   readonly chain: Chain;
   readonly lastAtMs: number;
   readonly causes: readonly SettledCause[];
-  /** The oldest first: later ones stand in front of earlier ones. */
+  /** The oldest is first. Later segments replace entries of earlier ones. */
   readonly segments: readonly SegmentEntry[];
 }
 
-/** Raised with the format of manifests or segments: an older snapshot is then not read, and the log is folded. */
+/** Rises with the format of manifests or segments. Older snapshots are then not read, and the owner folds the log. */
 const format = 1;
 
 export const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
@@ -30,7 +33,7 @@ export function writeManifest({ chain, ...manifest }: Manifest, fingerprint: str
   return Buffer.from(`${sha256Of(Buffer.from(body))}\n${body}`);
 }
 
-/** Undefined when it is damaged, of another format, or made by other rules than those of today. */
+/** Undefined when the manifest is damaged, has another format, or was made under another fingerprint. */
 export function readManifest(bytes: Uint8Array, fingerprint: string): Manifest | undefined {
   const text = Buffer.from(bytes).toString('utf8');
   const end = text.indexOf('\n');

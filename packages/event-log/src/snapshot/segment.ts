@@ -1,8 +1,8 @@
 import type { Changes, RememberedHour } from './changes.ts';
 
 /**
- * A segment is lines of JSON, each of a few hundred entities of one scope and kind, or of the commands of one hour: so it is written
- * and read piece by piece, and no piece holds the event loop for longer than a millisecond or so.
+ * A segment consists of lines of JSON. Each line holds a few hundred entities of one scope and kind, or commands of one hour. Segments are written
+ * and read line by line, so that no piece blocks the event loop for longer than about a millisecond.
  */
 const entitiesALine = 250;
 const commandsALine = 3_000;
@@ -34,13 +34,13 @@ export function* segmentLines({ entities, remembered }: Changes): Generator<stri
 
 const lineOf = (line: Line): string => `${JSON.stringify(line)}\n`;
 
-/** Told every entity and every remembered command of a segment. */
+/** Receives every entity and every remembered command of a segment. */
 export interface SegmentVisitor {
   entity(scope: string, kind: string, id: string, entity: unknown): void;
   command(hour: number, high: number, low: number, offset: number): void;
 }
 
-/** Visits line by line: a caller that must not hold the event loop may wait between two. */
+/** Visits line by line. A caller that must not block the event loop may wait between two lines. */
 export function* visitSegment(bytes: Uint8Array, visitor: SegmentVisitor): Generator<void> {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let from = 0; from < text.byteLength; ) {

@@ -39,7 +39,7 @@ async function worldWithSnapshots(seed: number, change: Partial<SnapshotOptions>
     troubles,
     answered,
     owner: () => owner,
-    /** As after a kill: the owner that was there is never heard of again. */
+    /** Restarts as after a kill: the earlier owner sends nothing more. */
     async restart(options: Partial<SnapshotOptions> = {}) {
       owner = await world.startOwner({ snapshots: { ...snapshots, ...options } });
       return owner;
@@ -50,9 +50,9 @@ async function worldWithSnapshots(seed: number, change: Partial<SnapshotOptions>
 
 const deposits = (count: number) => Array.from({ length: count }, (_, index) => deposit(1, { commandId: `deposit-${index}` }));
 
-/** Reads of a log below an offset: a start from a snapshot makes none but for its tail. */
+/** Counts reads of the log below an offset. A start from a snapshot reads only the tail. */
 describe('an owner with snapshots', () => {
-  it('starts from the newest one and the tail behind it', async () => {
+  it('starts from the newest snapshot and the tail after it', async () => {
     const world = await worldWithSnapshots(1);
     await world.answered(deposits(23));
     expect(await world.store.names()).not.toHaveLength(0);
@@ -62,7 +62,7 @@ describe('an owner with snapshots', () => {
     expect(world.troubles).toEqual([]);
   });
 
-  it('remembers the commands that came before the snapshot', async () => {
+  it('remembers the commands from before the snapshot', async () => {
     const world = await worldWithSnapshots(2);
     await world.answered(deposits(20));
     const restarted = await world.restart();
@@ -79,7 +79,7 @@ describe('an owner with snapshots', () => {
     expect(repeated.kind).toBe('unchanged');
   });
 
-  it('takes the snapshot before when the newest is damaged, and folds the log when none is whole', async () => {
+  it('takes the snapshot before when the newest is damaged, and folds the log when none is complete', async () => {
     const world = await worldWithSnapshots(4);
     await world.answered(deposits(40));
     const names = [...(await world.store.names())].toSorted();
@@ -102,7 +102,7 @@ describe('an owner with snapshots', () => {
     expect(world.troubles.length).toBeGreaterThanOrEqual(3);
   });
 
-  it('folds the log when the snapshot was made by other rules', async () => {
+  it('folds the log when the snapshot has another fingerprint', async () => {
     const world = await worldWithSnapshots(5);
     await world.answered(deposits(20));
     const restarted = await world.restart({ fingerprint: 'rules of tomorrow' });
@@ -120,7 +120,7 @@ describe('an owner with snapshots', () => {
     expect(Math.max(...counts)).toBeLessThanOrEqual(2 + 2 * Math.ceil(Math.log2(240) + 1));
   });
 
-  it('tells again at the next snapshot what could not be written', async () => {
+  it('puts changes that could not be written into the next snapshot', async () => {
     const store = createStore();
     let isFull = false;
     const full: SnapshotStore = {
@@ -138,10 +138,10 @@ describe('an owner with snapshots', () => {
     await world.answered(deposits(40).slice(20));
     const restarted = await world.restart();
     expect(restarted.digest()).toBe(await world.freshDigest());
-    expect(world.troubles).toContain('a snapshot could not be written: the disk is full');
+    expect(world.troubles).toContain('the snapshot cannot be written; the next one holds its changes too: the disk is full');
   });
 
-  it('tells nothing twice when what went out of use could not be removed', async () => {
+  it('writes no changes twice when obsolete files cannot be removed', async () => {
     const store = createStore();
     let isStuck = true;
     const stuck: SnapshotStore = {
@@ -153,7 +153,7 @@ describe('an owner with snapshots', () => {
     };
     const world = await worldWithSnapshots(10, { store: stuck });
     await world.answered(deposits(40));
-    expect(world.troubles).toContain('old snapshots could not be removed: the answer was lost');
+    expect(world.troubles).toContain('obsolete snapshot files cannot be removed; the next snapshot tries again: the answer was lost');
     isStuck = false;
     await world.answered(deposits(60).slice(40));
     expect(await store.names()).not.toHaveLength(0);
@@ -162,7 +162,7 @@ describe('an owner with snapshots', () => {
     expect((await store.names()).length).toBeLessThanOrEqual(10);
   });
 
-  it('stops with log-diverged when the log is not the one that the snapshot was made of', async () => {
+  it('stops with log-diverged when the snapshot was made from another log', async () => {
     const world = await worldWithSnapshots(8);
     await world.answered(deposits(20));
     const other = await ledgerWorld({ seed: 9 });
@@ -174,11 +174,11 @@ describe('an owner with snapshots', () => {
 const seeds = Array.from({ length: 60 }, (_, index) => index + 1);
 
 describe('a snapshot that is killed while it is written', () => {
-  it.each(seeds)('harms nothing, wherever the kill comes (seed %i)', async (seed) => {
+  it.each(seeds)('does no harm, whenever the kill comes (seed %i)', async (seed) => {
     const chance = mulberry32(seed);
     const store = createStore();
     let killAfter = Number.POSITIVE_INFINITY;
-    /** A killed process asks for nothing more, and never hears what came of what it asked for last. */
+    /** A killed process sends no more requests, and never learns the result of its last one. */
     const mortal =
       <Args extends readonly unknown[], Answer>(act: (...of: Args) => Promise<Answer>) =>
       async (...of: Args): Promise<Answer> => {

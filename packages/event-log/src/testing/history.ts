@@ -7,7 +7,7 @@ import { type ScopeData, scopeOver } from '../writer/draft.ts';
 import type { Outcome, Submission } from '../writer/outcome.ts';
 import { isLogEvent } from '../writer/state.ts';
 
-/** One call of a client, with the log's ends between which its answer must have been true. */
+/** One call of a client, with the ends of the log between which its answer must have been true. */
 export interface Call<Command, Event, Reason extends string> {
   readonly submission: Submission<Command>;
   readonly endBefore: Offset;
@@ -24,14 +24,14 @@ export interface Counted<Event> {
 export interface History<Command, Event, Entities, Reason extends string> {
   readonly rules: Rules<Command, Event, Entities, Reason>;
   readonly codec: Codec<Event>;
-  /** Of one partition, all that lies there. */
+  /** All records of one partition. */
   readonly contents: readonly StoredRecord[];
   readonly calls: readonly Call<Command, Event, Reason>[];
-  /** Calls that began before the log lost its tail, of which nothing may be asked but that their commands do not count twice. */
+  /** Calls that began before the log lost its tail. The check requires only that their commands do not count twice. */
   readonly lost?: readonly Call<Command, Event, Reason>[];
 }
 
-/** Folds a log by the rule alone, without anything that an owner is made of. */
+/** Folds a log by the rule alone, without any code of the owner. */
 export function foldHistory<Event>(
   contents: readonly StoredRecord[],
   codec: Codec<Event>,
@@ -49,7 +49,7 @@ export function foldHistory<Event>(
   return { chain, counted };
 }
 
-/** Every way in which the log and what clients were told do not fit together; empty when they do. */
+/** Lists every contradiction between the log and the answers that clients got; empty when there is none. */
 export function checkHistory<Command, Event, Entities, Reason extends string>(
   history: History<Command, Event, Entities, Reason>,
 ): readonly string[] {
@@ -67,7 +67,7 @@ export function checkHistory<Command, Event, Entities, Reason extends string>(
   ];
 }
 
-/** A command's events lie together, once, in order. */
+/** Checks that a command's events lie together, once, in order. */
 function checkCommands<Event>(counted: readonly Counted<Event>[]): readonly string[] {
   const faults: string[] = [];
   const ended = new Set<string>();
@@ -77,7 +77,7 @@ function checkCommands<Event>(counted: readonly Counted<Event>[]): readonly stri
     const { commandId, count } = first.envelope.meta;
     const own = counted.slice(at, at + count);
     if (own.some(({ envelope }, index) => envelope.meta.commandId !== commandId || envelope.meta.index !== index)) {
-      faults.push(`${commandId} is half there, from offset ${first.offset}`);
+      faults.push(`${commandId} is incomplete, from offset ${first.offset}`);
     }
     if (ended.has(commandId)) faults.push(`${commandId} counts twice, again at ${first.offset}`);
     ended.add(commandId);
@@ -93,7 +93,7 @@ function checkVersions<Event>(counted: readonly Counted<Event>[]): readonly stri
     if (isLogEvent(envelope.event)) continue;
     const { subject, version } = envelope.meta;
     const name = `${key} ${subject.kind} ${subject.id}`;
-    // A subject that is gone begins anew with the next of its name.
+    // A subject that was removed begins anew with the next one of its name.
     const expected = (versions.get(name) ?? 0) + 1;
     if (version !== expected && version !== 1) faults.push(`${name} goes from ${expected - 1} to ${version} at ${offset}`);
     versions.set(name, version);
@@ -101,7 +101,7 @@ function checkVersions<Event>(counted: readonly Counted<Event>[]): readonly stri
   return faults;
 }
 
-/** What was acknowledged is there as it was told; what a manager was told is final was not done. */
+/** Checks that acknowledged events are in the log as they were answered, and that a manager's final refusal wrote nothing. */
 function checkWritten<Command, Event, Reason extends string>(
   { outcome, submission }: Call<Command, Event, Reason>,
   byCommand: ReadonlyMap<string, readonly Counted<Event>[]>,
@@ -119,9 +119,9 @@ function checkWritten<Command, Event, Reason extends string>(
     }
     case 'rejected':
     case 'conflict':
-      return cause !== undefined && own.length > 0 ? [`${commandId} was answered ${outcome.kind}, and counts`] : [];
+      return cause !== undefined && own.length > 0 ? [`${commandId} was answered ${outcome.kind}, but its events count`] : [];
     case 'key-reused':
-      return [`${commandId} came with one request alone`];
+      return [`${commandId} was answered as reused, but came with one request only`];
     default:
       return [];
   }
@@ -129,7 +129,7 @@ function checkWritten<Command, Event, Reason extends string>(
 
 const isEqual = (one: unknown, other: unknown): boolean => one === other || isDeepStrictEqual(one, other);
 
-/** Each refusal was true at some moment of its call: walks the log once, with the calls that are open at each moment. */
+/** Checks that each refusal was true at some moment of its call. It goes through the log once, with the calls that are open at each moment. */
 function checkRefused<Command, Event, Entities, Reason extends string>(
   { rules, calls }: History<Command, Event, Entities, Reason>,
   counted: readonly Counted<Event>[],
@@ -145,7 +145,7 @@ function checkRefused<Command, Event, Entities, Reason extends string>(
   let atMs = 0;
 
   const isTrueNow = ({ outcome, submission }: Call<Command, Event, Reason>): boolean => {
-    if (submission.remembered && ids.has(submission.commandId)) return false; // it had to be a duplicate
+    if (submission.remembered && ids.has(submission.commandId)) return false; // the answer had to be `duplicate`
     const { command, ifVersion, tenantId } = submission;
     const data = scopes.get(rules.scopeOf(command));
     const scope = data === undefined ? nothing : scopeOver<Entities>(data);
@@ -183,13 +183,13 @@ function checkRefused<Command, Event, Entities, Reason extends string>(
   );
 }
 
-/** Who was always told that nothing was written, must find nothing written. */
+/** Checks that a client whose every answer was "nothing written" finds nothing written. */
 function checkUnwritten<Command, Event, Entities, Reason extends string>(
   counted: readonly Counted<Event>[],
   { calls, lost = [] }: History<Command, Event, Entities, Reason>,
 ): readonly string[] {
   const mayBe: readonly Outcome<Event, Reason>['kind'][] = ['accepted', 'duplicate', 'unknown'];
-  // A cause that was settled by a try whose answer was lost is answered as one that changes nothing.
+  // When the answer of the try that settled a cause is lost, the next try is answered `unchanged`.
   const isSettled = ({ outcome, submission }: Call<Command, Event, Reason>) =>
     outcome.kind === 'unchanged' && submission.cause !== undefined;
   const written = [...lost, ...calls.filter((call) => mayBe.includes(call.outcome.kind) || isSettled(call))];
@@ -198,6 +198,6 @@ function checkUnwritten<Command, Event, Entities, Reason extends string>(
   return counted.flatMap(({ envelope: { meta, event }, offset }) =>
     isLogEvent(event) || !told.has(meta.commandId) || mayBeThere.has(meta.commandId)
       ? []
-      : [`${meta.commandId} lies at ${offset}, and nobody was told that it may`],
+      : [`${meta.commandId} lies at ${offset}, but no answer allowed that`],
   );
 }

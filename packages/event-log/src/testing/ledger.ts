@@ -1,13 +1,13 @@
 import { accept, type Rules, reject, unchanged } from '@ragtime/domain';
 import type { Submission } from '../writer/outcome.ts';
 
-/** The smallest rules that can be broken by every fault there is: accounts that never hold less than nothing. */
+/** The smallest rules that every fault can break: accounts that never hold less than 0. */
 export type LedgerCommand =
   | { readonly type: 'Deposit'; readonly ledger: string; readonly account: string; readonly amount: number }
   | { readonly type: 'Withdraw'; readonly ledger: string; readonly account: string; readonly amount: number }
   | { readonly type: 'Transfer'; readonly ledger: string; readonly account: string; readonly to: string; readonly amount: number }
   | { readonly type: 'CloseLedger'; readonly ledger: string }
-  /** For bounds: so many deposits of 1, each with a note of so many characters. */
+  /** For bounds: `times` deposits of 1, each with a note of `noteLength` characters. */
   | { readonly type: 'DepositMany'; readonly ledger: string; readonly account: string; readonly times: number; readonly noteLength: number }
   | { readonly type: 'Break'; readonly ledger: string };
 
@@ -60,7 +60,7 @@ export const ledgerRules: Rules<LedgerCommand, LedgerEvent, LedgerEntities, Ledg
   targetOf: (command) => ('account' in command ? { kind: 'document', id: command.account } : { kind: 'dataset', id: command.ledger }),
 };
 
-/** A command as its edge would submit it: remembered, for any version, caused by nothing. */
+/** A command as an edge submits it: remembered, for any version, without a cause. */
 export function ledgerSubmission(
   command: LedgerCommand,
   { commandId, ...change }: Partial<Submission<LedgerCommand>> & { readonly commandId: string },

@@ -2,7 +2,7 @@ import type { PartitionName, Position } from '../port/position.ts';
 import { samePosition } from '../positions/same.ts';
 import type { ProjectionCommit, ProjectionStore, StoppedKey } from '../projector/store.ts';
 
-/** A projection's store in memory. `write` makes one change to whatever holds the rows, and must not throw. */
+/** A projection's store in memory. `write` makes one change to the rows and must not throw. */
 export function createMemoryProjectionStore<Change>(write: (change: Change) => void): ProjectionStore<Change> {
   const positions = new Map<PartitionName, Position>();
   const stopped = new Map<string, StoppedKey>();

@@ -1,10 +1,10 @@
 import { onAbort, type Timer, type Timers } from '@ragtime/runtime';
 
 /**
- * Timers on one that fires once.
+ * Makes timers from a function that fires once.
  *
- * @param sleeping makes each that sleeps forget its timer and its signal, for whoever dies in its sleep: the runtime would hold a listener of a
- *   composite signal for ever, and with it all that it refers to.
+ * @param sleeping holds one function per sleep. Each makes that sleep forget its timer and its signal, for a simulated process that dies while it
+ * sleeps: the runtime would hold a listener of a composite signal for ever, with everything that it refers to.
  */
 export function timersOf(after: (delayMs: number, run: () => void) => Timer, sleeping = new Set<() => void>()): Timers {
   return {

@@ -1,13 +1,16 @@
 import type { Machine, Timer } from '@ragtime/runtime';
 import { timersOf } from './timers-of.ts';
 
-/** A machine whose time stands still until it is told to go on, and whose chance comes from a seed. */
+/** A machine whose time stands still until a test moves it, and whose random numbers come from a seed. */
 export interface VirtualMachine extends Machine {
-  /** Lets time pass up to the next timer, again and again, until the promise is settled; then gives what it gave. Throws when nothing is left that could settle it, or no time passes any more. */
+  /**
+   * Moves time to the next timer, again and again, until the promise is settled, and returns its value. Throws when no timer is left that could
+   * settle it, or when time no longer passes.
+   */
   until<Value>(promise: Promise<Value>): Promise<Value>;
   /** Lets this much time pass. */
   advance(durationMs: number): Promise<void>;
-  /** Moves the wall clock alone, as an operator or a time server does. */
+  /** Moves the wall clock only, as an operator or a time server does. */
   shiftClock(byMs: number): void;
 }
 
@@ -17,9 +20,9 @@ interface Entry {
   readonly run: () => void;
 }
 
-/** Long past any timer that a test sets. */
+/** Long after any timer that a test sets. */
 const stuckAfterMs = 30 * 24 * 60 * 60 * 1_000;
-/** More timers than anything honest sets for one moment. */
+/** More timers than correct code sets for one moment. */
 const firedAtOnceMax = 100_000;
 
 export function createVirtualMachine({
@@ -53,7 +56,7 @@ export function createVirtualMachine({
   function fire(entry: Entry): void {
     entries.delete(entry);
     firedAtOnce = entry.atMs > passedMs ? 0 : firedAtOnce + 1;
-    if (firedAtOnce > firedAtOnceMax) throw new Error('it goes round in circles: timer after timer, and no time passes');
+    if (firedAtOnce > firedAtOnceMax) throw new Error('timers set timers for the same moment for ever, and no time passes');
     passedMs = Math.max(passedMs, entry.atMs);
     entry.run();
   }
@@ -72,7 +75,7 @@ export function createVirtualMachine({
       const startedMs = passedMs;
       for (await quiet(); !isSettled; await quiet()) {
         const entry = nextEntry();
-        if (entry === undefined || passedMs - startedMs > stuckAfterMs) throw new Error('nothing is left that could settle this promise');
+        if (entry === undefined || passedMs - startedMs > stuckAfterMs) throw new Error('no timer is left that could settle this promise');
         fire(entry);
       }
       return promise;
@@ -92,8 +95,8 @@ export function createVirtualMachine({
   };
 }
 
-/** Everything that can happen without time passing has happened: a turn of the event loop runs all promises there are. */
-// oxlint-disable-next-line no-restricted-globals -- a turn, not a time
+/** Resolves when everything that needs no time has happened: one turn of the event loop runs all pending promises. */
+// oxlint-disable-next-line no-restricted-globals -- waits for a turn of the event loop, not for a time
 const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** 32 bits of state are enough to repeat a test by its seed. */

@@ -50,7 +50,7 @@ export const deposit = (amount: number, change: Change = {}) =>
 export const withdraw = (amount: number, change: Change = {}) =>
   submission({ type: 'Withdraw', ledger: 'main', account: 'ada', amount }, change);
 
-/** What a stranger may leave in a log. */
+/** A record that a foreign program may leave in a log. */
 export const strangeRecord: Omit<LogRecord, 'stamp'> & { readonly stamp: undefined } = {
   key: 'main',
   value: Uint8Array.of(1),

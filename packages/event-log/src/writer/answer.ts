@@ -4,14 +4,14 @@ import type { PartitionName, Position } from '../port/position.ts';
 import type { Outcome, OutcomePosition, Submission } from './outcome.ts';
 import { isLogEvent } from './state.ts';
 
-/** An outcome that still lacks where it holds, which is known once what it rests on is confirmed. */
+/** An outcome without its position. The position is known once the records that the outcome depends on are confirmed. */
 export type Answer<Event, Reason extends string> = (at: OutcomePosition) => Outcome<Event, Reason>;
 
 export const at = (partition: PartitionName, { offset, link }: Position): OutcomePosition => ({ partition, position: { offset, link } });
 
 /**
- * The version that an answer carries: the one that the command's own events gave its target, or, where they raised another
- * subject, the target's present one.
+ * The version that an answer carries. It is the version that the command's own events gave its target. Where they raised another subject, it is the
+ * target's present version.
  */
 export function answeredVersion<Command, Event, Entities, Reason extends string>(
   rules: Rules<Command, Event, Entities, Reason>,
@@ -24,7 +24,7 @@ export function answeredVersion<Command, Event, Entities, Reason extends string>
   return raised?.meta.version ?? rules.versionOf(scope, target);
 }
 
-/** The answer of a command that was accepted earlier, or what it means that another one was accepted under its id. */
+/** The answer to a command whose id was accepted earlier: a duplicate, or another request under the same id. */
 export function repeated<Command, Event, Entities, Reason extends string>(
   rules: Rules<Command, Event, Entities, Reason>,
   submission: Submission<Command>,

@@ -11,10 +11,10 @@ import type { Submission } from './outcome.ts';
 import type { PartitionState } from './state.ts';
 
 /**
- * - `writes`: it has events in the batch; answered when they are confirmed.
- * - `says`: it writes nothing; answered when all it rests on is confirmed and the end is proved.
- * - `full`: it does not fit behind the others: decide it in the next batch.
- * - `refused`: it fits in no batch, or cannot be remembered; nothing of it is written.
+ * - `writes`: the command has events in the batch; it is answered when they are confirmed.
+ * - `says`: the command writes nothing; it is answered when all records that its answer depends on are confirmed and the end is proved.
+ * - `full`: the command does not fit after the others; it is decided in the next batch.
+ * - `refused`: the command fits in no batch, or cannot be remembered. None of its events is written.
  */
 export type Decided<Event, Reason extends string> =
   | { readonly kind: 'writes' | 'says'; readonly answer: Answer<Event, Reason>; readonly chain: Chain }
@@ -24,15 +24,15 @@ export type Decided<Event, Reason extends string> =
 const tooLarge = { kind: 'refused', cause: 'command-too-large' } as const;
 const full = { kind: 'full' } as const;
 
-/** Commands decided in order, each on the state that its predecessors leave, without touching the state itself. */
+/** Decides commands in order, each on the state that the ones before it leave, without changing the state itself. */
 export interface Batch<Command, Event, Reason extends string> {
   readonly start: Offset;
   readonly records: readonly LogRecord[];
-  /** Behind the first record: tells our batch from anybody's. */
+  /** The link after the first record. It distinguishes this batch from any other. */
   readonly firstLink: Link | undefined;
-  /** `earlier`: what the log holds under the command's id, if anything. */
+  /** `earlier`: the envelopes that the log holds under the command's id, if any. */
   decide(submission: Submission<Command>, earlier: readonly Envelope<Event>[] | undefined): Decided<Event, Reason>;
-  /** Once its records count: hands all that it changed to the state. */
+  /** Once the records count, applies all changes to the state. */
   confirm(): void;
 }
 
@@ -49,7 +49,7 @@ interface Written<Event> {
   readonly envelope: Envelope<Event>;
 }
 
-/** What a record's stamp, timestamps and lengths take beside key and value. */
+/** The size of a record's stamp, timestamps and lengths, besides key and value. */
 const recordOverheadBytes = 64;
 
 export function openBatch<Command, Event, Entities, Reason extends string>({
@@ -125,7 +125,7 @@ export function openBatch<Command, Event, Entities, Reason extends string>({
     return { kind: 'writes', chain, answer: (at) => ({ kind: 'accepted', commandId, version, events, at, atMs }) };
   }
 
-  /** A caused command that changes nothing leaves its mark all the same, so that it is refused for ever. */
+  /** A caused command that changes nothing still writes a mark, so that its repeat is refused for ever. */
   function settleCause(submission: Submission<Command>, key: string, answer: Answer<Event, Reason>): Decided<Event, Reason> {
     const { cause } = submission;
     if (cause === undefined) return { kind: 'says', answer, chain };

@@ -5,13 +5,13 @@ type Mark = Pick<Cause, 'generation' | 'offset' | 'index'>;
 /** The source and the mark of one settled cause. */
 export type SettledCause = Omit<Cause, 'sourceLogId'>;
 
-/** The highest cause settled of each manager and source partition: what lies at or below it is refused for ever. */
+/** The highest settled cause of each manager and source partition. Causes at or below it are refused for ever. */
 export interface CauseMarks {
   isSettled(cause: Cause): boolean;
   settle(cause: SettledCause): void;
-  /** The highest of each source, in no order. */
+  /** The highest cause of each source, in no order. */
   all(): readonly SettledCause[];
-  /** Sorted: for digests. */
+  /** Sorted, for digests. */
   entries(): readonly string[];
 }
 

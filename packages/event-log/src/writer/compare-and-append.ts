@@ -2,7 +2,7 @@ import { AppendRefused, type LogRecord, type Offset, type PartitionSession } fro
 
 /**
  * - `appended`: every record counts, from the expected offset on.
- * - `lost`: somebody wrote first; the batch lies at `landed` and counts nowhere. Fold what is new and decide again.
+ * - `lost`: another writer was first. The batch lies at `landed` and never counts. Fold the new records and decide again.
  * - `refused`: certainly nothing was written.
  * - `doubt`: the batch may count, now or when it lands later. Settle it with a barrier before anything else is decided on this partition.
  */
@@ -13,10 +13,10 @@ export type AppendOutcome =
   | { readonly kind: 'doubt' };
 
 /**
- * Appends a batch that was decided on everything below `expected`.
+ * Appends a batch that was decided on all records below `expected`.
  *
- * Never call it while another batch of this partition is unanswered: if that one is lost and a stranger's batch of the
- * same length takes its place, this one would lie where its stamp says and rest on a state that never was.
+ * Never call it while another batch of this partition is unanswered. If that one is lost and another writer's batch of the same length takes its
+ * place, this batch would lie at its stamped offset and depend on a state that never existed.
  */
 export async function compareAndAppend(session: PartitionSession, expected: Offset, batch: readonly LogRecord[]): Promise<AppendOutcome> {
   try {

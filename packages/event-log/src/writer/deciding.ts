@@ -5,7 +5,7 @@ import type { CommandMemory } from './memory.ts';
 import type { CommandQueue, Pending, UnavailableCause } from './queue.ts';
 import { recall } from './recall.ts';
 
-/** A command whose answer waits for its batch, or for a proof of the end. */
+/** A command whose answer waits for its batch or for a proof of the end. */
 export interface Taken<Command, Event, Reason extends string> {
   readonly pending: Pending<Command, Event, Reason>;
   readonly decided: Extract<Decided<Event, Reason>, { answer: unknown }>;
@@ -13,7 +13,7 @@ export interface Taken<Command, Event, Reason extends string> {
 
 interface Recalled<Command, Event, Reason extends string> {
   readonly pending: Pending<Command, Event, Reason>;
-  /** What the log holds under its id. */
+  /** The envelopes that the log holds under its id. */
   readonly earlier: readonly Envelope<Event>[] | undefined;
 }
 
@@ -25,7 +25,7 @@ interface RecallingParts<Command, Event, Reason extends string> {
   readonly commandsMax: number;
 }
 
-/** Takes commands from the queue and asks the log for those that it may know, before any is decided. */
+/** Takes commands from the queue and reads the log for those that it may already hold, before any command is decided. */
 export async function recallWaiting<Command, Event, Reason extends string>(
   parts: RecallingParts<Command, Event, Reason>,
 ): Promise<readonly Recalled<Command, Event, Reason>[]> {
@@ -44,11 +44,11 @@ interface DecidingParts<Command, Event, Reason extends string> {
   readonly queue: CommandQueue<Command, Event, Reason>;
   readonly batch: Batch<Command, Event, Reason>;
   readonly recalled: readonly Recalled<Command, Event, Reason>[];
-  /** Answers what rests on confirmed state alone and needs no further proof; says whether it did. */
+  /** Answers a command that depends on confirmed state alone and needs no further proof. Returns whether it did. */
   readonly answerNow: (taken: Taken<Command, Event, Reason>) => boolean;
 }
 
-/** Decides in order, at one moment, until the batch is full; what has no place in it goes back to the queue. */
+/** Decides in order, at one moment, until the batch is full. Commands that do not fit go back to the queue. */
 export function decideRecalled<Command, Event, Reason extends string>({
   queue,
   batch,
@@ -70,7 +70,7 @@ export function decideRecalled<Command, Event, Reason extends string>({
   return taken;
 }
 
-/** A rule that throws is a broken invariant of its own command, and of no other. */
+/** A rule that throws is a broken invariant of its own command only. */
 function decideOne<Command, Event, Reason extends string>(
   batch: Batch<Command, Event, Reason>,
   pending: Pending<Command, Event, Reason>,

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 
-/** One hash of many pieces costs far less than as many calls of one that is fed. */
+/** One hash over many pieces costs far less than one update per piece. */
 type Pieces = (string | Uint8Array)[];
 
-/** The sha256 of a value of plain data, in hex: equal values, however they were built, have equal digests. */
+/** The sha256 of a value of plain data, in hex. Equal values have equal digests, however they were built. */
 export function digestOf(value: unknown): string {
   const pieces: Pieces = [];
   feed(pieces, value);
@@ -29,12 +29,12 @@ function feedAll(pieces: Pieces, mark: string, values: readonly unknown[]): void
   for (const value of values) feed(pieces, value);
 }
 
-/** Members of maps and sets have no order; each is named by its own digest. */
+/** Members of maps and sets have no order, so they are sorted by their digests. */
 function feedSorted(pieces: Pieces, mark: string, members: readonly unknown[]): void {
   feedAll(pieces, mark, members.map(digestOf).sort());
 }
 
-/** An absent member and one that is undefined are the same. */
+/** An absent member and an undefined one are equal. */
 function feedObject(pieces: Pieces, value: object): void {
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   members.sort(([one], [other]) => (one < other ? -1 : 1));

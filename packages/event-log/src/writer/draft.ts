@@ -1,9 +1,9 @@
 import type { Scope, ScopeDraft } from '@ragtime/domain';
 
-/** Entities of one scope by kind and id. Kinds and entities are paired by `ScopeDraft` alone, so they are unknown here. */
+/** Entities of one scope by kind and id. Only `ScopeDraft` pairs kinds with their entities, so they are `unknown` here. */
 export type ScopeData = Map<string, Map<string, unknown>>;
 
-/** Reads and writes a scope's own maps. @param touch told every entity that is put or removed. */
+/** Reads and writes a scope's own maps. @param touch is called for every entity that is put or removed. */
 export function scopeOver<Entities>(data: ScopeData, touch?: (kind: string, id: string) => void): ScopeDraft<Entities> {
   return {
     get: <Kind extends keyof Entities & string>(kind: Kind, id: string) => data.get(kind)?.get(id) as Entities[Kind] | undefined,
@@ -26,12 +26,12 @@ export function scopeOver<Entities>(data: ScopeData, touch?: (kind: string, id: 
   };
 }
 
-/** Changes on top of a scope that stays as it is until they are applied. */
+/** Changes on top of a scope. The scope stays unchanged until they are applied. */
 export interface Draft<Entities> extends ScopeDraft<Entities> {
   applyTo(target: ScopeDraft<Entities>): void;
 }
 
-const gone = Symbol('gone');
+const removed = Symbol('removed');
 
 export function draftOver<Entities>(parent: Scope<Entities>): Draft<Entities> {
   type Kind = keyof Entities & string;
@@ -47,18 +47,18 @@ export function draftOver<Entities>(parent: Scope<Entities>): Draft<Entities> {
   function* list<Listed extends Kind>(kind: Listed): Generator<readonly [string, Entities[Listed]]> {
     const own = changes.get(kind);
     if (!cleared) for (const entry of parent.list(kind)) if (!own?.has(entry[0])) yield entry;
-    for (const [id, entity] of own ?? []) if (entity !== gone) yield [id, entity as Entities[Listed]];
+    for (const [id, entity] of own ?? []) if (entity !== removed) yield [id, entity as Entities[Listed]];
   }
 
   return {
     get<Asked extends Kind>(kind: Asked, id: string) {
       const own = changes.get(kind)?.get(id);
-      if (own !== undefined) return own === gone ? undefined : (own as Entities[Asked]);
+      if (own !== undefined) return own === removed ? undefined : (own as Entities[Asked]);
       return cleared ? undefined : parent.get(kind, id);
     },
     list,
     put: set,
-    remove: (kind, id) => set(kind, id, gone),
+    remove: (kind, id) => set(kind, id, removed),
     clear() {
       changes.clear();
       cleared = true;
@@ -67,7 +67,7 @@ export function draftOver<Entities>(parent: Scope<Entities>): Draft<Entities> {
       if (cleared) target.clear();
       for (const [kind, entities] of changes) {
         for (const [id, entity] of entities) {
-          if (entity === gone) target.remove(kind, id);
+          if (entity === removed) target.remove(kind, id);
           else target.put(kind, id, entity as Entities[typeof kind]);
         }
       }

@@ -3,7 +3,7 @@ import type { Codec } from '../port/envelope.ts';
 import type { LogRecord } from '../port/log.ts';
 import type { Position } from '../port/position.ts';
 
-/** The record that begins a partition: gives the log its id, so that no other log continues this chain by chance. */
+/** The first record of a partition. It gives the log its id, so that no other log continues this chain by chance. */
 export function genesisRecord<Event>(
   { topic, partition }: { readonly topic: string; readonly partition: number },
   { offset, link }: Position,

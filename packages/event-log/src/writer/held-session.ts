@@ -9,20 +9,23 @@ import type { OwnerLimits } from './limits.ts';
 import type { PartitionState } from './state.ts';
 import { OwnerStopped } from './stopped.ts';
 
-/** The one session that an owner reads, appends and reads up to barriers over: every new one is checked against what was folded before. */
+/** The one session over which an owner reads, appends and settles. Each new session is checked against the folded records. */
 export interface HeldSession {
   readonly isOpen: boolean;
-  /** The session in hand, or a new one over which the tail was read again. Throws when there is none now, or `OwnerStopped`. */
+  /**
+   * The session in hand, or a new one whose tail was checked. Throws when no session can be opened now; throws `OwnerStopped` when the log
+   * diverged.
+   */
   open(): Promise<PartitionSession>;
-  /** After any doubt: nothing more is sent or read over it. */
+  /** After any doubt: the owner sends and reads nothing more over this session. */
   drop(): void;
   /** Folds until everything below `end` is in the state. */
   foldTo(end: Offset): Promise<void>;
   /** Folds as far as this session's server shows. */
   catchUp(): Promise<void>;
-  /** Appends a barrier and folds up to it: everything sent before it is then in the state, or will never count. */
+  /** Appends a barrier and folds up to it. Everything that was sent before is then in the state, or will never count. */
   settle(): Promise<void>;
-  /** Tells whether the record with this link at this offset is folded from now on. */
+  /** Reports whether the record with this link at this offset was folded since the call. */
   watch(offset: Offset, link: Link): { readonly seen: boolean };
 }
 
@@ -38,7 +41,7 @@ interface HeldSessionParts<Event, Entities> {
 
 const barrier: LogRecord = { key: '', value: new Uint8Array(0), stamp: barrierStamp };
 
-/** How often, and how far apart, a schema that is not known yet is asked for again: its writer had it in the log before the record. */
+/** The number and the distance of retries for an unknown schema. Its writer put it into the log before the record. */
 const schemaTries = 20;
 const schemaRetryMs = 100;
 
@@ -67,7 +70,7 @@ export function holdSession<Event, Entities>(parts: HeldSessionParts<Event, Enti
     }
   }
 
-  /** What a server shows proves nothing until it has acknowledged an append: only then is it the one whose word counts. */
+  /** A server's view of the log proves nothing until it has acknowledged an append. Only then does it lead the partition. */
   async function proveTail(session: PartitionSession, shown: Exclude<TailVerdict, 'same'>): Promise<void> {
     if (shown === 'start-gone') throw new OwnerStopped('log-diverged', 'the log does not begin at 0 any more');
     const landed = await session.append([barrier]);
@@ -75,8 +78,8 @@ export function holdSession<Event, Entities>(parts: HeldSessionParts<Event, Enti
       throw new OwnerStopped('log-diverged', `the log ends at ${landed}, but was read up to ${state.chain.offset}`);
     }
     const tail = await rereadTail(session, state.chain);
-    if (tail === 'shorter') throw new Error('the tail is not shown yet');
-    if (tail !== 'same') throw new OwnerStopped('log-diverged', `another record than the one that was read, below ${state.chain.offset}`);
+    if (tail === 'shorter') throw new Error('this server does not show the tail yet');
+    if (tail !== 'same') throw new OwnerStopped('log-diverged', `a record below ${state.chain.offset} differs from the one that was read`);
   }
 
   async function decode(record: CountingRecord): Promise<Envelope<Event>> {
@@ -85,7 +88,8 @@ export function holdSession<Event, Entities>(parts: HeldSessionParts<Event, Enti
       if (decoded.ok) return decoded.envelope;
       const { kind, detail } = decoded.failure;
       const reason = kind === 'cannot-decode' ? 'unreadable-record' : 'upgrade-needed';
-      if (kind !== 'unknown-schema' || tries === schemaTries) throw new OwnerStopped(reason, `offset ${record.offset}: ${detail}`);
+      if (kind !== 'unknown-schema' || tries === schemaTries)
+        throw new OwnerStopped(reason, `the record at offset ${record.offset} cannot be decoded: ${detail}`);
       if (tries > 1) await machine.timers.sleep(schemaRetryMs);
       await codec.learnMore?.();
     }

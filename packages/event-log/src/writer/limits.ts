@@ -1,8 +1,8 @@
-/** Bounds of one partition's owner. */
+/** The bounds of one partition's owner. */
 export interface OwnerLimits {
-  /** Commands that may wait; more are answered `unavailable`. */
+  /** The number of commands that may wait. More are answered `unavailable`. */
   readonly queueCommandsMax: number;
-  /** How long a command may wait for its turn before it is answered `unavailable`. */
+  /** How long a command may wait in the queue before it is answered `unavailable`. */
   readonly queueAgeMsMax: number;
   /** How long after its arrival a command that was sent to the log may stay unsettled before it is answered `unknown`. */
   readonly answerWithinMs: number;
@@ -10,15 +10,15 @@ export interface OwnerLimits {
   readonly batchBytesMax: number;
   readonly commandEventsMax: number;
   readonly commandBytesMax: number;
-  /** Command ids remembered at most; beyond, commands that ask to be remembered are refused. */
+  /** The number of command ids that are remembered. Beyond it, commands that ask to be remembered are refused. */
   readonly rememberedMax: number;
-  /** How far this clock may lie behind the last record's before the partition is given up; undefined: any. */
+  /** How far this clock may be behind the last record before the owner gives the partition up; undefined: no limit. */
   readonly clockBehindMsMax: number | undefined;
-  /** Records asked for at once when folding. */
+  /** The number of records that one read asks for when folding. */
   readonly readRecords: number;
-  /** Waits between tries of a log that cannot be reached: doubled from the first up to the second. */
+  /** The pauses between retries of a log that cannot be reached. They double from the first up to the second. */
   readonly retryAfterMs: readonly [first: number, last: number];
-  /** How long at most an owner waits that loses one race after the other. */
+  /** The longest pause of an owner that loses one race after the other. */
   readonly stepAsideMsMax: number;
   /** How long `stop` waits for the batch in flight. */
   readonly stopWithinMs: number;

@@ -2,32 +2,31 @@ import { hash } from 'node:crypto';
 import type { Offset } from '../port/log.ts';
 import type { RememberedHour } from '../snapshot/changes.ts';
 
-/** Where the commands accepted lately have their first event. A hash may meet another's: the record itself decides. */
+/** Finds the first event of commands that were accepted lately. Hashes may collide, so the record itself decides. */
 export interface CommandMemory {
   readonly size: number;
   /** Offsets of commands that may have this id, newest first. */
   candidates(commandId: string): readonly Offset[];
   remember(commandId: string, offset: Offset, atMs: number): void;
-  /** Those whose first event lies at `from` or behind, hour by hour: for snapshots. */
+  /** The commands whose first event lies at `from` or later, by hour, for snapshots. */
   since(from: Offset): readonly RememberedHour[];
-  /** Puts back what `since` gave. */
+  /** Restores an entry that `since` returned. */
   restore(hour: number, high: number, low: number, offset: Offset): void;
-  /** Forgets by record time, never by a clock: two folds of one log remember the same. */
+  /** Forgets by record time, never by a clock, so that two folds of one log remember the same. */
   forgetBefore(atMs: number): void;
-  /** Every entry as hash (16 hexadecimal digits), offset and hour, sorted: for digests. */
+  /** Every entry as hash (16 hexadecimal digits), offset and hour, sorted, for digests. */
   entries(): readonly string[];
 }
 
 /** The first hour that is still remembered at this record time. */
 export const firstHourAt = (atMs: number): number => Math.ceil((atMs - rememberedMs) / hourMs);
 
-/** How long a command is remembered at least, in record time; an hour more at most, since hours are forgotten whole. */
+/** The shortest time for which a command is remembered, in record time. It may be one hour longer, because whole hours are forgotten. */
 export const rememberedMs = 24 * 60 * 60 * 1_000;
 const hourMs = 60 * 60 * 1_000;
 
 /**
- * One open-addressed table of typed arrays for each hour of record time: 16 bytes a slot, 32 at half load. A Map of ids costs
- * five times that.
+ * One open-addressed table of typed arrays for each hour of record time: 16 bytes per slot, 32 at half load. A Map of ids costs five times as much.
  */
 export function createCommandMemory(): CommandMemory {
   const hours = new Map<number, HourTable>();

@@ -1,4 +1,4 @@
-/** Told what happens, for metrics and tests; must not throw. */
+/** Observes an owner for metrics and tests. Its methods must not throw. */
 export interface OwnerObserver {
   /** A batch was sent and is settled. */
   onBatch?(happening: BatchHappening): void;

@@ -1,21 +1,21 @@
 import type { Cause } from '../port/envelope.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 
-/** Where an answer holds: the partition and how far it was read or written. */
+/** The partition and the position at which an answer holds. */
 export interface OutcomePosition {
   readonly partition: PartitionName;
   readonly position: Position;
 }
 
 /**
- * What became of a command. Every kind has one HTTP shape.
- * - `accepted`: its events are in the log and count. `events` as they were decided.
- * - `duplicate`: an earlier command of this id was accepted; `events` are that one's.
- * - `unchanged`: nothing to do.
+ * The result of a command. Every kind has one HTTP shape.
+ * - `accepted`: its events are in the log and count. `events` holds them as they were decided.
+ * - `duplicate`: an earlier command with this id was accepted; `events` are its events.
+ * - `unchanged`: there was nothing to do.
  * - `conflict`: `If-Match` named another version.
- * - `key-reused`: an earlier command of this id asked for something else.
- * - `unavailable`: certainly nothing was written; safe to send again.
- * - `unknown`: it may have been written; send again with the same key.
+ * - `key-reused`: an earlier command with this id made another request.
+ * - `unavailable`: certainly nothing was written; it is safe to send the command again.
+ * - `unknown`: the events may have been written; send the command again with the same key.
  */
 export type Outcome<Event, Reason extends string> = { readonly commandId: string } & (
   | {
@@ -41,12 +41,12 @@ export type Outcome<Event, Reason extends string> = { readonly commandId: string
   | { readonly kind: 'unknown' }
 );
 
-/** A command on its way to the owner of its partition: all that the edge proved and chose, and nothing that a client could forge. */
+/** A command on its way to the owner of its partition. Every member was proved or chosen by the edge; a client can forge none of them. */
 export interface Submission<Command> {
   readonly command: Command;
   readonly commandId: string;
   readonly payloadHash: Uint8Array;
-  /** With an `Idempotency-Key`, or a repeat that its sender may make: accepted once in 24 h of record time. */
+  /** True with an `Idempotency-Key`, or when its sender may repeat it: accepted once in 24 h of record time. */
   readonly remembered: boolean;
   readonly ifVersion: number | undefined;
   readonly cause: Cause | undefined;
@@ -56,7 +56,7 @@ export interface Submission<Command> {
   readonly traceParent: string | undefined;
 }
 
-/** Sends a command to the owner of its scope's partition, wherever that is. */
+/** Sends a command to the owner of its scope's partition, on whichever node it runs. */
 export interface CommandBus<Command, Event, Reason extends string> {
   submit(submission: Submission<Command>): Promise<Outcome<Event, Reason>>;
 }

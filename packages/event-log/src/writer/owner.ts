@@ -31,25 +31,25 @@ export interface OwnerAlarm {
   readonly detail: string;
 }
 
-/** Folds one partition, decides the commands of its scopes in order and appends what they accept. Two at once are slow, never wrong. */
+/** Folds one partition, decides the commands of its scopes in order and appends the events. Two owners at once make it slow, never wrong. */
 export interface PartitionOwner<Command, Event, Entities, Reason extends string> {
   readonly topic: string;
   readonly partition: number;
   readonly state: OwnerState;
-  /** From the genesis record; undefined before it was folded. */
+  /** From the genesis record; undefined before that was folded. */
   readonly logId: string | undefined;
-  /** Resolves once the partition is folded and commands are decided; rejects when that will never be. Commands may be submitted before. */
+  /** Resolves once the partition is folded and the owner decides commands; rejects when the owner ends first. Commands may be submitted earlier. */
   start(): Promise<void>;
   /** Answers in bounded time, whatever happens to the log. Rejects only when the rules themselves throw. */
   submit(submission: Submission<Command>): Promise<Outcome<Event, Reason>>;
-  /** What is folded and confirmed. */
+  /** The position that is folded and confirmed. */
   position(): Position;
-  /** Proves the log's end as of now, folds up to it, and says where that is. Rejects when the owner stops first. */
+  /** Proves the log's end as of the call, folds up to it, and returns it. Rejects when the owner stops first. */
   atEnd(): Promise<Position>;
-  /** Of the whole state: equal on two owners at one position. */
+  /** A digest of the whole state. It is equal on two owners at one position. */
   digest(): string;
   scope(key: string): Scope<Entities>;
-  /** Answers what waits, lets the batch in flight end, closes the session. */
+  /** Answers the waiting commands, lets the batch in flight end, and closes the session. */
   stop(): Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
     halted: halt.signal,
     observer: options.observer ?? {},
   });
-  started.promise.catch(() => undefined); // whoever did not ask for it need not hear it
+  started.promise.catch(() => undefined); // a caller that does not wait for the start ignores its failure
 
   async function run(): Promise<void> {
     const backoff = createBackoff(machine, limits.retryAfterMs);

@@ -22,7 +22,7 @@ function faultsAt(operation: FaultPoint['operation'], ...hits: readonly (Fault |
 
 const counting = (world: LedgerWorld) => world.contents().filter(isStampedHere);
 
-/** Lets what was just submitted be sent, without time. */
+/** Sends what was just submitted, without time passing. */
 const submitAll = <Value>(world: LedgerWorld, promises: readonly Promise<Value>[]) => world.machine.until(Promise.all(promises));
 
 function observed() {
@@ -44,7 +44,7 @@ describe('a partition', () => {
     expect((await (await ledgerWorld({ seed: 2 })).startOwner()).logId).not.toBe(owner.logId);
   });
 
-  it('gets one genesis record, however many owners begin it at once and whatever a stranger left there', async () => {
+  it('gets one genesis record, however many owners begin it at once and whatever another program left there', async () => {
     const world = await ledgerWorld({});
     world.log.intrude(topic, 0, [strangeRecord]);
     const owners = [world.createOwner(), world.createOwner(), world.createOwner()];
@@ -70,7 +70,7 @@ describe('a partition', () => {
 });
 
 describe('group commit', () => {
-  it('sends all that waits as one batch, each command decided on what its predecessors leave', async () => {
+  it('sends all waiting commands as one batch, each decided on the state that the ones before it leave', async () => {
     const world = await ledgerWorld({});
     const { seen, observer } = observed();
     const owner = await world.startOwner({ observer });
@@ -86,7 +86,7 @@ describe('group commit', () => {
     expect(owner.scope('main').get('account', 'ada')).toEqual({ balance: 3, version: 3 });
   });
 
-  it('has one batch in flight: what comes meanwhile is decided behind it, in one more', async () => {
+  it('has one batch in flight: commands that come meanwhile are decided after it, in one more batch', async () => {
     const { faults, arm } = faultsAt('append', { kind: 'slow', delayMs: 100 });
     const world = await ledgerWorld({ faults });
     const { seen, observer } = observed();
@@ -109,7 +109,7 @@ describe('group commit', () => {
     expect(seen).toEqual(['confirmed 400/2', 'confirmed 151/2', 'confirmed 40/2', 'confirmed 20/1']);
   });
 
-  it('writes nothing of a command of more than 200 events or 256 KiB', async () => {
+  it('writes nothing of a command with more than 200 events or 256 KiB', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     const before = owner.position();
@@ -127,7 +127,7 @@ describe('group commit', () => {
     expect(owner.scope('main').get('account', 'ada')).toBeUndefined();
   });
 
-  it('halves its batch when the log says that it is too large', async () => {
+  it('halves its batch when the log reports that it is too large', async () => {
     const { faults, arm } = faultsAt('append', { kind: 'refused', reason: 'too-large' });
     const world = await ledgerWorld({ faults });
     const { seen, observer } = observed();
@@ -141,7 +141,7 @@ describe('group commit', () => {
     expect(seen).toEqual(['refused 4/4', 'confirmed 2/2', 'confirmed 2/2']);
   });
 
-  it('answers commands of a rule that throws alone, and goes on', async () => {
+  it('fails only the command whose rule throws, and goes on', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     const broken = owner.submit(ledgerSubmission({ type: 'Break', ledger: 'main' }, { commandId: 'broken' }));
@@ -152,7 +152,7 @@ describe('group commit', () => {
 });
 
 describe('the queue', () => {
-  it('holds 2,000 commands; one more is unavailable at once', async () => {
+  it('holds 2,000 commands; the next is unavailable at once', async () => {
     const { faults, arm } = faultsAt('append', { kind: 'slow', delayMs: 1_000 });
     const world = await ledgerWorld({ faults });
     const owner = await world.startOwner();
@@ -164,7 +164,7 @@ describe('the queue', () => {
     for (const outcome of await submitAll(world, [first, ...waiting])) expect(outcome.kind).toBe('accepted');
   });
 
-  it('answers unavailable after 2 s of waiting, while the one that was sent is still in doubt', async () => {
+  it('answers unavailable after 2 s of waiting, while the sent batch is still in doubt', async () => {
     const { faults, arm } = faultsAt('append', { kind: 'slow', delayMs: 5_000 });
     const world = await ledgerWorld({ faults });
     const owner = await world.startOwner();
@@ -177,7 +177,7 @@ describe('the queue', () => {
     expect(await world.machine.until(first)).toMatchObject({ kind: 'accepted' });
   });
 
-  it('answers log-down when no session can be had', async () => {
+  it('answers log-down when no session can be opened', async () => {
     const world = await ledgerWorld({ faults: ({ operation }) => (operation === 'open' ? { kind: 'lost-request' } : undefined) });
     const owner = world.createOwner();
     owner.start().catch(() => undefined);
@@ -188,7 +188,7 @@ describe('the queue', () => {
 });
 
 describe('an append', () => {
-  it('that lost the race lies there for nothing, and its commands are decided again on what is there', async () => {
+  it('that lost the race never counts, and its commands are decided again on the new records', async () => {
     const world = await ledgerWorld({});
     const { seen, observer } = observed();
     const [one, other] = [await world.startOwner(), await world.startOwner({ observer })];
@@ -216,7 +216,7 @@ describe('an append', () => {
     expect(await world.machine.until(owner.submit(withdraw(6)))).toMatchObject({ kind: 'rejected', detail: { balance: 5 } });
   });
 
-  it('of one of two writers in step goes through soon, however they take each other’s place', async () => {
+  it('of one of two competing writers succeeds soon, however often they take each other’s place', async () => {
     const world = await ledgerWorld({});
     const owners = [await world.startOwner(), await world.startOwner()];
     const client = async (owner: (typeof owners)[number]) => {
@@ -227,7 +227,7 @@ describe('an append', () => {
     expect(world.contents().length).toBeLessThan(100);
   });
 
-  it('that lands late lies behind its stamp and counts nowhere', async () => {
+  it('that lands late lies after its stamp and never counts', async () => {
     const { faults, arm } = faultsAt('append', { kind: 'late', delayMs: 500 });
     const world = await ledgerWorld({ faults });
     const owner = await world.startOwner();
@@ -249,7 +249,7 @@ describe('an append', () => {
     expect((await world.startOwner()).scope('main').get('account', 'ada')).toEqual({ balance: 10, version: 2 });
   });
 
-  it('whose barrier is not acknowledged in the time of its request is unknown, never unavailable', async () => {
+  it('whose barrier is not acknowledged within the time of its request is unknown, never unavailable', async () => {
     let isDown = false;
     const faults = ({ operation }: FaultPoint): Fault | undefined =>
       isDown && operation !== 'read' ? { kind: 'lost-request' } : undefined;
@@ -279,7 +279,7 @@ describe('an append', () => {
     expect(await world.machine.until(owner.submit(deposit(1)))).toMatchObject({ kind: 'accepted', version: 1 });
   });
 
-  it('over a session that is found to be over is made over a new one', async () => {
+  it('over a session that is found closed is retried over a new one', async () => {
     const { faults, arm } = faultsAt('append', { kind: 'session-ends' });
     const world = await ledgerWorld({ faults });
     const owner = await world.startOwner();
@@ -290,7 +290,7 @@ describe('an append', () => {
 });
 
 describe('an answer that appends nothing', () => {
-  it('is given on the log as of after its command came, whatever another owner did meanwhile', async () => {
+  it('is true on the log as of after its command came, whatever another owner did meanwhile', async () => {
     const world = await ledgerWorld({});
     const { seen, observer } = observed();
     const [one, other] = [await world.startOwner(), await world.startOwner({ observer })];
@@ -302,7 +302,7 @@ describe('an answer that appends nothing', () => {
     expect(seen).toEqual(['proof 1 moved']);
   });
 
-  it('shares one proof with all that waited when it was sent', async () => {
+  it('shares one proof with all answers that waited when it was sent', async () => {
     const world = await ledgerWorld({ proof: 'barrier' });
     const { seen, observer } = observed();
     const owner = await world.startOwner({ observer });
@@ -315,7 +315,7 @@ describe('an answer that appends nothing', () => {
     expect(world.contents()).toHaveLength(before + 1);
   });
 
-  it('costs nothing on a busy partition: an append sent after its command came is the proof', async () => {
+  it('costs nothing on a busy partition, because an append sent after its command came is the proof', async () => {
     const world = await ledgerWorld({ proof: 'barrier' });
     const { seen, observer } = observed();
     const owner = await world.startOwner({ observer });
@@ -347,7 +347,7 @@ describe('an answer that appends nothing', () => {
 });
 
 describe('a version', () => {
-  it('that If-Match names is compared with the target, and the present one is told', async () => {
+  it('that If-Match names is compared with the target, and a conflict returns the present one', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     await world.machine.until(owner.submit(deposit(5)));
@@ -361,7 +361,7 @@ describe('a version', () => {
     expect(await world.machine.until(owner.submit(nobody))).toMatchObject({ kind: 'rejected' });
   });
 
-  it('is raised for the subject of each event and for no other', async () => {
+  it('rises for the subject of each event and for no other', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     await world.machine.until(owner.submit(deposit(5)));
@@ -379,7 +379,7 @@ describe('a version', () => {
 });
 
 describe('idempotence', () => {
-  it('answers a repeat as the first time, before If-Match is asked, on every owner and after a restart', async () => {
+  it('answers a repeat like the first time, before it checks If-Match, on every owner and after a restart', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     const command = deposit(5, { ifVersion: 0 });
@@ -407,7 +407,7 @@ describe('idempotence', () => {
     expect(await world.machine.until(owner.submit(deposit(6, { commandId: 'same' })))).toMatchObject({ kind: 'key-reused' });
   });
 
-  it('remembers only what was accepted, and only with a key', async () => {
+  it('remembers only accepted commands with a key', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner();
     const refused = withdraw(1);
@@ -430,7 +430,7 @@ describe('idempotence', () => {
     expect(await world.machine.until(owner.submit(command))).toMatchObject({ kind: 'accepted' });
   });
 
-  it('refuses keys beyond its bound, and takes commands without one', async () => {
+  it('refuses keys beyond its bound, and accepts commands without one', async () => {
     const world = await ledgerWorld({});
     const owner = await world.startOwner({ limits: { rememberedMax: 2 } });
     const outcomes = await submitAll(
@@ -486,7 +486,7 @@ describe('a cause', () => {
     ['refused', () => withdraw(9, { cause: cause(3), remembered: false }), 'rejected'],
     ['without effect', () => deposit(0, { cause: cause(3), remembered: false }), 'unchanged'],
     ['in conflict', () => deposit(1, { cause: cause(3), remembered: false, ifVersion: 5 }), 'conflict'],
-  ] as const)('whose command is %s leaves a mark all the same, and is refused after any restart', async (_, make, kind) => {
+  ] as const)('whose command is %s still leaves a mark, and is refused after any restart', async (_, make, kind) => {
     const world = await ledgerWorld({});
     const { seen, observer } = observed();
     const owner = await world.startOwner({ observer });
@@ -513,7 +513,7 @@ describe('record time', () => {
     expect(second.atMs).toBe(first.atMs);
   });
 
-  it('makes an owner whose clock is 60 s behind it alarm and give the partition up, unless that check is off', async () => {
+  it('makes an owner whose clock is 60 s behind it raise an alarm and give the partition up, unless that check is off', async () => {
     const world = await ledgerWorld({});
     const alarms: OwnerAlarm[] = [];
     const owner = await world.startOwner({ onAlarm: (alarm) => void alarms.push(alarm) });
@@ -527,12 +527,12 @@ describe('record time', () => {
   });
 });
 
-describe('a record above the code', () => {
+describe('a record that this release cannot decode', () => {
   it.each([
     ['unknown-type', 'upgrade-needed'],
     ['unknown-schema', 'upgrade-needed'],
     ['cannot-decode', 'unreadable-record'],
-  ] as const)('that is %s makes the owner give the partition up: a decision fold never skips', async (kind, state) => {
+  ] as const)('that is %s makes the owner give the partition up: no decision skips one', async (kind, state) => {
     const world = await ledgerWorld({});
     const writer = await world.startOwner();
     const reader = await world
@@ -550,7 +550,7 @@ describe('a record above the code', () => {
 });
 
 describe('a stopped owner', () => {
-  it('lets its batch in flight end, and answers what waits as unavailable', async () => {
+  it('lets its batch in flight end, and answers waiting commands as unavailable', async () => {
     const { faults, arm } = faultsAt('append', { kind: 'slow', delayMs: 500 });
     const world = await ledgerWorld({ faults });
     const owner = await world.startOwner();
@@ -587,7 +587,7 @@ describe('a log that lost its tail', () => {
     return { world, owner, alarms };
   }
 
-  it('stops its owner once one barrier was acknowledged: log-diverged from then on', async () => {
+  it('stops its owner once one barrier was acknowledged; commands are answered log-diverged from then on', async () => {
     const { world, owner, alarms } = await afterCut(2);
     for (const command of [deposit(1), withdraw(1), deposit(1)]) {
       expect(await world.machine.until(owner.submit(command))).toMatchObject({ kind: 'unavailable', cause: 'log-diverged' });
@@ -598,7 +598,7 @@ describe('a log that lost its tail', () => {
     await expect(owner.atEnd()).rejects.toThrow('log-diverged');
   });
 
-  it('stops its owner when others have filled it, so that its stamp would fit', async () => {
+  it('stops its owner when other records have filled it, so that its stamp would fit', async () => {
     const { world, owner } = await afterCut(2);
     const successor = await world.startOwner();
     for (const amount of [7, 8]) await world.machine.until(successor.submit(deposit(amount)));
@@ -607,18 +607,18 @@ describe('a log that lost its tail', () => {
     expect(await world.machine.until(successor.submit(withdraw(17)))).toMatchObject({ kind: 'rejected', detail: { balance: 16 } });
   });
 
-  it('stops its owner when it was made anew', async () => {
+  it('stops its owner when the log was created anew', async () => {
     const { world, owner } = await afterCut(0);
     await world.startOwner();
     expect(await world.machine.until(owner.submit(deposit(1)))).toMatchObject({ kind: 'unavailable', cause: 'log-diverged' });
   });
 
-  it('leaves an owner alone that had read nothing of it', async () => {
+  it('does not stop an owner that had read none of the lost records', async () => {
     const { world, owner } = await afterCut(4);
     expect(await world.machine.until(owner.submit(deposit(1)))).toMatchObject({ kind: 'accepted', version: 4 });
   });
 
-  it('stops an owner whose batch was acknowledged below its position, with that batch unknown', async () => {
+  it('stops an owner whose batch was acknowledged below its position, and leaves that batch unknown', async () => {
     const world = await ledgerWorld({});
     let isAnother = false;
     const log: typeof world.log = {
@@ -638,7 +638,7 @@ describe('a log that lost its tail', () => {
 it.each([
   ['deposed', 3],
   ['lagging', 3],
-] as const)('a new session whose server is %s and shows less proves nothing: the owner goes on', async (kind, behind) => {
+] as const)('a new session whose server is %s and shows less proves nothing, so the owner goes on', async (kind, behind) => {
   const { faults, arm } = faultsAt('open', { kind, behind }, { kind, behind });
   const world = await ledgerWorld({ faults });
   const owner = await world.startOwner();

@@ -5,42 +5,42 @@ import type { Outcome, Submission } from './outcome.ts';
 /** A command that has no answer yet. */
 export interface Pending<Command, Event, Reason extends string> {
   readonly submission: Submission<Command>;
-  /** Its place among all that ever came to this owner, from 1. */
+  /** Its place among all commands that came to this owner, from 1. */
   readonly arrival: number;
   readonly arrivedMs: number;
-  /** Whether an append that holds it may lie in the log: it can then end as `unknown`, never as `unavailable`. */
+  /** Whether an append that holds it may be in the log. It can then end as `unknown`, never as `unavailable`. */
   sent: boolean;
   readonly isAnswered: boolean;
   answer(outcome: Outcome<Event, Reason>): void;
-  /** A broken invariant, which no outcome speaks of: its sender sees it thrown. */
+  /** For a broken invariant, which no outcome describes. The sender's call throws it. */
   fail(cause: unknown): void;
 }
 
 export type UnavailableCause = Extract<Outcome<unknown, string>, { kind: 'unavailable' }>['cause'];
 
-/** Commands in the order of their arrival, each answered in bounded time whatever happens to the log. */
+/** Commands in the order of their arrival. Each is answered in bounded time, whatever happens to the log. */
 export interface CommandQueue<Command, Event, Reason extends string> {
-  /** How many came so far, calls of `arrive` included. */
+  /** How many came so far, including calls of `arrive`. */
   readonly arrivals: number;
   readonly isEmpty: boolean;
   arrive(): number;
   submit(submission: Submission<Command>): Promise<Outcome<Event, Reason>>;
-  /** The next that still wants an answer; it is under way from then on. */
+  /** The next command that has no answer. It is under way from then on. */
   take(): Pending<Command, Event, Reason> | undefined;
   /** Puts commands that are certainly not in the log back before all others. */
   giveBack(commands: readonly Pending<Command, Event, Reason>[]): void;
-  /** The same for all that is under way and was not sent. */
+  /** Gives back all commands that are under way and were not sent. */
   giveBackRest(): void;
   untilAny(signal: AbortSignal): Promise<void>;
   wake(): void;
-  /** From now on every command is answered at once: those that were sent as `unknown`, all others by this cause. */
+  /** From now on every command is answered at once: sent ones as `unknown`, all others with this cause. */
   close(cause: UnavailableCause): void;
 }
 
 interface QueueParts {
   readonly machine: Machine;
   readonly limits: Pick<OwnerLimits, 'queueCommandsMax' | 'queueAgeMsMax' | 'answerWithinMs'>;
-  /** Why commands wait, when they wait too long. */
+  /** The cause to answer with when a command waits too long. */
   readonly delayCause: () => UnavailableCause;
 }
 

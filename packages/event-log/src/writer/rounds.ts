@@ -16,10 +16,12 @@ import type { PartitionState } from './state.ts';
 import { OwnerStopped } from './stopped.ts';
 
 export interface Rounds {
-  /** Folds to the end; appends the genesis record where there is none. */
+  /** Folds to the end, and appends the genesis record where there is none. */
   begin(): Promise<void>;
   untilAny(): Promise<void>;
-  /** Decides what waits, in one batch, and settles it. Throws when the session broke: what was not sent is still under way then. */
+  /**
+   * Decides the waiting commands in one batch and settles it. Throws when the session broke; commands that were not sent are then still under way.
+   */
   next(): Promise<void>;
   atEnd(): Promise<Position>;
   abandon(cause: Error): void;
@@ -45,15 +47,15 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
 ): Rounds {
   const { name, state, held, queue, rules, codec, limits, machine, halted, observer } = parts;
   type Decision = Taken<Command, Event, Reason>;
-  type Lookout = { readonly arrival: number; readonly resolve: (position: Position) => void; readonly reject: (cause: Error) => void };
+  type EndRequest = { readonly arrival: number; readonly resolve: (position: Position) => void; readonly reject: (cause: Error) => void };
 
-  /** Up to this arrival the end is proved: a decision on what is folded now was true after each of these commands came. */
+  /** The end is proved for all commands up to this arrival: a decision on the folded state was true after each of them came. */
   let proved = 0;
-  /** Halved when the log says that a batch is too large. */
+  /** Halved when the log reports that a batch is too large. */
   let batchEventsMax = limits.batchEventsMax;
   /** Races lost one after the other. */
   let losses = 0;
-  let lookouts: Lookout[] = [];
+  let endRequests: EndRequest[] = [];
   let abandoned: Error | undefined;
 
   const here = () => at(name, state.chain);
@@ -77,7 +79,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
       throw new OwnerStopped('clock-off', `this clock is ${behindMs} ms behind the last record`);
     }
     const recalled = await recallWaiting({ queue, session, codec, memory: state.memory, commandsMax: limits.batchEventsMax });
-    // From here to the sending nothing else may happen.
+    // No other code may run between here and the append.
     const batch = openBatch({ state, rules, codec, limits: { ...limits, batchEventsMax }, nowMs });
     const answerNow = ({ pending, decided }: Decision) => {
       const isFinal = batch.records.length === 0 && pending.arrival <= proved;
@@ -86,9 +88,9 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
     };
     const taken = decideRecalled({ queue, batch, recalled, answerNow });
     if (batch.records.length > 0) await send(session, batch, taken);
-    else if (taken.length > 0 || lookouts.length > 0) await prove(session, taken);
-    for (const { arrival, resolve } of lookouts) if (arrival <= proved) resolve(here().position);
-    lookouts = lookouts.filter(({ arrival }) => arrival > proved);
+    else if (taken.length > 0 || endRequests.length > 0) await prove(session, taken);
+    for (const { arrival, resolve } of endRequests) if (arrival <= proved) resolve(here().position);
+    endRequests = endRequests.filter(({ arrival }) => arrival > proved);
   }
 
   async function send(session: PartitionSession, batch: Batch<Command, Event, Reason>, taken: readonly Decision[]): Promise<void> {
@@ -130,8 +132,8 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
   }
 
   /**
-   * Two writers in step could for ever take each other's place with batches that count nowhere: so who lost twice in a row waits for a
-   * time of its own, longer each time, and looks where the log ends then.
+   * Two competing writers could take each other's place for ever, with batches that never count. So a writer that lost twice in a row waits for a
+   * random time, longer each time, and then reads where the log ends.
    */
   async function stepAside(): Promise<void> {
     losses += 1;
@@ -144,7 +146,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
     pending.answer(decided.answer(decided.kind === 'writes' ? at(name, decided.chain) : here()));
   }
 
-  /** Nothing of the batch is in the log, for certain. */
+  /** Certainly nothing of the batch is in the log. */
   function refuse(reason: AppendRefused['reason'], events: number, taken: readonly Decision[]): void {
     const writes = taken.filter(({ decided }) => decided.kind === 'writes');
     for (const { pending } of writes) pending.sent = false;
@@ -157,7 +159,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
     queue.giveBack(taken.map(({ pending }) => pending));
   }
 
-  /** Ends only when it is known whether the batch counts: nothing may be decided here before. */
+  /** Resolves only when it is known whether the batch counts. The owner decides nothing before. */
   async function settle(batch: Batch<Command, Event, Reason>): Promise<boolean> {
     const { firstLink } = batch;
     const watched = firstLink === undefined ? { seen: false } : held.watch(batch.start, firstLink);
@@ -198,18 +200,18 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
   return {
     begin,
     next,
-    untilAny: () => (lookouts.length > 0 ? Promise.resolve() : queue.untilAny(halted)),
+    untilAny: () => (endRequests.length > 0 ? Promise.resolve() : queue.untilAny(halted)),
     atEnd() {
       if (abandoned !== undefined) return Promise.reject(abandoned);
       const { promise, resolve, reject } = Promise.withResolvers<Position>();
-      lookouts.push({ arrival: queue.arrive(), resolve, reject });
+      endRequests.push({ arrival: queue.arrive(), resolve, reject });
       queue.wake();
       return promise;
     },
     abandon(cause) {
       abandoned = cause;
-      for (const { reject } of lookouts) reject(cause);
-      lookouts = [];
+      for (const { reject } of endRequests) reject(cause);
+      endRequests = [];
     },
   };
 }

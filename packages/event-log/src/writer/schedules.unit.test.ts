@@ -31,7 +31,10 @@ const limits: Partial<OwnerLimits> = {
   clockBehindMsMax: undefined,
 };
 
-/** Two or three owners that all believe, clients that repeat with the same key, a process manager, and faults: everything by one seed. */
+/**
+ * Two or three owners that all believe they own the partition, clients that repeat with the same key, a process manager, and faults, all from one
+ * seed.
+ */
 async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
   const random = mulberry32(seed);
   const machine = createVirtualMachine({ seed });
@@ -70,8 +73,8 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
     return outcome;
   }
 
-  /** Repeats with the same key for as long as it is not told. */
-  async function untilTold(submission: Submission<LedgerCommand>, attemptsMax = 12): Promise<boolean> {
+  /** Repeats with the same key until the outcome is final. */
+  async function untilAnswered(submission: Submission<LedgerCommand>, attemptsMax = 12): Promise<boolean> {
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
       const { kind } = await call(submission);
       if (kind !== 'unavailable' && kind !== 'unknown') return true;
@@ -97,14 +100,14 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
       if (random() < 0.25) await call(ledgerSubmission(command, { commandId, ifVersion, remembered: false }));
       else {
         const submission = ledgerSubmission(command, { commandId, ifVersion });
-        // Some clients lose an answer on its way to them, and ask again though they were told.
-        if ((await untilTold(submission)) && random() < 0.2) await untilTold(submission);
+        // Some clients lose an answer on its way to them, and send the command again although it was answered.
+        if ((await untilAnswered(submission)) && random() < 0.2) await untilAnswered(submission);
       }
       await machine.timers.sleep(below(30));
     }
   }
 
-  /** Its commands go out in order, each after the final answer of the one before; now and then it is restored from an old checkpoint. */
+  /** Its commands go out in order, each after the final answer to the one before. Now and then it is restored from an old checkpoint. */
   async function manager(): Promise<void> {
     const cause = (offset: number): Cause => ({
       manager: 'm',
@@ -124,11 +127,11 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
         at % 3 === 2
           ? { type: 'Withdraw', ledger: 'main', account: 'managed', amount: 3 }
           : { type: 'Deposit', ledger: 'main', account: 'managed', amount: 1 };
-      if (!(await untilTold(ledgerSubmission(command, { commandId, cause: cause(at), remembered: false })))) at -= 1;
+      if (!(await untilAnswered(ledgerSubmission(command, { commandId, cause: cause(at), remembered: false })))) at -= 1;
     }
   }
 
-  /** Owners come and go while both believe. */
+  /** Owners start and stop while two believe that they own the partition. */
   async function operator(): Promise<void> {
     for (let round = 0; round < 3; round += 1) {
       await machine.timers.sleep(below(400));
@@ -140,7 +143,7 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
     }
   }
 
-  /** Who may not write here, and writes. */
+  /** A program that may not write here, and writes. */
   async function stranger(): Promise<void> {
     for (let round = 0; round < 4; round += 1) {
       await machine.timers.sleep(below(300));
@@ -176,8 +179,8 @@ async function runSchedule(seed: number, { cut }: { readonly cut: boolean }) {
 const runs = Number(process.env['RAGTIME_SCHEDULES'] ?? 120);
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 
-describe('owners that all believe, under faults', () => {
-  it('count every acknowledged command once, refuse only what was to be refused, and fold to one state', async () => {
+describe('owners that all believe they own the partition, under faults', () => {
+  it('count every acknowledged command once, refuse only what had to be refused, and fold to one state', async () => {
     const hits = new Map<string, number>();
     const kinds = new Map<string, number>();
     await fc.assert(
@@ -192,7 +195,7 @@ describe('owners that all believe, under faults', () => {
       }),
       { numRuns: runs },
     );
-    // A kind that never came proves nothing.
+    // A kind of answer that never came proves nothing.
     const everyFault = [
       'lost-request',
       'lost-answer',
@@ -210,7 +213,7 @@ describe('owners that all believe, under faults', () => {
     expect([...kinds.keys()].toSorted()).toEqual(['accepted', 'conflict', 'duplicate', 'rejected', 'unavailable', 'unchanged', 'unknown']);
   });
 
-  it('stop with log-diverged after a cut tail, all who had read what is gone; the others go on and are right', async () => {
+  it('stop with log-diverged after a cut tail if they had read a lost record; the others go on and are right', async () => {
     let deceived = 0;
     await fc.assert(
       fc.asyncProperty(seeds, async (seed) => {

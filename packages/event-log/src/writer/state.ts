@@ -10,28 +10,28 @@ import { digestOf } from './digest.ts';
 import { type ScopeData, scopeOver } from './draft.ts';
 import { type CommandMemory, createCommandMemory, rememberedMs } from './memory.ts';
 
-/** What folding a partition's records that count leaves: all that its next decision rests on. */
+/** The result of folding a partition's records that count. The next decision depends on it alone. */
 export interface PartitionState<Event, Entities> {
   chain: Chain;
   /** From the genesis record; undefined before it. */
   readonly logId: string | undefined;
-  /** Time of the last record that counts, 0 before the first. */
+  /** The time of the last record that counts; 0 before the first. */
   readonly lastAtMs: number;
   readonly memory: CommandMemory;
   readonly causes: CauseMarks;
   scope(key: string): Scope<Entities>;
-  /** Takes what a batch changed in a scope, once it is confirmed. */
+  /** Applies the changes of a confirmed batch to a scope. */
   change(key: string, apply: (scope: ScopeDraft<Entities>) => void): void;
-  /** Everything of an envelope but its event's `evolve`, which a confirmed batch has done in its drafts. */
+  /** Records everything of an envelope except the `evolve` of its event, which a confirmed batch has done in its drafts. */
   note(offset: Offset, envelope: Envelope<Event>): void;
   fold(offset: Offset, key: string, envelope: Envelope<Event>): void;
-  /** All that a snapshot must hold and the one before it does not; what is told once is not told again. */
+  /** The changes since the last cut. Each change is returned once. */
   cut(): { readonly header: StateHeader; readonly changes: Changes };
-  /** Tells these again at the next cut: they could not be written. */
+  /** Returns these changes to the next cut, because they could not be written. */
   uncut(changes: Changes): void;
-  /** Into a state that has folded nothing: every entity and command of a snapshot, then its end. */
+  /** Restores a snapshot into an empty state: every entity and command, then its end. */
   readonly restoring: Restoring;
-  /** Equal for two folds of the same records, whoever made them. */
+  /** Equal for two folds of the same records, on whichever node. */
   digest(): string;
 }
 
@@ -52,7 +52,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
   let lastAtMs = 0;
   /** Undefined before the first cut, which takes everything. */
   let touched: Touched | undefined;
-  /** Commands remembered below it are in a snapshot. */
+  /** Commands remembered below this offset are in a snapshot. */
   let remembersFrom: Offset = 0;
 
   function change(key: string, apply: (scope: ScopeDraft<Entities>) => void): void {
@@ -136,7 +136,7 @@ const copyOf = (scopes: ReadonlyMap<string, ScopeData>): Changes['entities'] =>
 
 const logEventTypes: readonly string[] = ['LogBegun', 'CauseSettled'] satisfies LogEvent['type'][];
 
-/** Names of the log's own events are never a domain's. */
+/** No domain uses a name of the log's own events. */
 export function isLogEvent<Event>(event: Event | LogEvent): event is LogEvent {
   return typeof event === 'object' && event !== null && 'type' in event && logEventTypes.includes(String(event.type));
 }

@@ -1,7 +1,7 @@
-/** Why an owner gave its partition up for good. A person, or another release, has to look at it. */
+/** Why an owner gave its partition up for good. A person or another release has to act. */
 export type StopReason = 'log-diverged' | 'upgrade-needed' | 'unreadable-record' | 'clock-off';
 
-/** Thrown where an owner must not go on; whatever it holds is never answered as if it could. */
+/** Thrown when an owner must not go on. After it, the owner answers no command from its state. */
 export class OwnerStopped extends Error {
   override readonly name = 'OwnerStopped';
   readonly reason: StopReason;

@@ -11,8 +11,8 @@ export interface AnswerLimits {
 const betweenMs = [50, 2_000] as const;
 
 /**
- * Sends a command until it has its final answer, always under the same command id, so that it is done once. When `signal` is aborted
- * or the time is up, it returns the last answer, which is not final.
+ * Sends a command until its answer is final, always under the same command id, so that it is done once. When `signal` is aborted or the time is up,
+ * it returns the last answer, which is not final.
  */
 export async function untilAnswered<Command, Event, Reason extends string>(
   bus: Pick<CommandBus<Command, Event, Reason>, 'submit'>,

@@ -26,7 +26,7 @@ const conflict: Outcome<string, string> = {
   at: { partition: 'tenant-events/0', position: { offset: 7, link: new Uint8Array(8) } },
 };
 
-/** Gives these outcomes one after the other, the last of them for ever. */
+/** Returns these outcomes one after the other; the last one repeats for ever. */
 function busThatAnswers(...outcomes: readonly Outcome<string, string>[]) {
   const sent: string[] = [];
   const submit = async (one: Submission<string>) => {

@@ -2,13 +2,13 @@ import { mergeChanges } from '../changes.ts';
 import { readSegment, segmentLines } from '../segment.ts';
 
 export interface MergeOptions {
-  /** Hours of the memory of commands below it are forgotten. */
+  /** Remembered commands of hours before this one are dropped. */
   readonly forgetBefore: number;
-  /** The oldest segment is among them. */
+  /** Whether the oldest segment is among them. */
   readonly isWhole: boolean;
 }
 
-/** Many segments as one, in the same order of who stands in front of whom. Pure: it may run on another thread. */
+/** Merges segments into one; the order of precedence stays. Pure, so it may run on another thread. */
 export type MergeSegments = (segments: readonly Uint8Array[], options: MergeOptions) => Promise<Uint8Array>;
 
 export function mergeSegments(segments: readonly Uint8Array[], options: MergeOptions): Uint8Array {

@@ -27,7 +27,7 @@ it.each([
   },
   { isWhole: false, forgetBefore: 6, expected: [{ scope: 'scope', kind: 'kind', put: ['b', { n: 2 }], gone: ['a'] }] },
 ])(
-  'a merge keeps what is newest, and what is gone only where something may lie below (whole: $isWhole)',
+  'a merge keeps the newest entries, and keeps removals only when an older segment may lie below (whole: $isWhole)',
   async ({ expected, ...options }) => {
     const { merge } = createMergeThread();
     const merged = await Promise.all([merge([older, newer], options), merge([older, newer], options)]);
@@ -43,7 +43,7 @@ it.each([
   },
 );
 
-it('a merge that fails says so, and the next one goes on', async () => {
+it('a merge that fails rejects, and the next one works', async () => {
   const { merge } = createMergeThread();
   await expect(merge([Buffer.from('{no json\n')], { isWhole: true, forgetBefore: 0 })).rejects.toThrow('JSON');
   expect((await merge([older], { isWhole: true, forgetBefore: 0 })).byteLength).toBe(older.byteLength);
