@@ -13,7 +13,6 @@ const notYetClean = [
   'packages/contracts',
   'packages/database',
   'packages/domain',
-  'packages/event-log',
   'packages/event-log-kafka',
   'packages/http-kit',
   'packages/key-vault',
