@@ -22,7 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('a copy that is made while others write is whole, however often it is made', async () => {
+it('a copy that is made during appends is complete, however often it is made', async () => {
   let isOver = false;
   const ends = Array.from({ length: writers }, () => 0);
   async function write(session: PartitionSession, partition: number): Promise<void> {

@@ -21,7 +21,7 @@ interface Acknowledged {
   readonly at: number;
 }
 
-/** Lets a child append and kills it after that many acknowledgements. @returns all that it acknowledged, those that came late included. */
+/** Lets a child append and kills it after that many acknowledgements. @returns every acknowledged batch, including those that arrived late. */
 async function appendUntilKilled(firstBatch: number, acknowledgements: number): Promise<readonly Acknowledged[]> {
   const child = startChild('./append-forever.child.ts', [folder, `${firstBatch}`]);
   const acknowledged: Acknowledged[] = [];
@@ -36,10 +36,10 @@ async function appendUntilKilled(firstBatch: number, acknowledgements: number): 
 
 async function untilOpened(child: Child): Promise<string> {
   for await (const line of child.lines) if (line.startsWith('opened ')) return line.slice('opened '.length);
-  throw new Error('the child ended before it had opened the log');
+  throw new Error('the child ended before it opened the log');
 }
 
-it('a process that is killed while it appends loses nothing that it acknowledged, and leaves no half batch', {
+it('a process that is killed while it appends loses no acknowledged record and leaves no half batch', {
   timeout: 120_000,
 }, async () => {
   const acknowledged: Acknowledged[] = [];
@@ -71,7 +71,7 @@ describe('a folder', () => {
     expect(log.created).toBe(false);
     await log.close();
   });
-  it('is refused to the same process too', async () => {
+  it('is refused to a second opening in the same process', async () => {
     const log = await openEmbeddedLog({ folder, machine: realMachine });
     await expect(openEmbeddedLog({ folder, machine: realMachine })).rejects.toThrow(FolderInUse);
     await log.ensureTopics([{ name: topic, partitions: 1 }]);

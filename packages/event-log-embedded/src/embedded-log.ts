@@ -10,33 +10,35 @@ import { type Connection, connect } from './worker/connection.ts';
 import type { OpenedState, StreamState, WorkerSettings } from './worker/protocol.ts';
 
 export interface EmbeddedLogOptions {
-  /** Made when it is missing. Holds `log.sqlite` and, while open, `log.sqlite-wal`. */
+  /** Created when it is missing. It holds `log.sqlite` and, while open, `log.sqlite-wal`. */
   readonly folder: string;
   readonly machine: Machine;
   /** Appends are refused with `storage-full` below this many free bytes. Default 32 MiB, enough to checkpoint and close. */
   readonly reserveBytes?: number;
-  /** The file never grows beyond this; further appends are refused with `storage-full`. Default: no bound but the disk. */
+  /** The file never grows beyond this size; further appends are refused with `storage-full`. Default: only the disk limits it. */
   readonly fileBytesMax?: number;
-  /** Names one run of the machine's kernel; undefined where it cannot be known. Default: asks the machine. */
+  /** Names one run of the machine's kernel; undefined where it cannot be known. Default: read from the machine. */
   readonly bootId?: string | undefined;
 }
 
 /**
- * The log on one machine's disk: one SQLite file, every acknowledgement synced. Retention has no end and offsets no gaps.
- * One writer that awaits each append reaches 0.8 of the appends of a bare `node:sqlite` loop with the same syncs, twelve
- * at once 3.5 times as many (450 bytes a record), since what waits is committed together.
+ * The log on one machine's disk: one SQLite file, with every acknowledgement synced. It keeps records for ever, and offsets have no gaps. One
+ * writer that awaits each append reaches 0.8 of the rate of a bare `node:sqlite` loop with the same syncs; twelve writers reach 3.5 times that rate
+ * (450 bytes per record), because waiting appends are committed together.
  *
- * `openedAfter` says how the log was left, for stores beside it that do not sync by themselves: after `process-death` the
- * kernel still wrote what they had written; after `machine-restart` they may hold anything. `clean-close` promises only
- * what the closing program synced before it called `close`; `machineRestarted` says on its own whether the kernel lost anything.
+ * `openedAfter` says how the log was left, for stores beside it that do not sync by themselves. After `process-death` the kernel still wrote their
+ * data; after `machine-restart` they may hold anything. `clean-close` covers only the data that the closing program synced before it called
+ * `close`. `machineRestarted` says separately whether the kernel may have lost anything.
  */
 export interface EmbeddedLog extends EventLog, OpenedState {
-  /** Whether no partition held a record when it was opened. Not the same as `created`: the process may have died in between. */
+  /**
+   * Whether no partition held a record when it was opened. `created` is different: the process may have died between creation and the first record.
+   */
   readonly wasEmpty: boolean;
   /**
-   * Copies all partitions as they are at one moment, while appends go on, into a file that is not there.
+   * Copies all partitions as they are at one moment into a new file, while appends go on.
    *
-   * @throws when it cannot be written; what was begun of it is left there.
+   * @throws when it cannot be written; the incomplete file stays.
    */
   copyTo(file: string): Promise<void>;
 }
@@ -67,7 +69,7 @@ function createLog(first: Connection, reconnect: () => Promise<Connection>, { ti
   let serving: Promise<Serving> = Promise.resolve(servingOn(first));
   let isClosed = false;
 
-  /** One new connection for all that ask, once the old one has let go of the file. */
+  /** Opens one new connection for all callers, once the old one has released the file. */
   async function connected(): Promise<Serving> {
     if (isClosed) throw new SessionUnavailable('the log is closed');
     const seen = serving;
@@ -86,12 +88,13 @@ function createLog(first: Connection, reconnect: () => Promise<Connection>, { ti
     async ensureTopics(topics) {
       const { connection, partitions } = await connected();
       const reply = await connection.ask({ kind: 'ensure-topics', topics });
-      if (reply.kind !== 'streams') throw new Error('message' in reply ? reply.message : `topics could not be made: ${reasonOf(reply)}`);
+      if (reply.kind !== 'streams')
+        throw new Error('message' in reply ? reply.message : `the topics cannot be created:  ${reasonOf(reply)}`);
       for (const state of reply.streams) if (!partitions.has(nameOf(state))) partitions.set(nameOf(state), partitionState(state));
     },
     async openSession(topic, partition) {
       const { connection, partitions } = await connected().catch((cause: unknown) => {
-        throw new SessionUnavailable('the log could not be opened', { cause });
+        throw new SessionUnavailable('the log cannot be opened', { cause });
       });
       const state = partitions.get(nameOf({ topic, partition }));
       if (state === undefined) throw new SessionUnavailable(`there is no partition ${partition} of topic ${topic}`);
@@ -102,7 +105,7 @@ function createLog(first: Connection, reconnect: () => Promise<Connection>, { ti
     async copyTo(file) {
       const { connection } = await connected();
       const reply = await connection.ask({ kind: 'copy', file });
-      if (reply.kind !== 'copied') throw new Error(`the log could not be copied: ${'message' in reply ? reply.message : reply.kind}`);
+      if (reply.kind !== 'copied') throw new Error(`the log cannot be copied:  ${'message' in reply ? reply.message : reply.kind}`);
     },
     async close() {
       if (isClosed) return;

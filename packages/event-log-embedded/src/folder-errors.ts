@@ -1,4 +1,4 @@
-/** Another process has the folder open. The lock dies with its holder, so there is nothing to clean up. */
+/** Another process has the folder open. The lock dies with its holder, so nothing has to be cleaned up. */
 export class FolderInUse extends Error {
   override readonly name = 'FolderInUse';
   readonly code = 'folder-in-use';
@@ -8,7 +8,7 @@ export class FolderInUse extends Error {
   }
 }
 
-/** The folder's format is not the one this code reads and writes; nothing in it was touched. */
+/** The folder's format is not the one that this release reads and writes. Nothing in it was changed. */
 export class FolderOfAnotherRelease extends Error {
   override readonly name = 'FolderOfAnotherRelease';
   readonly code = 'folder-of-another-release';
@@ -20,7 +20,7 @@ export class FolderOfAnotherRelease extends Error {
   }
 }
 
-/** The file cannot be opened or read: no permission, damaged, or not a database at all. The cause says which. */
+/** The file cannot be opened or read: no permission, damaged, or not a database. The cause says which. */
 export class LogUnreadable extends Error {
   override readonly name = 'LogUnreadable';
   readonly code = 'log-unreadable';

@@ -22,18 +22,18 @@ async function openAndClose(options: Partial<EmbeddedLogOptions> = {}) {
   return { created: log.created, openedAfter: log.openedAfter, machineRestarted: log.machineRestarted };
 }
 
-/** Leaves the log as a process does that dies. */
+/** Leaves the log like a process that dies. */
 async function openAndDie(): Promise<void> {
   const child = startChild('./append-forever.child.ts', [folder]);
   for await (const line of child.lines) if (line.startsWith('acknowledged')) await child.kill();
 }
 
 describe('a log that is opened', () => {
-  it('says that it is new, and the next time that it was closed cleanly', async () => {
+  it('reports that it is new, and the next time that it was closed cleanly', async () => {
     expect(await openAndClose()).toEqual({ created: true, openedAfter: 'clean-close', machineRestarted: false });
     expect(await openAndClose()).toEqual({ created: false, openedAfter: 'clean-close', machineRestarted: false });
   });
-  it('says whether it holds anything', async () => {
+  it('reports whether it holds a record', async () => {
     const record = { key: 'key', value: Buffer.from('text'), stamp: { at: 0, previous: Buffer.alloc(8) } };
     for (const append of [false, true]) {
       const log = await open();
@@ -46,12 +46,12 @@ describe('a log that is opened', () => {
     expect(log.wasEmpty).toBe(false);
     await log.close();
   });
-  it('says that its process died', async () => {
+  it('reports that its process died', async () => {
     await openAndDie();
     expect(await openAndClose()).toEqual({ created: false, openedAfter: 'process-death', machineRestarted: false });
     expect(await openAndClose()).toEqual({ created: false, openedAfter: 'clean-close', machineRestarted: false });
   });
-  it('says that the machine restarted since, and whether it was closed cleanly before', async () => {
+  it('reports that the machine has restarted, and whether the log was closed cleanly before', async () => {
     await openAndDie();
     expect(await openAndClose({ bootId: 'second boot' })).toEqual({
       created: false,
@@ -61,22 +61,22 @@ describe('a log that is opened', () => {
     expect(await openAndClose({ bootId: 'third boot' })).toEqual({ created: false, openedAfter: 'clean-close', machineRestarted: true });
     expect(await openAndClose({ bootId: 'third boot' })).toEqual({ created: false, openedAfter: 'clean-close', machineRestarted: false });
   });
-  it('takes the worse case for true where the machine does not tell', async () => {
+  it('assumes the worse case when the machine has no boot id', async () => {
     await openAndDie();
     expect(await openAndClose({ bootId: undefined })).toEqual({ created: false, openedAfter: 'machine-restart', machineRestarted: true });
   });
-  it('leaves no write-ahead log behind when it is closed', async () => {
+  it('leaves no write-ahead log when it is closed', async () => {
     await openAndClose();
     await expect(stat(join(folder, 'log.sqlite-wal'))).rejects.toThrow('ENOENT');
   });
 });
 
 describe('a folder', () => {
-  it('is made when it is missing', async () => {
+  it('is created when it is missing', async () => {
     folder = join(folder, 'deep', 'er');
     expect((await openAndClose()).created).toBe(true);
   });
-  it('of another format is refused in one clear sentence, and not touched', async () => {
+  it('of another format is refused in one clear sentence, and not changed', async () => {
     await openAndClose();
     const file = join(folder, 'log.sqlite');
     const database = new DatabaseSync(file);
@@ -87,7 +87,7 @@ describe('a folder', () => {
     await expect(open()).rejects.toThrow(/was made by another release \(it holds format 99, this release needs format 1\)/);
     expect((await readFile(file)).equals(before)).toBe(true);
   });
-  it('with somebody else’s database in it is refused, and not touched', async () => {
+  it('with the database of another program is refused, and not changed', async () => {
     const file = join(folder, 'log.sqlite');
     const database = new DatabaseSync(file);
     database.exec('create table theirs (x)');
@@ -105,7 +105,7 @@ describe('a folder', () => {
     folder = join(folder, 'file');
     await expect(open()).rejects.toThrow(/EEXIST|ENOTDIR/);
   });
-  it('whose log is no file is refused with the cause', async () => {
+  it('whose log is not a regular file is refused with the cause', async () => {
     await openAndClose();
     await rm(join(folder, 'log.sqlite'));
     await mkdir(join(folder, 'log.sqlite'));

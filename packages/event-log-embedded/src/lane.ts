@@ -1,15 +1,15 @@
 import type { Timers } from '@ragtime/runtime';
 
-/** Lets few pass at a time, in the order in which they came. */
+/** Lets a few calls run at a time, in the order in which they came. */
 export interface Lane {
   pass<Result>(act: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * For reads of whole pages: a start on a long log makes thousands of them, dozens at once. With a lane, an append waits for one page
- * at most, and the event loop does everything else between two pages, whatever the readers do with them.
+ * For reads of whole pages. A start on a long log makes thousands of them, dozens at once. With a lane, an append waits for one page at most, and
+ * the event loop does all other work between two pages.
  *
- * @param width how many pass at once: with two, one page is read while the one before it is folded.
+ * @param width the number of calls at once. With two, one page is read while the one before it is folded.
  */
 export function createLane(timers: Timers, width = 2): Lane {
   const waiting: (() => void)[] = [];

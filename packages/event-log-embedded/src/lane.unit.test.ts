@@ -2,7 +2,7 @@ import { createVirtualMachine } from '@ragtime/event-log/testing';
 import { expect, it } from 'vitest';
 import { createLane } from './lane.ts';
 
-it('a lane lets two pass at a time, in order, and others between two turns', async () => {
+it('a lane lets two calls run at a time, in order, and other work between them', async () => {
   const machine = createVirtualMachine();
   const { pass } = createLane(machine.timers);
   const seen: string[] = [];
@@ -22,7 +22,7 @@ it('a lane lets two pass at a time, in order, and others between two turns', asy
   expect(seen).toEqual(['0', '1', 'another', '2', '3', '4', '5']);
 });
 
-it('who fails in a lane makes room for the next', async () => {
+it('a call that fails in a lane makes room for the next', async () => {
   const machine = createVirtualMachine();
   const { pass } = createLane(machine.timers, 1);
   const failed = pass(() => Promise.reject(new Error('broken')));

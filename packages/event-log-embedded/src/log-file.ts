@@ -6,13 +6,13 @@ import { refuseForeign } from './database/format.ts';
 import { streamsOf } from './database/streams.ts';
 import { LogUnreadable } from './folder-errors.ts';
 
-/** A copy of a log that nobody writes to. It stays as it is to the byte, so that its hash does. */
+/** A copy of a log that no process writes to. Reading does not change a byte of it, so its hash stays the same. */
 export interface LogFile {
   readonly partitions: readonly {
     readonly topic: string;
     readonly partition: number;
     readonly end: Offset;
-    /** A few hundred records at a time. */
+    /** Reads a few hundred records at a time. */
     read(from: Offset): { readonly records: readonly StoredRecord[]; readonly next: Offset };
   }[];
   close(): void;

@@ -17,7 +17,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'reopen' as const }) },
 );
 
-/** Appends to the log and to the model of it, which must agree on where. */
+/** Appends to the log and to the model; both must agree on the offsets. */
 async function append(session: PartitionSession, model: string[], count: number): Promise<void> {
   const texts = Array.from({ length: count }, (_, index) => `${model.length + index}`);
   const records = texts.map((text) => ({ key: 'key', value: Buffer.from(text), stamp: { at: 0, previous: Buffer.alloc(8) } }));
@@ -32,7 +32,7 @@ async function read(session: PartitionSession, model: readonly string[], from: n
   expect([next, end]).toEqual([from + expected.length, model.length]);
 }
 
-it('the log is a total order a partition, whatever is appended, read and reopened in whatever order', async () => {
+it('the log is a total order per partition, in whatever order it is appended to, read and reopened', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
       const folder = await mkdtemp(join(tmpdir(), 'ragtime-order-'));

@@ -2,14 +2,14 @@ import type { Offset } from '@ragtime/event-log';
 import type { StreamState } from './worker/protocol.ts';
 
 /**
- * What is known of a partition without asking the disk. This process is the file's only writer, so its own
- * acknowledgements are the whole truth about the end, and they wake the readers that wait for more.
+ * The state of a partition that needs no read from disk. This process is the file's only writer. Its own acknowledgements therefore tell the true
+ * end, and they wake waiting readers.
  */
 export interface PartitionState {
   readonly stream: number;
   end(): Offset;
   advanceTo(end: Offset): void;
-  /** Calls `wake` once, at the next record. @returns how to call it off. */
+  /** Calls `wake` once, at the next record. @returns a function that cancels it. */
   onAdvance(wake: () => void): () => void;
 }
 

@@ -42,13 +42,13 @@ describe('a session', () => {
     expect(records[1]?.value).toHaveLength(0);
     expect(Buffer.from(records[1]?.stamp?.previous ?? [])).toEqual(Buffer.alloc(8, 7));
   });
-  it('leaves nothing on the signal of a reader that waits with it again and again', async () => {
+  it('leaves no listener on the signal of a reader that waits with it again and again', async () => {
     const session = await log.openSession('events', 0);
     const { signal } = new AbortController();
     for (let many = 0; many < 20; many += 1) await session.read(0, { limit: 1, waitMs: 1, signal });
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
-  it('wakes a waiting read with the append, and not with one to another partition', async () => {
+  it('wakes a waiting read at an append to its partition, and not at one to another', async () => {
     const [reader, writer, other] = await Promise.all([
       log.openSession('events', 0),
       log.openSession('events', 0),
@@ -62,7 +62,7 @@ describe('a session', () => {
     await waiting;
     expect(seen).toEqual(['other appended', '1 read']);
   });
-  it('lets a read go that was called off or whose session was closed, and answers one that waited long enough', async () => {
+  it('ends a waiting read that was called off or whose session was closed, and returns an empty page after the wait', async () => {
     const session = await log.openSession('events', 0);
     const calledOff = new AbortController();
     const waiting = session.read(0, { limit: 10, waitMs: 60_000, signal: calledOff.signal });
@@ -78,20 +78,20 @@ describe('a session', () => {
     await expect(session.read(0, { limit: 1, waitMs: 0 })).rejects.toThrow('over');
     await expect(session.proveEnd()).rejects.toThrow('over');
   });
-  it('cannot read outside of what there is', async () => {
+  it('cannot read outside the range of offsets', async () => {
     const session = await log.openSession('events', 0);
     await session.append([record()]);
     await expect(session.read(2, { limit: 1, waitMs: 0 })).rejects.toThrow(OffsetOutOfRange);
     await expect(session.read(-1, { limit: 1, waitMs: 0 })).rejects.toMatchObject({ start: 0, end: 1 });
   });
-  it('ends a page by bytes before its limit, and goes on from there', async () => {
+  it('ends a page at its limit of bytes, and continues from there', async () => {
     const session = await log.openSession('events', 0);
     for (let count = 0; count < 6; count += 1) await session.append([record(Buffer.alloc(1_000_000, count))]);
     const page = await session.read(0, { limit: 100, waitMs: 0 });
     expect([page.records.length, page.next, page.end]).toEqual([5, 5, 6]);
     expect((await readAll(log, 'events', 0)).map(({ value }) => value?.[0])).toEqual([0, 1, 2, 3, 4, 5]);
   });
-  it('is not to be had for a partition that does not exist, nor from a closed log', async () => {
+  it('cannot be opened for a partition that does not exist, nor on a closed log', async () => {
     await expect(log.openSession('events', 3)).rejects.toThrow(SessionUnavailable);
     await expect(log.openSession('other', 0)).rejects.toThrow(SessionUnavailable);
     await log.close();

@@ -13,10 +13,10 @@ interface Needs {
   readonly onClosed: (session: PartitionSession) => void;
 }
 
-/** So many records behind the end a reader does not wait for anybody's answer. */
+/** A reader that lags by more records than this does not wait for other calls. */
 const farBehindRecords = 50;
 
-/** Bound to one connection: when that fails, the session is over, since a new one may read less than this one was shown. */
+/** Bound to one connection. When that fails, the session is over, because a new connection may show less than this one did. */
 export function openSession({ connection, partition, timers, lane, onClosed }: Needs): PartitionSession {
   const underWay = new Set<(error: Error) => void>();
   let isClosed = false;
@@ -48,7 +48,7 @@ export function openSession({ connection, partition, timers, lane, onClosed }: N
       case 'refused':
         throw new AppendRefused(reply.reason);
       default:
-        throw new Error(`the append's outcome is not known: ${'message' in reply ? reply.message : reply.kind}`);
+        throw new Error(`the outcome of the append is unknown: ${'message' in reply ? reply.message : reply.kind}`);
     }
   }
 
@@ -62,7 +62,7 @@ export function openSession({ connection, partition, timers, lane, onClosed }: N
     const ask = async () => await connection.ask({ kind: 'read', stream: partition.stream, from, limit });
     const records = Math.min(limit, partition.end() - from);
     const reply = await (records < farBehindRecords ? ask() : lane.pass(ask));
-    if (reply.kind !== 'page') throw new Error(`the log could not be read: ${'message' in reply ? reply.message : reply.kind}`);
+    if (reply.kind !== 'page') throw new Error(`the log cannot be read: ${'message' in reply ? reply.message : reply.kind}`);
     return { records: reply.records, next: reply.next, end: reply.end };
   }
 
@@ -101,7 +101,7 @@ function advance(partition: PartitionState, timers: Timers, waitMs: number, sign
   });
 }
 
-/** A message to another thread takes along the whole memory that its bytes are a part of, such as the pool of small buffers. */
+/** A message to another thread takes the whole buffer along to which its bytes belong, such as the pool of small buffers. */
 const withOwnBytes = ({ key, value, stamp }: LogRecord): LogRecord => ({
   key,
   value: ownBytes(value),

@@ -28,7 +28,7 @@ async function reasonOf(append: Promise<unknown>): Promise<string | undefined> {
 }
 
 describe('a full disk', () => {
-  it('refuses the append for certain, and goes on reading', async () => {
+  it('certainly refuses the append, and still serves reads', async () => {
     const log = await openEmbeddedLog({ folder, machine: realMachine, fileBytesMax: 300_000 });
     await log.ensureTopics(topics);
     const session = await log.openSession('events', 0);
@@ -46,7 +46,7 @@ describe('a full disk', () => {
     expect(await (await roomier.openSession('events', 0)).append([record(100_000)])).toBe(count);
     await roomier.close();
   });
-  it('is one already when no more is free than is kept back', async () => {
+  it('refuses appends once less is free than the reserve', async () => {
     const log = await openEmbeddedLog({ folder, machine: realMachine, reserveBytes: Number.MAX_SAFE_INTEGER });
     await log.ensureTopics(topics);
     const session = await log.openSession('events', 0);
@@ -56,7 +56,7 @@ describe('a full disk', () => {
   });
 });
 
-it('a batch beyond all measure is refused, and those beside it are not', async () => {
+it('a batch over the size limit is refused, and batches beside it are not', async () => {
   const log = await openEmbeddedLog({ folder, machine: realMachine });
   await log.ensureTopics(topics);
   const [large, small] = [await log.openSession('events', 0), await log.openSession('events', 1)];
@@ -65,7 +65,7 @@ it('a batch beyond all measure is refused, and those beside it are not', async (
   await log.close();
 });
 
-it('a disk that fails leaves the append in doubt and ends the session; the next one has all that was acknowledged', async () => {
+it('a disk that fails leaves the append in doubt and ends the session; the next session has every acknowledged record', async () => {
   // The shell's unit is 512 bytes. The write-ahead log hits the limit first, long before the database does.
   const limited = ['sh', '-c', 'trap "" XFSZ; ulimit -f 4000; exec "$@"', 'sh'];
   const child = startChild('./append-until-broken.child.ts', [folder], limited);

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OpenedState, WorkerSettings } from '../worker/protocol.ts';
 
-/** "RAGT": tells our file from any other program's. */
+/** "RAGT": marks our file among those of other programs. */
 const applicationId = 0x52414754;
-/** Raised when the layout of the file changes. A release opens its own format only. */
+/** Rises when the layout of the file changes. A release opens only its own format. */
 const formatVersion = 1;
 
 const tables = `
@@ -19,7 +19,7 @@ export class OtherRelease extends Error {
 /**
  * Takes the file's lock for reading, and changes nothing.
  *
- * @throws OtherRelease when the file holds something, and not this format.
+ * @throws OtherRelease when the file holds something in another format.
  */
 export function refuseForeign(database: DatabaseSync): void {
   if (isEmpty(database)) return;
@@ -28,7 +28,7 @@ export function refuseForeign(database: DatabaseSync): void {
   if (version !== formatVersion) throw new OtherRelease(`format ${version}`);
 }
 
-/** Takes the file's lock for the life of this connection, makes the tables of a new file, and notes that the log is open. */
+/** Takes the file's lock for the life of this connection, creates the tables of a new file, and marks the log as open. */
 export function prepare(database: DatabaseSync, { bootId }: Pick<WorkerSettings, 'bootId'>): OpenedState {
   database.exec('begin immediate');
   const created = isEmpty(database);

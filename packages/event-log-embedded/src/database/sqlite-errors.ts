@@ -5,8 +5,8 @@ const primaryCode = (error: unknown): number | undefined =>
 export const isInUse = (error: unknown): boolean => [5, 6].includes(primaryCode(error) ?? 0);
 
 /**
- * SQLITE_FULL. Certain, even when COMMIT throws it: the write that failed was short, so the frame that would have committed
- * is not whole, and its checksum keeps it from ever being replayed. (A sync that runs out of space is an I/O error instead.)
+ * SQLITE_FULL. It is certain even when COMMIT throws it: the failed write was short, so the frame that would have committed is incomplete, and its
+ * checksum prevents any replay. (A sync that runs out of space is an I/O error instead.)
  */
 export const isFull = (error: unknown): boolean => primaryCode(error) === 13;
 
@@ -14,7 +14,7 @@ export const isFull = (error: unknown): boolean => primaryCode(error) === 13;
 export const isForeignFile = (error: unknown): boolean => primaryCode(error) === 26;
 
 /**
- * SQLITE_OK as an error: what Node's `backup` rejects with when a step found no pages left and the one that would have ended the copy was not made.
- * That happens while the file is written to, and only another try helps.
+ * SQLITE_OK as an error. Node's `backup` rejects with it when a step found no pages left but the step that would have ended the copy was not made.
+ * This happens while the file is written to; only a retry helps.
  */
 export const isUnfinished = (error: unknown): boolean => primaryCode(error) === 0;

@@ -2,10 +2,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { LogRecord, Offset, StoredRecord, TopicSpecification } from '@ragtime/event-log';
 import type { StreamState } from '../worker/protocol.ts';
 
-/** A page ends once it holds this much, whatever its limit, so that no message between threads grows without bound. */
+/** A page ends at this size, whatever its limit, so that messages between threads stay bounded. */
 const pageBytesMax = 4 * 1024 * 1024;
 
-/** One table a partition: each grows at its own end only, which keeps its pages full and costs no index. */
+/** One table per partition. Each grows only at its end, which keeps its pages full and needs no index. */
 export interface Streams {
   list(): readonly StreamState[];
   /** @throws TopicMismatch */

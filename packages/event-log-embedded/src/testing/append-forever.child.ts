@@ -3,7 +3,7 @@ import { realMachine } from '@ragtime/runtime';
 import { openEmbeddedLog } from '../embedded-log.ts';
 import { batchOf, partitions, topic } from './batches.ts';
 
-/** Appends batches to all partitions at once until it is killed, and writes a line for each that was acknowledged. */
+/** Appends batches to all partitions at once until it is killed, and writes a line for each acknowledged one. */
 const [folder = '', firstBatch = '0'] = process.argv.slice(2);
 const log = await openEmbeddedLog({ folder, machine: realMachine });
 await log.ensureTopics([{ name: topic, partitions }]);

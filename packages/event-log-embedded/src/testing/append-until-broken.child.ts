@@ -5,7 +5,7 @@ import { openEmbeddedLog } from '../embedded-log.ts';
 import { batchOf, topic, wholeBatches } from './batches.ts';
 import { readAll } from './read-all.ts';
 
-/** Runs where files cannot grow beyond a limit: appends until the disk fails, then goes on over a new session, and tells what it saw. */
+/** Runs where files cannot grow beyond a limit. It appends until the disk fails, goes on over a new session, and reports what it saw. */
 const [folder = ''] = process.argv.slice(2);
 const log = await openEmbeddedLog({ folder, machine: realMachine });
 await log.ensureTopics([{ name: topic, partitions: 1 }]);

@@ -5,7 +5,7 @@ export const partitions = 4;
 
 const recordsIn = (batch: number): number => 1 + (batch % 7);
 
-/** Each record of a batch says how many records the batch has, so that a test notices half a batch. */
+/** Each record of a batch names the number of records in the batch, so that a test notices half a batch. */
 export function batchOf(batch: number): readonly LogRecord[] {
   return Array.from({ length: recordsIn(batch) }, (_, index) => ({
     key: `batch-${batch}`,
@@ -14,7 +14,7 @@ export function batchOf(batch: number): readonly LogRecord[] {
   }));
 }
 
-/** The batches found, each with the offset of its first record. Throws when one is not whole or its bytes are not its own. */
+/** The batches found, each with the offset of its first record. Throws when a batch is incomplete or holds foreign bytes. */
 export function wholeBatches(records: readonly StoredRecord[]): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   for (let at = 0; at < records.length; ) {
@@ -23,7 +23,7 @@ export function wholeBatches(records: readonly StoredRecord[]): ReadonlyMap<numb
     for (const [index, { key, value }] of expected.entries()) {
       const record = records[at + index];
       if (record?.key !== key || !Buffer.from(record.value ?? []).equals(value))
-        throw new Error(`batch ${batch} is not whole at ${at + index}`);
+        throw new Error(`batch ${batch} is incomplete at ${at + index}`);
     }
     found.set(batch, records[at]?.offset ?? -1);
     at += expected.length;

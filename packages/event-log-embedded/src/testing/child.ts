@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 export interface Child {
   readonly process: ChildProcess;
-  /** Lines of its standard output, as they come; ends when the child does. */
+  /** Lines of its standard output, as they come. It ends with the child. */
   readonly lines: AsyncIterable<string>;
-  /** Kills it without a chance to say anything, and waits until it is gone. */
+  /** Kills the child without a chance to react, and waits until it has ended. */
   kill(): Promise<void>;
 }
 
-/** Starts a script beside this file. `before` is put in front of the command, for a shell that sets limits. */
+/** Starts a script beside this file. `before` precedes the command, for a shell that sets limits. */
 export function startChild(script: string, args: readonly string[], before: readonly string[] = []): Child {
   const [command = '', ...rest] = [...before, process.execPath, fileURLToPath(new URL(script, import.meta.url)), ...args];
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -3,7 +3,7 @@ import { ownFormat } from '../database/format.ts';
 import { FolderInUse, FolderOfAnotherRelease, LogUnreadable } from '../folder-errors.ts';
 import type { LogCalls, Opened, OpenedState, Reply, RequestBody, StreamState, WorkerSettings } from './protocol.ts';
 
-/** The worker and its database, until either fails; then it is over for good. */
+/** The worker and its database. When either fails, the connection is over for good. */
 export interface Connection {
   readonly state: OpenedState;
   readonly streams: readonly StreamState[];

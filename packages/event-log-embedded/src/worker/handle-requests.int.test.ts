@@ -30,7 +30,7 @@ const append = (id: number, stream: number): Request => ({
   records: [{ key: 'key', value: Buffer.alloc(300), stamp: { at: 0, previous: Buffer.alloc(8) } }],
 });
 
-/** Each transaction ends with one frame that says how large the database is by then; the others say 0. */
+/** Each transaction ends with one frame that holds the size of the database after it; the other frames hold 0. */
 function transactionsInWriteAheadLog(): number {
   const bytes = readFileSync(join(folder, 'log.sqlite-wal'));
   const salt = bytes.subarray(16, 24);
@@ -42,7 +42,7 @@ function transactionsInWriteAheadLog(): number {
 }
 
 describe('the worker', () => {
-  it('commits the appends that wait, of whatever partitions, in one transaction', () => {
+  it('commits waiting appends of all partitions in one transaction', () => {
     const before = transactionsInWriteAheadLog();
     const { replies } = handle(Array.from({ length: 24 }, (_, index) => append(index, 1 + (index % 12))));
     expect(transactionsInWriteAheadLog() - before).toBe(1);
@@ -58,7 +58,7 @@ describe('the worker', () => {
     expect(database.prepare('pragma journal_mode').get()).toEqual({ journal_mode: 'wal' });
     expect(database.prepare('pragma locking_mode').get()).toEqual({ locking_mode: 'exclusive' });
   });
-  it('answers everything that waits as broken when the database fails, what was committed excepted', () => {
+  it('answers all waiting requests as broken when the database fails, except those already committed', () => {
     const { replies, isOver } = handle([
       append(1, 1),
       { id: 2, kind: 'read', stream: 99, from: 0, limit: 1 },
@@ -72,7 +72,7 @@ describe('the worker', () => {
     ]);
     expect(database.isOpen).toBe(false);
   });
-  it('takes none of the appends of a transaction that fails', () => {
+  it('stores none of the appends of a transaction that fails', () => {
     const { replies } = handle([append(1, 1), append(2, 99)]);
     expect(replies.map(({ reply }) => reply.kind)).toEqual(['broken', 'broken']);
     ({ database } = openDatabase({ file: join(folder, 'log.sqlite'), reserveBytes: 0, fileBytesMax: undefined, bootId: 'boot' }));

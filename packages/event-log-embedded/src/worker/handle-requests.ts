@@ -6,7 +6,7 @@ import { isFull } from '../database/sqlite-errors.ts';
 import { type Streams, TopicMismatch } from '../database/streams.ts';
 import type { Reply, Request, RequestOf, WorkerSettings } from './protocol.ts';
 
-/** Beyond what any writer above the port sends. Bounds the memory of one transaction. */
+/** More than any writer above the port sends. It bounds the memory of one transaction. */
 const batchBytesMax = 16 * 1024 * 1024;
 
 interface Needs {
@@ -22,11 +22,11 @@ interface Answered {
 
 interface Handled {
   readonly replies: readonly Answered[];
-  /** The connection is closed: nothing more can be asked. */
+  /** The connection is closed and takes no more requests. */
   readonly isOver: boolean;
 }
 
-/** Answers all requests that wait at once, so that appends to several partitions share one transaction and one sync. */
+/** Answers all waiting requests at once, so that appends to several partitions share one transaction and one sync. */
 export function createServer(needs: Needs): (requests: readonly Request[]) => Handled {
   return (requests) => {
     const replies: Answered[] = [];
@@ -108,7 +108,7 @@ function closeQuietly(database: DatabaseSync): void {
   try {
     if (database.isOpen) database.close();
   } catch {
-    // The connection is given up because of a first error, and the caller gets that one.
+    // The connection is given up because of an earlier error, and the caller gets that one.
   }
 }
 

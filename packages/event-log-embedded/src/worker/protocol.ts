@@ -1,13 +1,13 @@
 import type { LogRecord, Offset, StoredRecord, TopicSpecification } from '@ragtime/event-log';
 
-/** What the worker is started with. */
+/** The worker's settings at its start. */
 export interface WorkerSettings {
   readonly file: string;
-  /** Free bytes of the disk below which appends are refused, so that the database can always be checkpointed and closed. */
+  /** The free bytes of the disk below which appends are refused, so that the database can always be checkpointed and closed. */
   readonly reserveBytes: number;
-  /** Size beyond which the file must not grow; undefined for as large as the disk allows. */
+  /** The size beyond which the file must not grow; undefined: only the disk limits it. */
   readonly fileBytesMax: number | undefined;
-  /** Undefined where the machine does not tell. */
+  /** Undefined where the machine has no boot id. */
   readonly bootId: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface OpenedState {
   readonly machineRestarted: boolean;
 }
 
-/** One partition as the worker knows it: `stream` is its number within the file. */
+/** One partition as the worker knows it. `stream` is its number within the file. */
 export interface StreamState {
   readonly topic: string;
   readonly partition: number;
@@ -32,7 +32,7 @@ export type RequestBody =
   | { readonly kind: 'append'; readonly stream: number; readonly records: readonly LogRecord[] }
   | { readonly kind: 'read'; readonly stream: number; readonly from: Offset; readonly limit: number }
   | { readonly kind: 'ensure-topics'; readonly topics: readonly TopicSpecification[] }
-  /** Into a file that is not there. */
+  /** Copies into a file that does not exist yet. */
   | { readonly kind: 'copy'; readonly file: string }
   | { readonly kind: 'close' };
 
@@ -47,12 +47,12 @@ export type Reply =
   | { readonly kind: 'copied' }
   | { readonly kind: 'not-copied'; readonly message: string }
   | { readonly kind: 'refused'; readonly reason: 'storage-full' | 'too-large' }
-  /** The topic is not as it must be. */
+  /** The topic differs from its specification. */
   | { readonly kind: 'invalid'; readonly message: string }
   /** The outcome is in doubt and the connection is over. */
   | { readonly kind: 'broken'; readonly message: string };
 
-/** What the worker is asked, and what it says when it can be. */
+/** The calls of the worker. */
 export interface LogCalls {
   readonly request: (body: RequestBody) => Reply;
 }

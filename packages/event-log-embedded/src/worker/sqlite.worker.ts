@@ -9,7 +9,7 @@ import { streamsOf } from '../database/streams.ts';
 import { createServer } from './handle-requests.ts';
 import type { Opened, Reply, Request, RequestBody, RequestOf, WorkerSettings } from './protocol.ts';
 
-/** Runs in its own thread, since a sync of the disk stops the thread that asks for it. */
+/** Runs in a separate thread, because a sync of the disk blocks the thread that calls it. */
 function open(settings: WorkerSettings): Served<Opened> {
   const { database, state } = tryToOpen(settings);
   const streams = streamsOf(database);
@@ -29,14 +29,14 @@ function open(settings: WorkerSettings): Served<Opened> {
 
 const answer = (asked: readonly Asked[], id: number, reply: Reply): void => asked[id]?.answer(reply);
 
-/** Pages a step: between two steps appends go on, and what they change is copied anew. */
-const pagesAStep = 500;
+/** Pages per step. Appends go on between two steps; pages that they change are copied again. */
+const pagesPerStep = 500;
 const copyTriesMax = 100;
 
 async function copy(database: DatabaseSync, { file }: RequestOf<'copy'>): Promise<Reply> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await backup(database, file, { rate: pagesAStep });
+      await backup(database, file, { rate: pagesPerStep });
       return { kind: 'copied' };
     } catch (error) {
       if (isUnfinished(error) && tries < copyTriesMax) rmSync(file, { force: true });
@@ -45,7 +45,7 @@ async function copy(database: DatabaseSync, { file }: RequestOf<'copy'>): Promis
   }
 }
 
-/** Why the database did not open crosses to the other side as a code. */
+/** Carries the reason why the database did not open to the other thread as a code. */
 class NotOpened extends Error {
   readonly code: 'in-use' | 'other-release' | 'unreadable';
 
