@@ -1,4 +1,5 @@
-export { type Client, type ClientOptions, createClient, dataOf } from './client.ts';
+export { dataOf } from './api-client.ts';
+export { type Client, type ClientOptions, createClient } from './client.ts';
 export type { components, operations, paths } from './generated/api.ts';
 export { type ProblemBody, RagtimeProblem, RagtimeUnreachable } from './problem.ts';
 export type { StreamedEvent, StreamOptions } from './streams.ts';

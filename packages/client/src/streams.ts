@@ -1,4 +1,4 @@
-import { createBackoff, type Machine } from '@ragtime/runtime';
+import { createBackoff, type WaitingMachine } from '@ragtime/runtime/waiting';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { asProblem, RagtimeProblem, RagtimeUnreachable } from './problem.ts';
 
@@ -13,12 +13,14 @@ export interface StreamOptions {
   /** A `Ragtime-Position`, or the id of the last event that was seen: begin behind it. */
   readonly after?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called when the stream is open, and when it broke and will be opened again. */
+  readonly onConnection?: ((isOpen: boolean) => void) | undefined;
 }
 
 export interface StreamNeeds {
   readonly fetch: typeof globalThis.fetch;
   readonly headers: Readonly<Record<string, string>>;
-  readonly machine: Pick<Machine, 'timers' | 'random'>;
+  readonly machine: WaitingMachine;
 }
 
 const betweenMs = [100, 5_000] as const;
@@ -29,13 +31,19 @@ const betweenMs = [100, 5_000] as const;
  *
  * @throws RagtimeProblem when the server refuses for good, such as a key that was revoked.
  */
-export async function* streamEvents(url: string, needs: StreamNeeds, { after, signal }: StreamOptions): AsyncGenerator<StreamedEvent> {
+export async function* streamEvents(
+  url: string,
+  needs: StreamNeeds,
+  { after, signal, onConnection }: StreamOptions,
+): AsyncGenerator<StreamedEvent> {
   let lastId = after;
   const backoff = createBackoff(needs.machine, betweenMs);
   const isAborted = () => signal?.aborted === true;
   while (!isAborted()) {
     try {
-      for await (const event of await open(url, needs, lastId, signal)) {
+      const events = await open(url, needs, lastId, signal);
+      onConnection?.(true);
+      for await (const event of events) {
         backoff.reset();
         lastId = event.id ?? lastId;
         yield event;
@@ -44,6 +52,7 @@ export async function* streamEvents(url: string, needs: StreamNeeds, { after, si
       if (isAborted()) return;
       if (error instanceof RagtimeProblem && !error.isPassing) throw error;
     }
+    if (!isAborted()) onConnection?.(false);
     await backoff.wait(signal).catch(() => undefined);
   }
 }
@@ -58,6 +67,15 @@ async function open(url: string, needs: StreamNeeds, lastId: string | undefined,
 
 async function* parsed(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamedEvent> {
   const text = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>);
-  for await (const { event = 'message', data, id } of text.pipeThrough(new EventSourceParserStream()))
-    yield { event, data: JSON.parse(data) as unknown, id };
+  // By a reader, since not every browser can iterate over a stream.
+  const reader = text.pipeThrough(new EventSourceParserStream()).getReader();
+  try {
+    for (;;) {
+      const { value } = await reader.read();
+      if (value === undefined) return;
+      yield { event: value.event ?? 'message', data: JSON.parse(value.data) as unknown, id: value.id };
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
 }

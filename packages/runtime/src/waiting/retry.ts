@@ -1,8 +1,7 @@
-import type { Machine } from '../machine.ts';
-import { type BackoffMs, createBackoff } from './backoff.ts';
+import { type BackoffMs, createBackoff, type WaitingMachine } from './backoff.ts';
 
 export interface RetryOptions {
-  readonly machine: Pick<Machine, 'timers' | 'random'>;
+  readonly machine: WaitingMachine;
   readonly betweenMs: BackoffMs;
   /** Default: no limit. */
   readonly attemptsMax?: number;
