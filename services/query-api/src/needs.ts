@@ -28,6 +28,8 @@ export interface QueryApiNeeds {
     readonly search: ReadSource;
   };
   readonly gate: ReadGateOptions;
+  /** What the installation allows, for callers who want to know before they send. */
+  readonly limits: { readonly uploadBytesMax: number };
 }
 
 /** With what the API itself keeps: who watches hears it from there. */

@@ -197,6 +197,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     logger: silentLogger,
     search: createSearch({ index, visibility, embedder, machine }),
     chunks: createChunks({ index, visibility }),
+    limits: { uploadBytesMax },
   });
   operationsApi(app, {
     machine,

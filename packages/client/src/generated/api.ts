@@ -1083,6 +1083,11 @@ export type components = {
              */
             createdAt: string;
             email?: string;
+            /** @description What this installation allows. */
+            limits: {
+                /** @description Of all files of one upload together. */
+                uploadBytesMax: number;
+            };
             name?: string;
             /** @enum {string} */
             role: "owner" | "admin" | "member";

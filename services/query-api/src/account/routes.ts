@@ -20,6 +20,9 @@ const Me = z
     tenantId: z.string(),
     apiKeyId: z.string().optional().describe('Absent where the caller came without a key.'),
     scopes: z.array(Scope),
+    limits: z
+      .object({ uploadBytesMax: z.int().describe('Of all files of one upload together.') })
+      .describe('What this installation allows.'),
     version: z.int(),
     createdAt: Time,
     updatedAt: Time,
@@ -66,7 +69,7 @@ function refuseOthers({ tenantId }: Principal, asked: { readonly tenantId: strin
 }
 
 /** GET /v1/users/me */
-export const getMe: Routes = (app, { queries, read }) => {
+export const getMe: Routes = (app, { queries, read, limits }) => {
   app.get(
     '/v1/users/me',
     {
@@ -83,6 +86,7 @@ export const getMe: Routes = (app, { queries, read }) => {
         tenantId,
         ...(via.kind === 'api-key' && { apiKeyId: via.apiKeyId }),
         scopes: [...scopes],
+        limits,
         createdAt: iso(createdAtMs),
         updatedAt: iso(updatedAtMs),
       });

@@ -73,7 +73,10 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
       embeddingModels: [embedder.modelId],
     });
   }
-  if (roles.has('query-api')) await queryApi(app, { ...needs, search: createSearch({ index, visibility, embedder, machine }) });
+  if (roles.has('query-api')) {
+    const search = createSearch({ index, visibility, embedder, machine });
+    await queryApi(app, { ...needs, search, limits: { uploadBytesMax: config.uploadBytesMax } });
+  }
   if (servesOperations(roles)) operationsApi(app, { machine, logger, operations: operationsOf(options, queries, working) });
   serveLogLevels(app, logLevels);
   if (roles.has('console')) await consolePlugin(app);
