@@ -19,7 +19,6 @@ const notYetClean = [
   'packages/search',
   'services/cli',
   'services/command-api',
-  'services/console',
   'services/orchestrator',
   'services/query-api',
   'services/ragtime',

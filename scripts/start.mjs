@@ -2,10 +2,12 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { ensureConsoleBuilt } from './lib/console.mjs';
 import { ensureInstalled, environment, nodeProgram, root } from './lib/setup.mjs';
 
 const startedAtMs = process.env.RAGTIME_STARTED_AT_MS ?? String(Date.now());
 ensureInstalled();
+ensureConsoleBuilt();
 const program = spawn(nodeProgram(), [join(root, 'services/ragtime/src/main.ts'), 'serve', ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...environment(), RAGTIME_STARTED_AT_MS: startedAtMs },

@@ -4,9 +4,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensureConsoleBuilt } from './lib/console.mjs';
 import { ensureInstalled, environment, nodeProgram, root } from './lib/setup.mjs';
 
 ensureInstalled();
+ensureConsoleBuilt();
 const isQuick = process.argv.includes('--quick');
 const isCi = process.env.CI !== undefined;
 const reports = mkdtempSync(join(tmpdir(), 'ragtime-tests-'));

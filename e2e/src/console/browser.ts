@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumProgram } from '../../../scripts/lib/chromium.mjs';
 
 const flags = [
@@ -22,8 +22,13 @@ export interface Tab {
   readonly asked: readonly string[];
 }
 
-export async function openTab(browser: Browser, url: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Tab> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+export type TabOptions = Parameters<Browser['newContext']>[0];
+
+export const desktop = { viewport: { width: 1280, height: 900 } };
+
+/** Opens an address and notes what goes wrong. Tabs of one context share what tabs of one browser window share. */
+export async function openTab(context: BrowserContext, url: string): Promise<Tab> {
+  const page = await context.newPage();
   const errors: string[] = [];
   const asked: string[] = [];
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message));

@@ -2,6 +2,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient, dataOf } from '@ragtime/client';
+import { ensureConsoleBuilt } from '../../../scripts/lib/console.mjs';
 import { root } from '../support/code-blocks.ts';
 import { removeProgram, startProgram } from '../support/program.ts';
 import { launchBrowser, openTab, search, signIn } from './browser.ts';
@@ -11,6 +12,7 @@ const names = globSync('**/*.*', { cwd: documents }).toSorted();
 const file = (name: string) => ({ name, path: join(documents, name) });
 const late = names.filter((name) => /\.(pdf|pptx|xlsx)$/.test(name)).slice(0, 9);
 
+ensureConsoleBuilt();
 const program = await startProgram();
 const browser = await launchBrowser();
 try {
@@ -18,7 +20,7 @@ try {
   const { datasetId } = await dataOf(client.api.POST('/v1/datasets', { body: { name: 'Larkhaven handbook' } }));
   const early = names.filter((name) => !late.includes(name));
   await client.upload(datasetId, early.map(file), { query: { parse: 'true' } });
-  const { page } = await openTab(browser, program.url, { viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
+  const { page } = await openTab(await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' }), program.url);
   await signIn(page, program.apiKey);
   await page.locator(`#documents:not(:has([data-status=queued], [data-status=running])) > [data-status=parsed]`).first().waitFor();
   await page.getByText(`${early.length} documents`, { exact: true }).waitFor();

@@ -8,6 +8,7 @@ mkdir -p "$app"
 pnpm="npx --yes $(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).packageManager' "$repository/package.json")"
 program='@ragtime/ragtime'
 cd "$repository"
+node scripts/build-console.mjs
 # Without --filter-prod: what only tests of a package need would come along.
 packages=$($pnpm --filter-prod "$program..." list --depth -1 --parseable | sed "s#^$(realpath .)/##")
 # shellcheck disable=SC2086 # a word is a folder

@@ -54,5 +54,6 @@ export const problems = {
   'key-missing': { status: 500, title: 'The key of this value is lost' },
   'search-timeout': { status: 504, title: 'The search took too long' },
   'outcome-unknown': { status: 504, title: 'Whether it was written is not known' },
+  'console-not-built': { status: 501, title: 'The console was not built on this node' },
   'storage-full': { status: 507, title: 'The disk is full' },
 } as const satisfies Readonly<Record<string, Problem>>;

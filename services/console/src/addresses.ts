@@ -1,0 +1,13 @@
+/**
+ * The addresses of the console, as both sides know them: the server answers each with the page, and the page shows what the
+ * address names. A new feature adds its own here.
+ */
+export const addressPatterns = [
+  '/',
+  '/datasets',
+  '/datasets/:datasetId',
+  '/datasets/:datasetId/documents/:documentId',
+  '/datasets/:datasetId/documents/:documentId/passages/:chunkId',
+] as const;
+
+export type AddressPattern = (typeof addressPatterns)[number];

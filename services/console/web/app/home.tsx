@@ -1,0 +1,16 @@
+import { useEffect } from 'preact/hooks';
+import { DatasetsPage } from '../features/datasets/datasets-page.tsx';
+import { useDatasets } from '../features/datasets/use-datasets.ts';
+import { lastDataset } from './last-dataset.ts';
+import { addressOf, useGo } from './places.ts';
+
+/** The dataset that was looked at last, else the newest; all of them where there is none. */
+export function Home() {
+  const datasets = useDatasets().datasets.value;
+  const go = useGo();
+  const chosen = datasets?.find(({ datasetId }) => datasetId === lastDataset()) ?? datasets?.[0];
+  useEffect(() => {
+    if (chosen !== undefined) go(addressOf({ datasetId: chosen.datasetId, search: {} }), { replace: true });
+  }, [chosen?.datasetId]);
+  return datasets?.length === 0 ? <DatasetsPage /> : <main id="content" />;
+}

@@ -1,0 +1,48 @@
+import { useLocation } from 'preact-iso/router';
+
+/** A place in a dataset: what an address says. */
+export interface Place {
+  readonly datasetId: string;
+  readonly documentId?: string | undefined;
+  readonly chunkId?: string | undefined;
+  readonly search: SearchOfPlace;
+}
+
+export interface SearchOfPlace {
+  readonly query?: string | undefined;
+  /** Not in the dataset of the place alone. */
+  readonly everywhere?: boolean;
+  /** In one document alone. */
+  readonly inDocumentId?: string | undefined;
+  /** Of the list of documents. */
+  readonly nameContains?: string | undefined;
+}
+
+/** The links that the console follows itself, without loading a page. */
+export const ownAddresses = /^\/(datasets(\/|\?|$)|$|\?)/;
+export const datasetsAddress = '/datasets';
+
+export function addressOf({ datasetId, documentId, chunkId, search }: Place): string {
+  const parts = ['datasets', datasetId];
+  if (documentId !== undefined) parts.push('documents', documentId);
+  if (documentId !== undefined && chunkId !== undefined) parts.push('passages', chunkId);
+  const query = new URLSearchParams();
+  if (search.query !== undefined && search.query !== '') {
+    query.set('q', search.query);
+    if (search.everywhere === true) query.set('in', 'all');
+    if (search.inDocumentId !== undefined) query.set('document', search.inDocumentId);
+  }
+  if (search.nameContains !== undefined && search.nameContains !== '') query.set('name', search.nameContains);
+  return `/${parts.map(encodeURIComponent).join('/')}${query.size === 0 ? '' : `?${query.toString()}`}`;
+}
+
+export function searchOf(query: Readonly<Record<string, string>>): SearchOfPlace {
+  const { q, in: where, document, name } = query;
+  return { query: q === '' ? undefined : q, everywhere: where === 'all', inDocumentId: document, nameContains: name };
+}
+
+/** Goes to an address. `replace`: Back does not come by here again. */
+export function useGo(): (address: string, options?: { readonly replace?: boolean }) => void {
+  const { route } = useLocation();
+  return (address, { replace = false } = {}) => route(address, replace);
+}

@@ -1,0 +1,12 @@
+import { partsOf } from '../names.ts';
+
+/** A name that may be a path: its folders step back. */
+export function Name({ name }: { readonly name: string }) {
+  const { folder, file } = partsOf(name);
+  return (
+    <>
+      {folder !== '' && <span class="folder">{folder}</span>}
+      {file}
+    </>
+  );
+}
