@@ -75,6 +75,7 @@ check(
 );
 check('lint: shell scripts', nodeProgram(), 'scripts/lint-shell.mjs');
 check('lint: plain words', nodeProgram(), 'scripts/lint-words.mjs');
+check('lint: paths in documents', nodeProgram(), 'scripts/lint-paths.mjs');
 check('lint: unused', 'knip');
 check('lint: versions', 'sherif');
 if (isQuick) vitest('unit');
