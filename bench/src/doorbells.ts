@@ -19,7 +19,7 @@ import {
   topics,
   type WorkerId,
 } from '@ragtime/domain';
-import { partitionOf, type Signals } from '@ragtime/event-log';
+import { partitionOf, promptPartitions, type Signals } from '@ragtime/event-log';
 import * as kafka from '@ragtime/event-log-kafka';
 import * as worker from '@ragtime/parse-worker';
 import type { Parser } from '@ragtime/parsing';
@@ -129,7 +129,7 @@ async function startWorker({ name, parts, signalsOf }: Way, publisher: Signals):
     ...forEarlier,
   });
   // An earlier worker has the partition of its id from the start.
-  const partitions = () => started.partitions?.().slice(0, 2) ?? [own];
+  const partitions = () => started.partitions?.().slice(0, promptPartitions) ?? [own];
   while (partitions().length === 0) await machine.timers.sleep(20);
   let rung = 0;
 

@@ -25,7 +25,7 @@ export type * from './projector/store.ts';
 export * from './projector/trace-commits.ts';
 export * from './reader/follow.ts';
 export * from './sharing/assign.ts';
-export type * from './signals/signals.ts';
+export * from './signals/signals.ts';
 export { foldFingerprint } from './snapshot/fold-fingerprint.ts';
 export type { SnapshotOptions } from './snapshot/keeper.ts';
 export { type MergeOptions, type MergeSegments, mergeSegments } from './snapshot/merging/merge.ts';

@@ -1,6 +1,6 @@
 import { decodeBell, decodeProgress, type WorkerSign, workerGroup } from '@ragtime/contracts/signals';
 import { topics } from '@ragtime/domain';
-import type { SignalMessage } from '@ragtime/event-log';
+import { promptPartitions, type SignalMessage } from '@ragtime/event-log';
 import { announce } from './announcements.ts';
 import { type AbortReason, runAttempt } from './attempt/run-attempt.ts';
 import { createBells } from './bells.ts';
@@ -27,7 +27,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
   const sign = (endedLastSecond: number): WorkerSign => ({
     type: 'worker',
     workerId,
-    partitions: [...partitions],
+    partitions: partitions.slice(0, promptPartitions),
     slots,
     ...(slotsFor === undefined ? {} : { slotsFor }),
     endedLastSecond,

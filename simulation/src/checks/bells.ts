@@ -1,6 +1,6 @@
 import { decodeBell, decodeProgress } from '@ragtime/contracts/signals';
 import { type DomainCommand, type DomainEvent, topics } from '@ragtime/domain';
-import type { CommandBus, Signals } from '@ragtime/event-log';
+import { type CommandBus, promptPartitions, type Signals } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 
 type Bus = CommandBus<DomainCommand, DomainEvent, string>;
@@ -36,7 +36,7 @@ export function watchBells(
       ...signals,
       async publish(topic, message) {
         const sign = topic === topics.taskProgress ? decodeProgress(message.value) : undefined;
-        if (sign?.type === 'worker' && sign.partitions.join() !== assigned.join())
+        if (sign?.type === 'worker' && sign.partitions.join() !== assigned.slice(0, promptPartitions).join())
           onViolation(`${sign.workerId} announces partitions ${sign.partitions.join()} and has ${assigned.join()}`);
         await signals.publish(topic, message);
       },

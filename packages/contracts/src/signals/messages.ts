@@ -50,7 +50,7 @@ export const Bell = z.object({
 export const WorkerSign = z.object({
   type: z.literal('worker'),
   workerId: id<WorkerId>(),
-  /** Of the topic of doorbells: those that the group of workers has given it. */
+  /** Of the topic of doorbells: of those that the group of workers has given it, the ones to ring in. */
   partitions: z.array(count),
   slots: count,
   /** How many of them tasks of a resource may take; absent: all. */

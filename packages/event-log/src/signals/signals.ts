@@ -17,6 +17,9 @@ export interface Signals {
   close(): Promise<void>;
 }
 
+/** Of a member's partitions, so many are listened to all the time. */
+export const promptPartitions = 2;
+
 export interface SignalMessage {
   readonly key: string;
   readonly partition: number;
@@ -27,7 +30,10 @@ export interface SignalGroupOptions {
   readonly group: string;
   /** The name that operators' tools show. */
   readonly memberId: string;
-  /** Receives all partitions of this member each time they change. The list is empty while the member is outside the group. */
+  /**
+   * Receives all partitions of this member each time they change. The list is empty while the member is outside the group. Messages in the
+   * first `promptPartitions` are heard at once, those in the others within some seconds: publish in the first ones.
+   */
   readonly onAssigned: (partitions: readonly number[]) => void;
 }
 

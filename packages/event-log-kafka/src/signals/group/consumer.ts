@@ -1,6 +1,7 @@
 import type { SignalMessage } from '@ragtime/event-log';
 import { type Machine, messageOf } from '@ragtime/runtime';
 import type { Consumer, Kafka } from 'kafkajs';
+import { createQuietPartitions } from './quiet-partitions.ts';
 import { createSettled, type Settled } from './settled.ts';
 import { stickyAssigner } from './sticky-assigner.ts';
 import type { GroupTimes } from './times.ts';
@@ -56,14 +57,21 @@ export async function startConsumer(parts: ConsumerParts): Promise<OneConsumer> 
   /** Of this generation: what is settled of an earlier one is heard again by its member of now. */
   let settled = createSettled();
   const committer = createCommitter(consumer, topic, machine, onTrouble);
+  const quiet = createQuietPartitions(consumer, topic, machine);
   const isAlive = (): void => void (heardAtMs = clock.monotonicMs());
   consumer.on(consumer.events.HEARTBEAT, isAlive);
-  consumer.on(consumer.events.FETCH, isAlive);
+  consumer.on(consumer.events.FETCH_START, ({ payload }) => quiet.readBegins(String(payload.nodeId)));
+  consumer.on(consumer.events.FETCH, ({ payload }) => {
+    isAlive();
+    quiet.readEnds(String(payload.nodeId));
+  });
   consumer.on(consumer.events.CRASH, ({ payload }) => end(payload.error.message));
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     isAlive();
     settled = createSettled();
-    onAssigned(payload.memberAssignment[topic] ?? []);
+    const assigned = payload.memberAssignment[topic] ?? [];
+    quiet.assigned(assigned);
+    onAssigned(assigned);
   });
   // A join may take as long as the slowest member is waited for; nothing else takes so long.
   const watching = timers.every(watchMs, () => {
@@ -90,6 +98,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<OneConsumer> 
     });
   } catch (error) {
     watching.cancel();
+    quiet.stop();
     consumer.disconnect().catch(() => undefined);
     throw error;
   }
@@ -97,6 +106,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<OneConsumer> 
     ended: ended.promise,
     async close() {
       watching.cancel();
+      quiet.stop();
       await committer.stop(isEnded ? undefined : settled);
       isEnded = true;
       await consumer.disconnect();
