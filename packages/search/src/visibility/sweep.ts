@@ -105,7 +105,7 @@ export interface ErasedDocument {
   readonly documentId?: DocumentId | string | undefined;
 }
 
-/** Every row of it, in small portions. A closed dataset's own row stays, with no text in it, and keeps it closed. @returns how many */
+/** Every row of it, in small portions. A closed dataset's own row stays, with no text in it, and keeps it closed. @returns how many, parts not counted: they belong to their run */
 export async function eraseVisibility(bulk: DatabasePool, { datasetId, documentId }: ErasedDocument): Promise<number> {
   const inside: FragmentSqlToken =
     documentId === undefined
@@ -114,10 +114,11 @@ export async function eraseVisibility(bulk: DatabasePool, { datasetId, documentI
   let removed = 0;
   for (const name of ['document', 'run', 'part', 'edit']) {
     const table = sql.identifier(['visibility', name]);
-    for (let portion = portionRows; portion === portionRows; removed += portion) {
+    for (let portion = portionRows; portion === portionRows; ) {
       const { rowCount } = await bulk.query(sql.unsafe`
         delete from ${table} where ctid = any(array(select ctid from ${table} where ${inside} limit ${portionRows}))`);
       portion = rowCount;
+      if (name !== 'part') removed += portion;
     }
   }
   return removed;
