@@ -1,14 +1,9 @@
-export { type ConfigRow, describeConfig } from './config/describe-config.ts';
-export { ConfigInvalid, type LoadedConfig } from './config/load-config.ts';
-export { readConfig, readConfigAndDatabase, settingsDatabaseOf } from './config/read-config-file.ts';
-export { type Setting } from './config/setting.ts';
-export { type Config, type Role, roleNames, type SettingName, settings } from './config/settings.ts';
 export { definedOnly } from './defined-only.ts';
 export * from './disk/disk.ts';
 export { asError, messageOf } from './errors/error-text.ts';
 export * from './ids.ts';
-export { createLogLevels, type LogLevel, type LogLevels, logLevelNames } from './logging/log-levels.ts';
-export { createLogger, type Logger, type LoggerOptions, silentLogger } from './logging/logger.ts';
+export { createLogLevels, type LogLevels } from './logging/log-levels.ts';
+export { createLogger, type Logger, type LoggerOptions, type LogLevel, logLevelNames, silentLogger } from './logging/logger.ts';
 export { withoutSecrets } from './logging/redact.ts';
 export type * from './machine.ts';
 export { createMemoryMetrics, type MemoryMetrics } from './metrics/memory-metrics.ts';

@@ -11,6 +11,7 @@ export { runCli } from './run-cli.ts';
 export { runsCommand } from './runs/command.ts';
 export { searchCommand } from './search/command.ts';
 export { passageText } from './search/passage-text.ts';
+export { clientSettings } from './shared/client-settings.ts';
 export { connectionOf } from './shared/connection.ts';
 export type { CliContext } from './shared/context.ts';
 export { exitCodes } from './shared/exit-codes.ts';

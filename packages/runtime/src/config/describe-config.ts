@@ -1,6 +1,5 @@
 import type { LoadedConfig, Source } from './load-config.ts';
-import type { Setting } from './setting.ts';
-import { type Config, type SettingName, settings } from './settings.ts';
+import type { Settings } from './setting.ts';
 
 export interface ConfigRow {
   readonly name: string;
@@ -15,16 +14,17 @@ export interface ConfigRow {
 }
 
 /** Every setting with its value and where that came from, fit to be shown to anybody. */
-export function describeConfig({ config, sources }: LoadedConfig): readonly ConfigRow[] {
-  return Object.entries<Setting<unknown>>(settings).map(([name, { variable, unit, bound, reason, default: byDefault, isSecret }]) => {
-    const value = shown(config[name as keyof typeof config]);
+export function describeConfig<Table extends Settings>(settings: Table, { config, sources }: LoadedConfig<Table>): readonly ConfigRow[] {
+  return Object.entries(settings).map(([name, { variable, unit, bound, reason, default: byDefault, isSecret }]) => {
+    const value = shown(config[name]);
     const masked = isSecret && value !== undefined ? '********' : value;
-    return { name, variable, unit, bound, reason, default: byDefault, value: masked, source: sources[name as keyof typeof sources] };
+    return { name, variable, unit, bound, reason, default: byDefault, value: masked, source: sources[name as keyof Table] };
   });
 }
 
-function shown(value: Config[SettingName]): string | undefined {
-  if (value === undefined || typeof value === 'string') return value;
+/** A value as text, as it would be written in the environment. */
+function shown(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return typeof value === 'number' ? `${value}` : value.join(',');
+  return Array.isArray(value) ? value.join(',') : String(value);
 }

@@ -1,5 +1,4 @@
-import type { Setting } from './setting.ts';
-import { type Config, type SettingName, settings } from './settings.ts';
+import type { Setting, Settings } from './setting.ts';
 
 export type Source = 'environment' | 'file' | 'database' | 'default';
 
@@ -11,9 +10,15 @@ export interface ConfigSources {
   readonly database?: Readonly<Record<string, unknown>>;
 }
 
-export interface LoadedConfig {
-  readonly config: Config;
-  readonly sources: Readonly<Record<SettingName, Source>>;
+type ValueOf<Described> =
+  Described extends Setting<infer Value> ? (Described['default'] extends string ? Value : Value | undefined) : never;
+
+/** The values of a table of settings. A setting without a default is undefined when no source gives it. */
+export type ConfigOf<Table extends Settings> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
+
+export interface LoadedConfig<Table extends Settings> {
+  readonly config: ConfigOf<Table>;
+  readonly sources: { readonly [Name in keyof Table]: Source };
   /** Names in one of the sources that no setting has: most likely misspelt. */
   readonly unknown: readonly string[];
 }
@@ -35,11 +40,11 @@ export class ConfigInvalid extends Error {
  *
  * @throws ConfigInvalid with everything that is wrong, not only the first.
  */
-export function loadConfig(given: ConfigSources): LoadedConfig {
+export function loadConfig<Table extends Settings>(settings: Table, given: ConfigSources): LoadedConfig<Table> {
   const values: Record<string, unknown> = {};
   const sources: Record<string, Source> = {};
   const problems: string[] = [];
-  for (const [name, setting] of Object.entries<Setting<unknown>>(settings)) {
+  for (const [name, setting] of Object.entries(settings)) {
     const { value, source } = find(name, setting, given);
     sources[name] = source;
     if (value === undefined) continue;
@@ -48,7 +53,7 @@ export function loadConfig(given: ConfigSources): LoadedConfig {
     else problems.push(problemOf(name, setting, value, source));
   }
   if (problems.length > 0) throw new ConfigInvalid(problems);
-  return { config: values as Config, sources: sources as Record<SettingName, Source>, unknown: unknownIn(given) };
+  return { config: values as ConfigOf<Table>, sources: sources as Record<keyof Table, Source>, unknown: unknownIn(settings, given) };
 }
 
 interface Found {
@@ -74,7 +79,7 @@ function problemOf(name: string, { variable, bound, isSecret }: Setting<unknown>
   return `${where} must be ${bound}${isSecret ? '' : `, not ${JSON.stringify(value)}`}`;
 }
 
-function unknownIn({ environment, file = {}, database = {} }: ConfigSources): readonly string[] {
+function unknownIn(settings: Settings, { environment, file = {}, database = {} }: ConfigSources): readonly string[] {
   const variables = new Set(['RAGTIME_CONFIG', ...Object.values(settings).map(({ variable }) => variable)]);
   const misspelt = Object.keys(environment).filter((name) => name.startsWith('RAGTIME_') && !variables.has(name));
   return [...misspelt, ...[...Object.keys(file), ...Object.keys(database)].filter((name) => !Object.hasOwn(settings, name))];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigInvalid, type LoadedConfig, loadConfig } from './load-config.ts';
+import type { Settings } from './setting.ts';
 
 const fileByDefault = 'ragtime.config.json';
 
@@ -11,31 +12,14 @@ const fileByDefault = 'ragtime.config.json';
  *
  * @throws ConfigInvalid
  */
-export function readConfig(
+export function readConfig<Table extends Settings>(
+  settings: Table,
   environment: Readonly<Record<string, string | undefined>>,
   database: Readonly<Record<string, string>> = {},
-): LoadedConfig {
+): LoadedConfig<Table> {
   const named = environment['RAGTIME_CONFIG'] || undefined;
   const file = readFile(resolve(named ?? fileByDefault), named !== undefined);
-  return loadConfig({ environment, database, ...(file === undefined ? {} : { file }) });
-}
-
-/** Of an installation of several processes, where it has been said: the database that holds what all of them share. */
-export const settingsDatabaseOf = ({ config }: Pick<LoadedConfig, 'config'>): string | undefined =>
-  config.profile === 'distributed' ? config.vaultUrl : undefined;
-
-/**
- * As `readConfig`, with what the installation's database holds where it has one.
- *
- * @param read what is stored there, by name. @throws ConfigInvalid, and what `read` throws
- */
-export async function readConfigAndDatabase(
-  environment: Readonly<Record<string, string | undefined>>,
-  read: (databaseUrl: string) => Promise<Readonly<Record<string, string>>>,
-): Promise<LoadedConfig> {
-  const own = readConfig(environment);
-  const databaseUrl = settingsDatabaseOf(own);
-  return databaseUrl === undefined ? own : readConfig(environment, await read(databaseUrl));
+  return loadConfig(settings, { environment, database, ...(file === undefined ? {} : { file }) });
 }
 
 function readFile(path: string, isNeeded: boolean): Readonly<Record<string, unknown>> | undefined {

@@ -12,6 +12,10 @@ export interface Setting<Value> extends ValueKind<Value> {
   readonly isShared: boolean;
 }
 
+/** A program's settings, by the names that files and databases use. */
+export type Settings = Readonly<Record<string, Setting<unknown>>>;
+
+/** Describes one setting. */
 export function setting<Value, Default extends string | undefined>(
   variable: string,
   kind: ValueKind<Value>,

@@ -1,16 +1,4 @@
-import type { Config } from '../config/settings.ts';
-import type { Logger } from './logger.ts';
-
-export const logLevelNames = [
-  'fatal',
-  'error',
-  'warn',
-  'info',
-  'debug',
-  'trace',
-  'silent',
-] as const satisfies readonly Config['logLevel'][];
-export type LogLevel = (typeof logLevelNames)[number];
+import type { Logger, LogLevel } from './logger.ts';
 
 /** Loggers of the parts of a process, each with a level that can be changed while it runs. */
 export interface LogLevels {

@@ -1,11 +1,14 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import type { Config } from '../config/settings.ts';
 import { withoutSecrets } from './redact.ts';
 
 export type { Logger } from 'pino';
 
+/** From the most important line to the least; `silent` logs nothing. */
+export const logLevelNames = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevelNames)[number];
+
 export interface LoggerOptions {
-  readonly level: Config['logLevel'];
+  readonly level: LogLevel;
   /** Default: the standard output. */
   readonly destination?: DestinationStream;
 }

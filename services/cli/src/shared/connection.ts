@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Client, createClient } from '@ragtime/client';
-import { type Config, readConfig } from '@ragtime/runtime';
+import { type ConfigOf, readConfig } from '@ragtime/runtime/config';
+import { clientSettings } from './client-settings.ts';
 import type { CliContext } from './context.ts';
 
 export interface Connection {
@@ -28,10 +29,10 @@ export async function clientOf(context: Pick<CliContext, 'environment'>): Promis
   return createClient({ baseUrl: url, apiKey });
 }
 
-/** What a client needs to know must not depend on variables that only a server reads. */
-function clientConfigOf(environment: CliContext['environment']): Pick<Config, 'url' | 'dataFolder' | 'apiKey'> {
+/** Reads no variable but a client's own: a wrong value that only a server reads does not stop a client. */
+function clientConfigOf(environment: CliContext['environment']): ConfigOf<typeof clientSettings> {
   const { RAGTIME_CONFIG, RAGTIME_URL, RAGTIME_DATA, RAGTIME_API_KEY } = environment;
-  return readConfig({ RAGTIME_CONFIG, RAGTIME_URL, RAGTIME_DATA, RAGTIME_API_KEY }).config;
+  return readConfig(clientSettings, { RAGTIME_CONFIG, RAGTIME_URL, RAGTIME_DATA, RAGTIME_API_KEY }).config;
 }
 
 export const isLoopback = (host: string): boolean => host === '[::1]' || host === 'localhost' || /^127(?:\.\d{1,3}){3}$/.test(host);

@@ -1,5 +1,5 @@
 import { RagtimeProblem, RagtimeUnreachable } from '@ragtime/client';
-import { ConfigInvalid } from '@ragtime/runtime';
+import { ConfigInvalid } from '@ragtime/runtime/config';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 /** A command that cannot do what it was asked for, in one sentence for whoever asked. */

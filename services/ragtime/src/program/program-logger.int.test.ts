@@ -1,14 +1,14 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '@ragtime/runtime';
 import { expect, it } from 'vitest';
+import { readProgramConfig } from '../config/read-program-config.ts';
 import { createProgramLogger } from './program-logger.ts';
 
 it('a log file that is full is left for a new one, and of the full ones five are kept', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ragtime-log-'));
   try {
-    const loaded = readConfig({ RAGTIME_LOG_FILE: join(folder, 'below', 'ragtime.log'), RAGTIME_LOG_FILE_BYTES: '64 KiB' });
+    const loaded = readProgramConfig({ RAGTIME_LOG_FILE: join(folder, 'below', 'ragtime.log'), RAGTIME_LOG_FILE_BYTES: '64 KiB' });
     const logger = await createProgramLogger(loaded, process.stdout);
     const files = async () => await readdir(join(folder, 'below')).catch(() => []);
     /** Files change when what was written is on its way out: so there are as many rounds as it takes to have too many. */

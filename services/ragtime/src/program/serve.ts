@@ -1,17 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createOutput, type Output } from '@ragtime/cli';
-import {
-  createShutdown,
-  halted,
-  haltOnSignals,
-  type Logger,
-  type Machine,
-  type Role,
-  type Shutdown,
-  TimedOut,
-  withTimeout,
-} from '@ragtime/runtime';
+import { createShutdown, halted, haltOnSignals, type Logger, type Machine, type Shutdown, TimedOut, withTimeout } from '@ragtime/runtime';
+import type { Role } from '../config/settings.ts';
 import { version } from '../version.ts';
 import { ownerKeyFile } from './installation.ts';
 import { createProgramLogger } from './program-logger.ts';

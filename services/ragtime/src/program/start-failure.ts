@@ -4,7 +4,7 @@ import { OwnerStopped } from '@ragtime/event-log';
 import { FolderInUse, FolderOfAnotherRelease, LogUnreadable } from '@ragtime/event-log-embedded';
 import { VaultMissing, VaultUnreadable } from '@ragtime/key-vault';
 import { VectorFileError } from '@ragtime/models';
-import { ConfigInvalid } from '@ragtime/runtime';
+import { ConfigInvalid } from '@ragtime/runtime/config';
 
 /** Why the program did not start, in one sentence for whoever started it. */
 export class StartFailure extends Error {

@@ -1,4 +1,6 @@
-import { type Config, createLogLevels, type LoadedConfig, type Role, readConfigAndDatabase } from '@ragtime/runtime';
+import { createLogLevels } from '@ragtime/runtime';
+import { type ProgramConfig, readInstallationConfig } from '../config/read-program-config.ts';
+import type { Config, Role } from '../config/settings.ts';
 import { type Rebuilding } from './embedded/read-database.ts';
 import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
 import type { Ground, StartOptions } from './roles/options.ts';
@@ -9,13 +11,13 @@ import { startTracing } from './tracing.ts';
 /** Played by none of this release's folders; asked for by name, it is refused. */
 const notYet: ReadonlySet<Role> = new Set<Role>(['ragflow-api']);
 
-export interface Settings extends LoadedConfig {
+export interface Settings extends ProgramConfig {
   readonly roles: ReadonlySet<Role>;
 }
 
 /** @throws ConfigInvalid, StartFailure */
 export async function readSettings(environment: Readonly<Record<string, string | undefined>>): Promise<Settings> {
-  const loaded = await readConfigAndDatabase(
+  const loaded = await readInstallationConfig(
     environment,
     async (databaseUrl) => await (await import('./distributed/stored-settings.ts')).readStoredSettings(databaseUrl),
   );

@@ -1,4 +1,5 @@
-import { type Config, noTracing, type Shutdown, type Tracing } from '@ragtime/runtime';
+import { noTracing, type Shutdown, type Tracing } from '@ragtime/runtime';
+import type { Config } from '../config/settings.ts';
 
 /** Its library is loaded only where somebody collects: a start need not pay for it. */
 export async function startTracing(

@@ -1,6 +1,7 @@
 import { type CliContext, tableText } from '@ragtime/cli';
-import { describeConfig } from '@ragtime/runtime';
+import { describeConfig } from '@ragtime/runtime/config';
 import { Command } from 'commander';
+import { settings } from '../../config/settings.ts';
 import { readConfigAndStored, type StoredSettings, setCommand, unsetCommand } from './stored.ts';
 
 export function configCommand(context: CliContext, stored: StoredSettings): Command {
@@ -26,7 +27,7 @@ Examples:
     )
     .action(async ({ verbose, json }: { readonly verbose?: true; readonly json?: true }) => {
       const loaded = await readConfigAndStored(context, stored);
-      const rows = describeConfig(loaded);
+      const rows = describeConfig(settings, loaded);
       if (json === true) return output.json({ settings: rows, unknown: loaded.unknown });
       const shown = rows.map(({ variable, value, source }) => [
         variable,

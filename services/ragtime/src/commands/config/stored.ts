@@ -1,14 +1,9 @@
 import { type CliContext, CommandFailed } from '@ragtime/cli';
-import {
-  type LoadedConfig,
-  messageOf,
-  readConfig,
-  readConfigAndDatabase,
-  type Setting,
-  settings,
-  settingsDatabaseOf,
-} from '@ragtime/runtime';
+import { messageOf } from '@ragtime/runtime';
+import type { Setting } from '@ragtime/runtime/config';
 import { Command } from 'commander';
+import { type ProgramConfig, readInstallationConfig, readProgramConfig, settingsDatabaseOf } from '../../config/read-program-config.ts';
+import { settings } from '../../config/settings.ts';
 
 /** The settings that an installation keeps in its database, by their names. */
 export interface StoredSettings {
@@ -21,8 +16,8 @@ type Environment = CliContext['environment'];
 const every: readonly (readonly [string, Setting<unknown>])[] = Object.entries(settings);
 
 /** What the processes of the installation read at their start. A database that does not answer is said, and left out. */
-export async function readConfigAndStored({ environment, output }: CliContext, stored: StoredSettings): Promise<LoadedConfig> {
-  return await readConfigAndDatabase(environment, async (databaseUrl) => {
+export async function readConfigAndStored({ environment, output }: CliContext, stored: StoredSettings): Promise<ProgramConfig> {
+  return await readInstallationConfig(environment, async (databaseUrl) => {
     try {
       return await stored.read(databaseUrl);
     } catch (error) {
@@ -65,7 +60,7 @@ function sharedSetting(given: string): readonly [string, Setting<unknown>] {
 }
 
 function databaseOf(environment: Environment): string {
-  const own = readConfig(environment);
+  const own = readProgramConfig(environment);
   const databaseUrl = settingsDatabaseOf(own);
   if (databaseUrl !== undefined) return databaseUrl;
   throw new CommandFailed(

@@ -1,7 +1,9 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bytesText, type Check, type CliContext, ok, warning, wrong } from '@ragtime/cli';
-import { ConfigInvalid, diskSpace, readConfig } from '@ragtime/runtime';
+import { diskSpace } from '@ragtime/runtime';
+import { ConfigInvalid } from '@ragtime/runtime/config';
+import { readProgramConfig } from '../../config/read-program-config.ts';
 
 /** The oldest that runs our sources as they are. */
 const nodeMin = [24, 12] as const;
@@ -31,7 +33,7 @@ export function checkNode(version: string): Check {
 
 function checkSettings(environment: CliContext['environment']): { readonly checks: readonly Check[]; readonly dataFolder: string } {
   try {
-    const { unknown, config } = readConfig(environment);
+    const { unknown, config } = readProgramConfig(environment);
     const misspelt = unknown.map((name) => warning('settings', `nobody reads ${name}`, '"ragtime config" lists what there is'));
     const checks = misspelt.length === 0 ? [ok('settings', 'all as they may be')] : misspelt;
     return { checks, dataFolder: config.dataFolder };

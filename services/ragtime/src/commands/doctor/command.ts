@@ -1,5 +1,5 @@
 import { type Check, type CliContext, checkServer, connectionOf, Ended, exitCodes, type Output, plain } from '@ragtime/cli';
-import { ConfigInvalid } from '@ragtime/runtime';
+import { ConfigInvalid } from '@ragtime/runtime/config';
 import { Command } from 'commander';
 import { checkMachine } from './check-machine.ts';
 

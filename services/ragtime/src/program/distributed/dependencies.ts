@@ -2,8 +2,9 @@ import { databaseAnswers } from '@ragtime/database';
 import { type ChunkId, type DocumentId, topics } from '@ragtime/domain';
 import type { EventLog, PartitionSession } from '@ragtime/event-log';
 import type { DependencyHealth, RoleHealth } from '@ragtime/http-kit';
-import { type Machine, messageOf, type Role, withTimeout } from '@ragtime/runtime';
+import { type Machine, messageOf, withTimeout } from '@ragtime/runtime';
 import type { SearchIndex } from '@ragtime/search';
+import type { Role } from '../../config/settings.ts';
 import type { ProcessOptions } from '../roles/options.ts';
 import type { DistributedAdapters } from './adapters.ts';
 

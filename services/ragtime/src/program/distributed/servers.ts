@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { KafkaConnection } from '@ragtime/event-log-kafka';
-import type { Config, SettingName } from '@ragtime/runtime';
-import { settings } from '@ragtime/runtime';
+import { type Config, type SettingName, settings } from '../../config/settings.ts';
 import { StartFailure } from '../start-failure.ts';
 
 const needed = [

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '@ragtime/runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readProgramConfig } from '../../config/read-program-config.ts';
 import { distributedConfigOf, kafkaConnectionOf } from './servers.ts';
 
 const complete = {
@@ -15,7 +15,8 @@ const complete = {
   RAGTIME_OPENSEARCH_URL: 'http://opensearch:9200',
   RAGTIME_S3_BUCKET: 'ragtime',
 };
-const configOf = (environment: Readonly<Record<string, string>>) => distributedConfigOf(readConfig({ ...complete, ...environment }).config);
+const configOf = (environment: Readonly<Record<string, string>>) =>
+  distributedConfigOf(readProgramConfig({ ...complete, ...environment }).config);
 
 let folder: string;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import type { RoleHealth } from '@ragtime/http-kit';
 import type { QueuesState, StorageState } from '@ragtime/operations-api';
-import type { Config, Logger, LogLevels, Machine, Role, Shutdown, Tracing } from '@ragtime/runtime';
+import type { Logger, LogLevels, Machine, Shutdown, Tracing } from '@ragtime/runtime';
+import type { Config, Role } from '../../config/settings.ts';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
 import type { Rebuilding } from '../embedded/read-database.ts';

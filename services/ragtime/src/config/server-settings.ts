@@ -1,5 +1,4 @@
-import { setting } from './setting.ts';
-import { addresses, httpUrl, oneOf, onOff, port, postgresUrl, text } from './values.ts';
+import { addresses, httpUrl, oneOf, onOff, port, postgresUrl, setting, text } from '@ragtime/runtime/config';
 
 const secret = { isSecret: true, default: undefined } as const;
 const anyText = text(/\S/, 'not empty');

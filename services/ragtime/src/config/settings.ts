@@ -1,6 +1,7 @@
+import { clientSettings } from '@ragtime/cli';
+import { logLevelNames } from '@ragtime/runtime';
+import { bytes, type ConfigOf, httpUrl, namesOf, oneOf, onOff, port, setting, text, whole } from '@ragtime/runtime/config';
 import { serverSettings } from './server-settings.ts';
-import { type Setting, setting } from './setting.ts';
-import { bytes, httpUrl, namesOf, oneOf, onOff, port, text, whole } from './values.ts';
 
 export const roleNames = [
   'command-api',
@@ -22,10 +23,7 @@ export const settings = {
     default: 'embedded',
     reason: 'embedded keeps everything in one folder of this machine; distributed uses Kafka, Postgres, OpenSearch and S3',
   }),
-  dataFolder: setting('RAGTIME_DATA', text(/\S/, 'the path of a folder'), {
-    default: './data',
-    reason: 'the folder of everything that is kept in the embedded profile; it belongs to one process at a time',
-  }),
+  dataFolder: clientSettings.dataFolder,
   host: setting('RAGTIME_HOST', text(/^[A-Za-z0-9.:_-]+$/, 'an address or a host name'), {
     default: '127.0.0.1',
     reason: 'the address that the APIs listen on; 0.0.0.0 opens them to the network',
@@ -33,15 +31,8 @@ export const settings = {
   port: setting('RAGTIME_PORT', port, { default: '9300', reason: 'the native API' }),
   ragflowPort: setting('RAGTIME_RAGFLOW_PORT', port, { default: '9380', reason: "RAGFlow's HTTP API" }),
   ragflowAdminPort: setting('RAGTIME_RAGFLOW_ADMIN_PORT', port, { default: '9381', reason: "RAGFlow's administration API" }),
-  apiKey: setting('RAGTIME_API_KEY', text(/^rt_[\x21-\x7e]{21,}$/, 'a key of at least 24 visible characters that starts with rt_'), {
-    default: undefined,
-    reason: "for a server on an empty folder the owner's first key (one is made when it is missing); for a client the key it sends",
-    isSecret: true,
-  }),
-  url: setting('RAGTIME_URL', httpUrl, {
-    default: 'http://127.0.0.1:9300',
-    reason: 'where the command line and the SDK look for a server',
-  }),
+  apiKey: clientSettings.apiKey,
+  url: clientSettings.url,
   roles: setting('RAGTIME_ROLES', namesOf(roleNames), {
     default: roleNames.join(','),
     reason: 'which roles this process plays; all of them where one process is enough',
@@ -71,7 +62,7 @@ export const settings = {
     reason: 'of the requests that come without a trace of their own, how many are traced',
     isShared: true,
   }),
-  logLevel: setting('RAGTIME_LOG_LEVEL', oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), {
+  logLevel: setting('RAGTIME_LOG_LEVEL', oneOf(logLevelNames), {
     default: 'info',
     reason: 'the least important line that is logged; a part at a time can be changed while it runs',
     isShared: true,
@@ -87,10 +78,5 @@ export const settings = {
 };
 
 export type SettingName = keyof typeof settings;
-type ValueOf<Described> =
-  Described extends Setting<infer Value> ? (Described['default'] extends string ? Value : Value | undefined) : never;
-
-/** A value without a default is undefined where nobody gave one. */
-export type Config = { readonly [Name in SettingName]: ValueOf<(typeof settings)[Name]> };
-
+export type Config = ConfigOf<typeof settings>;
 export type Role = (typeof roleNames)[number];
