@@ -1,9 +1,9 @@
 import { type DatabasePool, type DatabasePoolConnection, sql } from 'slonik';
 
-/** Numbers of this database's advisory locks. */
+/** The numbers of this database's advisory locks. */
 const locks = { migrations: 7_214_993, preparation: 7_214_994, installation: 7_214_995 } as const;
 
-/** While one process does it, others that want to wait: for what is done once at a start, by whoever comes first. */
+/** Runs an action that one process may do at a time; others wait. It is for work at a start that the first process does. */
 export async function withAdvisoryLock<Result>(
   pool: DatabasePool,
   name: keyof typeof locks,

@@ -1,6 +1,6 @@
 import { type DatabasePool, sql } from 'slonik';
 
-/** Resolves when the server does the least that there is to do. @throws what slonik throws */
+/** Resolves when the server answers the smallest query. @throws slonik's errors */
 export async function databaseAnswers({ pool }: { readonly pool: DatabasePool }): Promise<void> {
   await pool.query(sql.unsafe`select 1`);
 }

@@ -1,19 +1,19 @@
 import type { DatabasePool } from 'slonik';
 
 /**
- * Where read models and indexes lie. Everything in it is a fold of the log and may be thrown away.
+ * The database of read models and indexes. Everything in it is a fold of the log and can be rebuilt.
  *
- * Two ways in, one order: short reads go before bulk writes wherever both wait for the same session, and a write that has
- * waited long enough goes before the next read, so neither starves. Inside a transaction of one pool, the other must not be
- * used (slonik refuses it: `UnexpectedForeignConnectionError`).
+ * It has two pools with one order. Where both wait for the same session, short reads go before bulk writes; a write that has waited long enough
+ * goes before the next read. So neither starves. Inside a transaction of one pool, the other must not be used (slonik refuses it:
+ * `UnexpectedForeignConnectionError`).
  */
 export interface Database {
-  /** For what somebody waits for: keep statements below some ten milliseconds. */
+  /** For reads that a caller waits for: keep statements below about ten milliseconds. */
   readonly pool: DatabasePool;
-  /** For projections, indexes and rebuilds: transactions below 100 ms each, since nothing interrupts them. */
+  /** For projections, indexes and rebuilds. Keep transactions below 100 ms each, because nothing interrupts them. */
   readonly bulk: DatabasePool;
-  /** Checkpoint, and vacuum of what needs it. Runs on a timer of its own where the server has none. */
+  /** Makes a checkpoint and vacuums the tables that need it. It also runs on a timer where the server has none. */
   maintain(): Promise<void>;
-  /** Idempotent. Ends both pools; what is under way is finished. */
+  /** Idempotent. Ends both pools after the statements that are under way. */
   close(): Promise<void>;
 }

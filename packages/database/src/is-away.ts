@@ -18,5 +18,5 @@ const kinds = [
   IdleTransactionTimeoutError,
 ] as const;
 
-/** Whether a statement failed because the database is not there or does not come to it, and may succeed in a while as it is. */
+/** Whether a statement failed because the database is down or unreachable. The same statement may succeed later. */
 export const isDatabaseAway = (error: unknown): boolean => kinds.some((kind) => error instanceof kind);

@@ -21,12 +21,12 @@ test('each migration is applied once, in order', async () => {
   expect(await migrate(bulk, 'tests', [first, second])).toStrictEqual([]);
 });
 
-test('one that fails leaves nothing of itself', async () => {
+test('a failed migration leaves no trace', async () => {
   await expect(migrate(database().bulk, 'tests', [first, second, broken])).rejects.toThrow('division by zero');
   expect(await tables()).toStrictEqual(['a']);
 });
 
-test('another text of an applied one is refused', async () => {
+test('another text of an applied migration is refused', async () => {
   const changed = { ...first, sql: `${first.sql} -- better` };
   await expect(migrate(database().bulk, 'tests', [changed, second])).rejects.toThrow(MigrationRefused);
 });
@@ -35,6 +35,6 @@ test('a database of a later release is refused', async () => {
   await expect(migrate(database().bulk, 'tests', [first])).rejects.toThrow('0002-second');
 });
 
-test('owners do not see each other', async () => {
+test('owners do not see each other’s migrations', async () => {
   expect(await migrate(database().bulk, 'others', [])).toStrictEqual([]);
 });

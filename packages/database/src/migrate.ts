@@ -5,35 +5,35 @@ import { z } from 'zod';
 import { withAdvisoryLock } from './advisory-lock.ts';
 import { splitStatements } from './split-statements.ts';
 
-/** Forward only. Once released, neither name nor text may change: what was applied is compared by hash. */
+/** Migrations go forward only. After a release neither name nor text may change: applied ones are compared by hash. */
 export interface Migration {
   /** `NNNN-what-it-does`: applied in this order. */
   readonly name: string;
   readonly sql: string;
 }
 
-/** A database that other code than this has shaped: nothing was changed in it. */
+/** Other code has shaped this database. Nothing in it was changed. */
 export class MigrationRefused extends Error {
   override readonly name = 'MigrationRefused';
 }
 
 const Applied = z.object({ name: z.string(), sha256: z.string() });
 
-/** All `NNNN-name.sql` of a folder. @throws MigrationRefused when another file lies there. */
+/** All `NNNN-name.sql` files of a folder. @throws MigrationRefused when another file is in it. */
 export async function readMigrations(folder: URL): Promise<readonly Migration[]> {
   const files = (await readdir(folder)).toSorted();
   const strange = files.find((file) => !/^\d{4}-[a-z0-9-]+\.sql$/.test(file));
-  if (strange !== undefined) throw new MigrationRefused(`${strange} is no migration: they are named NNNN-name.sql`);
+  if (strange !== undefined) throw new MigrationRefused(`${strange} is not a migration: migrations are named NNNN-name.sql`);
   return await Promise.all(
     files.map(async (file) => ({ name: file.slice(0, -'.sql'.length), sql: await readFile(new URL(file, `${folder.href}/`), 'utf8') })),
   );
 }
 
 /**
- * Brings the tables of one owner (a package's name) up to date, each migration in a transaction of its own, under an advisory lock.
+ * Brings the tables of one owner (a package's name) up to date under an advisory lock. Each migration has its own transaction.
  *
- * @returns the names of those applied now.
- * @throws MigrationRefused when the database holds a migration of this owner that is not in the list, or another text of one.
+ * @returns the names of the migrations that it applied.
+ * @throws MigrationRefused when the database holds a migration of this owner that is not in the list, or that has another text.
  */
 export async function migrate(pool: DatabasePool, owner: string, migrations: readonly Migration[]): Promise<readonly string[]> {
   return await withAdvisoryLock(pool, 'migrations', async (session) => await migrateOver(session, owner, migrations));
@@ -47,7 +47,7 @@ async function migrateOver(pool: DatabasePoolConnection, owner: string, migratio
   for (const [place, { name, sha256 }] of applied.entries()) {
     const ours = migrations[place];
     if (ours?.name !== name) throw new MigrationRefused(`the database was migrated by another release: it has ${owner}/${name}`);
-    if (hashOf(ours) !== sha256) throw new MigrationRefused(`the migration ${owner}/${name} is not the one that was applied`);
+    if (hashOf(ours) !== sha256) throw new MigrationRefused(`the migration ${owner}/${name} differs from the one that was applied`);
   }
   const missing = migrations.slice(applied.length);
   for (const migration of missing) await pool.transaction(async (transaction) => await apply(transaction, owner, migration));

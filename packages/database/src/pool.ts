@@ -14,12 +14,12 @@ const poolConfiguration = {
 export const poolOf = async (url: string, configuration: ClientConfigurationInput): Promise<DatabasePool> =>
   await createPool(url, { ...poolConfiguration, ...configuration });
 
-/** A pool over a driver that has no address. `sessions`: how many callers may have a statement waiting at once. */
+/** A pool over a driver that has no address. `sessions`: how many callers may have a waiting statement at once. */
 export const poolOver = async (driverFactory: DriverFactory, sessions: number): Promise<DatabasePool> =>
   await poolOf('postgres://embedded', {
     driverFactory,
     maxPoolSize: sessions,
-    // The driver's clients are handles on one session: there is nothing to dial, to age or to reset.
+    // The driver's clients are handles on one session, so there is no connection to open, to expire or to reset.
     idleTimeout: 'DISABLE_TIMEOUT',
     maximumConnectionAge: 'DISABLE_TIMEOUT',
     resetConnection: async () => {},

@@ -2,10 +2,10 @@ import type { PartitionName, Position, Positions, ProjectionCommit, StoppedKey }
 import { type CommonQueryMethods, type DatabasePool, type QuerySqlToken, sql, type ValueExpression } from 'slonik';
 import { z } from 'zod';
 
-/** The tables `position` and `stopped_key` of a schema, and the columns that name one projection's rows in them. */
+/** The tables `position` and `stopped_key` of a schema, and the columns that select one projection's rows in them. */
 export interface ProgressPlace {
   readonly schema: string;
-  /** Columns by their values. Empty where the tables belong to one projection. */
+  /** Columns with their values. Empty where the tables belong to one projection. */
   readonly own: Readonly<Record<string, ValueExpression>>;
 }
 
@@ -19,19 +19,19 @@ const StoppedRow = z.object({
   detail: z.string(),
 });
 
-/** How far the projection has read. Empty before its first commit. */
+/** The projection's positions. Empty before its first commit. */
 export async function readPositions(pool: CommonQueryMethods, place: ProgressPlace): Promise<Positions> {
   const rows = await pool.any(sql.type(PositionRow)`
     select partition, "offset", link from ${table(place, 'position')} where ${isOwn(place)} order by partition`);
   return new Map<PartitionName, Position>(rows.map(({ partition, offset, link }) => [partition, { offset, link }]));
 }
 
-/** The keys that the projection passes over. */
+/** The keys that the projection skips. */
 export const readStoppedKeys = async (pool: CommonQueryMethods, place: ProgressPlace): Promise<readonly StoppedKey[]> =>
   await pool.any(sql.type(StoppedRow)`
     select partition, key, "offset", category, detail from ${table(place, 'stopped_key')} where ${isOwn(place)} order by partition, key`);
 
-/** Ends the transaction and leaves nothing behind. */
+/** Rolls the transaction back. */
 class Moved extends Error {}
 
 /**
@@ -60,7 +60,7 @@ export async function commitProgress<Change>(
   }
 }
 
-/** Changes one row exactly when the stored position is `from`, offset and link. */
+/** Changes one row if the stored position is `from`, offset and link; otherwise none. */
 function movePosition(place: ProgressPlace, { partition, from, to }: ProjectionCommit<unknown>): QuerySqlToken {
   const positions = table(place, 'position');
   if (from === undefined)

@@ -1,8 +1,8 @@
 import type { Interceptor, QueryResultRow } from 'slonik';
 
 /**
- * slonik types rows by the query's schema but does not check them. This does: a row that the schema refuses throws, so a
- * query that drifted from its tables is an error where it happens and never a wrong answer.
+ * slonik types rows by the query's schema but does not check them. This interceptor does, and throws when the schema refuses a row. So a query that
+ * no longer fits its tables fails at once instead of returning a wrong answer.
  */
 export const validateRows: Interceptor = {
   name: 'validate-rows',

@@ -1,10 +1,12 @@
 import { type QuerySqlToken, sql } from 'slonik';
 import { z } from 'zod';
 
-/** Quoted things and comments, in which a semicolon ends nothing; the dollar's tag must match at its end. */
+/** Quoted text and comments, in which a semicolon ends no statement. The tag of a dollar quote must match at its end. */
 const opaque = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|;/g;
 
-/** The statements of a script, which the extended protocol takes one by one. Knows no `E'…\'…'` strings and no nested comments. */
+/**
+ * Splits a script into its statements, because the extended protocol takes one at a time. It does not know `E'…\'…'` strings or nested comments.
+ */
 export function splitStatements(script: string): readonly QuerySqlToken[] {
   const statements: string[] = [];
   let start = 0;
@@ -17,5 +19,5 @@ export function splitStatements(script: string): readonly QuerySqlToken[] {
   return statements.filter((statement) => statement.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '').trim() !== '').map(rawStatement);
 }
 
-/** Text of this program's own files: never of a caller. */
+/** For the text of this program's own files, never of a caller. */
 export const rawStatement = (text: string): QuerySqlToken => ({ ...sql.type(z.record(z.string(), z.unknown()))`select`, sql: text });

@@ -1,9 +1,11 @@
 import type { Interceptor, PrimitiveValueExpression } from 'slonik';
 
-/** Postgres has no U+0000 in its texts, and no half characters: what a file's name, a query or a broken program may well contain. */
+/** Postgres texts cannot hold U+0000 or lone surrogates, but file names, queries and faulty programs may contain them. */
 export const storableText = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd');
 
-/** In values of every statement, so that what was written under a name is found under it. JSON is cleaned before it becomes text. */
+/**
+ * Cleans the values of every statement, so that a row is found under the name with which it was written. JSON is cleaned before it becomes text.
+ */
 export const cleanTexts: Interceptor = {
   name: 'clean-texts',
   transformQuery: (_context, query) => ({ ...query, values: query.values.map(clean) }),

@@ -7,8 +7,8 @@ const exactInteger = (text: string): number => {
 };
 
 /**
- * What rows hold, on every Postgres: int8 and numeric as number (an int8 beyond 2^53 throws), times as milliseconds
- * since 1970, bytea as Uint8Array, json as its value.
+ * What rows hold, on every Postgres: int8 and numeric as number (an int8 beyond 2^53 throws), times as milliseconds since 1970, bytea as
+ * Uint8Array, json as its value.
  */
 export const typeParsers = [
   { name: 'int8', oid: 20, parse: exactInteger },

@@ -32,7 +32,7 @@ async function kill(writer: ChildProcess): Promise<void> {
   if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit');
 }
 
-/** Kills it once it has said so many lines. @returns the last number that it acknowledged. */
+/** Kills the writer once it has written this many lines. @returns the last number that it acknowledged. */
 async function killAfter(lines: number): Promise<number> {
   const writer = startWriter();
   let said = 0;
@@ -50,7 +50,7 @@ async function killAfter(lines: number): Promise<number> {
 const Found = z.object({ place: z.int(), rows: z.int(), highest: z.int() });
 
 describe('an embedded database whose process was killed', () => {
-  test('while it was made opens as if nothing had been there', async () => {
+  test('during its creation opens as an empty one', async () => {
     const watching = watch(parent);
     const writer = startWriter();
     for await (const { filename } of watching) if (filename === 'database.making') break;
@@ -64,7 +64,7 @@ describe('an embedded database whose process was killed', () => {
   });
 
   test.each([40, 150, 90])(
-    'in the middle of its work, after %d steps, has every transaction that it acknowledged, and each whole',
+    'in the middle of its work, after %d steps, has every acknowledged transaction, each complete',
     async (steps) => {
       const acknowledged = await killAfter(steps);
       expect(acknowledged).toBeGreaterThan(0);

@@ -13,8 +13,8 @@ import { type Session, StatementFailed } from './session.ts';
 import type { SessionGate, Urgency } from './session-gate.ts';
 
 /**
- * slonik's clients as handles on one session. A client enters the gate for each statement, and from `START TRANSACTION` to
- * its end for all of them, so statements of several clients mix and transactions do not.
+ * Presents slonik's clients as handles on one session. A client enters the gate for each statement, and once for a whole transaction. So statements
+ * of several clients mix and transactions do not.
  */
 export const createEmbeddedDriverFactory = (session: Session, gate: SessionGate, urgency: Urgency): DriverFactory =>
   createDriverFactory(async () => ({
@@ -27,7 +27,7 @@ export const createEmbeddedDriverFactory = (session: Session, gate: SessionGate,
           if (sql === 'START TRANSACTION') leaveTransaction = leave;
           return { command: command as DriverCommand, fields: [...fields], rowCount, rows: [...rows] };
         } catch (error) {
-          throw inSlonikWords(error, sql);
+          throw asSlonikError(error, sql);
         } finally {
           const ended = sql === 'COMMIT' || sql === 'ROLLBACK';
           if (ended) leaveTransaction = undefined;
@@ -55,8 +55,8 @@ const violations: Readonly<Record<string, (error: StatementFailed) => Error>> = 
   '23514': (error) => new CheckIntegrityConstraintViolationError(error),
 };
 
-/** As slonik's own driver does, so that callers need not know which Postgres they speak to. */
-function inSlonikWords(error: unknown, sql: string): unknown {
+/** Translates an error into that of slonik's own driver, so that callers need not know which Postgres they use. */
+function asSlonikError(error: unknown, sql: string): unknown {
   if (!(error instanceof StatementFailed) || error.code === undefined) return error;
   if (error.code === '42601') return new InputSyntaxError(error, { sql, values: [] });
   return violations[error.code]?.(error) ?? error;

@@ -4,7 +4,7 @@ import { exists } from '@ragtime/runtime';
 import { type DatabaseFailed, openSession, type Session } from './session.ts';
 import { writeTemplate } from './template.ts';
 
-/** Of the server inside PGlite. A folder of another major version cannot be opened, and need not be: it can be made again. */
+/** The major version of the server inside PGlite. A folder of another version cannot be opened; it can be created again. */
 const postgresMajor = '18';
 
 const absent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -19,8 +19,8 @@ export async function isUsable(folder: string): Promise<boolean> {
 }
 
 /**
- * Makes an empty database and opens it. It is made under another name, since one that was half made cannot be told from a whole one.
- * `templateFile` is read when it is there, which is several times as fast, and written when it is not, or does not open.
+ * Creates an empty database and opens it. It is created under another name first, because a half-created one looks like a complete one.
+ * `templateFile` is read when it exists, which is several times as fast. It is written when it is missing or does not open.
  *
  * @throws DatabaseFailed
  */
@@ -47,7 +47,7 @@ export async function openNewFolder(
   return await openSession({ folder }, onFailure);
 }
 
-/** Removes the database and whatever a crash left beside it. Nobody may have it open. */
+/** Removes the database and the remains of a crash beside it. No process may have it open. */
 export async function discardEmbeddedDatabase(folder: string): Promise<void> {
   await clearBeside(folder);
   await rename(folder, `${folder}.discarded`).catch((error: unknown) => {
@@ -56,7 +56,7 @@ export async function discardEmbeddedDatabase(folder: string): Promise<void> {
   await clearBeside(folder);
 }
 
-/** What was half made or half removed when the process died. */
+/** Removes what was half created or half removed when the process died. */
 export async function clearBeside(folder: string): Promise<void> {
   for (const path of [`${folder}.discarded`, `${folder}.making`]) await rm(path, { recursive: true, force: true });
 }

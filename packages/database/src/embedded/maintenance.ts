@@ -4,9 +4,9 @@ import { z } from 'zod';
 const Worn = z.object({ schema: z.string(), table: z.string(), graph: z.boolean() });
 
 /**
- * What a server does by itself and a single-user Postgres does not. Each table is a statement of its own, so that others
- * come in between. Of a table with a graph of vectors only the rows are cleared, and only when many have changed: to take what is dead out of a
- * graph of 10^5 entries holds the session for 17 s and more. The graph is made anew when too much of it is dead, by whoever owns it.
+ * Does what a server does by itself and a single-user Postgres does not. Each table has its own statement, so that other callers get the session
+ * between two. For a table with a graph of vectors it clears only the rows, and only after many changes: removing dead entries from a graph of 10^5
+ * entries holds the session for 17 s and more. The owner of such a graph rebuilds it when too much of it is dead.
  */
 export async function maintainEmbedded(pool: DatabasePool): Promise<void> {
   const worn = await pool.any(sql.type(Worn)`

@@ -35,7 +35,7 @@ describe('the embedded database', () => {
     expect(database.created).toBe(true);
   });
 
-  test('holds what a bulk insert gave it: json, bytes, nulls and text of every kind', async () => {
+  test('returns the json, bytes, nulls and texts of a bulk insert unchanged', async () => {
     const rows = [
       ['a', JSON.stringify({ text: 'it\'s "quoted" \\ and {braced}, NULL' }), Buffer.from([0, 255, 92, 34]), 2 ** 53 - 1],
       ['NULL', JSON.stringify('NULL'), null, -1],
@@ -54,16 +54,16 @@ describe('the embedded database', () => {
     await expect(database.pool.any(sql.type(z.object({ n: z.string() }))`select 1 as n`)).rejects.toThrow(RowRefused);
   });
 
-  test('refuses an integer that a number cannot hold', async () => {
+  test('refuses an integer that a number cannot hold exactly', async () => {
     await expect(database.pool.any(sql.type(z.object({ n: z.number() }))`select 9007199254740993 as n`)).rejects.toThrow('2^53');
   });
 
-  test('names a broken constraint as every slonik driver does', async () => {
+  test('reports a broken constraint like every slonik driver', async () => {
     const twice = sql.unsafe`insert into thing (id, place) values ('twice', 1), ('twice', 2)`;
     await expect(database.bulk.query(twice)).rejects.toThrow(UniqueIntegrityConstraintViolationError);
   });
 
-  test('keeps a transaction whole while others read, and shows nothing of it before its end', async () => {
+  test('keeps a transaction together while others read, and shows nothing of it before its end', async () => {
     const Count = z.object({ count: z.int() });
     const read = () => database.pool.one(sql.type(Count)`select count(*) from thing where id like 'tx%'`);
     const seen: number[] = [];
@@ -91,9 +91,11 @@ describe('the embedded database', () => {
     await expect(inside).rejects.toThrow(UnexpectedForeignConnectionError);
   });
 
-  test('vacuums what is worn and checkpoints', async () => {
+  test('vacuums the tables with dead rows and makes a checkpoint', async () => {
     await database.bulk.query(sql.unsafe`create table worn as select n from generate_series(1, 5000) n`);
     await database.bulk.query(sql.unsafe`update worn set n = n + 1`);
+    // Postgres publishes the counts of a session at most once a second; `maintain` must see them.
+    await database.bulk.query(sql.unsafe`select pg_stat_force_next_flush()`);
     await database.maintain();
     const dead = sql.type(z.object({ dead: z.int() }))`select n_dead_tup as dead from pg_stat_user_tables where relname = 'worn'`;
     expect(await database.pool.oneFirst(dead)).toBe(0);
@@ -105,16 +107,16 @@ describe('the embedded database', () => {
     expect(await database.pool.oneFirst(sql.type(z.object({ d: z.number() }))`select '[1,0]'::vector <-> '[0,0]' as d`)).toBe(1);
   });
 
-  test('is as it was after close and open', async () => {
+  test('holds the same rows after it is closed and opened', async () => {
     await database.close();
     database = await open();
     expect(database.created).toBe(false);
     expect(await database.pool.exists(sql.unsafe`select from thing where id = 'tx2'`)).toBe(true);
   });
 
-  test('is new again once it was discarded, and made from the template then', async () => {
+  test('is empty after it was discarded, and is then created from the template', async () => {
     await database.close();
-    await writeFile(`${folder}.making`, 'what a crash left');
+    await writeFile(`${folder}.making`, 'the remains of a crash');
     await discardEmbeddedDatabase(folder);
     expect(await readdir(parent)).toStrictEqual(['template.tar.gz']);
     database = await open();
@@ -122,7 +124,7 @@ describe('the embedded database', () => {
     expect(await database.pool.any(sql.unsafe`select from pg_tables where schemaname = 'public'`)).toStrictEqual([]);
   });
 
-  test('does without a template that is damaged, and makes a good one', async () => {
+  test('ignores a damaged template and writes a good one', async () => {
     await database.close();
     await discardEmbeddedDatabase(folder);
     await writeFile(join(parent, 'template.tar.gz'), 'no archive');
@@ -131,7 +133,7 @@ describe('the embedded database', () => {
     expect((await stat(join(parent, 'template.tar.gz'))).size).toBeGreaterThan(1_000_000);
   });
 
-  test('does without a template that is whole and does not open, tells nobody, and makes a good one', async () => {
+  test('ignores a template that is complete and does not open, reports no failure, and writes a good one', async () => {
     await database.close();
     await discardEmbeddedDatabase(folder);
     const template = join(parent, 'template.tar.gz');
@@ -151,14 +153,14 @@ describe('the embedded database', () => {
     expect(parseTar(gunzipSync(await readFile(template)))).toHaveLength(entries.length);
   });
 
-  test('clears away what a crash left beside it', async () => {
+  test('removes the remains of a crash beside it', async () => {
     await database.close();
     await mkdir(`${folder}.discarded`);
     database = await open();
     expect((await readdir(parent)).toSorted()).toStrictEqual(['read-model', 'template.tar.gz']);
   });
 
-  test('says so when its folder holds something that is no database', async () => {
+  test('reports a folder that holds something else than a database', async () => {
     const broken = join(parent, 'broken');
     await mkdir(broken);
     await writeFile(join(broken, 'PG_VERSION'), '18');
@@ -166,6 +168,6 @@ describe('the embedded database', () => {
   });
 });
 
-/** Out of the transaction's context, as a request of somebody else is. */
+/** Runs outside the transaction's context, as a request of another caller does. */
 const asOutside = <Result>(run: () => Promise<Result>): Promise<Result> => outside.runInAsyncScope(run);
 const outside = new (await import('node:async_hooks')).AsyncResource('outside');

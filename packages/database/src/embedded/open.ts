@@ -8,34 +8,31 @@ import { openSession } from './session.ts';
 import { createSessionGate } from './session-gate.ts';
 
 export interface EmbeddedDatabaseOptions {
-  /**
-   * The database's own folder. There is no lock on it: whoever opens it must hold something that a second process cannot
-   * (the embedded log does).
-   */
+  /** The database's own folder. It has no lock. The caller must hold a lock that a second process cannot get, such as that of the embedded log. */
   readonly folder: string;
   readonly machine: Machine;
-  /** A cache of an empty database, see `openNewFolder`. Default: none. */
+  /** A file that caches an empty database; see `openNewFolder`. Default: none. */
   readonly templateFile?: string;
   /** Milliseconds between two runs of `maintain`. Default 60,000; 0: never. */
   readonly maintenanceIntervalMs?: number;
-  /** How long a statement may wait for the session before it fails. Default 30,000 ms: what holds it longer is broken. */
+  /** How long a statement may wait for the session before it fails. Default 30,000 ms: a statement that holds it longer is broken. */
   readonly sessionWaitMsMax?: number;
-  /** Hears once that the database died under its callers, or that maintenance failed. */
+  /** Called once when the database died under its callers, and when maintenance failed. */
   readonly onFailure?: (error: Error) => void;
 }
 
 export interface EmbeddedDatabase extends Database {
-  /** The folder was empty or of another Postgres: nothing is in it. */
+  /** The folder was empty or belonged to another Postgres version, so the database holds nothing yet. */
   readonly created: boolean;
 }
 
-/** More than ever wait in earnest: a caller without a handle waits in slonik's queue instead, where reads and writes are apart too. */
+/** More callers than ever wait in practice. A caller without a handle waits in slonik's queue, where reads and writes are separate too. */
 const readers = 16;
 const writers = 4;
 
 /**
- * PGlite in a thread of its own. It never syncs: after a power cut or a kernel's crash the folder may be silently wrong, so
- * whoever cannot rule that out calls `discardEmbeddedDatabase` first.
+ * PGlite in a separate thread. It never syncs: after a power cut or a kernel's crash the folder may be silently wrong. A caller that cannot rule
+ * that out must call `discardEmbeddedDatabase` first.
  *
  * @throws DatabaseFailed when the folder holds something that does not open; discard it then.
  */

@@ -8,7 +8,7 @@ import { unpackTemplate } from './template.ts';
 
 const oidOfBytea = 17;
 
-/** The thread that holds the database: PGlite blocks the thread it runs in. One statement at a time, in the order of the calls. */
+/** The thread of the database, because PGlite blocks the thread in which it runs. It runs one statement at a time, in the order of the calls. */
 serveThread(async (setup: SessionSetup) => {
   const database = await open(setup);
   return {
@@ -32,7 +32,7 @@ async function open({ folder, templateFile }: SessionSetup): Promise<PGlite> {
     parsers: Object.fromEntries(typeParsers.map(({ oid, parse }) => [oid, parse])),
     serializers: { [oidOfBytea]: (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}` },
   });
-  // Samples of 6,000 rows instead of 30,000: nothing interrupts an analyze, and nobody reads meanwhile.
+  // Samples of 6,000 rows instead of 30,000: nothing interrupts an `analyze`, and all readers wait meanwhile.
   await database.exec('set default_statistics_target = 20');
   return database;
 }

@@ -1,4 +1,4 @@
-/** What the thread that holds the database can be asked. Values are those of slonik; rows hold what `typeParsers` says. */
+/** The calls of the thread that holds the database. Values are those of slonik; `typeParsers` defines what rows hold. */
 export interface SessionCalls {
   readonly query: (statement: { readonly sql: string; readonly values: readonly unknown[] }) => SessionResult;
   /** The whole data folder as a gzipped tar. */
@@ -15,6 +15,6 @@ export interface SessionResult {
 
 export interface SessionSetup {
   readonly folder: string;
-  /** A gzipped tar of a data folder, which the folder is made from first; it must not be there then. */
+  /** A gzipped tar of a data folder. The folder is created from it and must not exist before. */
   readonly templateFile?: string;
 }

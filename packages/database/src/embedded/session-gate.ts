@@ -1,13 +1,13 @@
 import type { Clock, Timers } from '@ragtime/runtime';
 
-/** Who goes first when several wait: reads, then writes, then maintenance. */
+/** The order of waiting callers: reads, then writes, then maintenance. */
 export type Urgency = 'read' | 'write' | 'maintenance';
 
 export interface SessionGate {
   /**
-   * Resolves when the session is this caller's alone; it must call what it gets exactly once when it is done.
+   * Resolves when this caller has the session alone. The caller must call the returned function when it is done.
    *
-   * @throws SessionHeld when somebody else kept the session for `waitMsMax`.
+   * @throws SessionHeld when another caller kept the session for `waitMsMax`.
    */
   enter(urgency: Urgency): Promise<() => void>;
 }
@@ -16,7 +16,7 @@ export class SessionHeld extends Error {
   override readonly name = 'SessionHeld';
 }
 
-/** Until it has waited so long, a caller lets more urgent ones pass; then it is next. */
+/** A caller lets more urgent ones pass for this long; then it is next. */
 const patienceMs = { write: 10, maintenance: 10_000 } as const;
 const urgencies = ['read', 'write', 'maintenance'] as const;
 
@@ -26,16 +26,16 @@ interface Waiter {
 }
 
 /**
- * One session, many callers. A read waits for what is running, which nothing can interrupt, and for one more at most that has run out of
- * patience: after such a one, reads are due. So nobody starves, neither writes while there are always reads, nor reads while there are
- * always writes; and that is short as long as writes are.
+ * Shares one session among many callers. A read waits for the running statement, which nothing can interrupt, and for at most one more that has run
+ * out of patience: after such a one, reads are due. So no caller starves: writes get through a constant stream of reads, and reads through one of
+ * writes. The waits are short as long as writes are.
  */
 export function createSessionGate(machine: { readonly clock: Clock; readonly timers: Timers }, waitMsMax: number): SessionGate {
   const queues: Readonly<Record<Urgency, Waiter[]>> = { read: [], write: [], maintenance: [] };
   let busy = false;
   let isReadDue = false;
 
-  /** The one that is over its patience for the longest. */
+  /** The caller that ran out of patience first. */
   const overdue = (nowMs: number): Waiter[] | undefined => {
     const over = (['write', 'maintenance'] as const)
       .map((urgency) => ({ urgency, ms: nowMs - (queues[urgency][0]?.sinceMs ?? nowMs) - patienceMs[urgency] }))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSessionGate, SessionHeld, type Urgency } from './session-gate.ts';
 
-/** Time that passes only when it is told to. */
+/** A clock that a test moves. */
 function setUp() {
   let nowMs = 0;
   let due: { readonly atMs: number; readonly run: () => void }[] = [];
@@ -30,7 +30,7 @@ function setUp() {
     order.push(name);
     return leave;
   };
-  /** Leaves as soon as it was let in. */
+  /** Enters and leaves at once. */
   const visit = async (name: string, urgency: Urgency): Promise<void> => (await enter(name, urgency))();
   return { gate, pass, order, enter, visit, timers: () => due.length };
 }
@@ -47,7 +47,7 @@ describe('the gate to the one session', () => {
     expect(order).toStrictEqual(['first', 'second']);
   });
 
-  test('lets reads pass the writes that wait, and writes the maintenance', async () => {
+  test('lets reads pass waiting writes, and writes pass maintenance', async () => {
     const { enter, order, visit } = setUp();
     const leave = await enter('holder', 'write');
     const all = [visit('maintenance', 'maintenance'), visit('write', 'write'), visit('read 1', 'read'), visit('read 2', 'read')];
@@ -56,7 +56,7 @@ describe('the gate to the one session', () => {
     expect(order).toStrictEqual(['holder', 'read 1', 'read 2', 'write', 'maintenance']);
   });
 
-  test('lets a write that has waited go before the next read', async () => {
+  test('lets a write that has waited long enough go before the next read', async () => {
     const { enter, order, pass, visit } = setUp();
     const leave = await enter('holder', 'read');
     const write = visit('write', 'write');
@@ -67,7 +67,7 @@ describe('the gate to the one session', () => {
     expect(order).toStrictEqual(['holder', 'write', 'read']);
   });
 
-  test('lets a read in after each write that is out of patience, however many of them wait', async () => {
+  test('lets a read in after each write that has run out of patience, however many writes wait', async () => {
     const { enter, order, pass, visit } = setUp();
     const leave = await enter('holder', 'read');
     const writes = [visit('write 1', 'write'), visit('write 2', 'write'), visit('write 3', 'write')];
@@ -102,7 +102,7 @@ describe('the gate to the one session', () => {
     expect(order).toStrictEqual(['holder', 'patient']);
   });
 
-  test('is left once, whatever its holder does', async () => {
+  test('is left once, even if its holder leaves twice', async () => {
     const { enter, gate, order, timers, visit } = setUp();
     const leave = await enter('first', 'read');
     leave();

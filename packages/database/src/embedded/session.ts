@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { asError, openThread, ThreadCallFailed } from '@ragtime/runtime';
 import type { SessionCalls, SessionResult, SessionSetup } from './protocol.ts';
 
-/** The one session with a PGlite database, in a thread of its own. */
+/** The one session of a PGlite database, in a separate thread. */
 export interface Session {
   query(sql: string, values: readonly unknown[]): Promise<SessionResult>;
   /** The whole data folder as a gzipped tar. */
@@ -26,18 +26,18 @@ export class StatementFailed extends Error {
   }
 }
 
-/** The database itself failed: no statement of this session will be answered any more. */
+/** The database itself failed. This session answers no more statements. */
 export class DatabaseFailed extends Error {
   override readonly name = 'DatabaseFailed';
 }
 
 /**
- * V8 ends the whole process now and then when it frees WebAssembly code that it compiled anew (`jit_page_->allocations_.erase`,
- * nodejs/node#64500 and #66366: Node 22 to 26 with PGlite). Code that is not freed costs some megabytes. The flag is of the process.
+ * V8 sometimes ends the whole process when it frees WebAssembly code that it has compiled again (`jit_page_->allocations_.erase`, nodejs/node#64500
+ * and #66366: Node 22 to 26 with PGlite). Code that is not freed costs a few megabytes. The flag holds for the process.
  */
 const keepCompiledCode = (): void => setFlagsFromString('--no-wasm-code-gc');
 
-/** @throws DatabaseFailed when the folder is no usable database. `onFailure` hears of a session that dies later. */
+/** @throws DatabaseFailed when the folder is not a usable database. `onFailure` is called when the session dies later. */
 export async function openSession(setup: SessionSetup, onFailure: (error: DatabaseFailed) => void): Promise<Session> {
   keepCompiledCode();
   let failure: DatabaseFailed | undefined;

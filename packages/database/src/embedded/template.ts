@@ -5,12 +5,12 @@ import { gunzipSync } from 'node:zlib';
 import { parseTar } from 'nanotar';
 
 /**
- * Unpacks a data folder, about a thousand files, in half the time that PGlite takes itself, and without a session that has to be closed again.
- * Blocks its thread: through the event loop of a process that starts, each file would wait three times for whatever else there is to do.
+ * Unpacks a data folder of about a thousand files in half the time that PGlite takes, and without a session that must be closed again. It blocks
+ * its thread: asynchronously, each file would wait three times for the other work of a starting process.
  *
- * `folder.making` must not be there.
+ * `folder.making` must not exist.
  *
- * @throws when there is no template, or it is damaged. What it leaves then is `folder.making`.
+ * @throws when the template is missing or damaged. `folder.making` is left then.
  */
 export function unpackTemplate(file: string, folder: string): void {
   const making = `${folder}.making`;

@@ -6,32 +6,32 @@ import { poolOf } from '../pool.ts';
 export interface ServerDatabaseOptions {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
-  /** Sessions at most, for what somebody waits for. Default 10. */
+  /** The most sessions for reads that a caller waits for. Default 10. */
   readonly readersMax?: number;
-  /** Sessions at most, for projections and rebuilds. Default 4. */
+  /** The most sessions for projections and rebuilds. Default 4. */
   readonly writersMax?: number;
-  /** A read that takes longer is broken off. Default 10,000 ms. */
+  /** A read that takes longer is cancelled. Default 10,000 ms. */
   readonly readTimeoutMs?: number;
   /** Default 60,000 ms. */
   readonly writeTimeoutMs?: number;
-  /** How long a session may take to come about. Default 3,000 ms. */
+  /** How long opening a session may take. Default 3,000 ms. */
   readonly connectTimeoutMs?: number;
 }
 
-/** The server is of a release that is not supported; the message names it and the oldest that is. */
+/** The server has an unsupported release. The message names it and the oldest supported one. */
 export class ServerTooOld extends Error {
   override readonly name = 'ServerTooOld';
 }
 
 const oldestRelease = 15;
-/** What two transactions did to one another, and the server's own restarts, are tried again so often before a caller hears of them. */
+/** Conflicts between transactions and the server's restarts are retried this often before a caller sees the error. */
 const retriesMax = 5;
 
 /**
- * A Postgres server of its own, which many processes share. Sessions are opened as they are needed: a server that is down makes statements fail
- * and nothing else, and the next statement after it is up again succeeds.
+ * A separate Postgres server that many processes share. Sessions are opened when they are needed. While the server is down, statements fail; the
+ * next statement after it is up succeeds.
  *
- * @throws ServerTooOld; slonik's ConnectionError when it cannot be reached.
+ * @throws ServerTooOld; slonik's ConnectionError when the server cannot be reached.
  */
 export async function openServerDatabase(options: ServerDatabaseOptions): Promise<Database> {
   const { url, readersMax = 10, writersMax = 4, readTimeoutMs = 10_000, writeTimeoutMs = 60_000, connectTimeoutMs = 3_000 } = options;
@@ -44,7 +44,7 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
       idleInTransactionSessionTimeout: statementTimeoutMs,
       queryRetryLimit: retriesMax,
       transactionRetryLimit: retriesMax,
-      // No statement of ours leaves anything in its session.
+      // No statement of ours changes its session.
       resetConnection: async () => {},
     });
   const [pool, bulk] = await Promise.all([open(readersMax, readTimeoutMs), open(writersMax, writeTimeoutMs)]).catch((cause: unknown) => {
@@ -61,7 +61,7 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     await close();
     throw error;
   }
-  // The server's own autovacuum does what `maintain` is for.
+  // The server's own autovacuum does the work of `maintain`.
   return { pool, bulk, maintain: async () => {}, close };
 }
 

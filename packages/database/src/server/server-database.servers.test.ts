@@ -21,7 +21,7 @@ async function untilItAnswers({ pool }: Database): Promise<number> {
 }
 
 describe('a server', () => {
-  it('that is killed makes statements fail, and answers again when it is back, without another start of ours', async () => {
+  it('that is killed makes statements fail, and answers again when it is back, without a restart of this process', async () => {
     const { container, address } = await startPostgres({ keepsFiles: true });
     const own = await openServerDatabase({ url: address, connectTimeoutMs: 1_000 });
     expect(await own.pool.oneFirst(one)).toBe(1);
@@ -35,14 +35,14 @@ describe('a server', () => {
     await container.stop({ timeout: 0 });
   });
 
-  it('breaks off a statement that takes too long, and goes on', async () => {
+  it('cancels a statement that takes too long, and goes on', async () => {
     const hasty = await openServerDatabase({ url: servers().postgres, readTimeoutMs: 200 });
     await expect(hasty.pool.query(sql.unsafe`select pg_sleep(20)`)).rejects.toThrow(/statement timeout|cancel/iu);
     expect(await hasty.pool.oneFirst(one)).toBe(1);
     await hasty.close();
   });
 
-  it('runs a transaction again that another one got in the way of', async () => {
+  it('repeats a transaction that conflicted with another one', async () => {
     const { bulk } = database();
     const table = sql.identifier([`counter_${randomUuid(machine.random).replaceAll('-', '')}`]);
     await bulk.query(sql.unsafe`create table ${table} (value int8 not null)`);

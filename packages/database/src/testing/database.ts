@@ -9,19 +9,19 @@ import type { Database } from '../database.ts';
 import { openEmbeddedDatabase } from '../embedded/open.ts';
 import { openServerDatabase } from '../server/open.ts';
 
-/** Made from nothing once a machine, then unpacked: three times as fast. */
+/** Created once per machine, then unpacked, which is three times as fast. */
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');
 
 interface TestDatabase {
   readonly database: Database;
-  /** Where other processes reach it; undefined for one in this process. */
+  /** The address at which other processes reach it; undefined for one in this process. */
   readonly url: string | undefined;
   throwAway(): Promise<void>;
 }
 
 /**
- * A database of its own for the tests of one file, thrown away after them: on the server of the test run where there is one, else in
- * this process. So that one file of tests holds for both.
+ * A separate database for the tests of one file, removed after them. It is on the test run's server if there is one, otherwise in this process, so
+ * the same tests check both.
  */
 export function useDatabase(): () => Database {
   let opened: TestDatabase | undefined;
@@ -30,12 +30,12 @@ export function useDatabase(): () => Database {
   });
   afterAll(async () => await opened?.throwAway());
   return () => {
-    if (opened === undefined) throw new Error('the database is there within tests only');
+    if (opened === undefined) throw new Error('the database exists only within tests');
     return opened.database;
   };
 }
 
-/** One more than `useDatabase` gives, empty. */
+/** Opens one more empty database, besides that of `useDatabase`. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const server = serversIfAny()?.postgres;
   return server === undefined ? await openInFolder() : await openOnServer(server);

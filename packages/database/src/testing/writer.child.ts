@@ -3,9 +3,9 @@ import { sql } from 'slonik';
 import { z } from 'zod';
 import { openEmbeddedDatabase } from '../embedded/open.ts';
 
-/** Writes a row and its number in one transaction, says the number on its output, and goes on until it is killed. */
+/** Writes a row and its number in one transaction, prints the number, and goes on until it is killed. */
 const folder = process.argv[2];
-if (folder === undefined) throw new Error('which folder?');
+if (folder === undefined) throw new Error('the folder is missing: pass it as the first argument');
 const { bulk } = await openEmbeddedDatabase({ folder, machine, maintenanceIntervalMs: 50 });
 process.stdout.write('opened\n');
 await bulk.query(sql.unsafe`create table if not exists entry (number int8 primary key, filling text not null)`);
