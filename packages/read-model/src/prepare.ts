@@ -5,12 +5,12 @@ import { projections } from './projections/all.ts';
 import type { ProjectionName } from './projections/projection.ts';
 
 /**
- * Makes the database ready to be read and projected into: tables up to date, a generation of each projection. Before anything else uses
- * it; of several processes one does it, and the others wait.
+ * Prepares the database for reads and projections: it brings tables up to date and creates a generation of each projection. Call it before any
+ * other use. One process does the work; others wait.
  *
- * @param as a `projector` is the only one that projects: it also removes what is left of a rebuild that was cut off, and a generation that
- *   other code made. A `reader` takes what there is.
- * @throws MigrationRefused when a later release has shaped it.
+ * @param as a `projector` is the only one that projects. It also removes the remains of an interrupted rebuild and a generation of other code. A
+ * `reader` takes the present generation.
+ * @throws MigrationRefused when a later release has shaped the database.
  */
 export async function prepareReadModel(
   bulk: DatabasePool,
@@ -27,10 +27,7 @@ export async function prepareReadModel(
   });
 }
 
-/**
- * Forgets all projections, for a log that is not the one they were made from. To be called while nothing reads or projects;
- * `prepareReadModel` then begins anew.
- */
+/** Drops all projections, for another log. Call it while nothing reads or projects. `prepareReadModel` then begins anew. */
 export async function discardReadModel(bulk: DatabasePool): Promise<void> {
   await migrateReadModel(bulk);
   for (const projection of Object.values(projections)) await discardGenerations(bulk, projection);

@@ -1,11 +1,11 @@
 import type { KeyOf, RowOf, Tables } from '../tables/table.ts';
 
 /**
- * What an event does to one row of one table, or to all rows under the beginning of a key.
- * - `put`: the row is this, whether it was there or not.
- * - `patch`: these columns are this. Of a row that is gone it changes nothing.
- * - `remove`: the row is gone.
- * - `clear`: every row with these members in its key is gone.
+ * What an event does to one row of a table, or to all rows whose key begins with given members.
+ * - `put`: the row has these values, whether it existed or not.
+ * - `patch`: these columns have these values. A missing row stays missing.
+ * - `remove`: the row is removed.
+ * - `clear`: every row with these members in its key is removed.
  */
 export type Change<Of extends Tables> = {
   [Name in keyof Of & string]:
@@ -15,7 +15,7 @@ export type Change<Of extends Tables> = {
     | { readonly table: Name; readonly clear: Partial<KeyOf<Of[Name]>> };
 }[keyof Of & string];
 
-/** A change as the code that serves every projection sees it: checked against the tables where it was made. */
+/** A change as code for all projections sees it. Its projection checked it against the tables. */
 export type AnyChange =
   | { readonly table: string; readonly put: Row }
   | { readonly table: string; readonly key: Row; readonly patch: Row }

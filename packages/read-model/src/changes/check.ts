@@ -2,14 +2,14 @@ import type { Column, Tables } from '../tables/table.ts';
 import type { AnyChange, Row } from './change.ts';
 
 /**
- * Whether a change can be written at all. Asked where the event is applied, so that one that cannot stops its own key; the
- * store would take it for trouble of its own and try for ever.
+ * Checks that a change can be written. It runs where the event is applied, so that a bad change stops its own key. The store would take it for its
+ * own trouble and retry for ever.
  *
  * @throws TypeError
  */
 export function checkChange(tables: Tables, change: AnyChange): void {
   const table = tables[change.table];
-  if (table === undefined) throw new TypeError(`no such table: ${change.table}`);
+  if (table === undefined) throw new TypeError(`there is no table ${change.table}`);
   if ('put' in change) return checkColumns(change.table, table.columns, Object.keys(table.columns), change.put);
   if ('clear' in change) return checkColumns(change.table, table.columns, Object.keys(change.clear), change.clear);
   checkColumns(change.table, table.columns, table.key, change.key);

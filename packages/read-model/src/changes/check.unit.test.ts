@@ -19,13 +19,13 @@ describe('a change that can be written', () => {
 
 describe('a change is refused', () => {
   test.each<[string, AnyChange]>([
-    ['for a table that is not there', { table: 'nothing', put: good }],
+    ['for a table that does not exist', { table: 'nothing', put: good }],
     ['with a column missing', { table: 'thing', put: { id: 'a', count: 1, on: true } }],
-    ['with null where there must be something', { table: 'thing', put: { ...good, count: null } }],
+    ['with null in a column that requires a value', { table: 'thing', put: { ...good, count: null } }],
     ['with a fraction for an integer', { table: 'thing', put: { ...good, count: 0.5 } }],
     ['with an integer that is not exact', { table: 'thing', put: { ...good, count: 2 ** 53 } }],
     ['with a number for a text', { table: 'thing', key: { id: 1 }, patch: {} }],
-    ['with a column that is not there', { table: 'thing', key: { id: 'a' }, patch: { other: 1 } }],
+    ['with a column that does not exist', { table: 'thing', key: { id: 'a' }, patch: { other: 1 } }],
     ['without its key', { table: 'thing', key: {}, remove: true }],
   ])('%s', (_, change) => {
     expect(() => checkChange(tables, change)).toThrow(TypeError);

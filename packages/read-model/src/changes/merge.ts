@@ -1,7 +1,7 @@
 import type { Table, Tables } from '../tables/table.ts';
 import type { AnyChange, Row } from './change.ts';
 
-/** What a batch comes to in one table: each row is named once, and `clears` come before everything else. */
+/** The merged changes of a batch to one table. Each row appears once, and `clears` are applied first. */
 export interface TableChanges {
   readonly clears: readonly Row[];
   readonly removes: readonly Row[];
@@ -14,7 +14,7 @@ type Pending =
   | { readonly kind: 'patch'; readonly key: Row; readonly patch: Row }
   | { readonly kind: 'remove'; readonly key: Row };
 
-/** The same rows as if the changes were made one after the other. */
+/** Merges changes so that the rows are the same as after one change at a time. */
 export function mergeChanges(tables: Tables, changes: readonly AnyChange[]): ReadonlyMap<string, TableChanges> {
   const pending = new Map<string, { readonly rows: Map<string, Pending>; readonly clears: Row[] }>();
   for (const change of changes) {

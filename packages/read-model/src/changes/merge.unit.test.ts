@@ -9,7 +9,7 @@ const tables = { thing: table({ owner: text, id: text, a: optional(integer), b: 
 type Rows = Map<string, Row>;
 const named = (row: Row): string => `${String(row['owner'])}/${String(row['id'])}`;
 
-/** The plain meaning of one change. */
+/** Applies one change by its plain meaning. */
 function apply(rows: Rows, change: AnyChange): void {
   if ('put' in change) {
     rows.set(named(change.put), change.put);
@@ -22,7 +22,7 @@ function apply(rows: Rows, change: AnyChange): void {
   }
 }
 
-/** In the order in which they are written. */
+/** Applies merged changes in the order in which they are written. */
 function applyMerged(rows: Rows, { clears, removes, puts, patches }: TableChanges): void {
   for (const clear of clears) apply(rows, { table: 'thing', clear });
   for (const key of removes) apply(rows, { table: 'thing', key, remove: true });
@@ -40,7 +40,7 @@ const change: fc.Arbitrary<AnyChange> = fc.oneof(
 );
 
 describe('merged changes', () => {
-  test('come to the same rows as the changes one by one', () => {
+  test('leave the same rows as the changes one by one', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 6 }), fc.array(change, { maxLength: 12 }), (history, batch) => {
         const one: Rows = new Map();

@@ -5,8 +5,8 @@ import type { Row } from './change.ts';
 import type { TableChanges } from './merge.ts';
 
 /**
- * Writes a merged batch: per table one statement a kind of change (patches: one for each set of columns), however many
- * rows it has. Call it within the transaction that moves the position.
+ * Writes a merged batch: one statement per table and kind of change (for patches: per set of columns), however many rows there are. Call it within
+ * the transaction that moves the position.
  */
 export async function writeChanges(
   transaction: CommonQueryMethods,
@@ -63,14 +63,14 @@ const sameIn = (columns: readonly string[]): FragmentSqlToken =>
     sql.fragment` and `,
   )}`;
 
-/** `unnest(…) n (…)`: a row a record, in arrays of one type each. */
+/** `unnest(…) n (…)`: one row per record, from arrays of one type each. */
 function asRows(table: Table, columns: readonly string[], rows: readonly Row[]): FragmentSqlToken {
   const types = columns.map((column) => typeOf(table, column));
   const values = rows.map((row) => columns.map((column) => asValue(row[column], typeOf(table, column))));
   return sql.fragment`${sql.unnest(values, types)} n (${list(columns, (column) => column)})`;
 }
 
-/** JSON null is a value in a column of JSON, SQL null its absence: a row's null is always the latter. */
+/** In a JSON column, JSON null is a value and SQL null is its absence. A row's null always means absence. */
 function asValue(value: unknown, type: string): PrimitiveValueExpression {
   if (value === null) return null;
   if (type === 'jsonb') return JSON.stringify(storableJson(value));

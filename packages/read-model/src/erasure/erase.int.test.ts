@@ -82,7 +82,7 @@ beforeAll(async () => {
   queries = createQueries(database(), reader);
 });
 
-/** Rows that lie in a place, over all tables of the generation that answers. */
+/** Counts rows that belong to a place, over all tables of the live generation. */
 async function rowsIn(condition: ReturnType<typeof sql.fragment>): Promise<Record<string, number>> {
   const live = (await listGenerations(database().bulk, 'library')).find(({ state }) => state === 'live');
   const counts: Record<string, number> = {};
@@ -94,8 +94,8 @@ async function rowsIn(condition: ReturnType<typeof sql.fragment>): Promise<Recor
   return counts;
 }
 
-describe('what was deleted', () => {
-  test('is out of sight before it is erased', async () => {
+describe('a deleted document or dataset', () => {
+  test('is hidden before it is erased', async () => {
     expect(await queries.getDocument(tenantId, 'kept', 'kept-1')).toBeUndefined();
     expect(await queries.getRun(tenantId, 'run of kept-1')).toBeUndefined();
     expect(await queries.getRun(tenantId, 'run of closed-7')).toBeUndefined();
@@ -104,11 +104,11 @@ describe('what was deleted', () => {
     expect((await queries.overview(tenantId)).datasets).toBe(1);
   });
 
-  test('leaves no typed-in text of a document from its deletion on', async () => {
+  test('leaves no typed-in text from its deletion on', async () => {
     expect((await rowsIn(sql.fragment`document_id = 'kept-1'`))['chunkText']).toBe(0);
   });
 
-  test('is gone from every table once it was erased, however much it was, and what is beside it stays', async () => {
+  test('is removed from every table once it is erased, whatever its size, and other rows stay', async () => {
     const { bulk } = database();
     const beside = await rowsIn(sql.fragment`document_id = 'kept-0'`);
     expect(await eraseFromReadModel(bulk, { datasetId: 'kept', documentId: 'kept-1' })).toBe(5);
@@ -125,7 +125,7 @@ describe('what was deleted', () => {
     expect(await eraseFromReadModel(database().bulk, { datasetId: 'closed' })).toBe(1);
   });
 
-  test('is gone too where the log is read again, and nobody comes to erase it', async () => {
+  test('is also removed when the log is read again and no eraser comes', async () => {
     const receipt = { datasetId: named('again'), receiptId: named('receipt-3') };
     await project(
       database(),
@@ -143,7 +143,7 @@ describe('what was deleted', () => {
     expect((await rowsIn(sql.fragment`document_id = 'again-1'`))['revision']).toBe(1);
   });
 
-  test('is not erased as long as its deletion is not known here', async () => {
+  test('is not erased before its deletion is projected', async () => {
     await expect(eraseFromReadModel(database().bulk, { datasetId: 'kept' })).rejects.toThrow(NotDeletedYet);
     await expect(eraseFromReadModel(database().bulk, { datasetId: 'kept', documentId: 'kept-0' })).rejects.toThrow(NotDeletedYet);
     expect(await queries.getDocument(tenantId, 'kept', 'kept-0')).toBeDefined();
@@ -151,7 +151,7 @@ describe('what was deleted', () => {
 });
 
 describe('a receipt', () => {
-  test('says of each store whether it has answered and what it removed', async () => {
+  test('lists for each store whether it has answered and what it removed', async () => {
     const receipt = await queries.getReceipt(tenantId, 'receipt-2');
     expect(receipt).toMatchObject({ datasetId: 'closed', documentId: undefined, done: false });
     expect(receipt?.stores.map((store) => [store.store, store.state, 'removed' in store ? store.removed : undefined])).toStrictEqual([

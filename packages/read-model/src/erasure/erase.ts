@@ -11,12 +11,12 @@ export interface ErasedPlace {
   readonly documentId?: string | undefined;
 }
 
-/** Nothing was removed: the projection does not know yet that this was deleted. Wait for its position and ask again. */
+/** Nothing was removed, because the projection has not read the deletion yet. Wait for its position and retry. */
 export class NotDeletedYet extends Error {
   override readonly name = 'NotDeletedYet';
 }
 
-/** A statement each: some milliseconds, so that a dataset of any size holds nobody up. */
+/** Rows per statement. One takes a few milliseconds, so that a large dataset does not block other callers. */
 const portionRows = 500;
 
 const places: readonly string[] = Object.entries(libraryTables)
@@ -24,10 +24,10 @@ const places: readonly string[] = Object.entries(libraryTables)
   .map(([name]) => columnName(name));
 
 /**
- * Removes from every generation what lay in a deleted document or dataset, in small portions. Out of sight it was when its
- * deletion was projected; now it is gone. Idempotent, and may be repeated after a crash.
+ * Removes the rows of a deleted document or dataset from every generation, in small portions. They were hidden when the deletion was projected.
+ * Idempotent; may be repeated after a crash.
  *
- * @returns how many rows went of what answers readers, the deleted thing's own counted with them.
+ * @returns how many rows were removed from the live generation, including the row of the deleted thing itself.
  * @throws NotDeletedYet
  */
 export async function eraseFromReadModel(bulk: DatabasePool, place: ErasedPlace): Promise<number> {
@@ -39,13 +39,13 @@ export async function eraseFromReadModel(bulk: DatabasePool, place: ErasedPlace)
       if (state === 'live') throw new NotDeletedYet(`${place.documentId ?? place.datasetId} is not known to be deleted`);
       continue;
     }
-    const gone = await sweep(bulk, schema, [place]);
-    if (state === 'live') removed += gone;
+    const swept = await sweep(bulk, schema, [place]);
+    if (state === 'live') removed += swept;
   }
   return removed;
 }
 
-/** Everything in them but themselves. @returns how many rows */
+/** Removes the rows inside deleted places, but not the rows of the places themselves. @returns the number of rows */
 async function sweep(database: CommonQueryMethods, schema: string, erased: readonly ErasedPlace[]): Promise<number> {
   const documents = erased.flatMap(({ datasetId, documentId }) => (documentId === undefined ? [] : [[datasetId, documentId]]));
   const datasets = erased.flatMap(({ datasetId, documentId }) => (documentId === undefined ? [datasetId] : []));
@@ -68,7 +68,7 @@ async function sweep(database: CommonQueryMethods, schema: string, erased: reado
 
 const Place = z.object({ datasetId: z.string(), documentId: z.string().nullable() });
 
-/** What lay in the places of these receipts, as far as the generation knows of them, and they are not in use again. */
+/** Removes the rows in the places of these receipts, if the generation knows the receipts and the places are not in use again. */
 export async function sweepErased(database: CommonQueryMethods, schema: string, receiptIds: readonly string[]): Promise<void> {
   const receipts = await database.any(sql.type(Place)`
     select r.dataset_id "datasetId", r.document_id "documentId" from ${sql.identifier([schema, 'receipt'])} r
@@ -83,7 +83,7 @@ export async function sweepErased(database: CommonQueryMethods, schema: string, 
   );
 }
 
-/** What the eraser has not come to yet in a generation that is to be compared. */
+/** Removes rows that the eraser has not reached yet in a generation that is to be compared. */
 export async function sweepOutstanding(bulk: DatabasePool, projection: string, generation: number): Promise<void> {
   if (projection !== 'library') return;
   const schema = schemaOf(projection, generation);
@@ -97,7 +97,7 @@ export async function sweepOutstanding(bulk: DatabasePool, projection: string, g
 const isThere = async (bulk: DatabasePool, schema: string, place: ErasedPlace): Promise<boolean> =>
   await bulk.exists(sql.unsafe`select from ${holder(schema, place)}`);
 
-/** The previous generation stands still where its deletion was not seen, and must not keep it for that. */
+/** The previous generation does not follow the log. It may not have seen the deletion, so the row of the place is removed here. */
 async function removeHolder(bulk: DatabasePool, schema: string, place: ErasedPlace): Promise<void> {
   await bulk.query(sql.unsafe`delete from ${holder(schema, place)}`);
 }

@@ -13,12 +13,12 @@ export interface Digest {
 
 const Slice = z.object({ rows: z.int(), hash: z.string().nullable(), last: z.array(z.union([z.string(), z.number()])).nullable() });
 
-/** So many rows a statement: some milliseconds each. */
+/** Rows per statement; each takes a few milliseconds. */
 const sliceRows = 500;
 
 /**
- * Of one generation's rows, in many short statements: nothing may be written to it meanwhile. Two generations of the same
- * tables have the same digest exactly when they hold the same rows.
+ * A digest of one generation's rows, in many short statements. The generation must not change meanwhile. Two generations of the same tables have
+ * the same digest exactly when they hold the same rows.
  */
 export async function digestGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<Digest> {
   const whole = createHash('sha256');

@@ -26,13 +26,13 @@ const addReceipts = async (schema: string, from: number, to: number) =>
 const receiptsSeen = async () => await database().pool.oneFirst(sql.type(z.object({ n: z.int() }))`select count(*) n from library.receipt`);
 
 describe('the generations of a projection', () => {
-  test('begin with one that answers, and a start leaves it alone', async () => {
+  test('begin with one that is live, and a restart keeps it', async () => {
     await addReceipts('library_g1', 1, 1);
     expect((await prepareReadModel(database().bulk)).library).toStrictEqual({ generation: 1, origin: 'kept' });
     expect(await receiptsSeen()).toBe(1);
   });
 
-  test('that other code made are replaced by an empty one', async () => {
+  test('of other code are replaced by an empty one', async () => {
     await addReceipts('library_g1', 1, 1);
     await database().bulk.query(sql.unsafe`update ragtime.generation set fingerprint = 'of other code' where projection = 'library'`);
     const origins = await prepareReadModel(database().bulk);
@@ -43,7 +43,7 @@ describe('the generations of a projection', () => {
     expect(await schemas()).toStrictEqual(['library', 'library_g2']);
   });
 
-  test('that a crash left half built or half dropped are gone after a start', async () => {
+  test('that a crash left half built or half dropped are removed at the next start', async () => {
     await beginGeneration(database().bulk, library);
     await switchGeneration(database().bulk, library, 2);
     await beginGeneration(database().bulk, library);
@@ -62,7 +62,7 @@ describe('the generations of a projection', () => {
     await expect(beginGeneration(database().bulk, directory)).resolves.toBe(2);
   });
 
-  test('show readers another one from one statement to the next, and back', async () => {
+  test('are switched for readers between two statements, and back', async () => {
     const next = await beginGeneration(database().bulk, library);
     await addReceipts(`library_g${next}`, 1, 7);
     expect(await receiptsSeen()).toBe(0);
@@ -73,7 +73,7 @@ describe('the generations of a projection', () => {
     expect(await statesOf()).toStrictEqual(['1 live', '2 previous']);
   });
 
-  test('keep one previous and no more', async () => {
+  test('keep one previous generation and no more', async () => {
     for (const next of [2, 3]) {
       expect(await beginGeneration(database().bulk, library)).toBe(next);
       await switchGeneration(database().bulk, library, next);
@@ -82,8 +82,8 @@ describe('the generations of a projection', () => {
     expect(await schemas()).toStrictEqual(['library', 'library_g2', 'library_g3']);
   });
 
-  test('are not dropped while they answer', async () => {
-    await expect(dropGeneration(database().bulk, library, 1)).rejects.toThrow('answers readers');
+  test('are not dropped while they are live', async () => {
+    await expect(dropGeneration(database().bulk, library, 1)).rejects.toThrow('is live and cannot be dropped');
     expect(await receiptsSeen()).toBe(0);
   });
 });
@@ -104,7 +104,7 @@ describe('a digest', () => {
     ['a row less', sql.fragment`delete from library_g1.receipt where receipt_id = 'receipt-700'`],
     ['another value', sql.fragment`update library_g1.receipt set requested_at_ms = 0 where receipt_id = 'receipt-1300'`],
     ['a value where there was none', sql.fragment`update library_g1.receipt set document_id = '' where receipt_id = 'receipt-1'`],
-  ])('is another one with %s', async (_, change) => {
+  ])('differs with %s', async (_, change) => {
     await addReceipts('library_g1', 1, 1_300);
     const before = await digest(1);
     await database().bulk.query(sql.unsafe`${change}`);

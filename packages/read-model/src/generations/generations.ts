@@ -16,13 +16,13 @@ export const listGenerations = async (pool: CommonQueryMethods, projection: stri
 
 export type LiveGeneration = {
   readonly generation: number;
-  /** `new`: there was none. `replaced`: the one there was made by other code, and its rows are gone: this one is filled from the log's beginning. */
+  /** `new`: there was none. `replaced`: other code made the last one and its rows were dropped; the new one is filled from the log's beginning. */
   readonly origin: 'kept' | 'new' | 'replaced';
 };
 
 /**
- * The generation that answers, made if need be. To be called at a start, when nothing rebuilds: what a crash left half
- * built or half dropped goes here, and a previous one that other code made, since nobody could switch back to it.
+ * Returns the live generation and creates it if it is missing. Call it at a start, when nothing rebuilds: it drops what a crash left half built or
+ * half dropped, and a previous generation of other code, because nothing can switch back to it.
  */
 export async function ensureLiveGeneration(pool: DatabasePool, projection: AnyProjection): Promise<LiveGeneration> {
   const fingerprint = fingerprintOf(projection);
@@ -39,13 +39,13 @@ export async function ensureLiveGeneration(pool: DatabasePool, projection: AnyPr
   return { generation, origin: live === undefined ? 'new' : 'replaced' };
 }
 
-/** For a process that only reads: whatever answers now, by whichever code it was made; where there is nothing, an empty one. */
+/** For a process that only reads: returns the live generation, whichever code made it, or creates an empty one. */
 export async function ensureAnyGeneration(pool: DatabasePool, projection: AnyProjection): Promise<LiveGeneration> {
   const live = (await listGenerations(pool, projection.name)).find(({ state }) => state === 'live');
   return live === undefined ? await ensureLiveGeneration(pool, projection) : { generation: live.generation, origin: 'kept' };
 }
 
-/** Empty tables beside the live ones, which no reader sees. @throws AlreadyBuilding when there is one. */
+/** Creates empty tables beside the live ones; no reader sees them. @throws AlreadyBuilding when a rebuild is under way. */
 export async function beginGeneration(pool: DatabasePool, projection: AnyProjection): Promise<number> {
   const generation = await pool.transaction(async (transaction) => {
     const generations = await listGenerations(transaction, projection.name);
@@ -56,14 +56,14 @@ export async function beginGeneration(pool: DatabasePool, projection: AnyProject
       values (${projection.name}, ${next}, ${fingerprintOf(projection)}, 'building')`);
     return next;
   });
-  // Each on its own, so that others come in between: what a crash leaves of it is dropped at the next start.
+  // Each statement is on its own, so that other callers come between. The next start drops what a crash leaves.
   for (const statement of createStatements(schemaOf(projection.name, generation), projection.tables)) await pool.query(statement);
   return generation;
 }
 
 /**
- * Readers see another generation from one statement to the next; the one that answered until now becomes the previous, and
- * the previous before it is dropped. Switching back is the same with the previous one's number.
+ * Makes another generation live between two statements of readers. The live one becomes the previous, and an older previous one is dropped.
+ * Switching back is the same call with the previous one's number.
  */
 export async function switchGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<void> {
   const doomed = await pool.transaction(async (transaction) => {
@@ -81,18 +81,18 @@ export async function switchGeneration(pool: DatabasePool, projection: AnyProjec
   for (const each of doomed) await drop(pool, projection, each.generation);
 }
 
-/** Tells the planner what is in the tables, before readers come to them. */
+/** Updates the planner's statistics before readers come. */
 export async function analyzeGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<void> {
   for (const statement of analyzeStatements(schemaOf(projection.name, generation), projection.tables)) await pool.query(statement);
 }
 
 export async function dropGeneration(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<void> {
   const isLive = (await listGenerations(pool, projection.name)).some((each) => each.generation === generation && each.state === 'live');
-  if (isLive) throw new TypeError(`${projection.name}/${generation} answers readers and cannot be dropped`);
+  if (isLive) throw new TypeError(`${projection.name}/${generation} is live and cannot be dropped`);
   await drop(pool, projection, generation);
 }
 
-/** Forgets everything, for a log that is not the one it was made from. The next start fills it from the log's beginning. */
+/** Drops everything, for another log. The next start fills it from the log's beginning. */
 export async function discardGenerations(pool: DatabasePool, projection: AnyProjection): Promise<void> {
   for (const { generation } of await listGenerations(pool, projection.name)) await drop(pool, projection, generation);
 }
@@ -101,7 +101,7 @@ export class AlreadyBuilding extends Error {
   override readonly name = 'AlreadyBuilding';
 
   constructor(projection: string) {
-    super(`${projection} is being rebuilt already`);
+    super(`a rebuild of ${projection} is already under way`);
   }
 }
 
@@ -120,7 +120,7 @@ async function setState(
     update ragtime.generation set state = ${state} where projection = ${projection.name} and generation = ${generation}`);
 }
 
-/** Its mark goes last: what a crash leaves of it is dropped at the next start. */
+/** The row that marks the generation goes last, so that the next start drops what a crash leaves. */
 async function drop(pool: DatabasePool, projection: AnyProjection, generation: number): Promise<void> {
   await setState(pool, projection, generation, 'dropping');
   for (const statement of dropStatements(schemaOf(projection.name, generation), projection.tables)) await pool.query(statement);

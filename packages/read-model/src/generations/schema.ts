@@ -3,10 +3,10 @@ import { rawStatement } from '@ragtime/database';
 import { type QuerySqlToken } from 'slonik';
 import { columnName, type Table, type Tables } from '../tables/table.ts';
 
-/** A projection's rows lie in a schema of their own for each generation; readers see one of them through views. */
+/** Each generation of a projection has its own schema. Readers see one of them through views. */
 export const schemaOf = (projection: string, generation: number): string => `${projection}_g${generation}`;
 
-/** Of everything that decides on rows: another one means that a generation was made by other code. */
+/** Covers everything that decides on rows. A different fingerprint means that other code made the generation. */
 export const fingerprintOf = (projection: { readonly version: number; readonly tables: Tables }): string =>
   createHash('sha256')
     .update(JSON.stringify([projection.version, projection.tables]))
@@ -23,7 +23,7 @@ export function createStatements(schema: string, tables: Tables): readonly Query
 export const analyzeStatements = (schema: string, tables: Tables): readonly QuerySqlToken[] =>
   Object.keys(tables).map((name) => rawStatement(`analyze ${quoted(schema)}.${quoted(columnName(name))}`));
 
-/** Table by table, each a matter of some milliseconds. */
+/** One table at a time; each takes a few milliseconds. */
 export function dropStatements(schema: string, tables: Tables): readonly QuerySqlToken[] {
   return [
     ...Object.keys(tables).map((name) => `drop table if exists ${quoted(schema)}.${quoted(columnName(name))} cascade`),
@@ -31,7 +31,7 @@ export function dropStatements(schema: string, tables: Tables): readonly QuerySq
   ].map(rawStatement);
 }
 
-/** Points the views of the projection at a generation. Dropped and made anew, since their columns may differ. */
+/** Points the views of the projection at a generation. They are dropped and created again, because their columns may differ. */
 export function viewStatements(projection: string, schema: string, tables: Tables): readonly QuerySqlToken[] {
   return [
     `drop schema if exists ${quoted(projection)} cascade`,

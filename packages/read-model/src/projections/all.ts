@@ -8,7 +8,7 @@ import { directory } from './directory/directory.ts';
 import { library } from './library/library.ts';
 import type { Helpers, ProjectionName } from './projection.ts';
 
-/** What the code that serves every projection needs of one: its changes were checked against its own tables where they were made. */
+/** A projection as code for all projections needs it. Its changes were checked against its own tables. */
 export interface AnyProjection extends Projection<DomainEvent, AnyChange, Helpers> {
   readonly name: ProjectionName;
   readonly tables: Tables;

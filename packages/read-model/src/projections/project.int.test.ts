@@ -13,7 +13,7 @@ import { type AnyProjection, projections } from './all.ts';
 
 const database = useDatabase();
 
-/** Where a batch ends, and what goes wrong around it. */
+/** The end of a batch, and the mishap around it. */
 const steps = fc.array(
   fc.record({
     records: fc.integer({ min: 1, max: 40 }),
@@ -29,7 +29,7 @@ interface Step {
   readonly mishap: string;
 }
 
-/** What is committed at a step: the batch, and then by mishap something that the store has to refuse. */
+/** The commits of a step: the batch, and for some mishaps another commit that the store must refuse. */
 function commitsAt(projection: AnyProjection, history: readonly Recorded[], at: number, { records, mishap }: Step) {
   const from = history[at - 1]?.behind;
   const batch = commitOf(projection, from, history.slice(at, at + records));
@@ -45,7 +45,7 @@ function commitsAt(projection: AnyProjection, history: readonly Recorded[], at: 
   }
 }
 
-/** @returns what each commit came to, and the rows that all of them left. */
+/** @returns the outcome of each commit, and the rows after all of them. */
 async function projectInSteps(projection: AnyProjection, history: readonly Recorded[], steps: readonly Step[]) {
   const { bulk, pool } = database();
   generation += 1;
@@ -55,7 +55,7 @@ async function projectInSteps(projection: AnyProjection, history: readonly Recor
   let at = 0;
   for (let round = 0; at < history.length; round += 1) {
     const step = steps[round % steps.length] ?? { records: 1, mishap: 'none' };
-    // A new store each time: a crash before a commit leaves nothing, and one after it only what is stored.
+    // A new store each time: a crash before a commit leaves nothing, and one after it leaves only what is stored.
     for (const commit of commitsAt(projection, history, at, step)) {
       outcomes.push(await createProjectionStore(bulk, projection, generation).commit(commit));
     }
@@ -69,7 +69,7 @@ type Rows = Awaited<ReturnType<typeof readRows>>;
 const isIn = (rows: Rows, table: 'document' | 'dataset', id: 'documentId' | 'datasetId', row: Rows[string][number]): boolean =>
   rows[table]?.some((holder) => holder[id] === row[id]) ?? false;
 
-/** When what lay in something that was deleted goes depends on where batches end; what it lay in is there no more, or again. */
+/** Rows of a deleted place disappear at a time that depends on the ends of batches. The comparison leaves them out. */
 const inSight = (rows: Rows): Rows =>
   Object.fromEntries(
     Object.entries(rows).map(([table, all]) => [
@@ -83,7 +83,7 @@ const wasDeleted = (rows: Rows, { datasetId, documentId }: Rows[string][number])
     receipt['documentId'] === null ? receipt['datasetId'] === datasetId : receipt['documentId'] === documentId,
   );
 
-/** Rows of what the log says was erased from the read model, and was not made again since. */
+/** Rows of a place that was erased from the read model, according to the log, and was not created again since. */
 function leftOfErased(rows: Rows): readonly unknown[] {
   const erased = (rows['receiptStore'] ?? []).filter(({ store }) => store === 'read-model').map(({ receiptId }) => receiptId);
   return (rows['receipt'] ?? [])
@@ -98,7 +98,7 @@ function leftOfErased(rows: Rows): readonly unknown[] {
 }
 
 test.each(['library', 'audit'] as const)(
-  'batches of any size, repeats and crashes leave the %s that one fold of the log would',
+  'batches of any size, repeats and crashes leave the same %s as one fold of the log',
   async (name) => {
     const projection = projections[name];
     await prepareReadModel(database().bulk);

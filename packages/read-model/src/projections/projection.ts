@@ -9,8 +9,8 @@ export interface Helpers {
 }
 
 /**
- * Rows as a fold of the log. It may trust the order of a partition: an event of a run that was superseded never counts
- * after the event that superseded it. A change of the tables raises the version by itself.
+ * Rows as a fold of the log. A projection may rely on the order within a partition: an event of a superseded run never counts after the event that
+ * superseded it. A change of the tables changes the fingerprint by itself.
  */
 export interface ReadProjection<Of extends Tables = Tables> extends Projection<DomainEvent, Change<Of>, Helpers> {
   readonly name: ProjectionName;
@@ -20,7 +20,7 @@ export interface ReadProjection<Of extends Tables = Tables> extends Projection<D
 export const projectionNames = ['directory', 'library', 'audit'] as const;
 export type ProjectionName = (typeof projectionNames)[number];
 
-/** The event with what its record says of it. What the log writes for itself is none of a projection's business. */
+/** The event with the context of its record. Projections ignore the log's own events. */
 export interface EventInContext<Event> {
   readonly event: Event;
   readonly meta: Meta;
@@ -30,7 +30,7 @@ export interface EventInContext<Event> {
 export const isDomainEvent = (event: DomainEvent | LogEvent): event is DomainEvent =>
   event.type !== 'LogBegun' && event.type !== 'CauseSettled';
 
-/** The codec knows every event; which topic a record lies in says which of them it can be. */
+/** The codec knows every event. The topic of a record narrows which of them it can be. */
 export const isOfDocumentTopic = (event: DomainEvent | LogEvent, topic: string): event is DocumentTopicEvent =>
   topic === topics.documentEvents && isDomainEvent(event);
 export const isOfTenantTopic = (event: DomainEvent | LogEvent, topic: string): event is TenantTopicEvent =>

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await project(database(), documentEvents, 0, handbook());
 });
 
-/** The pool, and which of its methods ran a statement. */
+/** The pool, and the names of its methods that ran a statement. */
 function counted(pool: DatabasePool): { readonly pool: DatabasePool; readonly calls: readonly string[] } {
   const calls: string[] = [];
   const names: readonly (keyof CommonQueryMethods)[] = ['any', 'anyFirst', 'exists', 'many', 'maybeOne', 'one', 'oneFirst', 'query'];
@@ -26,14 +26,14 @@ function counted(pool: DatabasePool): { readonly pool: DatabasePool; readonly ca
 }
 
 describe('the datasets that are missing among many', () => {
-  test('are those that the tenant does not have, in the order asked for', async () => {
+  test('are those that the tenant does not have, in the requested order', async () => {
     const { missingDatasets } = createQueries(database(), reader);
     expect(await missingDatasets(tenantId, ['one', datasetId, 'two'])).toStrictEqual(['one', 'two']);
     expect(await missingDatasets(tenantId, [datasetId, datasetId])).toStrictEqual([]);
     expect(await missingDatasets(tenantId, [])).toStrictEqual([]);
   });
 
-  test('count another tenant’s dataset', async () => {
+  test('include a dataset of another tenant', async () => {
     expect(await createQueries(database(), reader).missingDatasets(stranger, [datasetId])).toStrictEqual([datasetId]);
   });
 

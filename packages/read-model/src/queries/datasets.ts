@@ -11,12 +11,12 @@ const DatasetView = z.object({
   name: z.string(),
   description: maybe(z.string()),
   settings: Settings,
-  /** Of documents that are there, whatever their status. */
+  /** Documents that exist, whatever their status. */
   documents: count,
-  /** Visible passages and their tokens, edits aside. */
+  /** Visible passages and their tokens, without edits. */
   chunks: count,
   tokens: count,
-  /** Of the present revisions' originals. */
+  /** The bytes of the originals of present revisions. */
   sizeBytes: count,
   version: count,
   createdAtMs: time,
@@ -58,7 +58,7 @@ export async function listDatasets(
 export const getDataset = async (pool: CommonQueryMethods, tenantId: TenantId, datasetId: string): Promise<DatasetView | undefined> =>
   (await pool.maybeOne(sql.type(DatasetView)`${select} where s.tenant_id = ${tenantId} and s.dataset_id = ${datasetId}`)) ?? undefined;
 
-/** Which of these are not the tenant's, or not there: one query for any number of them, in the order that they were asked for. */
+/** Which of these ids name no dataset of the tenant, in the requested order. One query for any number of ids. */
 export async function missingDatasets(
   pool: CommonQueryMethods,
   tenantId: TenantId,

@@ -6,7 +6,7 @@ import { NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
 import { count, Failure, id, maybe, time } from './rows.ts';
 
 const DeadLetterView = z.object({
-  /** Of the run that failed: what `replay` and `discard` are asked with. */
+  /** The id of the failed run, which `replay` and `discard` take. */
   runId: id<RunId>(),
   datasetId: id<DatasetId>(),
   documentId: id<DocumentId>(),

@@ -59,7 +59,7 @@ beforeAll(async () => {
 });
 
 describe('the directory', () => {
-  test('knows a tenant by its last name', async () => {
+  test('returns a tenant with its present name', async () => {
     expect(await queries.getTenant(tenantId)).toStrictEqual({
       tenantId,
       name: 'The company',
@@ -71,7 +71,7 @@ describe('the directory', () => {
     expect(await queries.getTenant(named('nobody'))).toBeUndefined();
   });
 
-  test('knows the tenants of a person', async () => {
+  test('returns the tenants of a user', async () => {
     expect((await queries.listTenantsOf(user('ada'))).map((tenant) => tenant.tenantId)).toStrictEqual([tenantId]);
     expect(await queries.listTenantsOf(user('eve'))).toStrictEqual([]);
   });
@@ -85,7 +85,7 @@ describe('the directory', () => {
     expect((await queries.listMembers(stranger, { limit: 1 })).items).toStrictEqual([]);
   });
 
-  test('shows a person to fellow members only', async () => {
+  test('shows a user to fellow members only', async () => {
     expect(await queries.getUser(tenantId, user('ada'))).toMatchObject({
       name: 'Ada Lovelace',
       role: 'owner',
@@ -96,7 +96,7 @@ describe('the directory', () => {
     expect(await queries.getUser(tenantId, user('eve'))).toBeUndefined();
   });
 
-  test('hides a revoked key in lists unless it is asked for', async () => {
+  test('lists revoked keys only on request', async () => {
     expect((await queries.listApiKeys(tenantId, { limit: 5 })).items.map(({ apiKeyId }) => apiKeyId)).toStrictEqual(['key-1']);
     const all = await queries.listApiKeys(tenantId, { limit: 5, withRevoked: true });
     expect(all.items.map(({ apiKeyId, revokedAtMs }) => [apiKeyId, revokedAtMs])).toStrictEqual([
@@ -105,7 +105,7 @@ describe('the directory', () => {
     ]);
   });
 
-  test('shows a key with all that it may do, to its own tenant alone', async () => {
+  test('shows a key with all its scopes, to its own tenant only', async () => {
     expect(await queries.getApiKey(tenantId, 'key-1')).toStrictEqual({
       apiKeyId: 'key-1',
       tenantId,

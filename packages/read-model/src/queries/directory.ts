@@ -25,7 +25,7 @@ const selectTenant = sql.fragment`
 export const getTenant = async (pool: CommonQueryMethods, tenantId: TenantId): Promise<TenantView | undefined> =>
   (await pool.maybeOne(sql.type(TenantView)`${selectTenant} where t.tenant_id = ${tenantId}`)) ?? undefined;
 
-/** Those that a person is a member of, oldest first. A person is in few. */
+/** The tenants that a user belongs to, oldest first. A user has few. */
 export const listTenantsOf = async (pool: CommonQueryMethods, userId: UserId): Promise<readonly TenantView[]> =>
   await pool.any(sql.type(TenantView)`
     ${selectTenant} join directory.member mine on mine.tenant_id = t.tenant_id and mine.user_id = ${userId}
@@ -33,7 +33,7 @@ export const listTenantsOf = async (pool: CommonQueryMethods, userId: UserId): P
 
 const UserView = z.object({
   userId: id<UserId>(),
-  /** Undefined once the person was erased. */
+  /** Undefined once the user was erased. */
   email: maybe(z.string()),
   name: maybe(z.string()),
   role: z.enum(roles),
@@ -43,7 +43,7 @@ const UserView = z.object({
 });
 export type UserView = z.infer<typeof UserView>;
 
-/** A person as a member of the tenant. */
+/** A user as a member of the tenant. */
 export const getUser = async (pool: CommonQueryMethods, tenantId: TenantId, userId: UserId): Promise<UserView | undefined> =>
   (await pool.maybeOne(sql.type(UserView)`
     select a.user_id "userId", a.email, a.name, m.role, a.version, a.created_at_ms "createdAtMs", a.updated_at_ms "updatedAtMs"
@@ -78,7 +78,7 @@ const ApiKeyView = z.object({
   scopes: z.array(z.enum(keyScopes)),
   expiresAtMs: maybe(time),
   createdAtMs: time,
-  /** Undefined as long as it opens doors (its end aside). */
+  /** Undefined while the key is not revoked. Its expiry is separate. */
   revokedAtMs: maybe(time),
   version: count,
 });
@@ -89,7 +89,7 @@ const selectApiKey = sql.fragment`
     created_at_ms "createdAtMs", revoked_at_ms "revokedAtMs", version
   from directory.api_key`;
 
-/** Newest first, revoked ones only when asked for. */
+/** Newest first. Revoked keys only on request. */
 export async function listApiKeys(
   pool: CommonQueryMethods,
   tenantId: TenantId,

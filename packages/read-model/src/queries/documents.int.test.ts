@@ -41,8 +41,8 @@ describe('a list of documents', () => {
     ['several statuses', { status: ['parsed', 'running'] }, ['running', 'parsed']],
     ['the whole name', { name: 'Leave policy.md' }, ['uploaded', 'parsed']],
     ['a part of the name in any case, to the letter', { nameContains: '%_OFF_[' }, ['failed']],
-    ['being off', { enabled: false }, ['uploaded']],
-    ['what was made after a moment', { createdAfterMs: 13_000 }, ['uploaded', 'cancelled']],
+    ['being disabled', { enabled: false }, ['uploaded']],
+    ['having been created after a time', { createdAfterMs: 13_000 }, ['uploaded', 'cancelled']],
     ['ids', { documentIds: ['parsed', 'nothing'] }, ['parsed']],
     ['a member of the metadata', { metadata: { author: ['Ada'] } }, ['cancelled', 'parsed']],
     ['a number in the metadata, as text', { metadata: { year: ['2026'] } }, ['parsed']],
@@ -52,25 +52,25 @@ describe('a list of documents', () => {
     expect(await ids(filter)).toStrictEqual(expected);
   });
 
-  test('counts what fits only when asked', async () => {
+  test('counts all matches only on request', async () => {
     expect((await queries.listDocuments(tenantId, datasetId, { limit: 1 }))?.total).toBeUndefined();
     expect((await queries.listDocuments(tenantId, datasetId, { limit: 1, total: true }))?.total).toBe(5);
     expect((await queries.listDocuments(tenantId, datasetId, { limit: 1, total: true, status: ['failed'] }))?.total).toBe(1);
   });
 
-  test('is empty in an empty dataset, and nothing in one that is not the caller’s', async () => {
+  test('is empty in an empty dataset, and undefined in one of another tenant', async () => {
     expect((await queries.listDocuments(tenantId, 'empty', { limit: 1 }))?.items).toStrictEqual([]);
     expect(await queries.listDocuments(stranger, datasetId, { limit: 1 })).toBeUndefined();
     expect(await queries.listDocuments(tenantId, 'unknown', { limit: 1 })).toBeUndefined();
   });
 
-  test('takes any text that somebody asks for', async () => {
+  test('accepts any text in its filters', async () => {
     expect(await ids({ name: 'a\u0000b', nameContains: '\ud800', metadata: { 'a\u0000': ['b\u0000'] } })).toStrictEqual([]);
     expect(await queries.listDocuments(tenantId, '\u0000', { limit: 1 })).toBeUndefined();
   });
 
   test.each(['nonsense', 'e30', Buffer.from('["a","b"]').toString('base64url')])(
-    'refuses a cursor that it never gave: %s',
+    'refuses a cursor that it did not make: %s',
     async (cursor) => {
       await expect(queries.listDocuments(tenantId, datasetId, { limit: 1, cursor })).rejects.toThrow(CursorInvalid);
     },
@@ -80,7 +80,7 @@ describe('a list of documents', () => {
 describe('a document', () => {
   const get = (id: string) => queries.getDocument(tenantId, datasetId, id);
 
-  test('that was parsed shows what was found', async () => {
+  test('that was parsed shows the result', async () => {
     expect(await get('parsed')).toStrictEqual({
       documentId: 'parsed',
       datasetId,
@@ -115,11 +115,11 @@ describe('a document', () => {
     });
   });
 
-  test('on its way shows how much of it is done', async () => {
+  test('that is being parsed shows its progress', async () => {
     expect(await get('running')).toMatchObject({ status: 'running', progress: 0.5, tasks: { total: 2, completed: 1 }, chunks: 0 });
   });
 
-  test('that failed says why', async () => {
+  test('that failed shows the error', async () => {
     expect(await get('failed')).toMatchObject({ status: 'failed', error: { code: 'file-damaged', message: 'It is damaged.' } });
   });
 
@@ -128,7 +128,7 @@ describe('a document', () => {
     expect(await get('uploaded')).toMatchObject({ version: 3, revision: 2, sizeBytes: 7, updatedAtMs: 22_000, createdAtMs: 20_000 });
   });
 
-  test('is found in its own dataset and by its own tenant alone', async () => {
+  test('is found in its own dataset and by its own tenant only', async () => {
     expect(await queries.getDocument(tenantId, 'empty', 'parsed')).toBeUndefined();
     expect(await queries.getDocument(stranger, datasetId, 'parsed')).toBeUndefined();
     expect([...(await queries.documentsById(tenantId, ['parsed', 'failed', 'gone'])).keys()].toSorted()).toStrictEqual([

@@ -22,18 +22,18 @@ const DocumentView = z.object({
   revision: count,
   ...Original,
   status: z.enum(documentStatuses),
-  /** 0 to 1, by tasks; what a worker reports within a task is finer. */
+  /** 0 to 1, by completed tasks. A worker's reports within a task are finer. */
   progress: z.number().min(0).max(1),
-  /** Of the latest run: 0 of 0 before it was planned. */
+  /** The tasks of the latest run: 0 of 0 before it was planned. */
   tasks: z.object({ total: count, completed: count }),
   runId: maybe(id<RunId>()),
   visibleRun: maybe(count),
   visibleRunId: maybe(id<RunId>()),
-  /** What the visible run found. */
+  /** The counts of the visible run. */
   chunks: count,
   tokens: count,
   pages: count,
-  /** Why the latest run failed, while its status says so. */
+  /** The error of the latest run, while the status is `failed`. */
   error: maybe(Failure),
   version: count,
   createdAtMs: time,
@@ -59,13 +59,13 @@ const select = sql.fragment`
 export interface DocumentFilter {
   readonly status?: readonly DocumentStatus[] | undefined;
   readonly name?: string | undefined;
-  /** Anywhere in the name, whatever its case. */
+  /** Anywhere in the name, in any case. */
   readonly nameContains?: string | undefined;
   readonly enabled?: boolean | undefined;
-  /** Milliseconds since 1970; what was made in that millisecond is not after it. */
+  /** Milliseconds since 1970. A document of that millisecond does not match. */
   readonly createdAfterMs?: number | undefined;
   readonly documentIds?: readonly string[] | undefined;
-  /** A member of the metadata and the values that it may have, compared as text. All members must fit. */
+  /** A member of the metadata and its allowed values, compared as text. All members must match. */
   readonly metadata?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
@@ -102,7 +102,7 @@ export const getDocument = async (
   (await pool.maybeOne(sql.type(DocumentView)`
     ${select} where d.document_id = ${documentId} and d.dataset_id = ${datasetId} and s.tenant_id = ${tenantId}`)) ?? undefined;
 
-/** Names and metadata for hits of a search, whatever their dataset; those that are gone or not the tenant's are missing. */
+/** Names and metadata for hits of a search, in any dataset. Missing documents and those of other tenants are left out. */
 export async function documentsById(
   pool: CommonQueryMethods,
   tenantId: TenantId,
@@ -135,7 +135,7 @@ export async function listRevisions(
   return pageOf(rows, request, { keyOf: ({ revision }) => [revision], itemOf: (row) => row });
 }
 
-/** Undefined when the tenant has no such document, or the document no such revision. */
+/** Undefined when the tenant has no such document or the document has no such revision. */
 export const getRevision = async (
   pool: CommonQueryMethods,
   tenantId: TenantId,

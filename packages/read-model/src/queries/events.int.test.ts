@@ -48,7 +48,7 @@ beforeAll(async () => {
     }),
     happened(registered('foreign', 'slot'), { atMs: 300, tenantId: 'tenant-2', subject: { kind: 'document', id: 'foreign' } }),
   ]);
-  // Its clock is behind: what it says later happened earlier.
+  // The clock of this partition is behind: its later events have earlier times.
   await project(database(), documentEvents, 1, [
     happened(renamed('document-3'), { atMs: 50, subject: { kind: 'document', id: 'document-3' } }),
     happened(renamed('document-3'), { atMs: 200, subject: { kind: 'document', id: 'document-3' } }),
@@ -77,7 +77,7 @@ const short = async (filter: EventFilter = {}) =>
   (await list(filter)).items.map(({ type, subject, atMs }) => `${atMs} ${type} ${subject.id}`);
 
 describe('the events of a tenant', () => {
-  test('come by record time, and as they happened within a partition', async () => {
+  test('are ordered by record time, and within a partition as they happened', async () => {
     expect(await short()).toStrictEqual([
       '10 TenantCreated tenant-1',
       '50 DocumentRenamed document-3',
@@ -92,21 +92,21 @@ describe('the events of a tenant', () => {
     ['a document', { resource: 'document-3' }, 2],
     ['a dataset and all in it', { resource: 'dataset-1' }, 5],
     ['a tenant', { resource: 'tenant-1' }, 1],
-    ['somebody else’s document', { resource: 'foreign' }, 0],
+    ['a document of another tenant', { resource: 'foreign' }, 0],
     ['a type', { type: 'DocumentRegistered' }, 2],
     ['an actor by one of its words', { actor: 'user:user-1' }, 4],
-    ['a key that acted', { actor: 'api-key:key-1' }, 4],
+    ['an API key', { actor: 'api-key:key-1' }, 4],
     ['a whole actor', { actor: 'api-key:key-1 user:user-1' }, 4],
     ['a whole actor with another second word', { actor: 'api-key:key-1 user:user-2' }, 0],
     ['another actor', { actor: 'orchestrator' }, 1],
     ['a command', { commandId: 'c1' }, 2],
-    ['a span of time, the last moment outside', { fromMs: 100, toMs: 300 }, 3],
-    ['all of it', { resource: 'document-1', type: 'DocumentRenamed', actor: 'user:user-1', fromMs: 1, toMs: 1_000 }, 1],
+    ['a span of time without its last moment', { fromMs: 100, toMs: 300 }, 3],
+    ['all filters together', { resource: 'document-1', type: 'DocumentRenamed', actor: 'user:user-1', fromMs: 1, toMs: 1_000 }, 1],
   ])('can be filtered by %s', async (_, filter, count) => {
     expect(await short(filter)).toHaveLength(count);
   });
 
-  test('show what is personal as long as its key is there, and null after that', async () => {
+  test('show personal data while its key exists, and null afterwards', async () => {
     const data = (await list({ type: 'DocumentRegistered' })).items.map((event) => event.data);
     expect(data).toMatchObject([
       { name: 'name of document-1', metadata: { year: 2026 }, original },
@@ -114,13 +114,13 @@ describe('the events of a tenant', () => {
     ]);
   });
 
-  test('carry the position behind them', async () => {
+  test('carry the position after them', async () => {
     const [first] = (await list({ type: 'TenantCreated' })).items;
     expect(first?.at).toMatchObject({ partition: `${tenantEvents}/0`, position: { offset: 1 } });
     expect(first?.at.position.link).toHaveLength(8);
   });
 
-  test('of one command are its outcome, in order, and nobody else’s business', async () => {
+  test('of one command are its outcome, in order, for its own tenant only', async () => {
     const events = await queries.eventsOfCommand(tenantId, 'c1');
     expect(events.map(({ type, commandIndex, commandCount }) => [type, commandIndex, commandCount])).toStrictEqual([
       ['DocumentRegistered', 0, 2],
@@ -130,8 +130,8 @@ describe('the events of a tenant', () => {
   });
 });
 
-describe('asking on after what was shown', () => {
-  test('a complete page stands at the end of every partition', async () => {
+describe('reading on after a page', () => {
+  test('reaches the end of every partition with a complete page', async () => {
     const page = await list();
     expect(page.complete).toBe(true);
     expect(Object.fromEntries([...page.next].map(([name, { offset }]) => [name, offset]))).toStrictEqual({
@@ -142,7 +142,7 @@ describe('asking on after what was shown', () => {
     expect((await queries.listEvents(tenantId, { limit: 5, after: page.next })).items).toStrictEqual([]);
   });
 
-  test('pages of any size show everything once, in order within each partition, though partitions grow meanwhile', async () => {
+  test('shows every event in pages of any size, in order within each partition, while partitions grow', async () => {
     let partition = 2;
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }), fc.nat(400), async (limits, lateMs) => {

@@ -28,38 +28,38 @@ const EventRow = z.object({
   data: z.json(),
 });
 
-/** `at` is the position behind the event. What is personal in `data` was opened, or is null where its key was erased. */
+/** `at` is the position after the event. Personal values in `data` are opened, or null when their key was erased. */
 export type EventView = Omit<z.infer<typeof EventRow>, 'topic' | 'partition' | 'offset' | 'link' | 'data'> & {
   readonly at: OutcomePosition;
   readonly data: JsonValue;
 };
 
-/** As much of the vault as shows events. */
+/** The part of the vault that is needed to show events. */
 export interface SealedReader {
-  /** Awaited before `open` is asked. */
+  /** Loads these slots. Callers await it before `open`. */
   learn(slots: readonly KeySlot[]): Promise<void>;
-  /** Undefined for what was erased. */
+  /** Undefined when the key was erased. */
   open(sealed: Sealed): string | undefined;
 }
 
 export interface EventFilter {
-  /** Id of a subject, a document or a dataset: what happened to it or in it. */
+  /** The id of a subject, a document or a dataset. It matches events of that subject and of everything in it. */
   readonly resource?: string | undefined;
   readonly type?: string | undefined;
   /** A whole actor or one word of it, such as `user:<id>`. */
   readonly actor?: string | undefined;
   readonly commandId?: string | undefined;
-  /** Record time in milliseconds since 1970, first inside, last outside. */
+  /** Record time in milliseconds since 1970. The first is included, the last is not. */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
 }
 
 export interface EventPage {
-  /** By record time; within one resource, as it happened. */
+  /** Ordered by record time; within one resource, as they happened. */
   readonly items: readonly EventView[];
-  /** Ask again `after` this: nothing is missed and nothing comes twice, whatever was projected meanwhile. */
+  /** The positions for the next request's `after`. No event is missed or repeated, whatever is projected meanwhile. */
   readonly next: Positions;
-  /** Nothing more was there when it was read. */
+  /** Whether there were no more events at the time of the read. */
   readonly complete: boolean;
 }
 
@@ -73,9 +73,8 @@ const select = sql.fragment`
 const inOrder = sql.fragment`order by e.at_ms, e.topic, e.partition, e."offset"`;
 
 /**
- * Behind the positions of `after` (a partition that is not in it: from its beginning). Record time never goes back within
- * a partition, so the first of a page by time are the first of each partition too, and a vector of offsets says exactly
- * what was shown.
+ * Events after the positions of `after`; a partition without a position is read from its beginning. Record time never goes back within a partition.
+ * So the first events of a page by time are also the first of each partition, and one offset per partition says exactly what was shown.
  */
 export async function listEvents(
   pool: CommonQueryMethods,
@@ -110,7 +109,7 @@ export async function listEvents(
   return { items, next: read, complete };
 }
 
-/** The events of one command in order, which are its outcome. */
+/** The events of one command in order. They are its outcome. */
 export async function eventsOfCommand(
   pool: CommonQueryMethods,
   tenantId: TenantId,
@@ -140,7 +139,7 @@ const partsOf = (name: PartitionName): { readonly topic: string; readonly partit
   return { topic: name.slice(0, cut), partition: Number(name.slice(cut + 1)) };
 };
 
-/** Whole actors of several words are found by their first, then compared. */
+/** An actor of several words is found by its first word, then compared. */
 const actorIs = (actor: string): FragmentSqlToken =>
   actor.includes(' ')
     ? sql.fragment`(e.credential = ${wordsOfActor(actor).credential} and e.actor = ${actor})`

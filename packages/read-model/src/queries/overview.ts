@@ -16,7 +16,7 @@ const Overview = z.object({
 });
 export type Overview = z.infer<typeof Overview> & { readonly documents: Readonly<Record<DocumentStatus, number>> };
 
-/** How much of everything a tenant has, and what is under way. */
+/** The counts of a tenant's things, and of the work under way. */
 export async function overview(pool: CommonQueryMethods, tenantId: TenantId): Promise<Overview> {
   const mine = sql.fragment`library.document d join library.dataset s on s.dataset_id = d.dataset_id and s.tenant_id = ${tenantId}`;
   const byStatus = await pool.any(sql.type(z.object({ status: z.enum(documentStatuses), documents: count }))`
@@ -38,6 +38,6 @@ export async function overview(pool: CommonQueryMethods, tenantId: TenantId): Pr
   return { ...rest, documents };
 }
 
-/** Bytes on disk of the whole database, indexes and all tenants included. */
+/** Bytes on disk of the whole database, with indexes and all tenants. */
 export const databaseSizeBytes = async (pool: CommonQueryMethods): Promise<number> =>
   await pool.oneFirst(sql.type(z.object({ bytes: count }))`select pg_database_size(current_database()) bytes`);

@@ -6,7 +6,7 @@ export interface PageRequest {
   readonly limit: number;
   /** `nextCursor` of the page before. */
   readonly cursor?: string | undefined;
-  /** Whether to count all that fit, which costs a scan of them. */
+  /** Whether to count all matches, which costs a scan of them. */
   readonly total?: boolean | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface Page<Item> {
   readonly total: number | undefined;
 }
 
-/** Of rows asked for with one more than `limit`, so that the last page knows that it is the last. */
+/** Makes a page from rows of a query with `limit + 1`, so that the last page is recognised. */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   { limit }: PageRequest,
@@ -32,5 +32,5 @@ export function pageOf<Row, Item>(
   };
 }
 
-/** The key of most lists: newest first, ties by id. */
+/** The key of most lists: newest first, equal times by id. */
 export const NewestFirst = z.tuple([z.int(), z.string()]);

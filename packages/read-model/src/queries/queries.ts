@@ -32,13 +32,13 @@ import { getReceipt, type ReceiptView } from './receipts.ts';
 import { getRun, listRuns, type RunView, type TaskView } from './runs.ts';
 
 /**
- * Every read of the APIs. What is not the tenant's is undefined, like what is not there. Lists throw `CursorInvalid`.
- * An answer holds at the projection's position when the call was made, or later: take the position from its tracker first.
+ * Every read of the APIs. A thing of another tenant is undefined, like a missing one. Lists throw `CursorInvalid`. An answer holds at the
+ * projection's position at the time of the call, or later. Read the position from its tracker first.
  */
 export interface Queries {
   listDatasets(tenantId: TenantId, request: PageRequest & { readonly name?: string | undefined }): Promise<Page<DatasetView>>;
   getDataset(tenantId: TenantId, datasetId: string): Promise<DatasetView | undefined>;
-  /** Those of the ids that name no dataset of the tenant. One query, however many they are. */
+  /** The ids that name no dataset of the tenant. One query, however many there are. */
   missingDatasets(tenantId: TenantId, datasetIds: readonly string[]): Promise<readonly string[]>;
   listDocuments(tenantId: TenantId, datasetId: string, request: PageRequest & DocumentFilter): Promise<Page<DocumentView> | undefined>;
   getDocument(tenantId: TenantId, datasetId: string, documentId: string): Promise<DocumentView | undefined>;
@@ -54,7 +54,7 @@ export interface Queries {
     tenantId: TenantId,
     request: EventFilter & { readonly limit: number; readonly after?: Positions | undefined },
   ): Promise<EventPage>;
-  /** Empty for a command that was not accepted, or is not known here yet. */
+  /** Empty for a command that was rejected or is not projected yet. */
   eventsOfCommand(tenantId: TenantId, commandId: string): Promise<readonly EventView[]>;
   getTenant(tenantId: TenantId): Promise<TenantView | undefined>;
   listTenantsOf(userId: UserId): Promise<readonly TenantView[]>;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** An opaque id. It was checked when its event was decided; here it only gets its type back. */
+/** An opaque id. It was checked when its event was decided; this restores its type. */
 export const id = <Id extends string>() => z.string().transform((value) => value as Id);
 
-/** A column that may be null, as a member that may be undefined: nulls stay in SQL. */
+/** Maps a nullable column to a member that may be undefined, so that nulls stay in SQL. */
 export const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullable().transform((value) => value ?? undefined);
 
 export const count = z.int().nonnegative();

@@ -45,18 +45,18 @@ describe('a run', () => {
     ]);
   });
 
-  test('that failed names the task and leaves nothing open', async () => {
+  test('that failed names the task and leaves no task open', async () => {
     const run = await queries.getRun(tenantId, 'run of failed');
     expect(run).toMatchObject({ status: 'failed', error: { code: 'file-damaged', taskId: 'plan' }, durationMs: 1_000 });
     expect(run?.taskList).toMatchObject([{ status: 'dead', attempts: [{ status: 'failed' }] }]);
   });
 
-  test('that was cancelled takes its tasks with it', async () => {
+  test('that was cancelled cancels its tasks', async () => {
     const run = await queries.getRun(tenantId, 'run of cancelled');
     expect(run).toMatchObject({ status: 'cancelled', cancelReason: 'asked', taskList: [{ status: 'cancelled' }] });
   });
 
-  test('is listed with its document, for its own tenant alone', async () => {
+  test('is listed with its document, for its own tenant only', async () => {
     expect((await queries.listRuns(tenantId, datasetId, 'parsed', { limit: 5 }))?.items).toMatchObject([
       { runId: 'run of parsed', status: 'parsed', chunks: 3 },
     ]);
@@ -66,7 +66,7 @@ describe('a run', () => {
 });
 
 describe('a dead letter', () => {
-  test('is there for the run that failed', async () => {
+  test('exists for the run that failed', async () => {
     const [letter] = (await queries.listDeadLetters(tenantId, { limit: 5 })).items;
     expect(letter).toMatchObject({
       runId: 'run of failed',
@@ -93,7 +93,7 @@ describe('datasets', () => {
     expect(page.total).toBe(2);
   });
 
-  test('are found by name, and by their own tenant alone', async () => {
+  test('are found by name, and by their own tenant only', async () => {
     expect((await queries.listDatasets(tenantId, { limit: 5, name: 'empty' })).items).toHaveLength(1);
     expect((await queries.listDatasets(stranger, { limit: 5 })).items).toStrictEqual([]);
     expect(await queries.getDataset(tenantId, datasetId)).toMatchObject({ settings: defaultDatasetSettings, version: 1 });

@@ -25,7 +25,7 @@ const RunView = z.object({
   requestedAtMs: time,
   startedAtMs: maybe(time),
   endedAtMs: maybe(time),
-  /** From the request to the first attempt, and from there to the end; undefined as long as that is to come. */
+  /** From the request to the first attempt, and from there to the end; undefined while that has not happened. */
   waitedMs: maybe(z.int()),
   durationMs: maybe(z.int()),
   version: count,
@@ -81,12 +81,12 @@ const TaskRow = z.object({
   first: maybe(count),
   last: maybe(count),
   status: z.enum(['queued', 'running', 'waiting', 'completed', 'dead', 'cancelled']),
-  /** The latest one's number, 0 before the first. */
+  /** The number of the latest attempt; 0 before the first. */
   attempt: count,
   lostWorkers: count,
-  /** Its next attempt runs alone on its worker. */
+  /** The next attempt runs alone on its worker. */
   alone: z.boolean(),
-  /** Not before, while it waits. */
+  /** The earliest time of the next attempt, while the task waits. */
   retryAtMs: maybe(time),
   error: maybe(Failure),
   chunks: count,
@@ -96,7 +96,7 @@ const TaskRow = z.object({
 });
 export type TaskView = z.infer<typeof TaskRow> & { readonly attempts: readonly AttemptView[] };
 
-/** With all its tasks in order, each with all its attempts. */
+/** A run with all its tasks in order, each with all its attempts. */
 export async function getRun(
   pool: CommonQueryMethods,
   tenantId: TenantId,
@@ -104,7 +104,7 @@ export async function getRun(
 ): Promise<(RunView & { readonly taskList: readonly TaskView[] }) | undefined> {
   const run = await pool.maybeOne(sql.type(RunView)`${select} where r.run_id = ${runId} and s.tenant_id = ${tenantId}`);
   if (run === null) return undefined;
-  // What a run's end left open is over with it; the log says so once, for the run.
+  // Open tasks end with their run. The log records that once, for the run.
   const over = run.status === 'failed' || run.status === 'cancelled';
   const tasks = await pool.any(sql.type(TaskRow)`
     select task_id "taskId", first_unit "first", last_unit "last",

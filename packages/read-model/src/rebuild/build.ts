@@ -4,10 +4,10 @@ import { positionsOf } from '../store/positions.ts';
 import { createProjectionStore } from '../store/store.ts';
 import { type FeedOptions, feedTo, RebuildStopped } from './feed.ts';
 
-/** The projector of the generation that answers. While it is paused, readers go on and see the position that it has reached. */
+/** The projector of the live generation. While it is paused, readers go on and see the position that it has reached. */
 export interface LiveProjector {
   pause(): Promise<void>;
-  /** Goes on with the generation that answers now. */
+  /** Continues with the generation that is live now. */
   resume(): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export type RebuildPhase = 'building' | 'comparing' | 'switching';
 
 export interface RebuildProgress {
   readonly phase: RebuildPhase;
-  /** Records fed of those that were there when the rebuild began or came since. */
+  /** Records fed so far, of those that existed when the rebuild began or came since. */
   readonly records: number;
   readonly recordsTotal: number;
 }
@@ -29,18 +29,18 @@ export interface BuildOptions extends Omit<FeedOptions, 'store' | 'onRecords'> {
 export interface Build {
   report(phase: RebuildPhase): void;
   records(): number;
-  /** Works in rounds: each feeds what came during the one before it, until only the records of a moment are missing. */
+  /** Feeds in rounds. Each round feeds the records that came during the one before, until only a few are missing. */
   approach(): Promise<void>;
-  /** To exactly where the live generation stands: call it while that one is paused. */
+  /** Feeds up to exactly the position of the live generation. Call it while that one is paused. */
   close(): Promise<void>;
 }
 
-/** So many offsets are made up for while the live projector is paused. */
+/** The largest number of missing offsets that are fed while the live projector is paused. */
 const momentOffsets = 1_000;
-/** Writers that are as fast as the feed would never let it come near: then the rest is made up for in the pause all the same. */
+/** Writers as fast as the feed would keep the build from catching up. After this number of rounds, the pause feeds the rest. */
 const roundsMax = 20;
 
-/** Feeds a generation that answers nobody, never beyond the one that does. */
+/** Feeds a generation that is not live, never beyond the live one. */
 export async function createBuild(options: BuildOptions, generation: number): Promise<Build> {
   const { bulk, projection, onProgress } = options;
   const store = createProjectionStore(bulk, projection, generation);
@@ -49,7 +49,7 @@ export async function createBuild(options: BuildOptions, generation: number): Pr
   let recordsTotal = 0;
   const report = (phase: RebuildPhase): void => onProgress?.({ phase, records, recordsTotal });
 
-  /** @returns how many offsets were missing */
+  /** @returns the number of missing offsets */
   async function round(): Promise<number> {
     const target: Positions = await positionsOf(bulk, projection.name);
     const missing = [...target].reduce((sum, [name, { offset }]) => sum + offset - (reached.get(name)?.offset ?? 0), 0);
@@ -61,7 +61,7 @@ export async function createBuild(options: BuildOptions, generation: number): Pr
       };
       const position = await feedTo({ ...options, store, onRecords }, name, reached.get(name), live.offset);
       if (!samePosition(position, live))
-        throw new RebuildStopped('log-diverged', `${name}: what answers readers was not made from this log`);
+        throw new RebuildStopped('log-diverged', `${name}: the live generation was not made from this log`);
       reached.set(name, live);
     }
     return missing;

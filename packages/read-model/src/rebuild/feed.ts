@@ -27,7 +27,7 @@ export interface FeedOptions {
   readonly onRecords: (records: number) => void;
 }
 
-/** A record that cannot be handled: a rebuild stops at the first, since a generation that lacks a key must not answer. */
+/** A record cannot be applied. A rebuild stops at the first one, because a generation that lacks a key must not become live. */
 export class RebuildStopped extends Error {
   override readonly name = 'RebuildStopped';
   readonly reason: 'poison' | 'log-diverged' | 'aborted';
@@ -38,7 +38,7 @@ export class RebuildStopped extends Error {
   }
 }
 
-/** Brings one partition of a generation to exactly `target`, in transactions that stay short. */
+/** Feeds one partition of a generation up to exactly `target`, in short transactions. */
 export async function feedTo(
   options: FeedOptions,
   name: PartitionName,
@@ -54,7 +54,7 @@ export async function feedTo(
 
   const commit = async (to: Position, changes: readonly AnyChange[]): Promise<void> => {
     const outcome = await store.commit({ partition: name, from: position, to, changes, stopped: [], resumed: [] });
-    if (outcome === 'moved') throw new RebuildStopped('aborted', `somebody else writes the same generation of ${projection.name}`);
+    if (outcome === 'moved') throw new RebuildStopped('aborted', `another process writes the same generation of ${projection.name}`);
     position = to;
   };
 

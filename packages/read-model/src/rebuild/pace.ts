@@ -1,17 +1,17 @@
 import type { Clock } from '@ragtime/runtime';
 
-/** Milliseconds that one transaction of a rebuild should hold the database: far from the 100 that nobody may exceed, for the slow ones among them. */
+/** The goal for one transaction of a rebuild, in milliseconds. It is far below the limit of 100, because some transactions are slow. */
 const targetMs = 25;
 const bounds = { first: 100, least: 10, most: 1_000 } as const;
 
 export interface Pace {
-  /** How many records the next transaction should take. */
+  /** The number of records for the next transaction. */
   records(): number;
-  /** Runs one transaction of that many and learns from it. */
+  /** Runs one transaction with that many records and measures it. */
   measure(transaction: () => Promise<void>): Promise<void>;
 }
 
-/** As many records at once as the database handles in a moment, whatever they are and however slow it is. */
+/** Chooses how many records one transaction takes, so that each is short on any database and with any records. */
 export function createPace(clock: Clock): Pace {
   let size: number = bounds.first;
   return {

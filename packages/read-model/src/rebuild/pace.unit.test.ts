@@ -13,13 +13,13 @@ describe('the pace of a rebuild', () => {
     return { pace, step };
   };
 
-  test.each([0.1, 0.4, 2])('comes to transactions that stay below 100 ms, at %d ms a record', async (msPerRecord) => {
+  test.each([0.1, 0.4, 2])('settles at transactions below 100 ms, at %d ms per record', async (msPerRecord) => {
     const { step } = setUp(() => msPerRecord);
     await step();
     for (let round = 0; round < 20; round += 1) expect(await step()).toBeLessThan(100);
   });
 
-  test('goes back at once when records become dear, and not below a floor', async () => {
+  test('decreases at once when records become expensive, and not below a minimum', async () => {
     let msPerRecord = 0.05;
     const { pace, step } = setUp(() => msPerRecord);
     for (let round = 0; round < 10; round += 1) await step();

@@ -8,26 +8,25 @@ export interface RebuildReport {
   readonly projection: string;
   readonly previousGeneration: number;
   readonly generation: number;
-  /** Of both at one position. */
+  /** The digests of both generations at one position. */
   readonly before: Digest;
   readonly after: Digest;
-  /** Both were made by the same code; else they differ by right. */
+  /** Whether the same code made both generations. Otherwise their digests may differ. */
   readonly comparable: boolean;
   readonly same: boolean;
   readonly records: number;
 }
 
 /**
- * Builds the next generation beside the one that answers, up to the same position, compares the two, and switches readers
- * over; the old one stays to be switched back to. Until the switch nothing of the old one is touched, and whatever fails
- * before it leaves it answering.
+ * Builds the next generation beside the live one up to the same position, compares the two, and switches readers over. The old generation stays as
+ * the previous one. The old one is not changed before the switch, so it stays live when anything fails before.
  *
  * @throws RebuildStopped, AlreadyBuilding
  */
 export async function rebuildProjection(options: BuildOptions): Promise<RebuildReport> {
   const { bulk, projection, live } = options;
   const old = (await listGenerations(bulk, projection.name)).find(({ state }) => state === 'live');
-  if (old === undefined) throw new TypeError(`${projection.name} has no generation that answers`);
+  if (old === undefined) throw new TypeError(`${projection.name} has no live generation`);
   const generation = await beginGeneration(bulk, projection);
   try {
     const build = await createBuild(options, generation);
@@ -58,15 +57,15 @@ export async function rebuildProjection(options: BuildOptions): Promise<RebuildR
       await live.resume();
     }
   } catch (error) {
-    // A generation that answers by now is not dropped; one that a failing database cannot drop goes at the next start.
+    // A generation that is live by now is not dropped. The next start drops one that a failing database cannot drop.
     await dropGeneration(bulk, projection, generation).catch(() => undefined);
     throw error;
   }
 }
 
 /**
- * The generation before answers again, brought up to where the present one stands first, so that no reader goes back in
- * time; the present one becomes the previous.
+ * Makes the previous generation live again. It is first fed up to the position of the present one, so that no reader goes back in time. The present
+ * one becomes the previous.
  *
  * @throws RebuildStopped, NoPreviousGeneration
  */

@@ -2,7 +2,7 @@ import { type ProgressPlace, readPositions, readStoppedKeys } from '@ragtime/dat
 import type { Positions, StoppedKey } from '@ragtime/event-log';
 import { type CommonQueryMethods, sql } from 'slonik';
 
-/** Where a generation of a projection keeps how far it is: by default the one that answers. */
+/** The rows that hold a generation's positions. Default: the live generation. */
 export const placeOf = (projection: string, generation?: number): ProgressPlace => ({
   schema: 'ragtime',
   own: {
@@ -11,10 +11,10 @@ export const placeOf = (projection: string, generation?: number): ProgressPlace 
   },
 });
 
-/** How far a generation has read: by default the one that answers. Empty before its first commit. */
+/** The positions of a generation. Default: the live one. Empty before its first commit. */
 export const positionsOf = async (pool: CommonQueryMethods, projection: string, generation?: number): Promise<Positions> =>
   await readPositions(pool, placeOf(projection, generation));
 
-/** The keys that a generation passes over: by default those of the one that answers. */
+/** The keys that a generation skips. Default: those of the live one. */
 export const stoppedKeysOf = async (pool: CommonQueryMethods, projection: string, generation?: number): Promise<readonly StoppedKey[]> =>
   await readStoppedKeys(pool, placeOf(projection, generation));

@@ -13,7 +13,7 @@ const database = useDatabase();
 const tables = { row: table({ id: text, value: integer, note: optional(json) }, ['id']) };
 let generation = 1_000;
 
-/** A generation of its own for each test. */
+/** A separate generation for each test. */
 async function emptyTables(): Promise<number> {
   await prepareReadModel(database().bulk);
   generation += 1;
@@ -39,7 +39,7 @@ projectionStoreContract<AnyChange>('the read model', async () => {
 describe('a commit', () => {
   const first = { partition: 'events/0', from: undefined, to: { offset: 1, link: new Uint8Array(8) }, stopped: [], resumed: [] } as const;
 
-  test('leaves nothing behind when one of its changes cannot be written', async () => {
+  test('leaves no trace when one of its changes cannot be written', async () => {
     const store = createProjectionStore(database().bulk, { name: 'library', tables }, await emptyTables());
     const changes: AnyChange[] = [
       { table: 'row', put: { id: 'good', value: 1, note: null } },
@@ -49,7 +49,7 @@ describe('a commit', () => {
     expect(await store.load()).toStrictEqual({ positions: new Map(), stopped: [] });
   });
 
-  test('writes text that Postgres has no place for in another one', async () => {
+  test('replaces characters that Postgres cannot store', async () => {
     const own = await emptyTables();
     const store = createProjectionStore(database().bulk, { name: 'library', tables }, own);
     const strange = 'a\u0000b\ud800c\\u0000';

@@ -10,7 +10,7 @@ import { schemaOf } from '../generations/schema.ts';
 import type { AnyProjection } from '../projections/all.ts';
 import { placeOf, positionsOf, stoppedKeysOf } from './positions.ts';
 
-/** The rows of one generation of a projection, and with them how far it is: one transaction a commit. */
+/** The rows of one generation of a projection, with its positions. One commit is one transaction. */
 export function createProjectionStore(
   bulk: DatabasePool,
   projection: Pick<AnyProjection, 'name' | 'tables'>,
@@ -25,7 +25,7 @@ export function createProjectionStore(
     async commit(commit) {
       const merged = mergeChanges(projection.tables, commit.changes);
       const erased = projection.name === 'library' ? erasedIn(commit.changes) : [];
-      // In small portions, what was deleted before this batch.
+      // Removes in small portions what was deleted before this batch.
       if (erased.length > 0) await sweepErased(bulk, schema, erased);
       return await commitProgress(bulk, placeOf(projection.name, generation), commit, async (transaction) => {
         await writeChanges(transaction, schema, projection.tables, merged);
@@ -36,8 +36,8 @@ export function createProjectionStore(
 }
 
 /**
- * A deletion leaves what lay in it to the eraser. Where the log is read again the eraser was done with it long ago, and does not come back:
- * so that the event that says so erases too.
+ * A deletion leaves the rows inside to the eraser. When the log is read again, the eraser has finished long ago and does not come back. So the
+ * event that reports the erasure erases too.
  */
 const erasedIn = (changes: readonly AnyChange[]): readonly string[] =>
   changes.flatMap((change) => {

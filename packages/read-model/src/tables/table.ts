@@ -27,17 +27,17 @@ type ValueOf<Of extends Column> = ValueByType[Of['type']] | (Of['nullable'] exte
 
 export type Columns = Readonly<Record<string, Column>>;
 
-/** A table of a projection: made anew with each generation, so it has no migrations. Names are camelCase here and snake_case in SQL. */
+/** A table of a projection. It is created with each generation, so it has no migrations. Names are camelCase here and snake_case in SQL. */
 export interface Table<Of extends Columns = Columns, Key extends string = string> {
   readonly columns: Of;
   readonly key: readonly Key[];
-  /** Each a list of columns, for what the queries ask and for what is cleared. */
+  /** Lists of columns that queries search by or that removals use. */
   readonly indexes: readonly (readonly string[])[];
 }
 
 export type RowOf<Of extends Table> = { readonly [Name in keyof Of['columns']]: ValueOf<Of['columns'][Name]> };
 
-/** The members that name a row. */
+/** The members that identify a row. */
 export type KeyOf<Of extends Table> = Pick<RowOf<Of>, Of['key'][number] & keyof RowOf<Of>>;
 
 export type Tables = Readonly<Record<string, Table>>;

@@ -15,7 +15,7 @@ const nameHash = fc.constantFrom(named('hash-1'), named('hash-2'));
 const original = fc
   .nat(3)
   .map((number) => ({ blobId: named(`t/d/d/${number}`), sha256: `${number}`.repeat(64), sizeBytes: number, mediaType: 'text/plain' }));
-/** A document of one dataset has its own id there, as in life. */
+/** A document of one dataset has its own id there, as in production. */
 const place = fc
   .tuple(datasetId, documentId)
   .map(([dataset, document]) => ({ datasetId: dataset, documentId: named(`${dataset}-${document}`) }));
@@ -137,7 +137,7 @@ const create = (id: ReturnType<typeof named>): DocumentTopicCommand => ({
 });
 const close: DocumentTopicCommand = { type: 'CloseDataset', datasetId: named('dataset-1'), receiptId: named('receipt of dataset-1') };
 
-/** What may happen in two datasets; one of them may be closed towards the end. */
+/** Commands of any kind on two datasets. One of them may be closed towards the end. */
 export const anythingThatHappens: fc.Arbitrary<readonly Step[]> = fc
   .tuple(fc.array(step, { minLength: 20, maxLength: 150, size: 'max' }), fc.boolean(), fc.array(step, { maxLength: 10 }))
   .map(([before, closes, after]) => [

@@ -48,7 +48,9 @@ const parse = (id: string): DocumentTopicCommand => ({
 });
 const work = (outcome: Extract<Intent, { intent: 'work' }>['outcome']): Intent => ({ intent: 'work', datasetId, pick: 0, outcome });
 
-/** A dataset whose documents are parsed, half way, failed, cancelled, untouched: in this order, a second of record time a command. */
+/**
+ * A dataset with documents that are parsed, running, failed, cancelled and untouched, in this order, with one second of record time per command.
+ */
 export const handbook = (): readonly Happened[] =>
   happenings([
     create('handbook'),

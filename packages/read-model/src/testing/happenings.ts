@@ -13,7 +13,7 @@ import type { Happened } from './recorded.ts';
 type DocumentTopicRules = Rules<DocumentTopicCommand, DocumentTopicEvent, DocumentEntities, DocumentRejection>;
 const rules: DocumentTopicRules = documentRules;
 
-/** What the real rules make of these commands, in order, with the versions that they count; what they refuse leaves nothing. */
+/** The events that the real rules decide for these commands, in order, with their versions. A rejected command adds nothing. */
 export function happenings(steps: readonly (DocumentTopicCommand | Intent)[]): readonly Happened[] {
   const scopes = new Map<string, MemoryScope<DocumentEntities>>();
   return steps.flatMap((step, number) => {

@@ -1,7 +1,7 @@
 import { type DocumentEntities, type DocumentTopicCommand, type Scope, tasksOfRun, windowTasks } from '@ragtime/domain';
 import { named } from './named.ts';
 
-/** What only makes sense for what is there: which it is, is found when its turn comes. `pick` chooses among several. */
+/** A step that depends on the present state. Its target is looked up when the step runs; `pick` chooses among several. */
 export type Intent = { readonly datasetId: ReturnType<typeof named>; readonly pick: number } & (
   | { readonly intent: 'work'; readonly outcome: 'completed' | 'completed-with-more' | 'failed' | 'dead' | 'lost' }
   | { readonly intent: 'dead-letter'; readonly act: 'replay' | 'discard' }
@@ -34,7 +34,7 @@ export function commandFor(intent: Intent, scope: Scope<DocumentEntities>): Docu
   }
 }
 
-/** Starts a task that waits, ends one that was started. */
+/** Starts a waiting task, or ends a started one. */
 function workOn(
   { datasetId, pick: which, outcome }: Extract<Intent, { intent: 'work' }>,
   scope: Scope<DocumentEntities>,

@@ -13,6 +13,6 @@ import type {
   WorkerId,
 } from '@ragtime/domain';
 
-/** Ids as short as the test likes, of every kind at once. */
+/** Ids of any length, of every kind at once, for tests. */
 export const named = (name: string) =>
   name as ApiKeyId & BlobId & ChunkId & DatasetId & DocumentId & KeySlot & NameHash & ReceiptId & RunId & TaskId & TenantId & WorkerId;

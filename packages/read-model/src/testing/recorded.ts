@@ -6,16 +6,16 @@ import type { AnyProjection } from '../projections/all.ts';
 import type { Helpers } from '../projections/projection.ts';
 import type { SealedReader } from '../queries/events.ts';
 
-/** A record that counts and the position behind it, as a reader of the log would bring it. */
+/** A record that counts and the position after it, as a reader of the log hands it over. */
 export interface Recorded {
   readonly record: RecordedEvent<DomainEvent>;
   readonly behind: Position;
 }
 
-/** An event and what its record says of it, as far as it matters to the test. */
+/** An event and the parts of its record that matter to the test. */
 export type Happened = { readonly event: DomainEvent; readonly key: string } & Partial<Meta>;
 
-/** One partition with these records, one second of record time apart, each the first of its subject unless it says otherwise. */
+/** One partition with these records, one second of record time apart. Each is the first of its subject unless it states otherwise. */
 export function recorded(topic: string, partition: number, happened: readonly Happened[]): readonly Recorded[] {
   let link: Uint8Array = new Uint8Array(8);
   return happened.map(({ event, key, ...meta }, offset) => {
@@ -40,7 +40,7 @@ const metaOf = (offset: number): Meta => ({
   remembered: false,
 });
 
-/** Sealed in name only: the box is the text, and slots that are called erased do not open. */
+/** A mock seal: the box is the text, and slots whose names say that they are erased do not open. */
 export const seal = (text: string, slot = 'slot'): Sealed => ({ slot: slot as KeySlot, box: Uint8Array.from(Buffer.from(text)) });
 export const helpers: Helpers = {
   open: ({ slot, box }) => (slot.startsWith('erased') ? undefined : Buffer.from(box).toString()),
@@ -49,7 +49,7 @@ export const helpers: Helpers = {
 /** The same for queries. */
 export const reader: SealedReader = { learn: async () => await Promise.resolve(), open: (sealed) => helpers.open(sealed) };
 
-/** What a projector commits for these records, in one transaction. */
+/** The commit of a projector for these records, in one transaction. */
 export function commitOf(projection: AnyProjection, from: Position | undefined, batch: readonly Recorded[]): ProjectionCommit<AnyChange> {
   const [first] = batch;
   const to = batch.at(-1)?.behind;

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { AnyChange, Row } from '../changes/change.ts';
 import { columnName, type Table, type Tables } from '../tables/table.ts';
 
-/** Rows of each table, in the order of their keys. */
+/** The rows of each table, in the order of their keys. */
 export type AllRows = Readonly<Record<string, readonly Row[]>>;
 
-/** The plain meaning of changes, one after the other. */
+/** Applies changes one after the other by their plain meaning. */
 export function foldChanges(tables: Tables, changes: readonly AnyChange[]): AllRows {
   const all = new Map(Object.keys(tables).map((name) => [name, new Map<string, Row>()]));
   for (const change of changes) {

@@ -3,7 +3,7 @@ import { isDomainEvent, type ReadProjection } from '../projection.ts';
 import { toJson } from './event-json.ts';
 import { type AuditTables, auditTables } from './tables.ts';
 
-/** Every event as it was, to be read by people. What is personal stays sealed here too. */
+/** Every event as it was recorded, for people to read. Personal data stays sealed here too. */
 export const audit: ReadProjection<AuditTables> = {
   name: 'audit',
   version: 1,

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../tables/table.ts';
 
 const SealedJson = z.strictObject({ slot: z.string(), box: z.base64() });
 
-/** An event's members as JSON: absent ones left out, bytes as base64, so that a sealed value stays sealed. */
+/** An event's members as JSON. Absent members are left out; bytes become base64, so that a sealed value stays sealed. */
 export function toJson(value: unknown): JsonValue {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(toJson);
@@ -19,7 +19,7 @@ export function toJson(value: unknown): JsonValue {
   throw new TypeError(`an event holds a ${typeof value}, which has no JSON`);
 }
 
-/** The same with every sealed value opened: its text (the metadata's JSON as such), or null when its key is gone. */
+/** The same JSON with every sealed value opened: its text, or the JSON of metadata; null when its key was erased. */
 export function openSealed(value: JsonValue, open: (sealed: Sealed) => string | undefined, name?: string): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
   const sealed = SealedJson.safeParse(value);
@@ -33,14 +33,14 @@ export function openSealed(value: JsonValue, open: (sealed: Sealed) => string | 
   return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, openSealed(inner, open, member)]));
 }
 
-/** Of every sealed value in it. */
+/** The slots of every sealed value in it. */
 export function slotsIn(value: JsonValue): readonly KeySlot[] {
   if (typeof value !== 'object' || value === null) return [];
   const sealed = SealedJson.safeParse(value);
   return sealed.success ? [sealed.data.slot as KeySlot] : Object.values(value).flatMap(slotsIn);
 }
 
-/** The edge let only JSON in; what is not is shown as it is, since an audit hides nothing. */
+/** The edge accepts only JSON. Other text is shown unchanged, because an audit hides nothing. */
 function jsonOf(text: string): JsonValue {
   try {
     return z.json().parse(JSON.parse(text));

@@ -7,11 +7,11 @@ import { openSealed, toJson } from './event-json.ts';
 const never = (): string | undefined => undefined;
 
 describe('an event as JSON', () => {
-  test('leaves out what is absent and keeps everything else', () => {
+  test('leaves out absent members and keeps everything else', () => {
     expect(toJson({ a: 1, b: undefined, c: null, d: [true, { e: 'x' }] })).toStrictEqual({ a: 1, c: null, d: [true, { e: 'x' }] });
   });
 
-  test('goes through text and back unharmed', () => {
+  test('survives conversion to text and back unchanged', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
@@ -20,19 +20,19 @@ describe('an event as JSON', () => {
     );
   });
 
-  test('is refused when it holds what JSON has no place for', () => {
+  test('is refused when it holds a value that JSON cannot express', () => {
     expect(() => toJson({ a: 1n })).toThrow('bigint');
   });
 });
 
-describe('what is sealed in an event', () => {
-  test('stays sealed in its JSON: no text can be read there', () => {
+describe('a sealed value in an event', () => {
+  test('stays sealed in its JSON, where no text can be read', () => {
     const json = JSON.stringify(toJson({ name: seal('a secret name') }));
     expect(json).not.toContain('secret');
     expect(JSON.parse(json)).toStrictEqual({ name: { slot: 'slot', box: Buffer.from('a secret name').toString('base64') } });
   });
 
-  test('opens to the very bytes that were sealed, wherever it stands', () => {
+  test('opens to the sealed bytes, wherever it is in the event', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (box) => {
         const seen: Sealed[] = [];
@@ -47,16 +47,16 @@ describe('what is sealed in an event', () => {
     );
   });
 
-  test('is null once its key is gone', () => {
+  test('is null once its key was erased', () => {
     expect(openSealed(toJson({ name: seal('x'), type: 'y' }), never)).toStrictEqual({ name: null, type: 'y' });
   });
 
-  test('shows metadata as the JSON that it is, and as text if it is none', () => {
+  test('shows metadata as JSON, and as text when it is not JSON', () => {
     expect(openSealed(toJson({ metadata: seal('{"a":[1]}') }), helpers.open)).toStrictEqual({ metadata: { a: [1] } });
     expect(openSealed(toJson({ metadata: seal('{nonsense') }), helpers.open)).toStrictEqual({ metadata: '{nonsense' });
   });
 
-  test('is told from a member that only looks like it', () => {
+  test('is distinguished from a member that only looks like it', () => {
     const alike = { slot: 'x', box: '###' };
     expect(openSealed(toJson({ a: alike, b: { slot: 'x', box: '', more: 1 } }), never)).toStrictEqual({
       a: alike,

@@ -8,7 +8,7 @@ export const auditTables = {
       topic: text,
       partition: integer,
       offset: integer,
-      /** The chain's link behind this record, hexadecimal: with the next offset, where a reader goes on. */
+      /** The chain's link after this record, hexadecimal. Together with the next offset it is the position at which a reader continues. */
       link: text,
       tenantId: text,
       atMs: integer,
@@ -19,7 +19,7 @@ export const auditTables = {
       datasetId: optional(text),
       documentId: optional(text),
       actor: text,
-      /** The actor's first word and its last: an API key and the account behind it, or the same thing twice. */
+      /** The actor's first and last word: an API key and its account, or the same word twice. */
       credential: text,
       account: text,
       commandId: text,
@@ -28,7 +28,7 @@ export const auditTables = {
       correlationId: text,
       cause: optional(json),
       traceParent: optional(text),
-      /** The event's own members; what is personal as `{slot, box}` still, so that erasing a key erases it here too. */
+      /** The event's own members. Personal data stays as `{slot, box}`, so that erasing a key erases it here too. */
       data: json,
     },
     ['topic', 'partition', 'offset'],

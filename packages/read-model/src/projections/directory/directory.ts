@@ -3,7 +3,7 @@ import type { Change } from '../../changes/change.ts';
 import { type EventInContext, isOfTenantTopic, type ReadProjection } from '../projection.ts';
 import { type DirectoryTables, directoryTables } from './tables.ts';
 
-/** Who there is, who belongs where, and which keys open doors. */
+/** Tenants, users, memberships and API keys. */
 export const directory: ReadProjection<DirectoryTables> = {
   name: 'directory',
   version: 1,

@@ -10,7 +10,7 @@ export const directoryTables = {
   account: table(
     {
       userId: text,
-      /** Null once the person was erased. */
+      /** Null once the user was erased. */
       email: optional(text),
       name: optional(text),
       version: integer,

@@ -34,7 +34,7 @@ export function applyDataset({ event, meta }: EventInContext<DatasetEvent>): rea
     case 'DatasetAbandoned':
       return [];
     case 'DatasetClosed':
-      // What is inside is out of sight with its dataset, and goes by the sweeper in small portions.
+      // The rows inside are hidden with their dataset. The sweeper removes them in small portions.
       return [
         { table: 'dataset', key, remove: true },
         {

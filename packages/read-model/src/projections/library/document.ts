@@ -64,7 +64,7 @@ export function applyDocument({ event, meta, open }: EventInContext<DocumentEven
     case 'DocumentDisabled':
       return [{ table: 'document', key, patch: { enabled: false, ...changed } }];
     case 'DocumentDeleted':
-      // Whatever is personal goes now; the rest is out of sight with its document, and goes by the sweeper.
+      // Personal data is removed now. The other rows are hidden with their document, and the sweeper removes them.
       return [
         { table: 'document', key, remove: true },
         { table: 'deadLetter', key, remove: true },

@@ -7,7 +7,7 @@ import { applyDocument } from './document.ts';
 import { applyParseRun } from './parse-run.ts';
 import { type LibraryTables, libraryTables } from './tables.ts';
 
-/** Datasets with all that is in them, and the receipts of what was deleted. */
+/** Datasets with everything in them, and the receipts of deletions. */
 export const library: ReadProjection<LibraryTables> = {
   name: 'library',
   version: 1,

@@ -12,7 +12,7 @@ export function applyParseRun({ event, meta, open }: EventInContext<ParseRunEven
   return isAttemptEvent(event) ? applyAttempt({ event, meta, open }) : applyRun({ event, meta, open });
 }
 
-/** The rows are of documents: a run of a dataset itself has none, as long as no kind of task begins one. */
+/** These rows belong to documents. A run of a whole dataset has none, as long as no kind of task begins one. */
 const isOfDocument = (event: ParseRunEvent): event is DocumentRunEvent =>
   event.type !== 'DatasetRunRequested' && event.documentId !== undefined;
 

@@ -1,6 +1,6 @@
 import { flag, integer, json, optional, table, text } from '../../tables/table.ts';
 
-/** Where everything in a dataset stands: what goes when its document or its dataset goes is found by this. */
+/** The place of a row in a dataset. The removal of a document or dataset finds its rows by it. */
 const place = { datasetId: text, documentId: text } as const;
 const byPlace = ['datasetId', 'documentId'] as const;
 
@@ -23,11 +23,11 @@ export const libraryTables = {
     {
       ...place,
       tenantId: text,
-      /** Names the document's own key, for code that has to seal something more of the document. */
+      /** The slot of the document's own key, for code that seals more data of the document. */
       keySlot: text,
-      /** Null when its key is gone: it is about to be deleted. */
+      /** Null when its key was erased; the document is about to be deleted. */
       name: optional(text),
-      /** What of the name an index can hold, however long it is. */
+      /** The part of the name that an index can hold, whatever the name's length. */
       nameStart: optional(text),
       metadata: optional(json),
       enabled: flag,
@@ -37,9 +37,9 @@ export const libraryTables = {
       sizeBytes: integer,
       mediaType: text,
       status: text,
-      /** The latest run, whatever became of it. */
+      /** The latest run, whatever its status. */
       runId: optional(text),
-      /** The run whose passages are visible, and what it found. */
+      /** The visible run and its counts. */
       visibleRun: optional(integer),
       visibleRunId: optional(text),
       chunks: integer,
@@ -92,7 +92,7 @@ export const libraryTables = {
       runId: text,
       taskId: text,
       ...place,
-      /** The plan is 0, windows count from 1, and other tasks over the whole document stand behind them. */
+      /** The plan is 0, windows count from 1, and other tasks of the whole document come after them. */
       ordinal: integer,
       firstUnit: optional(integer),
       lastUnit: optional(integer),
@@ -128,7 +128,7 @@ export const libraryTables = {
     ['runId', 'taskId', 'attempt'],
     [byPlace],
   ),
-  /** A document has at most one: its latest run failed, and nobody has replayed, discarded or superseded it. */
+  /** A document has at most one: its latest run failed and was not replayed, discarded or superseded. */
   deadLetter: table(
     { ...place, runId: text, run: integer, taskId: text, errorCode: text, errorMessage: text, failedAtMs: integer },
     ['documentId'],
@@ -139,7 +139,7 @@ export const libraryTables = {
       documentId: text,
       chunkId: text,
       datasetId: text,
-      /** The run that made the passage, 0 for one that was typed in. */
+      /** The run that made the passage; 0 for one that a person typed in. */
       run: integer,
       enabled: flag,
       deleted: flag,
@@ -149,7 +149,7 @@ export const libraryTables = {
     ['documentId', 'chunkId'],
     [byPlace],
   ),
-  /** Apart from its edit, since an edit that only switches a passage off leaves the text as it was. */
+  /** The text is separate from its edit, because an edit that only switches a passage off keeps the text. */
   chunkText: table({ documentId: text, chunkId: text, datasetId: text, text: optional(text) }, ['documentId', 'chunkId'], [byPlace]),
   receipt: table(
     {

@@ -81,7 +81,7 @@ export function applyAttempt({ event, meta }: EventInContext<AttemptEvent>): rea
   }
 }
 
-/** Of a task that works on the whole document: behind those of all windows. */
+/** The ordinal of a task that works on the whole document: after those of all windows. */
 const ordinalOfWhole = 2 ** 31;
 
 interface TaskIdentity {
