@@ -26,7 +26,7 @@ interface Store {
   makeSlots(): Promise<readonly SlotPlace[]>;
   slotKey(place: SlotPlace): Uint8Array | undefined;
   erase(place: SlotPlace): Promise<void>;
-  /** Erases one key. A hard link keeps the journal that SQLite removes: its bytes stay in free blocks of the disk. */
+  /** Erases one key. A hard link keeps the journal that SQLite removes, because its bytes stay in free blocks of the disk. */
   eraseWatched(place: SlotPlace, keep: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ function sqlite(folder: string, journal: Journal): Store {
   const insert = database.prepare('insert into slot (page, place, key) values (?, ?, ?)');
   const select = database.prepare('select key from slot where page = ? and place = ?');
   const clear = database.prepare('update slot set key = null where page = ? and place = ?');
-  // Until the log of writes is moved into the file, the key still lies there.
+  // The key stays in the write-ahead log until a checkpoint moves its frames into the file.
   const settle = () => journal === 'wal' && database.exec('pragma wal_checkpoint(truncate)');
   const keptOf = (place: SlotPlace): Uint8Array | undefined => {
     const key = select.get(place.page, place.index)?.['key'];
@@ -143,7 +143,7 @@ async function measure(name: string, open: (folder: string) => Store | Promise<S
   await rm(folder, { recursive: true });
 }
 
-/** Changes one random byte of a database of 1,020 keys, again and again, and reads all keys. */
+/** Changes one random byte of a database of 1,020 keys, 1,000 times, and reads all keys each time. */
 async function damage(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ragtime-vault-'));
   const store = sqlite(folder, 'delete');

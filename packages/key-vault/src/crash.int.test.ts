@@ -46,7 +46,7 @@ function note(line: string, { sealed, erasing, erased, credentials }: Acknowledg
   if (kind === 'put') credentials.set(first, second);
 }
 
-/** What does not hold of what was acknowledged. */
+/** The acknowledged facts that no longer hold. */
 function lossesIn(vault: KeyVault, { sealed, erasing, erased, credentials }: Acknowledged): readonly string[] {
   const losses: string[] = [];
   for (const [slot, { box, text }] of sealed) {
@@ -57,13 +57,13 @@ function lossesIn(vault: KeyVault, { sealed, erasing, erased, credentials }: Ack
   }
   for (const [id, hash] of credentials) {
     const found = Buffer.from(vault.credential(`credential ${id}`) ?? []).toString('hex');
-    // A later value may have been made durable without its acknowledgement having been seen.
+    // A later value may have become durable before its acknowledgement was read.
     if (found.length !== hash.length) losses.push(`credential ${id}: ${found}`);
   }
   return losses;
 }
 
-it('a process that is killed loses no key and no credential that it was given, and brings back none that it erased', {
+it('a process that is killed loses no acknowledged key or credential, and restores none that it erased', {
   timeout: 120_000,
 }, async () => {
   const file = join(folder, 'vault');

@@ -7,13 +7,13 @@ import { slotSupply } from './slot-supply.ts';
 import type { Kept, StoreNames, VaultStore } from './store/vault-store.ts';
 import { KeyErased, KeyMissing, type KeyNames, type KeyVault } from './vault.ts';
 
-/** With another key, names that are taken would look free. */
+/** With another key, reserved names would look free. */
 export class HashKeyLost extends Error {
   override readonly name = 'HashKeyLost';
 }
 
 /**
- * The vault over any store. Resolves when the first block of keys and the key of the keyed hashes are durable.
+ * A vault over any store. Resolves when the first block of keys and the key of the keyed hashes are durable.
  *
  * @throws HashKeyLost
  */
@@ -21,7 +21,7 @@ export async function createVault(store: VaultStore, random: Random): Promise<Ke
   const bytes = (length: number) => random.bytes(length);
   const making = new Map<string, Promise<Uint8Array>>();
 
-  /** Made once, however many ask at the same time. */
+  /** Makes a value once, however many callers ask at the same time. */
   function made(kind: 'secret' | 'tenant-key', name: string): Promise<Uint8Array> {
     const kept = store.entry(kind, name);
     if (kept === 'erased') throw new KeyErased(`${kind} was erased`);
@@ -38,7 +38,7 @@ export async function createVault(store: VaultStore, random: Random): Promise<Ke
     return kept;
   }
 
-  /** The tenant's key goes into each of its slots' keys, so that erasing it ends them all. */
+  /** The tenant's key is part of the key of each of its slots, so that erasing it makes them all unusable. */
   function keyOf(slot: string, { tenant, ...place }: SlotName): Kept<Uint8Array> {
     const own = store.slotKey(place);
     if (tenant === undefined || !(own instanceof Uint8Array)) return own;
@@ -46,7 +46,7 @@ export async function createVault(store: VaultStore, random: Random): Promise<Ke
     return shared instanceof Uint8Array ? hmacOf(shared).update(own).update(slot).digest() : shared;
   }
 
-  if (!store.isEmpty() && store.entry('secret', 'keyed-hashes') === undefined) throw new HashKeyLost('the key of the keyed hashes is gone');
+  if (!store.isEmpty() && store.entry('secret', 'keyed-hashes') === undefined) throw new HashKeyLost('the key of the keyed hashes is lost');
   const hashKey = await made('secret', 'keyed-hashes');
   const supply = await slotSupply(store);
 
@@ -101,5 +101,5 @@ function storeNamesOf({ slots = [], credentials = [] }: KeyNames): StoreNames {
   };
 }
 
-/** A hash, not a counter: it stays the same in a vault that was restored from an older copy. */
+/** A hash, not a counter, so that it stays the same in a vault that was restored from an older copy. */
 const tenantName = (tenantId: string): string => createHash('sha256').update(`tenant ${tenantId}`).digest('hex').slice(0, 16);

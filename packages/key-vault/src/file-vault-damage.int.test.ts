@@ -30,7 +30,7 @@ async function flip(position: number): Promise<void> {
 }
 
 describe('a vault in a file', () => {
-  it('says when it was made, and is readable by its owner only', async () => {
+  it('reports that it was created, and only its owner can read it', async () => {
     const first = await openVault();
     expect(first.created).toBe(true);
     await first.close();
@@ -62,7 +62,7 @@ describe('a vault in a file', () => {
     expect(Buffer.from(await second.secret('tokens'))).toEqual(Buffer.from(secret));
     await second.close();
   });
-  it('gives no slot of an earlier run again, since nobody noted which were taken', async () => {
+  it('gives no slot of an earlier run again, because it does not record which were taken', async () => {
     const slots = new Set<string>();
     for (let run = 0; run < 3; run += 1) {
       const vault = await openVault();
@@ -93,7 +93,7 @@ describe('a vault in a file', () => {
     expect((await readFile(file)).includes('second-hash')).toBe(false);
     await vault.close();
   });
-  it('makes the next block before this one is used up, and shares it among all that wait', async () => {
+  it('makes the next block before this one is used up, and shares it among all waiting callers', async () => {
     const vault = await openVault();
     const before = (await stat(file)).size;
     await Promise.all(Array.from({ length: 1000 }, () => vault.takeSlot()));
@@ -105,7 +105,7 @@ describe('a vault in a file', () => {
 describe('a vault that is expected', () => {
   const expectVault = (): Promise<FileVault> => openFileVault({ file, machine: realMachine, mayCreate: false });
 
-  it('and is missing is refused each time, and none is made in its place', async () => {
+  it('and is missing is refused each time, and none is created in its place', async () => {
     await expect(expectVault()).rejects.toThrow(VaultMissing);
     await expect(expectVault()).rejects.toThrow(VaultMissing);
     await expect(stat(file)).rejects.toThrow('ENOENT');
@@ -118,7 +118,7 @@ describe('a vault that is expected', () => {
       expect((await stat(file)).size).toBe(sizeBytes);
     }
   });
-  it('and is there is opened', async () => {
+  it('and exists is opened', async () => {
     await (await openVault()).close();
     const vault = await expectVault();
     expect(vault.created).toBe(false);
@@ -127,7 +127,7 @@ describe('a vault that is expected', () => {
 });
 
 describe('a damaged vault', () => {
-  it('tells the key that is damaged from the others', async () => {
+  it('reports only the damaged key as missing', async () => {
     const first = await openVault();
     const sealed = await Promise.all(Array.from({ length: 5 }, async () => first.seal(await first.takeSlot(), 'text')));
     await first.close();
@@ -140,7 +140,7 @@ describe('a damaged vault', () => {
     expect(sealed.map((each) => second.open(each).kind)).toEqual(Array.from({ length: 5 }, () => 'erased'));
     await second.close();
   });
-  it('forgets a block that was cut short, which nobody was given yet', async () => {
+  it('drops a block that was cut short, whose slots were never given', async () => {
     const first = await openVault();
     const sealed = first.seal(await first.takeSlot('acme'), 'text');
     await first.close();
@@ -153,7 +153,7 @@ describe('a damaged vault', () => {
     expect([third.open(sealed).kind, third.open(another).kind]).toEqual(['opened', 'opened']);
     await third.close();
   });
-  it('is made anew when only its beginning was ever written, and refused when it is something else', async () => {
+  it('is created anew when only its beginning was ever written, and refused when the file is something else', async () => {
     await (await openVault()).close();
     await truncate(file, 100);
     const remade = await openVault();
@@ -162,7 +162,7 @@ describe('a damaged vault', () => {
     await writeFile(file, Buffer.alloc(3 * pageBytes, 7));
     await expect(openVault()).rejects.toThrow(VaultUnreadable);
   });
-  it('is refused without the key of its keyed hashes, since names that are taken would look free', async () => {
+  it('is refused without the key of its keyed hashes, because reserved names would look free', async () => {
     const first = await openVault();
     await first.takeSlot();
     await first.close();
@@ -173,7 +173,7 @@ describe('a damaged vault', () => {
     expect(again.damaged).toBe(0);
     await again.close();
   });
-  it('never opens what it did not seal, whatever single byte is wrong', async () => {
+  it('never opens what it did not seal, whichever single byte is wrong', async () => {
     const first = await openVault();
     const sealed = await Promise.all(
       ['acme', 'other', undefined].map(async (tenant) => first.seal(await first.takeSlot(tenant), `of ${tenant}`)),

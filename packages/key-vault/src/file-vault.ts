@@ -5,29 +5,32 @@ import { VaultMissing, VaultUnreadable } from './file/page-file.ts';
 import type { KeyVault } from './vault.ts';
 
 export interface FileVaultOptions {
-  /** Readable by its owner only. */
+  /** Only its owner can read it. */
   readonly file: string;
   readonly machine: Pick<Machine, 'random'>;
-  /** Whether a new vault may be made where there is none: not beside a log that holds anything. Default true. */
+  /** Whether a missing vault may be created. It must be false beside a log that holds records. Default true. */
   readonly mayCreate?: boolean;
-  /** Keys made at once, rounded up to pages of 102; one sync a block. Default 1,020. What is left of a block at the end of a run is lost. */
+  /**
+   * The number of keys made at once, rounded up to pages of 102, with one sync per block. Default 1,020. The unused rest of a block is lost at the
+   * end of a run.
+   */
   readonly slotsPerBlock?: number;
 }
 
 export interface FileVault extends KeyVault {
-  /** True when there was no vault in the file. */
+  /** True when the file held no vault. */
   readonly created: boolean;
-  /** Keys and other records whose bytes fail their checksum: each reads as `missing`. More than 0 is an alarm. */
+  /** The number of keys and other records whose bytes fail their checksum. Each reads as `missing`. More than 0 is an alarm. */
   readonly damaged: number;
-  /** Into a file that is not there: every key that was durable when it was asked for. The caller syncs it. */
+  /** Copies every key that is durable at the call into a new file. The caller syncs it. */
   copyTo(file: string): Promise<void>;
 }
 
 /**
- * The vault as one file, every change synced. A key costs 40 bytes, on the disk and in memory. Two processes must never
- * have it open at once, which the lock of the log beside it sees to.
+ * The vault as one file, with every change synced. A key costs 40 bytes on disk and in memory. Two processes must never have it open at once; the
+ * lock of the log beside it prevents that.
  *
- * @throws VaultMissing when there is none, or none with a key in it, and none may be made.
+ * @throws VaultMissing when the file is missing or holds no key, and a new vault may not be created.
  * @throws VaultUnreadable, also when the file holds keys and the key of the keyed hashes is damaged.
  */
 export async function openFileVault({ file, machine, mayCreate = true, slotsPerBlock = 1020 }: FileVaultOptions): Promise<FileVault> {

@@ -3,5 +3,5 @@ import { createVault } from './create-vault.ts';
 import { memoryStore } from './store/memory-store.ts';
 import type { KeyVault } from './vault.ts';
 
-/** A vault that is forgotten with its process: for tests and simulations. */
+/** A vault in memory, for tests and simulations. It is lost with its process. */
 export const createMemoryVault = ({ random }: { readonly random: Random }): Promise<KeyVault> => createVault(memoryStore(random), random);

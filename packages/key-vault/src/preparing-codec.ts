@@ -2,7 +2,7 @@ import type { KeySlot, Sealed } from '@ragtime/domain';
 import type { Codec } from '@ragtime/event-log';
 import type { KeyVault } from './vault.ts';
 
-/** The codec of those who open what events seal: with a shared vault, the keys of an event are learnt before it is handled. */
+/** A codec for processes that open sealed values. With a shared vault, it learns the keys of an event before the event is handled. */
 export function preparingCodec<Event extends object>(codec: Codec<Event>, vault: Pick<KeyVault, 'isAtHand' | 'learn'>): Codec<Event> {
   return {
     ...codec,

@@ -6,7 +6,7 @@ export interface SealedOpenerOptions {
   readonly logger: { error(details: object, message: string): void };
 }
 
-/** For whoever writes down what is sealed. A key that is missing without having been erased is lost data, and said so once a slot. */
+/** Opens sealed values for projections. A key that is missing without an erasure is lost data; the opener reports it once per slot. */
 export function createSealedOpener({ vault, logger }: SealedOpenerOptions): (sealed: Sealed) => string | undefined {
   const missing = new Set<string>();
   return (sealed) => {
@@ -14,7 +14,10 @@ export function createSealedOpener({ vault, logger }: SealedOpenerOptions): (sea
     if (opened.kind === 'opened') return opened.plaintext;
     if (opened.kind === 'missing' && !missing.has(sealed.slot)) {
       missing.add(sealed.slot);
-      logger.error({ slot: sealed.slot }, 'key-missing: a personal value cannot be read, and its key was not erased');
+      logger.error(
+        { slot: sealed.slot },
+        'key-missing: a sealed value cannot be read and is shown as absent; its key was lost, not erased',
+      );
     }
     return undefined;
   };

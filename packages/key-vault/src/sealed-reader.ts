@@ -1,7 +1,7 @@
 import type { KeySlot, Sealed } from '@ragtime/domain';
 import type { KeyVault } from './vault.ts';
 
-/** For whoever shows sealed values and does not care why one cannot be opened. */
+/** Opens sealed values for callers that treat every value without a key alike. */
 export const sealedReader = (vault: Pick<KeyVault, 'learn' | 'open'>) => ({
   learn: async (slots: readonly KeySlot[]): Promise<void> => await vault.learn({ slots }),
   open(sealed: Sealed): string | undefined {

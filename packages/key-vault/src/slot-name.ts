@@ -1,8 +1,8 @@
 import type { KeySlot } from '@ragtime/domain';
 
 /**
- * Where a key lies: the page that holds it, by a random name, and its number there. Names are random so that a vault that
- * was restored from an older copy can never give the name of a lost key to another one.
+ * The place of a key: the random name of its page, and its number there. Names are random so that a vault that was restored from an older copy
+ * never gives the name of a lost key to another one.
  */
 export interface SlotPlace {
   /** 16 hexadecimal digits. */
@@ -11,7 +11,7 @@ export interface SlotPlace {
 }
 
 export interface SlotName extends SlotPlace {
-  /** 16 hexadecimal digits that name the tenant's key, undefined for keys that belong to no tenant. */
+  /** 16 hexadecimal digits that name the tenant's key; undefined for keys without a tenant. */
   readonly tenant: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export function formatSlot({ page, index, tenant }: SlotName): KeySlot {
   return (tenant === undefined ? `${page}.${index}` : `${page}.${index}.${tenant}`) as KeySlot;
 }
 
-/** Undefined for what no vault ever made. */
+/** Undefined for a name that no vault made. */
 export function parseSlot(slot: KeySlot): SlotName | undefined {
   const [, page, index, tenant] = shape.exec(slot) ?? [];
   return page === undefined || index === undefined ? undefined : { page, index: Number(index), tenant };

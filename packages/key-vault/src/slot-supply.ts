@@ -2,8 +2,8 @@ import type { SlotPlace } from './slot-name.ts';
 import type { VaultStore } from './store/vault-store.ts';
 
 /**
- * Hands out keys that are durable already and has the next block made while half of this one is left. What a former run
- * left over is never handed out again, since nobody noted which of them were taken.
+ * Hands out durable keys, and has the next block made while half of this one is left. Keys left over from an earlier run are never handed out,
+ * because the vault does not record which were taken.
  */
 export async function slotSupply(store: Pick<VaultStore, 'makeSlots'>): Promise<{ take(): Promise<SlotPlace> }> {
   let free = [...(await store.makeSlots())].reverse();
@@ -22,7 +22,7 @@ export async function slotSupply(store: Pick<VaultStore, 'makeSlots'>): Promise<
     async take() {
       for (;;) {
         const place = free.pop();
-        // A refill that fails is told to whoever needs it: the next `take` that finds nothing left tries again itself.
+        // A failed refill is not reported here: the next `take` that finds no key left retries it and throws.
         if (free.length < refillBelow) refill().catch(() => undefined);
         if (place !== undefined) return place;
         await refill();

@@ -2,7 +2,7 @@ import type { KeySlot } from '@ragtime/domain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeyErased, KeyMissing, type KeyVault } from '../vault.ts';
 
-/** What every vault promises. `make` answers a new, empty one each time. */
+/** The promises of every vault. `make` returns a new, empty one each time. */
 export function keyVaultContract(name: string, make: () => Promise<KeyVault>): void {
   describe(`${name} as a key vault`, () => {
     let vault: KeyVault;
@@ -19,17 +19,17 @@ export function keyVaultContract(name: string, make: () => Promise<KeyVault>): v
       it('may be empty', async () => {
         expect(vault.open(vault.seal(await vault.takeSlot(), ''))).toEqual({ kind: 'opened', plaintext: '' });
       });
-      it('shows nothing of its text, and looks different each time', async () => {
+      it('hides its text, and looks different each time', async () => {
         const slot = await vault.takeSlot('acme');
         const [first, second] = [vault.seal(slot, 'Ada Lovelace'), vault.seal(slot, 'Ada Lovelace')];
         expect(Buffer.from(first.box).includes('Ada')).toBe(false);
         expect(first.box).not.toEqual(second.box);
       });
-      it('does not open under another slot, not even of the same tenant', async () => {
+      it('does not open under another slot, even of the same tenant', async () => {
         const { box } = vault.seal(await vault.takeSlot('acme'), 'text');
         expect(vault.open({ slot: await vault.takeSlot('acme'), box })).toEqual({ kind: 'missing' });
       });
-      it('does not open when one bit of it was changed, wherever', async () => {
+      it('does not open after any single bit of it was changed', async () => {
         const { slot, box } = vault.seal(await vault.takeSlot('acme'), 'text');
         for (const index of box.keys()) {
           const changed = Uint8Array.from(box, (byte, at) => (at === index ? byte ^ 1 : byte));
@@ -40,21 +40,21 @@ export function keyVaultContract(name: string, make: () => Promise<KeyVault>): v
     });
 
     describe('a slot', () => {
-      it('is at hand where it was taken', async () => {
+      it('is at hand in the vault that gave it', async () => {
         expect(vault.isAtHand({ slots: [await vault.takeSlot('acme'), await vault.takeSlot()] })).toBe(true);
       });
-      it('is given once, however many ask at the same time', async () => {
+      it('is given once, however many callers ask at the same time', async () => {
         const slots = await Promise.all(Array.from({ length: 3000 }, (_, index) => vault.takeSlot(index % 2 === 0 ? 'acme' : undefined)));
         expect(new Set(slots).size).toBe(3000);
       });
-      it('is missing when the vault never made it, once that was asked for', async () => {
+      it('is missing after `learn` when the vault never made it', async () => {
         const slot = '0123456789abcdef.7' as KeySlot;
         await vault.learn({ slots: [slot, 'no slot at all' as KeySlot] });
         expect(() => vault.seal(slot, 'text')).toThrow(KeyMissing);
         expect(vault.open({ slot, box: new Uint8Array(40) })).toEqual({ kind: 'missing' });
         expect(vault.open({ slot: 'no slot at all' as KeySlot, box: new Uint8Array(40) })).toEqual({ kind: 'missing' });
       });
-      it('that was erased opens nothing, seals nothing and says so', async () => {
+      it('that was erased neither opens nor seals, and reports it', async () => {
         const sealed = vault.seal(await vault.takeSlot('acme'), 'text');
         const other = vault.seal(await vault.takeSlot('acme'), 'other');
         expect(await vault.erase([sealed.slot])).toBe(1);
@@ -76,7 +76,7 @@ export function keyVaultContract(name: string, make: () => Promise<KeyVault>): v
     });
 
     describe('a tenant', () => {
-      it('that was erased takes all of its slots with it, and nobody else’s', async () => {
+      it('that was erased loses all of its slots, and no other tenant does', async () => {
         const sealed = vault.seal(await vault.takeSlot('acme'), 'text');
         const others = [vault.seal(await vault.takeSlot('other'), 'text'), vault.seal(await vault.takeSlot(), 'text')];
         expect(await vault.eraseTenant('acme')).toBe(true);
@@ -128,7 +128,7 @@ export function keyVaultContract(name: string, make: () => Promise<KeyVault>): v
     });
 
     describe('a named secret', () => {
-      it('has 32 bytes and is the same for all that ask', async () => {
+      it('has 32 bytes and is the same for every caller', async () => {
         const [first, second] = await Promise.all([vault.secret('tokens'), vault.secret('tokens')]);
         expect(first).toHaveLength(32);
         expect(Buffer.from(first)).toEqual(Buffer.from(second));

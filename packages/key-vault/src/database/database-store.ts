@@ -22,13 +22,13 @@ export interface DatabaseStoreOptions {
 }
 
 /**
- * Keys as rows that several processes share, each wrapped. In memory is what this process made or learnt. What others erase is noticed
- * by asking for it again and again; whoever could not ask for a while learns before it opens anything.
+ * Keys as wrapped rows that several processes share. Memory holds the keys that this process made or learnt. The process polls for erasures by
+ * others. After a time without an answer it must learn again before it opens anything.
  */
 export async function openDatabaseStore({ pool, wrapping, machine, watchEveryMs, onTrouble }: DatabaseStoreOptions): Promise<VaultStore> {
   const pages = new Map<string, Map<number, Kept<Uint8Array>>>();
   const entries = new Map<string, Kept<Uint8Array>>();
-  /** What was nowhere when it was asked for. */
+  /** Names that were nowhere when they were looked up. */
   const absent = { pages: new Set<string>(), entries: new Set<string>() };
   let isEmpty = !(await away(pool.oneFirst(sql.type(z.object({ any: z.boolean() }))`select exists (select from vault.slot) as any`)));
 
@@ -39,7 +39,7 @@ export async function openDatabaseStore({ pool, wrapping, machine, watchEveryMs,
   function takeIn({ erased, changed }: Changes): void {
     for (const { page, place } of erased) pages.get(page)?.set(place, 'erased');
     for (const { kind, name, value } of changed) entries.set(entryName(kind, name), keptOf(entryName(kind, name), value));
-    // It may be made by now.
+    // The page may exist by now.
     for (const page of absent.pages) if (pages.get(page)?.size === 0) pages.delete(page);
     for (const name of absent.entries) if (entries.get(name) === undefined) entries.delete(name);
     absent.pages.clear();
@@ -109,7 +109,7 @@ export async function openDatabaseStore({ pool, wrapping, machine, watchEveryMs,
     },
     slotKey({ page, index }) {
       const slots = pages.get(page);
-      if (slots === undefined) throw new Error(`the page ${page} of the vault was to be learnt before it is asked for`);
+      if (slots === undefined) throw new Error(`the page ${page} of the vault must be learnt before it is read`);
       return slots.get(index);
     },
     async eraseSlots(places) {
@@ -138,7 +138,7 @@ export async function openDatabaseStore({ pool, wrapping, machine, watchEveryMs,
       );
       await away(learnEntries([{ kind, name }]));
       const kept = entries.get(id);
-      if (kept === undefined) throw new Error(`the ${kind} that the vault keeps cannot be unwrapped`);
+      if (kept === undefined) throw new Error(`the stored ${kind} of the vault cannot be unwrapped`);
       return kept;
     },
     async putEntry(kind, name, value) {
@@ -164,7 +164,7 @@ export async function openDatabaseStore({ pool, wrapping, machine, watchEveryMs,
   };
 }
 
-/** @throws VaultAway for whatever the database did not do. */
+/** @throws VaultAway for every statement that the database did not execute. */
 async function away<Value>(work: Promise<Value> | PromiseLike<Value>): Promise<Value> {
   try {
     return await work;

@@ -36,7 +36,7 @@ describe('one vault of two processes', () => {
     nodes = await Promise.all([open(), open()]);
   });
 
-  it('has one key of the keyed hashes and one of each tenant and secret, whoever makes them', async () => {
+  it('has one key of the keyed hashes and one key for each tenant and secret, whichever process makes them', async () => {
     const [one, two] = nodes;
     expect(one.hashName('acme', 'report')).toBe(two.hashName('acme', 'report'));
     expect(await one.secret('calls')).toEqual(await two.secret('calls'));
@@ -47,17 +47,17 @@ describe('one vault of two processes', () => {
     expect(one.open(two.seal(yours, 'yours'))).toEqual({ kind: 'opened', plaintext: 'yours' });
   });
 
-  it('opens nothing of another process before it has learnt the key, rather than call it missing', async () => {
+  it('throws for a key of another process before it has learnt it, and does not call it missing', async () => {
     const [one, two] = nodes;
     const sealed = one.seal(await one.takeSlot('acme'), 'text');
     expect([one.isAtHand({ slots: [sealed.slot] }), two.isAtHand({ slots: [sealed.slot] })]).toEqual([true, false]);
-    expect(() => two.open(sealed)).toThrow('to be learnt');
+    expect(() => two.open(sealed)).toThrow('must be learnt');
     await two.learn({ slots: [sealed.slot] });
     expect(two.isAtHand({ slots: [sealed.slot] })).toBe(true);
     expect(two.open(sealed)).toEqual({ kind: 'opened', plaintext: 'text' });
   });
 
-  it('calls missing what no process ever made, once it has asked', async () => {
+  it('calls a key missing after it has looked and no process ever made it', async () => {
     const [one] = nodes;
     const slot = '0123456789abcdef.7' as Parameters<KeyVault['seal']>[0];
     await one.learn({ slots: [slot], credentials: ['nobody'] });
@@ -65,7 +65,7 @@ describe('one vault of two processes', () => {
     expect(one.credential('nobody')).toBeUndefined();
   });
 
-  it('forgets in every process what one of them erased', async () => {
+  it('notices in every process what one of them erased', async () => {
     const [one, two] = nodes;
     const [sealed, shared] = [one.seal(await one.takeSlot('acme'), 'text'), one.seal(await one.takeSlot('gone'), 'text')];
     await two.learn({ slots: [sealed.slot, shared.slot] });
@@ -76,7 +76,7 @@ describe('one vault of two processes', () => {
     await expect(two.takeSlot('gone')).rejects.toThrow(KeyErased);
   });
 
-  it('knows a credential that another process made once it has learnt it, and its removal without being told', async () => {
+  it('knows a credential of another process once it has learnt it, and notices its removal by itself', async () => {
     const [one, two] = nodes;
     await one.putCredential('key', Uint8Array.of(1, 2, 3));
     await two.learn({ credentials: ['key'] });
@@ -85,14 +85,14 @@ describe('one vault of two processes', () => {
     await expect.poll(() => two.credential('key')).toBeUndefined();
   });
 
-  it('is opened by its master key alone, and begun anew by nobody who must not', async () => {
+  it('opens only with its master key, and is created only where that is allowed', async () => {
     await expect(open({ masterKey: machine.random.bytes(32) })).rejects.toThrow(MasterKeyWrong);
     const other = await openTestDatabase();
     ends.push(async () => await other.throwAway());
     await expect(open({ database: other.database, mayCreate: false })).rejects.toThrow(DatabaseVaultMissing);
   });
 
-  it('shows no key to somebody who has the database', async () => {
+  it('shows no key to a reader of the database', async () => {
     const [one] = nodes;
     await one.putCredential('seen', Buffer.from('a hash that is not seen'));
     const { rows } = await database().pool.query(sql.unsafe`select * from vault.entry where name = 'seen'`);
@@ -101,7 +101,7 @@ describe('one vault of two processes', () => {
 });
 
 describe('a database that is away', () => {
-  it('stops nothing that is at hand, and says that it is away of anything else', async () => {
+  it('still serves keys at hand, and reports that it is away for anything else', async () => {
     const { database, throwAway } = await openTestDatabase();
     const vault = await openDatabaseVault({ database, masterKey, machine, mayCreate: true, watchEveryMs: 20 });
     const sealed = vault.seal(await vault.takeSlot('acme'), 'text');

@@ -6,19 +6,19 @@ import { openDatabaseStore } from './database-store.ts';
 import { wrappingWith } from './wrapping.ts';
 
 export interface DatabaseVaultOptions {
-  /** Not that of the read models, which may be thrown away. The vault does not close it. */
+  /** Not the database of the read models, which may be discarded. The vault does not close it. */
   readonly database: Pick<Database, 'pool' | 'bulk'>;
-  /** 32 bytes that are kept elsewhere: without them the rows are of no use. */
+  /** 32 bytes that are kept elsewhere. The rows are useless without them. */
   readonly masterKey: Uint8Array;
   readonly machine: Machine;
-  /** Whether a new vault may be begun where there is none: not beside a log that holds anything. */
+  /** Whether a missing vault may be created. It must be false beside a log that holds records. */
   readonly mayCreate: boolean;
-  /** How soon an erasure by another process is known here. Default 2,000 ms. After five times as long without an answer nothing is opened. */
+  /** How soon this process knows of an erasure by another one. Default 2,000 ms. After five times as long without an answer it opens nothing. */
   readonly watchEveryMs?: number;
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** The database holds no vault, and the log beside it is not empty. Nothing was made. */
+/** The database holds no vault, and the log beside it is not empty. Nothing was created. */
 export class DatabaseVaultMissing extends Error {
   override readonly name = 'DatabaseVaultMissing';
 }
@@ -29,7 +29,7 @@ export class MasterKeyWrong extends Error {
 }
 
 /**
- * The vault of an installation of several processes: any of them opens what another sealed, once it has learnt the key.
+ * The vault of an installation with several processes. Each process opens what another one sealed, once it has learnt the key.
  *
  * @throws DatabaseVaultMissing, MasterKeyWrong, VaultAway; MigrationRefused when a later release has shaped it.
  */
@@ -42,7 +42,7 @@ export async function openDatabaseVault(options: DatabaseVaultOptions): Promise<
   try {
     if (store.isEmpty() && !mayCreate)
       throw new DatabaseVaultMissing(
-        'the database of the key vault is empty, and without the keys nobody can read what was sealed: put it back from a backup',
+        'the database of the key vault is empty, and sealed data cannot be read without its keys: restore it from a backup',
       );
     return await createVault(store, machine.random);
   } catch (error) {

@@ -8,9 +8,9 @@ export interface Changes {
 }
 
 export interface Watch {
-  /** Whether what others erased until a moment ago is known here. */
+  /** Whether this process knows all erasures by others up to a moment ago. */
   isFresh(): boolean;
-  /** Asks now. */
+  /** Polls now. */
   look(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ interface WatchOptions {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** A change may be visible so much later than the time it carries: longer than any statement may take. */
+/** A change may become visible this much later than its timestamp. It is longer than any statement may take. */
 const overlapMs = 60_000;
 const freshForLooks = 5;
 
@@ -31,7 +31,7 @@ const Now = z.object({ now: z.number() });
 const Erased = z.object({ page: z.string(), place: z.int() });
 const Changed = z.object({ kind: z.string(), name: z.string(), value: z.instanceof(Uint8Array).nullable() });
 
-/** Brings what any process changed since the start, for as long as the database answers. */
+/** Polls for changes by any process since the start, as long as the database answers. */
 export async function startWatching({ pool, machine, everyMs, takeIn, onTrouble }: WatchOptions): Promise<Watch> {
   const halt = new AbortController();
   const now = async () => await pool.oneFirst(sql.type(Now)`select clock_timestamp() as now`);

@@ -1,10 +1,10 @@
 import type { Random } from '@ragtime/runtime';
 import { newNonce, openBytes, sealBytes } from '../sealing.ts';
 
-/** What is kept in a database is of no use without a key that is kept elsewhere. */
+/** Encrypts values with a key that is kept outside the database, so that the database alone is useless. */
 export interface Wrapping {
   wrap(name: string, value: Uint8Array): Uint8Array;
-  /** Undefined when it was not wrapped with this key, under this name. */
+  /** Undefined when the value was not wrapped with this key under this name. */
   unwrap(name: string, wrapped: Uint8Array): Uint8Array | undefined;
 }
 

@@ -10,9 +10,9 @@ const states = ['free', 'live', 'erased'] as const;
 
 export type EntryCell =
   | { readonly state: 'free' }
-  /** Something was here and cannot be read: a write that was cut short. */
+  /** The cell cannot be read, because its write was cut short. */
   | { readonly state: 'damaged' }
-  /** Of two cells of one name the one with the higher sequence holds. */
+  /** Of two cells with one name, the one with the higher sequence holds. */
   | { readonly state: 'live' | 'erased'; readonly name: string; readonly sequence: number; readonly value: Uint8Array };
 
 export interface EntryDraft {

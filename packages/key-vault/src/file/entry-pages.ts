@@ -22,7 +22,7 @@ interface Place {
 
 type Held = EntryDraft & { readonly place: Place };
 
-/** Its changes must be made one after another. A value is replaced by a new cell first, so that a torn write never loses both. */
+/** Changes must run one after another. A new value first gets a new cell, so that a torn write never loses both values. */
 export function entryPages({ file, found, nextNumber, random }: Needs): EntryStore {
   const held = new Map<string, Held>();
   const free: Place[] = [];
@@ -32,7 +32,7 @@ export function entryPages({ file, found, nextNumber, random }: Needs): EntrySto
 
   function load(place: Place): void {
     const cell = readEntry(place.numbered.page, place.index);
-    if (cell.state === 'damaged') damagedEntries += 1; // not used again, so that the next start still tells of it
+    if (cell.state === 'damaged') damagedEntries += 1; // stays unused, so that the next start still reports it
     if (cell.state === 'free') free.push(place);
     if (cell.state === 'damaged' || cell.state === 'free') return;
     const other = held.get(cell.name);
@@ -96,5 +96,5 @@ export function entryPages({ file, found, nextNumber, random }: Needs): EntrySto
   };
 }
 
-/** A hash, so that who reads the file does not learn whose keys it holds. */
+/** A hash, so that a reader of the file does not learn whose keys it holds. */
 const cellName = (kind: EntryKind, name: string): string => createHash('sha256').update(`${kind} ${name}`).digest('hex');

@@ -9,9 +9,9 @@ import { slotPages } from './slot-pages.ts';
 
 export interface FileStore extends VaultStore {
   readonly created: boolean;
-  /** Keys, entries and pages whose checksum fails. */
+  /** The number of keys, entries and pages whose checksum fails. */
   readonly damaged: number;
-  /** All that was durable when it was asked for, and no half of what comes meanwhile. */
+  /** Copies everything that is durable at the call, and no part of later writes. */
   copyTo(file: string): Promise<void>;
 }
 

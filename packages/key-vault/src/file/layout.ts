@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * The file is a row of pages. The first says what the file is; each other one holds cells of one kind. Every cell has a
- * checksum of its own, bound to its page and number, so that a torn or misplaced write is told from a key.
+ * The file is a row of pages. The first page identifies the file; each other page holds cells of one kind. Every cell has its own checksum over its
+ * page, number and bytes, which detects a torn or misplaced write.
  */
 export const pageBytes = 4096;
 export const pageHeadBytes = 16;
@@ -29,12 +29,12 @@ export function newPage(kind: PageKind, name: Uint8Array): Buffer {
   return page;
 }
 
-/** Undefined for a page that was never written whole. */
+/** Undefined for a page that was never written completely. */
 export function kindOfPage(page: Buffer): PageKind | undefined {
   return page.readUInt32LE(4) === headChecksum(page) ? kinds[page.readUInt8(0)] : undefined;
 }
 
-/** Neither whole nor empty. An empty one was made room for and not yet written when the process died. */
+/** Neither complete nor empty. An empty page was allocated but not yet written when the process died. */
 export const isDamagedPage = (page: Buffer): boolean => kindOfPage(page) === undefined && page.some((byte) => byte !== 0);
 
 export const nameOfPage = (page: Buffer): string => page.toString('hex', 8, 16);
@@ -44,6 +44,6 @@ const headChecksum = (page: Buffer): number => crc32(page.subarray(8, pageHeadBy
 /** The part of a cell's checksum that all cells of a page share. */
 export const pageChecksum = (page: Buffer): number => crc32(nameOfPage(page));
 
-/** Over the cell's bytes and where it lies. @param ofPage spares a caller that reads many cells of one page the part that they share. */
+/** Over the cell's bytes and its place. @param ofPage the part that all cells of the page share, for a caller that reads many of them. */
 export const cellChecksum = (page: Buffer, index: number, cell: Buffer, ofPage = pageChecksum(page)): number =>
   crc32(cell, crc32(`.${index}`, ofPage));

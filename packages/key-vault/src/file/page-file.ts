@@ -2,17 +2,17 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { headPage, isHeadPage, pageBytes } from './layout.ts';
 
-/** Pages by their number, from 1. What was written is durable when `write` resolves, and not known to be before. */
+/** Pages by their number, from 1. A write is durable when `write` resolves; before that it may be or not. */
 export interface PageFile {
-  /** True when there was no vault: whoever expected one has lost it. */
+  /** True when there was no vault. A caller that expected one has lost it. */
   readonly created: boolean;
   readonly pages: readonly Buffer[];
-  /** Writes whole pages in place or behind the last, then syncs once. Not to be called again before it has ended. */
+  /** Writes whole pages in place or after the last one, then syncs once. The caller must await it before the next call. */
   write(pages: readonly { readonly number: number; readonly page: Buffer }[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** There is a file, and it is no vault that this release can read. */
+/** The file exists, but this release cannot read it as a vault. */
 export class VaultUnreadable extends Error {
   override readonly name = 'VaultUnreadable';
   readonly code = 'vault-unreadable';
@@ -22,13 +22,13 @@ export class VaultUnreadable extends Error {
   }
 }
 
-/** The vault is expected and is not there. Nothing was made in its place. */
+/** The expected vault is missing. Nothing was created in its place. */
 export class VaultMissing extends Error {
   override readonly name = 'VaultMissing';
   readonly code = 'vault-missing';
 
   constructor(file: string) {
-    super(`the key vault ${file} is missing, and without it nobody can read what was sealed: put it back from a backup`);
+    super(`the key vault ${file} is missing, and sealed data cannot be read without it: restore it from a backup`);
   }
 }
 
@@ -38,7 +38,7 @@ export async function openPageFile(file: string, mayCreate: boolean): Promise<Pa
   const handle = mayCreate ? await openOrCreate(file) : await openExisting(file);
   await handle.chmod(0o600);
   const bytes = await handle.readFile();
-  // A file shorter than its first page was being made when the process died, and nothing was ever kept in it.
+  // A shorter file was being created when the process died; it never held a key.
   const created = bytes.byteLength < pageBytes;
   if (created && !mayCreate) {
     await handle.close();
@@ -87,7 +87,7 @@ async function writeHead(handle: FileHandle, file: string): Promise<void> {
   await folder.close();
 }
 
-/** Behind the head; a last page that is not whole was never acknowledged. */
+/** The pages after the head. An incomplete last page was never acknowledged. */
 function pagesOf(bytes: Buffer): readonly Buffer[] {
   const count = Math.floor(bytes.byteLength / pageBytes);
   return Array.from({ length: count - 1 }, (_, index) => Buffer.from(bytes.subarray((index + 1) * pageBytes, (index + 2) * pageBytes)));

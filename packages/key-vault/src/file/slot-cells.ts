@@ -1,7 +1,7 @@
 import type { Kept } from '../store/vault-store.ts';
 import { cellChecksum, pageBytes, pageChecksum, pageHeadBytes } from './layout.ts';
 
-/** checksum 4 · state 1 · unused 3 · key 32: what a slot costs, on the disk and in memory. */
+/** checksum 4 · state 1 · unused 3 · key 32: the size of a slot on disk and in memory. */
 const slotBytes = 40;
 export const slotsPerPage = Math.floor((pageBytes - pageHeadBytes) / slotBytes);
 
@@ -22,7 +22,7 @@ export function eraseSlot(page: Buffer, index: number): void {
   sign(page, index, cell);
 }
 
-/** Undefined when there is no such cell, or when it is damaged. */
+/** Undefined when the cell does not exist or is damaged. */
 export function readSlot(page: Buffer, index: number): Kept<Uint8Array> {
   if (index >= slotsPerPage) return undefined;
   if (!isWhole(page, index)) return undefined;

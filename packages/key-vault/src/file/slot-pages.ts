@@ -15,13 +15,13 @@ type SlotStore = Pick<VaultStore, 'isEmpty' | 'makeSlots' | 'slotKey' | 'eraseSl
 interface Needs {
   readonly file: Pick<PageFile, 'write'>;
   readonly found: readonly NumberedPage[];
-  /** Numbers for new pages, each given once. */
+  /** Returns a number for a new page, each once. */
   readonly nextNumber: () => number;
   readonly random: Random;
   readonly slotsPerBlock: number;
 }
 
-/** Its changes must be made one after another: each writes whole pages. */
+/** Changes must run one after another, because each writes whole pages. */
 export function slotPages({ file, found, nextNumber, random, slotsPerBlock }: Needs): SlotStore {
   const pages = new Map(found.map((numbered) => [nameOfPage(numbered.page), numbered]));
   const pagesPerBlock = Math.max(1, Math.ceil(slotsPerBlock / slotsPerPage));
@@ -52,7 +52,7 @@ export function slotPages({ file, found, nextNumber, random, slotsPerBlock }: Ne
         const numbered = pages.get(name);
         if (numbered === undefined) continue;
         const present = [...new Set(inPage.map(({ index }) => index))].filter((index) => index < slotsPerPage);
-        // A damaged slot is overwritten too, since a part of its key may still lie there.
+        // A damaged slot is overwritten too, because part of its key may still be there.
         const indexes = present.filter((index) => readSlot(numbered.page, index) !== 'erased');
         erased += indexes.filter((index) => readSlot(numbered.page, index) !== undefined).length;
         if (indexes.length > 0) changes.push({ numbered, changed: withErased(numbered.page, indexes) });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { cellChecksum, nameOfPage, newPage } from './layout.ts';
 import { slotPages } from './slot-pages.ts';
 
-/** A file whose writes wait until the test lets them end. */
+/** A file whose writes wait until the test ends them. */
 function heldFile() {
   const writes: { readonly numbers: readonly number[]; readonly succeed: () => void; readonly fail: (error: Error) => void }[] = [];
   const write = (pages: readonly { readonly number: number }[]): Promise<void> => {
@@ -31,7 +31,7 @@ async function withSlots() {
 }
 
 describe('a block of slots', () => {
-  it('is named only once it is on the disk, all of its pages in one write', async () => {
+  it('is returned only once it is on disk, with all of its pages in one write', async () => {
     const { pages, writes } = openPages();
     let isMade = false;
     const making = pages.makeSlots().finally(() => (isMade = true));
@@ -51,7 +51,7 @@ describe('a block of slots', () => {
 });
 
 describe('erasing', () => {
-  it('is true for readers only once it is on the disk, and one write for any number of slots', async () => {
+  it('is visible to readers only once it is on disk, with one write for any number of slots', async () => {
     const { pages, writes, slots } = await withSlots();
     const [first, last] = [slots[0], slots.at(-1)];
     if (first === undefined || last === undefined) throw new Error('there are slots');
@@ -62,7 +62,7 @@ describe('erasing', () => {
     expect(await erasing).toBe(204);
     expect([pages.slotKey(first), pages.slotKey(last)]).toEqual(['erased', 'erased']);
   });
-  it('that could not be written has erased nothing, and can be tried again', async () => {
+  it('that could not be written has erased nothing, and can be retried', async () => {
     const { pages, writes, slots } = await withSlots();
     const failing = pages.eraseSlots(slots.slice(0, 1));
     writes[1]?.fail(new Error('the disk failed'));
@@ -73,7 +73,7 @@ describe('erasing', () => {
   });
 });
 
-it('the checksum of a cell is over the name of its page, a dot, its number and its bytes, as in every file that was ever written', () => {
+it('the checksum of a cell covers the name of its page, a dot, its number and its bytes, as in every released file', () => {
   const page = newPage('slots', realMachine.random.bytes(8));
   const cell = Buffer.from('some bytes of a cell');
   for (const index of [0, 9, 10, 101])
