@@ -5,20 +5,20 @@ export interface IndexGenerationOf {
   readonly index: SearchIndex;
 }
 
-/** An index that can be filled anew beside the one that answers, and switched to and back from one request to the next. */
+/** An index that can be filled anew beside the one that answers. Switching to it and back takes effect between two requests. */
 export interface SwitchableIndex extends SearchIndex {
-  /** What this start found: `kept` entries, or none, because there was no index or one of another model or shape. */
+  /** What this start found: `kept` entries, `new` when there was no index, `replaced` when it had another model or shape. */
   readonly origin: 'kept' | 'new' | 'replaced';
   generation(): number;
-  /** The one that answers now, and this one only: it does not follow a switch. */
+  /** The index that answers now. It does not follow a switch. */
   current(): SearchIndex;
-  /** An empty index beside this one, which nobody asks. One at a time: what was begun before is dropped. */
+  /** Begins an empty index beside this one. It answers no requests. There is one at a time: an earlier unfinished one is dropped. */
   begin(): Promise<IndexGenerationOf>;
-  /** From the next statement on that one answers, and the one that did is the previous; the previous before it is dropped. */
+  /** From the next statement on, that index answers, and the one before becomes the previous. An older previous one is dropped. */
   switchTo(generation: number): Promise<void>;
-  /** The one that answered before the last switch. */
+  /** The index that answered before the last switch. */
   previous(): Promise<IndexGenerationOf | undefined>;
   drop(generation: number): Promise<void>;
-  /** Filled anew it would answer faster: it has grown beyond what it was made for, or much of what lies in it is deleted. */
+  /** Whether a rebuild would make it faster: it has outgrown its design, or many of its entries are deleted. */
   wantsRebuild(): Promise<boolean>;
 }

@@ -8,8 +8,8 @@ import { startReadProjector } from '../src/start.ts';
 import { createWorld, partitions, tenantId } from '../src/testing/world.ts';
 
 /**
- * What a rebuild costs those who read meanwhile: how long the shortest possible read takes, one after the other, in an idle
- * database and while each projection is rebuilt. The longest is as long as anything held the database's one session.
+ * Measures how a rebuild delays readers: the time of the smallest possible read, one after the other, in an idle database and while each projection
+ * is rebuilt. The longest read took as long as anything held the database's one session.
  *
  *     pnpm exec node services/read-projector/bench/rebuild.ts [documents]
  */
@@ -72,7 +72,7 @@ for (const round of ['rebuild', 'again']) {
       });
       comparedMs = machine.clock.monotonicMs() - comparedMs;
     });
-    say(`  of which its projector was paused for ${Math.round(comparedMs)} ms`);
+    say(`  its projector was paused for ${Math.round(comparedMs)} ms of that`);
   }
 }
 await readsDuring('maintenance', async () => await database.maintain());

@@ -1,2 +1,2 @@
-export { operatedRows } from './operated.ts';
+export { rowOperations } from './operations.ts';
 export { type ReadProjector, type ReadProjectorOptions, startReadProjector } from './start.ts';

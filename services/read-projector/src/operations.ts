@@ -4,8 +4,8 @@ import type { ReadProjector } from './start.ts';
 
 type OptionsOfRebuild = NonNullable<Parameters<ReadProjector['rebuild']>[1]>;
 
-/** Each projection of the rows as an operator handles it. */
-export const operatedRows = (projector: ReadProjector) =>
+/** The operations that operators may run on each projection of the rows. */
+export const rowOperations = (projector: ReadProjector) =>
   projectionNames.map((name) => ({
     name,
     state: async () => await Promise.resolve({ lag: projector.lag()[name], ...stateOfProgress(projector.progress(name)) }),

@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 
 describe('a rebuild', () => {
-  test.each(projectionNames)('of the %s comes to the same rows', async (name) => {
+  test.each(projectionNames)('of the %s gives the same rows', async (name) => {
     const before = await statesOf(name);
     const report = await projector.rebuild(name);
     expect(report).toMatchObject({ comparable: true, same: true, after: report.before });
@@ -74,12 +74,12 @@ describe('a rebuild', () => {
     expect(world.warnings).toStrictEqual([]);
   });
 
-  test('shows readers neither a gap nor a step back, while writers go on', async () => {
+  test('shows readers neither a gap nor a step back while writers go on', async () => {
     const listing = reading(async () => (await queries.listDocuments(tenantId, 'kept', { limit: 1, total: true }))?.total);
     const auditing = reading(async () => (await queries.listEvents(tenantId, { limit: 1, type: 'DatasetCreated' })).items.length);
     let uploads = 0;
     const writing = reading(async () => {
-      // Not faster than they are read: the memory log would never let anybody else run.
+      // Writers must not be faster than readers, or the memory log would never yield.
       await seen(await world.upload('kept', `written-${uploads}`));
       uploads += 1;
     });
@@ -96,7 +96,7 @@ describe('a rebuild', () => {
     expect((await queries.listDocuments(tenantId, 'kept', { limit: 1, total: true }))?.total).toBe(38 + uploads);
   });
 
-  test('reports how far it is', async () => {
+  test('reports its progress', async () => {
     const phases: string[] = [];
     await projector.rebuild('library', {
       onProgress({ phase, records, recordsTotal }) {
@@ -107,7 +107,7 @@ describe('a rebuild', () => {
     expect(phases).toStrictEqual(['building', 'comparing', 'switching']);
   });
 
-  test('that is stopped on its way leaves what answers as it was, and nothing of itself', async () => {
+  test('that is stopped on its way keeps the live generation unchanged and leaves no trace', async () => {
     const before = await statesOf('library');
     const cut = new AbortController();
     const rebuilding = projector.rebuild('library', { signal: cut.signal, onProgress: () => cut.abort(new Error('enough')) });
@@ -116,7 +116,7 @@ describe('a rebuild', () => {
     expect(await seen(await world.upload('kept', 'after-a-stopped-rebuild'))).toBe('reached');
   });
 
-  test('stops at the first record that it cannot read, and what answers goes on', async () => {
+  test('stops at the first record that it cannot decode, and the live generation goes on', async () => {
     const before = await statesOf('library');
     breakable.setBroken(true);
     const rebuilding = projector.rebuild('library');
@@ -131,13 +131,13 @@ describe('a rebuild', () => {
     expect(await seen(await world.upload('kept', 'after-a-poisoned-rebuild'))).toBe('reached');
   });
 
-  test('is refused while another of the same projection runs', async () => {
+  test('is refused while another one of the same projection runs', async () => {
     const first = projector.rebuild('library');
-    await expect(projector.rebuild('library')).rejects.toThrow('rebuilt already');
+    await expect(projector.rebuild('library')).rejects.toThrow('already under way');
     expect(await first).toMatchObject({ same: true });
   });
 
-  test('ends with the projector, and starts nothing anew by that', async () => {
+  test('ends with the projector, and does not restart it', async () => {
     const before = await statesOf('library');
     const rebuilding = projector.rebuild('library');
     const [outcome] = await Promise.allSettled([rebuilding, projector.stop()]);
@@ -148,7 +148,7 @@ describe('a rebuild', () => {
     await start();
   });
 
-  test('that a crash cut off is dropped at the next start', async () => {
+  test('that a crash interrupted is dropped at the next start', async () => {
     const before = await statesOf('library');
     await projector.stop();
     const half = await leaveHalfBuilt(database(), 'library');
@@ -158,7 +158,7 @@ describe('a rebuild', () => {
     expect(await projector.rebuild('library')).toMatchObject({ same: true, generation: half });
   });
 
-  test('can be switched back, and no reader goes back in time by that', async () => {
+  test('can be switched back, and no reader goes back in time', async () => {
     const [previous, live] = await statesOf('library');
     await world.upload('kept', 'before-the-switch-back');
     await projector.caughtUp();
@@ -171,7 +171,7 @@ describe('a rebuild', () => {
     expect(await queries.getDocument(tenantId, 'kept', 'after-the-switch-back')).toBeDefined();
   });
 
-  test('of rows that somebody damaged says so, and puts them right', async () => {
+  test('of damaged rows reports the difference and repairs them', async () => {
     await damageDocument(database(), 'kept-7');
     const report = await projector.rebuild('library');
     expect(report).toMatchObject({ comparable: true, same: false });
@@ -181,7 +181,7 @@ describe('a rebuild', () => {
   });
 });
 
-test('there is no switching back from a first generation', async () => {
+test('a first generation cannot be switched back', async () => {
   await projector.stop();
   await discardReadModel(database().bulk);
   await start();

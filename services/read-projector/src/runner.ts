@@ -25,15 +25,15 @@ export interface RunnerOptions {
   readonly logger: Logger;
   readonly partitions: number;
   readonly limits: Partial<ProjectorLimits>;
-  /** Default: nothing is traced. */
+  /** Default: no tracing. */
   readonly tracing?: Tracing;
-  /** It projects no more, and will not by itself. */
+  /** The projection ended and does not restart by itself. */
   readonly onEnded: (
     end: Exclude<ProjectorEnd, { readonly kind: 'stopped' }> | { readonly kind: 'broken'; readonly cause: unknown },
   ) => void;
 }
 
-/** One projection into the generation that answers; pausing leaves its rows and its tracker as they are. */
+/** Runs one projection into the live generation. A pause keeps its rows and its tracker. */
 export interface Runner extends LiveProjector {
   readonly tracker: PositionTracker;
   progress(): readonly PartitionProgress[];
@@ -75,14 +75,17 @@ export function createRunner(options: RunnerOptions): Runner {
     async resume() {
       if (projector !== undefined) return;
       const live = (await listGenerations(database.bulk, projection.name)).find(({ state }) => state === 'live');
-      if (live === undefined) throw new Error(`${projection.name} has no generation that answers`);
+      if (live === undefined) throw new Error(`${projection.name} has no live generation`);
       projector = runProjector({
         ...options,
         store: createProjectionStore(database.bulk, projection, live.generation),
         tracker,
         onCommitted: traceCommits(options.tracing ?? noTracing, projection.name),
         onStoppedKey: (stopped) =>
-          logger.error({ projection: projection.name, ...stopped }, 'a record could not be handled: its key is passed over'),
+          logger.error(
+            { projection: projection.name, ...stopped },
+            'a record cannot be applied; later records of its key are skipped until an operator resolves the key',
+          ),
       });
       watch(projector);
     },

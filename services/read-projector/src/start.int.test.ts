@@ -36,7 +36,7 @@ const reached = async (tracker: PositionTracker, { partition, position }: Outcom
   await tracker.waitFor(new Map([[partition, position]]), { timeoutMs: 20_000 });
 const nameOf = async (documentId: string) => (await queries.getDocument(tenantId, 'dataset', documentId))?.name;
 
-/** Each test has a log of its own, and its read model from the beginning. */
+/** Each test has its own log, and its read model from the beginning. */
 beforeEach(async () => {
   await discardReadModel(database().bulk);
   world = await createWorld();
@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 describe('the read projector', () => {
-  test('shows what was accepted to whoever waits for its position', async () => {
+  test('shows accepted changes to a reader that waits for their position', async () => {
     const { trackers } = await start();
     for (let each = 0; each < 5; each += 1) {
       const at = await world.upload('dataset', `document-${each}`);
@@ -64,7 +64,7 @@ describe('the read projector', () => {
     }
   });
 
-  test('goes on where it stopped, with what came meanwhile', async () => {
+  test('continues where it stopped, with the records that came meanwhile', async () => {
     const first = await start();
     await reached(first.trackers.library, await world.upload('dataset', 'before'));
     await first.stop();
@@ -78,7 +78,7 @@ describe('the read projector', () => {
     expect(stored.size).toBeGreaterThan(0);
   });
 
-  test('knows how far it is behind, and when it is not', async () => {
+  test('reports its lag, and none once it has caught up', async () => {
     for (let each = 0; each < 30; each += 1) await world.upload('dataset', `document-${each}`);
     const started = await start();
     await started.caughtUp();
@@ -86,7 +86,7 @@ describe('the read projector', () => {
     expect((await queries.listDocuments(tenantId, 'dataset', { limit: 1, total: true }))?.total).toBe(30);
   });
 
-  test('passes over the key of a record that it cannot read, and takes it up again when it can', async () => {
+  test('skips the key of a record that it cannot decode, and resolves it when it can', async () => {
     const breakable = createBreakableCodec(world.codec, 'broken');
     breakable.setBroken(true);
     await world.createDataset('other');
@@ -108,7 +108,7 @@ describe('the read projector', () => {
     expect(await nameOf('later')).toBe('later.md');
   });
 
-  test('ends with a word when the log is not the one that it read', async () => {
+  test('ends with a report when the log is not the one that it read', async () => {
     const first = await start();
     await reached(first.trackers.library, await world.upload('dataset', 'before'));
     await first.stop();
@@ -127,7 +127,7 @@ describe('the read projector', () => {
     expect(await nameOf('document-of-another-log')).toBe('document-of-another-log.md');
   });
 
-  test('erases a deleted document, and says how much that was', async () => {
+  test('erases a deleted document, and returns the number of rows', async () => {
     const started = await start();
     const { trackers } = started;
     await reached(trackers.library, await world.upload('dataset', 'doomed'));
@@ -138,7 +138,7 @@ describe('the read projector', () => {
     expect(await started.erase({ datasetId: 'dataset', documentId: 'doomed' })).toBe(1);
   });
 
-  test('shows a name as absent when its key was erased, and raises an alarm when it is missing', async () => {
+  test('shows a name as absent when its key was erased, and logs an error when its key is missing', async () => {
     const { trackers } = await start();
     const registered = async (id: string, name: Sealed) =>
       await world.submit({

@@ -26,40 +26,40 @@ export interface ReadProjectorOptions {
   readonly vault: Pick<KeyVault, 'open'>;
   readonly machine: Machine;
   readonly logger: Logger;
-  /** Default: nothing is traced. */
+  /** Default: no tracing. */
   readonly tracing?: Tracing;
-  /** Of each event topic. Default: as many as there are. */
+  /** Partitions of each event topic. Default: as many as exist. */
   readonly partitions?: number;
   readonly limits?: Partial<ProjectorLimits>;
-  /** A projection ended for good: what is read of it grows old. */
+  /** A projection ended for good. Reads of it become stale. */
   readonly onEnded?: (projection: ProjectionName, end: Parameters<RunnerOptions['onEnded']>[0]) => void;
 }
 
 export interface ReadProjector {
-  /** Of each projection: what reads wait on, and the position that they state. */
+  /** The tracker of each projection. Reads wait on it and report its positions. */
   readonly trackers: Readonly<Record<ProjectionName, PositionTracker>>;
-  /** What each projection began with at this start. */
+  /** The generation with which each projection began at this start. */
   readonly generations: Readonly<Record<ProjectionName, LiveGeneration>>;
   progress(name: ProjectionName): readonly PartitionProgress[];
-  /** Records of the log that a projection has yet to read, as far as it has seen the log's end. */
+  /** Records of the log that each projection has not read yet, as far as it has seen the log's end. */
   lag(): Readonly<Record<ProjectionName, number>>;
-  /** Resolves once every projection has read up to the end that it saw when it was asked. */
+  /** Resolves once every projection has read up to the end that it saw at the call. */
   caughtUp(): Promise<void>;
-  /** One at a time a projection. @throws AlreadyBuilding, RebuildStopped; then the generation that answered still does. */
+  /** One rebuild at a time per projection. @throws AlreadyBuilding, RebuildStopped; the live generation then stays live. */
   rebuild(
     name: ProjectionName,
     options?: { readonly onProgress?: (progress: RebuildProgress) => void; readonly signal?: AbortSignal },
   ): Promise<RebuildReport>;
   /** @throws NoPreviousGeneration, AlreadyBuilding, RebuildStopped */
   switchBack(name: ProjectionName): Promise<{ readonly generation: number }>;
-  /** Tries a stopped key again. */
+  /** Retries a stopped key. */
   resolve(name: ProjectionName, partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
-  /** Removes what lay in a deleted document or dataset. @returns how many rows went. @throws NotDeletedYet */
+  /** Removes the rows of a deleted document or dataset. @returns the number of removed rows. @throws NotDeletedYet */
   erase(place: ErasedPlace): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Follows the event topics and keeps the read models. */
+/** Follows the event topics and keeps the read models up to date. */
 export async function startReadProjector(options: ReadProjectorOptions): Promise<ReadProjector> {
   const { database, logger, partitions = eventPartitions, limits = {}, onEnded } = options;
   const helpers = { open: createSealedOpener(options) };
@@ -80,7 +80,7 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
             projection: name,
             end,
           },
-          'a projection ended',
+          'a projection ended for good; its rows become stale',
         );
         onEnded?.(name, end);
       },
@@ -121,7 +121,8 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
     rebuild: async (name, { onProgress, signal } = {}) =>
       await alone(name, async () => {
         const report = await rebuildProjection({ ...buildOptions(name, signal), ...(onProgress === undefined ? {} : { onProgress }) });
-        if (report.comparable && !report.same) logger.warn(report, 'a rebuilt projection differs from the one before it');
+        if (report.comparable && !report.same)
+          logger.warn(report, 'a rebuilt projection differs from the previous generation; the rebuilt one is live now');
         return report;
       }),
     switchBack: async (name) => await alone(name, async () => await switchBack(buildOptions(name))),
@@ -129,7 +130,7 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
     erase: async (place) => await eraseFromReadModel(database.bulk, place),
     async stop() {
       building.abort(new Error('the read projector was stopped'));
-      // A rebuild resumes its projector when it ends, however it ends.
+      // A rebuild resumes its projector when it ends, also after a failure.
       await Promise.allSettled(underWay.values());
       await Promise.all(all.map((runner) => runner.pause()));
     },

@@ -1,7 +1,6 @@
 /**
- * What searches feel of a rebuild: `node services/search-projector/bench/rebuild.ts [documents]` (default 400, of 20 passages
- * each). Prints the milliseconds of searches while nothing else happens, while the documents come in, and while the index is
- * rebuilt.
+ * Measures how a rebuild delays searches: `node services/search-projector/bench/rebuild.ts [documents]` (default 400, with 20 passages each).
+ * Prints the milliseconds of searches while the program is idle, while documents come in, and while the index is rebuilt.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,7 +36,7 @@ const projector = await startSearchProjector({
 });
 const search = createSearch({ index, visibility: visibilityIn(database.pool), embedder, machine });
 
-/** Asks one after the other until `work` is done. */
+/** Searches one after the other until `work` is done. */
 async function whileDoing(name: string, work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   const startedMs = machine.clock.monotonicMs();

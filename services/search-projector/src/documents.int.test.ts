@@ -17,7 +17,7 @@ describe('a document', () => {
     expect(documents).toStrictEqual([{ documentId: policy, name: 'policy.md', count: 1 }]);
     expect(incomplete).toBe(false);
   });
-  test('is found by the endings of the language that its run was asked for in, its edited passages too', async () => {
+  test('is found by the endings of its run’s language, also in its edited passages', async () => {
     await here.world.upload(handbook, policy);
     await seen(await here.world.parse(handbook, policy, ['die Rechnungen', 'etwas anderes'], { language: 'de' }));
     expect(await textsOf('Rechnung')).toStrictEqual(['die Rechnungen']);
@@ -32,7 +32,7 @@ describe('a document', () => {
     expect(await textsOf('battery')).toStrictEqual(['battery both', 'battery new']);
     expect(await here.index.count()).toBe(4);
   });
-  test('is out of every search while it is disabled, and needs no index to come back', async () => {
+  test('is in no search while it is disabled, and needs no index write to come back', async () => {
     await here.world.upload(handbook, policy);
     await here.world.parse(handbook, policy, ['battery']);
     await seen(await here.world.change(handbook, policy, false));
@@ -40,19 +40,19 @@ describe('a document', () => {
     await seen(await here.world.change(handbook, policy, true));
     expect(await textsOf('battery')).toStrictEqual(['battery']);
   });
-  test('that was deleted is found by nobody, and leaves nothing once it is erased', async () => {
+  test('that was deleted is in no search, and leaves no entry once it is erased', async () => {
     await here.world.upload(handbook, policy);
     await seen(await here.world.parse(handbook, policy, ['battery', 'battery two']));
     await seen(await here.world.type(handbook, policy, 'typed' as ChunkId, 'battery three'));
     await expect(here.projector.erase({ datasetId: handbook, documentId: policy })).rejects.toThrow(NotDeletedYet);
     await seen(await here.world.deleteDocument(handbook, policy));
     expect(await textsOf('battery')).toStrictEqual([]);
-    // Three entries; rows of the document, its run and its edit.
+    // Three entries, and the rows of the document, its run and its edit.
     expect(await here.projector.erase({ datasetId: handbook, documentId: policy })).toBe(6);
     expect(await here.index.count()).toBe(0);
     expect(await here.projector.erase({ datasetId: handbook, documentId: policy })).toBe(0);
   });
-  test('goes with its dataset', async () => {
+  test('is removed with its dataset', async () => {
     await here.world.upload(handbook, policy);
     await here.world.upload(other, manual);
     await seen(await here.world.parse(handbook, policy, ['battery mine']));
@@ -76,16 +76,16 @@ describe('a filter', () => {
     ['of datasets', { datasetIds: [handbook] }, ['battery policy']],
     ['of documents', { documentIds: [manual] }, ['battery manual']],
     ['of metadata', { metadata: { year: 2026 } }, ['battery policy']],
-    ['of any of some metadata', { metadata: { year: [2024, 2025] } }, ['battery manual']],
+    ['of several metadata values', { metadata: { year: [2024, 2025] } }, ['battery manual']],
     ['of a member of a list', { metadata: { by: 'bob' } }, ['battery policy']],
     ['of no value at all', { metadata: { year: [] } }, []],
-    ['that nothing fits', { metadata: { year: 2026 }, datasetIds: [other] }, []],
+    ['without a match', { metadata: { year: 2026 }, datasetIds: [other] }, []],
     ['of another tenant', { tenantId: 'another' as never }, []],
-  ])('%s holds', async (_name, filter, expected) => {
+  ])('%s is applied', async (_name, filter, expected) => {
     expect(await textsOf('battery', filter)).toStrictEqual(expected);
     expect(await textsOf('battery', { ...filter, weights: { lexical: 0, vector: 1 } })).toStrictEqual(expected);
   });
-  test('of metadata follows them at once', async () => {
+  test('of metadata follows their changes at once', async () => {
     await seen(
       await here.world.submit({
         type: 'ChangeDocument',

@@ -1,4 +1,4 @@
-export { operatedPassages } from './operated.ts';
+export { indexOperations } from './operations.ts';
 export type { SearchProjectorLogger, SearchProjectorOptions } from './options.ts';
 export { type IndexDigest, type RebuildProgress, RebuildStopped, type SearchRebuildReport } from './rebuilding/rebuild.ts';
 export {

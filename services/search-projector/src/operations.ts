@@ -3,8 +3,8 @@ import type { SearchProjector } from './start.ts';
 
 type OptionsOfRebuild = NonNullable<Parameters<SearchProjector['rebuild']>[0]>;
 
-/** The search index as an operator handles it. */
-export const operatedPassages = (projector: SearchProjector) => ({
+/** The operations that operators may run on the search index. */
+export const indexOperations = (projector: SearchProjector) => ({
   name: 'search',
   state: async () => await Promise.resolve({ lag: projector.lag(), ...stateOfProgress(projector.progress()) }),
   rebuild: async (options: OptionsOfRebuild) => await projector.rebuild(options),

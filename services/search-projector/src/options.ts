@@ -7,7 +7,7 @@ import type { Embedder } from '@ragtime/models';
 import type { Machine, Tracing } from '@ragtime/runtime';
 import type { SwitchableIndex } from '@ragtime/search';
 
-/** As pino's: first what is searched for, then what is read. */
+/** Like pino's: first the fields, then the message. */
 export interface SearchProjectorLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -21,18 +21,18 @@ export interface SearchProjectorOptions {
   readonly codec: Codec<DomainEvent>;
   readonly blobs: Pick<BlobStore, 'readAll'>;
   readonly vault: Pick<KeyVault, 'open'>;
-  /** Of the index' model. */
+  /** The embedder of the index's model. */
   readonly embedder: Embedder;
   readonly machine: Machine;
   readonly logger: SearchProjectorLogger;
-  /** Default: nothing is traced. */
+  /** Default: no tracing. */
   readonly tracing?: Tracing;
-  /** Of the document topic. Default: as many as there are. */
+  /** Partitions of the document topic. Default: as many as exist. */
   readonly partitions?: number;
-  /** How long a search may take: what is no longer visible is kept for twice as long. Default 5,000 ms. */
+  /** How long a search may take. Superseded passages are kept for twice as long. Default 5,000 ms. */
   readonly searchTimeoutMs?: number;
   readonly limits?: Partial<ProjectorLimits>;
-  /** It projects no more: what is searched grows old. */
+  /** The projector ended for good. Searches become stale. */
   readonly onEnded?: (
     end: Exclude<ProjectorEnd, { readonly kind: 'stopped' }> | { readonly kind: 'broken'; readonly cause: unknown },
   ) => void;

@@ -25,7 +25,7 @@ describe('a passage', () => {
     await seen(await here.world.edit(handbook, policy, two, { text: 'screen two again' }));
     expect(await textsOf('screen')).toStrictEqual(['screen two again']);
   });
-  test('that is disabled is listed and not found, whoever wrote its text', async () => {
+  test('that is disabled is listed and not found, whether a run or a person made its text', async () => {
     await here.world.edit(handbook, policy, one, { enabled: false });
     await here.world.edit(handbook, policy, two, { text: 'screen two' });
     await seen(await here.world.edit(handbook, policy, two, { enabled: false }));
@@ -35,7 +35,7 @@ describe('a passage', () => {
     await seen(await here.world.edit(handbook, policy, two, { enabled: true }));
     expect(await textsOf('battery screen')).toStrictEqual(['battery one', 'battery three', 'screen two']);
   });
-  test('that was deleted is gone from searches and lists', async () => {
+  test('that was deleted is in no search and no list', async () => {
     await seen(await here.world.deleteChunk(handbook, policy, two));
     expect(await textsOf('battery')).toStrictEqual(['battery one', 'battery three']);
     expect(await listed()).toStrictEqual(['battery one', 'battery three']);
@@ -51,7 +51,7 @@ describe('a passage', () => {
     await seen(await here.world.deleteChunk(handbook, policy, typed, 0));
     expect(await textsOf('typed')).toStrictEqual([]);
   });
-  test('loses what hands did to it when its document is parsed again', async () => {
+  test('loses its edits when its document is parsed again', async () => {
     await here.world.edit(handbook, policy, one, { text: 'screen one' });
     await here.world.deleteChunk(handbook, policy, two);
     await seen(await here.world.type(handbook, policy, typed, 'battery typed'));
@@ -59,17 +59,17 @@ describe('a passage', () => {
     expect(await listed()).toStrictEqual(['battery one', 'battery two']);
     expect(await textsOf('battery screen')).toStrictEqual(['battery one', 'battery two']);
   });
-  test('keeps what hands did to it when that was asked for', async () => {
+  test('keeps its edits when the parse request asks for it', async () => {
     await here.world.edit(handbook, policy, one, { text: 'screen one' });
     await here.world.edit(handbook, policy, firstOf(policy, 'battery three'), { text: 'screen three' });
     await here.world.deleteChunk(handbook, policy, two);
     await seen(await here.world.type(handbook, policy, typed, 'battery typed'));
     await seen(await here.world.parse(handbook, policy, ['battery zero', 'battery two', 'battery one'], { keepEdits: true }));
-    // The first is made again, further down; the third is not, and stays as a passage of its own.
+    // The run makes the first passage again, further down. It does not make the third, which stays as a separate passage.
     expect(await textsOf('battery screen')).toStrictEqual(['battery typed', 'battery zero', 'screen one', 'screen three']);
     expect(await listed()).toStrictEqual(['battery zero', 'screen one', 'screen three', 'battery typed']);
   });
-  test('is listed once, page by page, whatever hands did', async () => {
+  test('is listed once, page by page, whatever was edited', async () => {
     await here.world.edit(handbook, policy, two, { text: 'screen two' });
     await here.world.deleteChunk(handbook, policy, one);
     await seen(await here.world.type(handbook, policy, typed, 'battery typed'));

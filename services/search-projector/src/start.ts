@@ -19,14 +19,14 @@ import {
 } from '@ragtime/search/visibility';
 import type { SearchProjectorOptions } from './options.ts';
 import { createClaims } from './projecting/claims.ts';
-import { createGone } from './projecting/gone.ts';
 import { createKeptIndexes } from './projecting/indexes.ts';
+import { createLookAhead } from './projecting/look-ahead.ts';
 import { searchProjection } from './projecting/projection.ts';
 import { createSearchStore } from './projecting/store.ts';
 import { type RebuildProgress, rebuildIndex, type SearchRebuildReport, switchIndex } from './rebuilding/rebuild.ts';
 import { createSweeper } from './sweeping/sweeper.ts';
 
-/** Nothing was removed: the projection has not read that deletion yet. Wait for its position and ask again. */
+/** Nothing was removed, because the projection has not read that deletion yet. Wait for its position and retry. */
 export class NotDeletedYet extends Error {
   override readonly name = 'NotDeletedYet';
 }
@@ -45,25 +45,28 @@ export interface RebuildOptions {
 }
 
 export interface SearchProjector {
-  /** What is searchable, or no longer. A write is seen by every search that begins after its position was reached. */
+  /** The positions up to which passages are searchable or removed. A search that begins after a write's position was reached sees the write. */
   readonly tracker: PositionTracker;
   progress(): readonly PartitionProgress[];
-  /** Records of the log that are yet to be read, as far as it has seen the log's end. */
+  /** Records of the log that are not read yet, as far as the projector has seen the log's end. */
   lag(): number;
-  /** Resolves once everything up to the end that it saw when it was asked is searchable. */
+  /** Resolves once everything up to the end that it saw at the call is searchable. */
   caughtUp(): Promise<void>;
-  /** Tries a stopped key again. */
+  /** Retries a stopped key. */
   resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
-  /** Removes what was made of a deleted document or dataset. Idempotent. @returns entries and rows that went. @throws NotDeletedYet */
+  /**
+   * Removes the entries and rows of a deleted document or dataset. Idempotent. @returns the number of removed entries and rows. @throws
+   * NotDeletedYet
+   */
   erase(place: ErasedDocument): Promise<number>;
-  /** One at a time. @throws AlreadyRebuilding, RebuildStopped; then the index that answered still does. */
+  /** One at a time. @throws AlreadyRebuilding, RebuildStopped; the live index then stays live. */
   rebuild(options?: {
     readonly onProgress?: (progress: RebuildProgress) => void;
     readonly signal?: AbortSignal;
   }): Promise<SearchRebuildReport>;
   /** @throws NoPreviousIndex */
   switchBack(): Promise<{ readonly generation: number }>;
-  /** Removes what is out of sight for long enough, now. @returns entries removed */
+  /** Removes now what has been hidden long enough. @returns the number of removed entries */
   sweep(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -73,7 +76,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
   const { database, index, machine, logger, partitions = eventPartitions, searchTimeoutMs = 5_000, onEnded, onStoppedKey } = options;
   const { bulk } = database;
   await prepareVisibility(bulk);
-  // Rows without their entries would hide everything until the next parse: both are made anew from the log.
+  // Rows without entries would hide everything until the next parse, so both are rebuilt from the log.
   if (index.origin !== 'kept') await discardVisibility(bulk);
   const halt = new AbortController();
   const { signal } = halt;
@@ -90,10 +93,13 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     kept,
     claims,
     signal,
-    gone: createGone(options, signal),
+    lookAhead: createLookAhead(options, signal),
     open: createSealedOpener(options),
     onStopped(stopped) {
-      logger.error({ ...stopped }, 'a document could not be made searchable: its dataset is passed over until it is resolved');
+      logger.error(
+        { ...stopped },
+        'an event cannot be made searchable; later events of its dataset are skipped until an operator resolves the key',
+      );
       onStoppedKey?.(stopped);
     },
   });
@@ -122,7 +128,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
   const sweeper = createSweeper(options, { rows, index, kept, claims, signal }, searchTimeoutMs);
 
   async function rebuild({ onProgress, signal: called }: RebuildOptions = {}): Promise<SearchRebuildReport> {
-    if (rebuilding !== undefined) throw new AlreadyRebuilding('the index is being rebuilt already');
+    if (rebuilding !== undefined) throw new AlreadyRebuilding('a rebuild of the index is already under way');
     const running = rebuildIndex({
       ...options,
       kept,
@@ -136,7 +142,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     );
     try {
       const report = await running;
-      if (!report.same) logger.warn({ ...report }, 'a rebuilt index differs from the one before it');
+      if (!report.same) logger.warn({ ...report }, 'a rebuilt index differs from the previous one; the rebuilt one is live now');
       return report;
     } finally {
       rebuilding = undefined;
@@ -145,12 +151,13 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
 
   async function rebuildIfWanted(): Promise<void> {
     if (rebuilding !== undefined || signal.aborted || !(await index.wantsRebuild()) || rebuilding !== undefined) return;
-    logger.info({}, 'the index is rebuilt: it has grown, or much of what lies in it is deleted');
+    logger.info({}, 'a rebuild of the index begins, because it has grown or many of its entries are deleted');
     await rebuild();
   }
   const growing = machine.timers.every(60_000, () => {
     rebuildIfWanted().catch((error: unknown) => {
-      if (!signal.aborted) logger.warn({ error }, 'the index could not be rebuilt');
+      if (!signal.aborted)
+        logger.warn({ error }, 'the index cannot be rebuilt; the live one stays, and the projector retries within a minute');
     });
   });
 
@@ -178,7 +185,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     },
     rebuild,
     async switchBack() {
-      if (rebuilding !== undefined) throw new AlreadyRebuilding('the index is being rebuilt');
+      if (rebuilding !== undefined) throw new AlreadyRebuilding('a rebuild of the index is under way');
       const previous = await index.previous();
       if (previous === undefined) throw new NoPreviousIndex('there is no index to switch back to');
       await switchIndex({ index, kept }, previous.generation);

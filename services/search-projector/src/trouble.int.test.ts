@@ -27,7 +27,7 @@ describe('an artifact that is missing', () => {
     await seen(await here.world.parse(handbook, policy, ['battery anew']));
     expect(await textsOf('battery')).toStrictEqual(['battery anew', 'battery elsewhere']);
   });
-  test('is said as well when it is damaged, or when an event is', async () => {
+  test('is also reported when it is damaged, or when an event is', async () => {
     await here.world.upload(handbook, policy);
     const left = await here.world.leave(policy, 1, ['battery']);
     await here.world.blobs.remove([left]);
@@ -40,10 +40,10 @@ describe('an artifact that is missing', () => {
       .poll(() => here.stopped.map(({ key, detail }) => `${key} ${detail}`).toSorted())
       .toStrictEqual([
         'handbook DocumentParsed: ArtifactInvalid: not a manifest',
-        'other DocumentMetadataReplaced: EventInvalid: the metadata are no JSON object',
+        'other DocumentMetadataReplaced: EventInvalid: the metadata are not a JSON object',
       ]);
   });
-  test('is no trouble when its document is parsed again further on', async () => {
+  test('does no harm when its document is parsed again later in the log', async () => {
     await here.projector.stop();
     await stop();
     for (let each = 0; each < 80; each += 1) await here.world.change(handbook, policy, each % 2 === 1);
@@ -53,7 +53,7 @@ describe('an artifact that is missing', () => {
     expect(here.stopped).toStrictEqual([]);
     expect(await textsOf('battery')).toStrictEqual(['battery again']);
   });
-  test('is no trouble when its document is deleted further on', async () => {
+  test('does no harm when its document is deleted later in the log', async () => {
     await here.projector.stop();
     await stop();
     for (let each = 0; each < 40; each += 1) await here.world.upload(handbook, document(`document-${each}`));
@@ -67,7 +67,7 @@ describe('an artifact that is missing', () => {
 });
 
 describe('a passage that the index refuses', () => {
-  test('stops its dataset and not the partition; what the index fails to do is tried again', async () => {
+  test('stops its dataset and not the partition; failures of the index itself are retried', async () => {
     await here.projector.stop();
     const put = here.index.put.bind(here.index);
     let failures = 0;

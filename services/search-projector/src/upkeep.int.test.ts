@@ -7,7 +7,7 @@ import { embedder, tenantId } from './testing/world.ts';
 const here = useProjector();
 const { start, seen, search, textsOf, chunks } = here;
 
-describe('what is out of sight', () => {
+describe('a hidden entry', () => {
   test('is removed once no search can see it, and not before', async () => {
     await here.world.upload(handbook, policy);
     await seen(await here.world.parse(handbook, policy, ['battery one']));
@@ -20,7 +20,7 @@ describe('what is out of sight', () => {
     expect(await here.index.count()).toBe(1);
     expect(await textsOf('battery')).toStrictEqual(['battery two']);
   });
-  test('is removed too when no row ever named it', async () => {
+  test('is also removed when no row ever named it', async () => {
     await here.world.upload(handbook, policy);
     const { partition, position } = await here.world.parse(handbook, policy, ['battery one']);
     await seen({ partition, position } as OutcomePosition);
@@ -45,12 +45,12 @@ describe('a rebuild', () => {
   });
   const expected = ['battery edited', 'battery three'];
 
-  test('comes to the same passages, without what is out of sight', async () => {
+  test('gives the same passages, without hidden ones', async () => {
     const report = await here.projector.rebuild();
     expect(report).toMatchObject({ same: true, after: { entries: 4 }, retrieval: { agreement: 1 } });
     expect(report.generation).toBe(here.index.generation());
     expect(await textsOf('battery')).toStrictEqual(expected);
-    // Two runs' passages, of which one is edited, and the edit.
+    // The passages of two runs, one of them edited, and the edit.
     expect(await here.index.count()).toBe(4);
   });
   test('can be switched back, to an index that has missed nothing', async () => {
@@ -62,7 +62,7 @@ describe('a rebuild', () => {
     await here.projector.switchBack();
     expect(await textsOf('battery')).toStrictEqual([...expected, 'battery manual'].toSorted());
   });
-  test('shows no gap to whoever searches, while documents come and go', async () => {
+  test('shows searches no gap while documents come and go', async () => {
     let isOver = false;
     const answers: number[] = [];
     const reading = (async () => {
@@ -79,7 +79,7 @@ describe('a rebuild', () => {
     expect(answers.length).toBeGreaterThan(3);
     expect(new Set(answers)).toStrictEqual(new Set([2]));
   });
-  test('that is stopped leaves what answers as it was', async () => {
+  test('that is stopped keeps the live index unchanged', async () => {
     const cut = new AbortController();
     const before = here.index.generation();
     await expect(here.projector.rebuild({ signal: cut.signal, onProgress: () => cut.abort(new Error('enough')) })).rejects.toThrow(
@@ -91,7 +91,7 @@ describe('a rebuild', () => {
   });
 });
 
-test('an installation without anything answers nothing', async () => {
+test('an empty installation finds nothing', async () => {
   await here.projector.stop();
   await discardVisibility(here.database().bulk);
   expect(await search('battery', { metadata: { year: 2026 }, datasetIds: [], weights: { vector: 1 } })).toMatchObject({
@@ -101,7 +101,7 @@ test('an installation without anything answers nothing', async () => {
   expect(await chunks().list({ tenantId, datasetId: handbook, documentId: policy }, { limit: 1 })).toBeUndefined();
 });
 
-test('a start goes on where the last one stopped', async () => {
+test('a start continues where the last one stopped', async () => {
   await here.world.upload(handbook, policy);
   await seen(await here.world.parse(handbook, policy, ['battery before']));
   await here.projector.stop();

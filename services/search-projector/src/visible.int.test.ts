@@ -34,7 +34,7 @@ const startWith = async (world: World, index: Options['index'], machine: Machine
     },
   });
 
-/** Its transactions may die before they begin, and after they are committed. */
+/** A database whose transactions may die before they begin or after they are committed. */
 const mortal = (index: HostileIndex): Options['database'] => {
   const { pool, bulk } = database();
   return {
@@ -50,7 +50,7 @@ const searchOn = (index: HostileIndex) => {
   return async () => await search({ tenantId, query: 'battery', limit: 100, weights: { vector: 0 } });
 };
 
-/** Every row with what it says, but for the time of the clock. */
+/** Every row with all columns except the clock time. */
 async function rowsOf(): Promise<readonly unknown[]> {
   const Row = z.object({ row: z.record(z.string(), z.unknown()) });
   const { bulk } = database();
@@ -120,7 +120,7 @@ describe('a search', () => {
 });
 
 describe('a projector that is killed', () => {
-  test('anywhere, and started again, comes to the same rows and passages as one that never was', async () => {
+  test('at any point, and started again, gives the same rows and passages as one that never was', async () => {
     await prepareVisibility(database().bulk);
     await fc.assert(
       fc.asyncProperty(
@@ -162,7 +162,7 @@ describe('a projector that is killed', () => {
     );
   });
 
-  test('with its index lost, makes everything anew from the log', async () => {
+  test('with its index lost, rebuilds everything from the log', async () => {
     const { pool, bulk } = database();
     await discardVisibility(bulk);
     const world = await createWorld(realMachine);

@@ -5,13 +5,13 @@ import type { SearchIndex } from '@ragtime/search';
 import type { VisibilityRows } from '@ragtime/search/visibility';
 import {
   createClaims,
-  createGone,
+  createLookAhead,
   createSearchStore,
   type KeptIndexes,
   searchProjection,
   sweepClosed,
   sweepUnnamed,
-} from '@ragtime/search-projector/parts';
+} from '@ragtime/search-projector/components';
 import { partitions } from '../plan/make-plan.ts';
 import { faultyStore } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
@@ -87,7 +87,7 @@ export function startReading(world: World, life: Life, log: EventLog): NodeReadi
       log,
       codec,
       signal: halt.signal,
-      gone: createGone({ log, codec, machine }, halt.signal),
+      lookAhead: createLookAhead({ log, codec, machine }, halt.signal),
       open: openerOf(world).open,
       onStopped: () => undefined,
     }),

@@ -180,7 +180,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'parts-of-a-run-forgotten',
-    file: 'services/search-projector/src/projecting/parts.ts',
+    file: 'services/search-projector/src/projecting/run-artifacts.ts',
     find: '      if (known.length === event.parts) return known;',
     replace: '      if (known.length > 0) return known.slice(0, 1);',
   },

@@ -38,11 +38,11 @@ import { startParseWorker } from '@ragtime/parse-worker';
 import { createParser } from '@ragtime/parsing';
 import { queryApi } from '@ragtime/query-api';
 import { createQueries, positionsOf } from '@ragtime/read-model';
-import { operatedRows, startReadProjector } from '@ragtime/read-projector';
+import { rowOperations, startReadProjector } from '@ragtime/read-projector';
 import { createLogLevels, realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
 import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search';
 import { visibilityIn } from '@ragtime/search/visibility';
-import { operatedPassages, startSearchProjector } from '@ragtime/search-projector';
+import { indexOperations, startSearchProjector } from '@ragtime/search-projector';
 
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');
 
@@ -215,7 +215,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           })),
         ),
       storage: async () => ({ disk: undefined, databaseBytes: await queries.databaseSizeBytes() }),
-      projections: [...operatedRows(readProjector), operatedPassages(searchProjector)],
+      projections: [...rowOperations(readProjector), indexOperations(searchProjector)],
     },
   });
   serveLogLevels(app, createLogLevels(silentLogger));

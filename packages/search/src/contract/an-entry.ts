@@ -1,7 +1,7 @@
 import type { ChunkId, DatasetId, DocumentId, TenantId } from '@ragtime/domain';
 import type { IndexEntry } from '../search-index.ts';
 
-/** A passage that is its own text, of one document. */
+/** A passage of one document, named by its own text. */
 export const anEntry = (text: string, change: Partial<IndexEntry> = {}): IndexEntry => ({
   tenantId: 't' as TenantId,
   datasetId: 'd' as DatasetId,

@@ -11,7 +11,7 @@ const tenantId = 'tenant' as TenantId;
 const [mine, theirs] = ['mine', 'theirs'] as [DatasetId, DatasetId];
 const [one, two] = ['one', 'two'] as [DocumentId, DocumentId];
 
-/** Of three dimensions, unit length. */
+/** A vector of three dimensions and unit length. */
 const vectorOf = (x: number, y: number, z = 0): Float32Array =>
   Float32Array.from([x, y, z].map((value) => value / (Math.hypot(x, y, z) || 1)));
 
@@ -43,7 +43,7 @@ const entry = (text: string, change: Partial<IndexEntry> = {}): IndexEntry => {
 
 const stored = ({ vector: _vector, ...rest }: IndexEntry): StoredEntry => rest;
 
-/** What every index promises whoever asks it. `open` makes an empty one of three dimensions. */
+/** The promises of every index to its callers. `open` makes an empty one of three dimensions. */
 export function searchIndexContract(name: string, open: () => Promise<SearchIndexUnderTest>): void {
   const within = (run: (index: SearchIndex) => Promise<void>) => async () => {
     const { index, close } = await open();
@@ -74,11 +74,11 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
     return found.toSorted((a, b) => (`${a.documentId}/${a.run}/${a.revision}` < `${b.documentId}/${b.run}/${b.revision}` ? -1 : 1));
   };
 
-  describe(`${name}: what is asked for by words`, () => {
+  describe(`${name}: a passage asked for by words`, () => {
     const [battery, screen] = [entry('the battery lasts ten hours'), entry('a bright screen')];
 
     test(
-      'is proposed when it shares one of them, and nothing else is',
+      'is proposed when it shares one of them, and no other passage is',
       within(async (index) => {
         await fill(index, battery, screen);
         expect(await keysOf(index, { text: 'battery life' })).toStrictEqual([keyOf(battery)]);
@@ -86,7 +86,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'scores higher the rarer the words that it shares',
+      'scores higher for rarer words',
       within(async (index) => {
         const rare = entry('battery of the zebra');
         await fill(index, battery, rare, entry('battery again'), entry('battery once more'));
@@ -96,7 +96,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'is found by its headings too',
+      'is also found by its headings',
       within(async (index) => {
         const under = entry('ten hours', { headings: ['Product', 'Battery'] });
         await fill(index, under, screen);
@@ -104,14 +104,14 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'is found in the plural too',
+      'is also found in the plural',
       within(async (index) => {
         await fill(index, battery, screen);
         expect(await keysOf(index, { text: 'screens' })).toStrictEqual([keyOf(screen)]);
       }),
     );
     test(
-      'may hold whatever a text may hold',
+      'may contain any character',
       within(async (index) => {
         const strange = entry('zero \u0000 byte, half \ud800 character, \'quote" \\ % zebra');
         await fill(index, strange);
@@ -121,7 +121,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'is found by its beginning however long it is, and read whole',
+      'is found by its beginning however long it is, and read in full',
       within(async (index) => {
         const long = entry(`zebra ${Array.from({ length: 300_000 }, (_, number) => `word${number}`).join(' ')}`);
         await fill(index, long);
@@ -130,7 +130,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'comes in no greater number than asked for, and says whether that was all',
+      'comes in no greater number than asked for, with a note whether there are more',
       within(async (index) => {
         await fill(index, ...Array.from({ length: 7 }, (_, number) => entry(`battery ${number}`)));
         const few = await propose(index, { text: 'battery', candidates: 3 });
@@ -141,7 +141,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
     );
   });
 
-  describe(`${name}: what is asked for by vector`, () => {
+  describe(`${name}: a passage asked for by vector`, () => {
     const [near, far] = [entry('near', { vector: vectorOf(1, 0.1) }), entry('far', { vector: vectorOf(0, 1) })];
 
     test(
@@ -155,7 +155,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'is never a text that no model knows, nor is anything found by one',
+      'is neither found by nor returned for a text without a word that the model knows',
       within(async (index) => {
         const unknown = entry('battery', { vector: vectorOf(0, 0) });
         await fill(index, near, unknown);
@@ -169,7 +169,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'has its cosine also when it was found by words and is not among the nearest',
+      'has its cosine even when it was found by words and is not among the nearest',
       within(async (index) => {
         await fill(index, near, far);
         const { items } = await propose(index, { text: 'far', vector: vectorOf(1, 0), candidates: 1 });
@@ -192,7 +192,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       ['by document', { documentIds: [one] }, [0]],
       ['by both', { documentIds: [one], datasetIds: [theirs] }, []],
       ['by nothing at all', { documentIds: [] }, []],
-    ] as const)('%s holds by words and by vector', (_name, filter, expected) =>
+    ] as const)('%s applies to words and vectors', (_name, filter, expected) =>
       within(async (index) => {
         await fill(index, ...entries);
         const wanted = expected.map((place) => keyOf(entries[place])).toSorted();
@@ -201,7 +201,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       })(),
     );
     test(
-      'finds what it fits however many better ones it does not',
+      'finds a matching passage however many better ones do not match',
       within(async (index) => {
         const lonely = entry('battery, and a great many other words beside it', { datasetId: theirs, vector: vectorOf(0.1, 1) });
         await fill(index, lonely, ...Array.from({ length: 150 }, () => entry('battery')));
@@ -232,7 +232,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'written twice is there once, as it was written last',
+      'written twice exists once, as it was written last',
       within(async (index) => {
         const before = entry('battery');
         await fill(index, before, before);
@@ -243,7 +243,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'of each run and revision is another one',
+      'of each run and revision is separate',
       within(async (index) => {
         const first = entry('battery');
         await fill(index, first, { ...first, run: 2 }, { ...first, run: 0, revision: 5 });
@@ -266,7 +266,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
-      'is named with the highest of its positions',
+      'is reported with its highest position',
       within(async (index) => {
         await fill(index, entry('a', { from: 3 }), entry('b', { from: 5 }), entry('c', { run: 0, revision: 8, from: 8 }));
         const run = { datasetId: mine, documentId: one, partition: 0 };
@@ -278,7 +278,7 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
     );
   });
 
-  describe(`${name}: what is removed`, () => {
+  describe(`${name}: a removal`, () => {
     const first = entry('battery');
     const others = [
       { ...first, run: 2 },
@@ -292,8 +292,8 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       ['a revision', { documentId: one, run: 0, revision: 5 }, 1],
       ['a document', { documentId: one }, 3],
       ['a dataset', { datasetId: mine }, 4],
-      ['nothing that is there', { documentId: 'nobody' as DocumentId }, 0],
-    ] as const)('is %s and no more', (_name, what, removed) =>
+      ['nothing that exists', { documentId: 'nobody' as DocumentId }, 0],
+    ] as const)('covers %s and no more', (_name, what, removed) =>
       within(async (index) => {
         await fill(index, first, ...others);
         expect(await index.remove(what)).toBe(removed);

@@ -3,11 +3,11 @@ import type { SwitchableIndex } from '../switchable-index.ts';
 import { anEntry as entry } from './an-entry.ts';
 
 export interface SwitchableIndexUnderTest {
-  /** Opens what is there, as another start of the program does. Nothing of one test is found by the next. */
+  /** Opens the existing index, as another start of the program does. Each test has its own. */
   readonly open: (modelId: string, dimensions: number) => Promise<SwitchableIndex & { close?(): Promise<void> }>;
 }
 
-/** What every index promises that is filled anew beside itself. */
+/** The promises of every index that can be filled anew beside the one that answers. */
 export function switchableIndexContract(name: string, make: () => Promise<SwitchableIndexUnderTest>): void {
   describe(`${name}: an index that is switched`, () => {
     let subject: SwitchableIndexUnderTest;
@@ -34,18 +34,18 @@ export function switchableIndexContract(name: string, make: () => Promise<Switch
       for (const index of opened.splice(0)) await index.close?.();
     });
 
-    test('is there again after a start', async () => {
+    test('is still there after a start', async () => {
       await (await openEmpty()).put([entry('kept')]);
       const again = await open();
       expect([again.origin, await countOf(again)]).toStrictEqual(['kept', 1]);
     });
-    test('answers for no other model than its own', async () => {
+    test('answers only for its own model', async () => {
       await (await openEmpty()).put([entry('of m')]);
       const other = await open('other', 4);
       expect([other.origin, await countOf(other), other.dimensions]).toStrictEqual(['replaced', 0, 4]);
       expect((await open()).origin).toBe('replaced');
     });
-    test('is switched from one request to the next, and back', async () => {
+    test('is switched between two requests, and back', async () => {
       const index = await openEmpty();
       await index.put([entry('old')]);
       const next = await index.begin();
@@ -58,7 +58,7 @@ export function switchableIndexContract(name: string, make: () => Promise<Switch
       expect(await countOf(index)).toBe(1);
       expect((await index.previous())?.generation).toBe(next.generation);
     });
-    test('keeps no more than one before it', async () => {
+    test('keeps only one previous generation', async () => {
       const index = await openEmpty();
       const first = index.generation();
       for (let round = 0; round < 2; round += 1) await index.switchTo((await index.begin()).generation);
@@ -73,7 +73,7 @@ export function switchableIndexContract(name: string, make: () => Promise<Switch
       expect(again.generation()).toBe(index.generation());
       await expect(half.index.count()).rejects.toThrow(/does not exist|no such index/u);
     });
-    test('that follows takes in what is put after a switch, and the one that does not keeps what it had', async () => {
+    test('that follows receives entries put after a switch, and one that does not follow keeps its own', async () => {
       const index = await openEmpty();
       const fixed = index.current();
       await index.switchTo((await index.begin()).generation);

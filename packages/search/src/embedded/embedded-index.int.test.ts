@@ -24,21 +24,21 @@ searchIndexContract('in the database, through a graph', async () => {
 switchableIndexContract('in the database', async () => ({ open: async (modelId, dimensions) => await open(modelId, dimensions) }));
 
 describe('an index of the database', () => {
-  test('wants to be made anew when it has grown, and has a graph then', async () => {
+  test('asks for a rebuild when it has grown, and has a graph afterwards', async () => {
     const index = await openEmpty(1);
     await index.put([entry('one'), entry('two')]);
     expect(await index.wantsRebuild()).toBe(true);
     await index.switchTo((await index.begin()).generation);
     expect(await index.wantsRebuild()).toBe(false);
   });
-  test('wants to be made anew when most of its graph is deleted', async () => {
+  test('asks for a rebuild when most of its graph is deleted', async () => {
     const index = await openEmpty(1);
     await index.put([entry('one'), entry('two')]);
     await index.switchTo((await index.begin()).generation);
     const of = (name: string) => ({ ...entry(name), documentId: name as DocumentId });
     await index.put(Array.from({ length: 30 }, (_, at) => of(`document-${at}`)));
     for (let at = 0; at < 25; at += 1) await index.remove({ documentId: `document-${at}` as DocumentId });
-    // The database counts what it did a moment later.
+    // The database updates its statistics a moment later.
     await expect.poll(async () => await index.wantsRebuild(), { timeout: 10_000 }).toBe(true);
     expect(await index.count()).toBe(5);
   });
@@ -52,20 +52,20 @@ describe('words of a language', () => {
     return items.map(({ chunkId }) => chunkId).toSorted();
   };
 
-  test('are compared by its own endings', async () => {
+  test('match by their language’s endings', async () => {
     const index = await openEmpty();
     await index.put([of('de-AT', 'Die Rechnungen der alten Häuser'), of('fr', 'les factures mensuelles'), of('en', 'monthly invoices')]);
     expect(await found(index, 'Rechnung Haus')).toStrictEqual(['de-AT Die Rechnungen der alten Häuser']);
     expect(await found(index, 'facture mensuelle')).toStrictEqual(['fr les factures mensuelles']);
     expect(await found(index, 'invoice')).toStrictEqual(['en monthly invoices']);
   });
-  test('that is not known are found as they stand', async () => {
+  test('of an unknown language match as they are written', async () => {
     const index = await openEmpty();
     await index.put([of('pl', 'faktury miesięczne'), of('x', '')]);
     expect(await found(index, 'Faktury')).toStrictEqual(['pl faktury miesięczne']);
     expect(await found(index, 'the')).toStrictEqual([]);
   });
-  test('stand beside those of others, and follow when a passage is written over', async () => {
+  test('rank beside those of other languages, and change when a passage is overwritten', async () => {
     const index = await openEmpty();
     const [both, half] = [of('de', 'Motor Turbine'), of('en', 'motor of the car')];
     await index.put([both, half, of('en', 'unrelated words'), of('de', 'etwas anderes')]);

@@ -17,7 +17,7 @@ export interface IndexGeneration {
   readonly dimensions: number;
 }
 
-/** What a statement has written is found by the next: there is nothing to refresh. */
+/** The next statement sees the entries of the last one, so nothing has to be refreshed. */
 export function indexOf({ pool, bulk }: Pools, { generation, modelId, dimensions }: IndexGeneration): SearchIndex {
   const table = tableOf(generation);
   const places = { table, lexicalIndexes: lexicalIndexesOf(generation) };

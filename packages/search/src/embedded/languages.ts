@@ -2,7 +2,7 @@ import { type CommonQueryMethods, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
 import type { TableName } from './table.ts';
 
-/** What Postgres knows the word endings and the empty words of, by the language's first subtag. */
+/** The languages for which Postgres knows word endings and stop words, by their first subtag. */
 const configurations: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ar: 'arabic',
@@ -39,17 +39,20 @@ const configurations: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Of a language that is not known, words are found as they stand. @param language BCP 47 */
+/** Words of an unknown language match as they are written. @param language BCP 47 */
 export const configurationOf = (language: string): string =>
   configurations.get(language.split(/[-_]/u)[0]?.toLowerCase() ?? '') ?? 'simple';
 
 export const english = 'english';
 
-/** The stems of a text as a text of their own, each as often as it stands there: an index of plain words makes an index of stems of it. */
+/** The stems of a text as a text, each repeated as often as it occurs. An index of plain words over it is an index of stems. */
 export const stemsOf = (configuration: FragmentSqlToken, text: FragmentSqlToken): FragmentSqlToken => sql.fragment`
   (select string_agg(repeat(lexeme || ' ', cardinality(positions)), '') from unnest(to_tsvector(${configuration}::regconfig, ${text})))`;
 
-/** Those that the index holds passages of. From one to the next by the index: it has two or three, and they have thousands of passages. */
+/**
+ * The configurations for which the index holds passages. The query jumps from one to the next in the database index: there are two or three of them
+ * with thousands of passages each.
+ */
 export async function configurationsIn(pool: CommonQueryMethods, table: TableName): Promise<readonly string[]> {
   return await pool.anyFirst(sql.type(z.object({ configuration: z.string() }))`
     with recursive each as (

@@ -8,14 +8,19 @@ import { createTable, createVectorIndex, dropTable, tableOf } from './table.ts';
 export interface EmbeddedIndexOptions extends Pools {
   readonly modelId: string;
   readonly dimensions: number;
-  /** Up to so many entries vectors are compared one by one, which takes some 25 ms then; above, through a graph, which misses about one in twenty. Default 20,000. */
+  /**
+   * Up to this number of entries, vectors are compared one by one, which takes about 25 ms. Above it they are searched through a graph, which
+   * misses about one in twenty. Default 20,000.
+   */
   readonly exactMax?: number;
 }
 
-/** As the database counts them: what is deleted stays in a graph until it is made anew, since to take it out would hold the session for many seconds. */
+/**
+ * Tuple counts of the database. Deleted entries stay in a graph until it is rebuilt, because removing them would hold the session for many seconds.
+ */
 const Tuples = z.object({ live: z.int(), dead: z.int() });
 
-/** Raised when the same passage would be indexed in another way. */
+/** Rises when the same passage would be indexed differently. */
 const shape = 3;
 
 const Row = z.object({
@@ -27,17 +32,17 @@ const Row = z.object({
 });
 
 /**
- * The index that answers, in the database that the read models lie in. An index of another model answers nobody any more: it is
- * dropped, and the caller fills the new one.
+ * The index that answers, in the same database as the read models. An index of another model no longer answers: it is dropped, and the caller fills
+ * the new one.
  */
 export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<SwitchableIndex> {
   const { bulk, modelId, dimensions, exactMax = 20_000 } = options;
   await migrate(bulk, 'search-index', await readMigrations(new URL('./migrations', import.meta.url)));
   await run('set hnsw.ef_search = 250');
   await run('set hnsw.iterative_scan = relaxed_order');
-  // New words are kept aside and merged into the index when they fill so many pages: few, so that no merge takes long.
+  // New words are kept aside and merged into the index when they fill this many pages. The number is small, so that no merge takes long.
   await run('set pg_textsearch.memtable_pages_threshold = 16');
-  // In mebibytes. What was merged to that size is merged no further: a merge of all words would hold the session ever longer.
+  // In mebibytes. Segments of this size are merged no further, because a merge of all words would hold the session longer and longer.
   await run('set pg_textsearch.max_segment_size = 2');
   const found = await generations();
   const live = found.find(({ state }) => state === 'live');
@@ -84,7 +89,7 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
       insert into search.generation (generation, model_id, dimensions, shape, state)
       values (${generation}, ${modelId}, ${dimensions}, ${shape}, 'building')`);
     for (const statement of createTable(generation, dimensions)) await run(statement);
-    // On an empty table, so that it grows with each small batch: built at once, it would hold the session for many seconds.
+    // On an empty table, so that the graph grows with each small batch. Building it at once would hold the session for many seconds.
     if (isGraph) await run(createVectorIndex(generation));
     return withIndex(generation);
   }

@@ -69,7 +69,7 @@ export async function proposeEntries(pool: DatabasePool, places: Places, request
 type Scored = z.infer<typeof Scored>;
 type Hits = readonly Scored[];
 
-/** Each language by its own stems. Both indexes score alike, but each knows only of its own texts how rare a word is. */
+/** Searches each language by its own stems. Both indexes score alike, but each knows the frequency of words only in its own texts. */
 async function nearestByWords(pool: DatabasePool, places: Places, text: string, request: ProposalRequest) {
   const { lexicalIndexes, table } = places;
   const configurations = await configurationsIn(pool, table);
@@ -94,8 +94,8 @@ async function stemsOfQuery(pool: DatabasePool, configurations: readonly string[
 }
 
 /**
- * Through the index, whatever the planner thinks of that: scored one by one a passage costs a hundred times as much. The scan's
- * own score is read as it goes by, its sign turned round; what shares no word with the text is not in it.
+ * Forces a scan of the index, whatever the planner prefers: scoring passages one by one costs a hundred times as much. The scan's own score is read
+ * with a reversed sign. A passage without a word of the text is not in it.
  */
 async function scan(
   pool: DatabasePool,
@@ -112,7 +112,7 @@ async function scan(
   });
 }
 
-/** Among some documents always one by one: a graph may end before it has met them. */
+/** Among given documents vectors are always compared one by one, because a scan of the graph may end before it reaches them. */
 async function nearestByVector(pool: DatabasePool, { table }: Places, vector: string, request: ProposalRequest): Promise<Hits> {
   const within = sql.fragment`embedding is not null and ${filterOf(request)}`;
   if (request.documentIds !== undefined) {
@@ -163,7 +163,7 @@ export async function getEntries(pool: CommonQueryMethods, table: TableName, key
   return (await pool.any(sql.type(Row)`select ${rowColumns} from ${table} where ${isOneOf(keys)}`)).map(entryOf);
 }
 
-/** Some thousand groups a statement. */
+/** The number of groups per statement. */
 const runsAtOnce = 1_000;
 
 export async function* listRuns(pool: CommonQueryMethods, table: TableName): AsyncGenerator<StoredRun> {

@@ -3,7 +3,7 @@ import { sql } from 'slonik';
 export type TableName = ReturnType<typeof sql.identifier>;
 
 export const tableOf = (generation: number): TableName => sql.identifier(['search', `entry_${generation}`]);
-/** Two, because an index of words has one way to read them: "bm25" reads English texts, "stems" what was made of all others. */
+/** There are two because an index of words reads its texts in one way: "bm25" reads English texts, "stems" the stems of all others. */
 export const lexicalIndexesOf = (generation: number) => ({
   english: `search.entry_${generation}_bm25`,
   stems: `search.entry_${generation}_stems_bm25`,

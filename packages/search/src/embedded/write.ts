@@ -4,11 +4,11 @@ import type { IndexEntry, SearchIndex } from '../search-index.ts';
 import { configurationOf, english, stemsOf } from './languages.ts';
 import type { TableName } from './table.ts';
 
-/** One statement writes so many entries, and less than some hundred thousand characters: nothing interrupts it. */
+/** One statement writes at most this many entries and characters, because nothing interrupts it. */
 const batchEntries = 20;
 const batchCharacters = 200_000;
 const removedAtOnce = 500;
-/** Words beyond are not found: a table that was kept whole may be larger than one statement should analyse. */
+/** Words after this point are not searchable: a table kept in one passage may be too long for one statement to analyse. */
 const searchedCharacters = 100_000;
 
 export async function putEntries(bulk: DatabasePool, table: TableName, entries: readonly IndexEntry[]): Promise<void> {
@@ -135,7 +135,7 @@ function rowOf(entry: IndexEntry) {
 
 export const vectorText = (vector: Float32Array): string => `[${vector.join(',')}]`;
 
-/** Postgres has no place for U+0000 and half characters. */
+/** Postgres cannot store U+0000 or lone surrogates. */
 const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd');
 
 type What = Parameters<SearchIndex['remove']>[0];

@@ -1,13 +1,13 @@
 const word = /[\p{L}\p{N}]+/gu;
 
-/** Words as an index sees them: lower case, plural and tense cut off bluntly. */
+/** The words of a text as an index sees them: in lower case, with plural and tense endings roughly removed. */
 const termsOf = (text: string): readonly string[] =>
   (text.toLowerCase().match(word) ?? []).map((each) => (each.length > 4 ? each.replace(/(?:ing|ed|es|s)$/u, '') : each));
 
 const k1 = 1.2;
 const b = 0.75;
 
-/** BM25 of each text for a query, 0 where they share no word. */
+/** The BM25 score of each text for a query; 0 where they share no word. */
 export function bm25(query: string, texts: readonly string[]): readonly number[] {
   const documents = texts.map(termsOf);
   const average = documents.reduce((sum, terms) => sum + terms.length, 0) / Math.max(1, documents.length);

@@ -4,11 +4,11 @@ import { bm25 } from './bm25.ts';
 export interface MemoryIndexOptions {
   readonly modelId: string;
   readonly dimensions: number;
-  /** `explicit`: what is put or removed is seen by `propose` only after the next `refresh`, as on a server. Default `at-once`. */
+  /** `explicit`: `propose` sees puts and removals only after the next `refresh`, as on a server. Default `at-once`. */
   readonly refreshing?: 'at-once' | 'explicit';
 }
 
-/** Everything in this process, scanned for each search: for tests, and for whoever has a handful of passages. */
+/** Keeps all entries in this process and scans them for each search. For tests, and for programs with a few passages. */
 export function createMemoryIndex({ modelId, dimensions, refreshing = 'at-once' }: MemoryIndexOptions): SearchIndex {
   const entries = new Map<string, IndexEntry>();
   let searched: readonly IndexEntry[] = [];

@@ -7,7 +7,7 @@ import { wordsField } from './mapping.ts';
 const branded = <Id extends string>() => z.string().transform((id) => id as Id);
 const Pair = z.tuple([z.int(), z.int()]).optional();
 
-/** What is kept of an entry beside its index: it comes back as it was written. */
+/** The stored form of an entry, from which it is read back as it was written. */
 const Source = z.object({
   tenantId: branded<TenantId>(),
   datasetId: branded<DatasetId>(),
@@ -30,7 +30,7 @@ const Source = z.object({
   }),
 });
 
-/** JSON has no half characters, and neither has what it is sent to. */
+/** JSON and the server cannot hold lone surrogates. */
 const whole = (text: string): string => text.toWellFormed();
 
 export function documentOf({ vector, ...entry }: IndexEntry) {
@@ -49,7 +49,7 @@ export function documentOf({ vector, ...entry }: IndexEntry) {
     ordinal,
     stored: { ...rest, text, headings },
     [wordsField(entry.language)]: [...headings, text].join('\n'),
-    // A text of which the model knows no word points nowhere, and has no angle to anything.
+    // A text without a word that the model knows has a zero vector, which has no angle to any other.
     ...(vector.some((value) => value !== 0) ? { vector: [...vector] } : {}),
   };
 }

@@ -10,11 +10,11 @@ interface Where {
   readonly modelId: string;
   readonly dimensions: number;
   readonly machine: Machine;
-  /** Whether the name is that of an alias: it follows a switch. */
+  /** Whether the name is an alias, which follows a switch. */
   readonly isAlias: boolean;
 }
 
-/** What lies under one name on a server. */
+/** The index under one name on a server. */
 export function indexOn(client: Client, index: string, { modelId, dimensions, machine, isAlias }: Where): SearchIndex {
   const writing = { client, index, isAlias, machine };
   const guarded = async <Value>(work: Promise<Value>): Promise<Value> =>

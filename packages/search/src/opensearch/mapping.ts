@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** OpenSearch's analyzers of a language, by the language's first subtag. Chinese, Japanese and Korean are cut into pairs of characters. */
+/** OpenSearch's analyzers by the language's first subtag. Chinese, Japanese and Korean are split into pairs of characters. */
 const analyzers: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ar: 'arabic',
@@ -45,10 +45,10 @@ const analyzers: ReadonlyMap<string, string> = new Map(
 
 const plain = 'standard';
 
-/** The field that holds the words of a passage of this language: each passage has one of them. @param language BCP 47 */
+/** The field that holds the words of a passage in this language. Each passage has one such field. @param language BCP 47 */
 export const wordsField = (language: string): string => `words_${analyzers.get(language.split(/[-_]/u)[0]?.toLowerCase() ?? '') ?? plain}`;
 
-/** All of them, for a question whose language nobody knows: each field takes it apart in its own way. */
+/** All such fields, for a query of unknown language: each field analyses it in its own way. */
 export const allWordsFields = 'words_*';
 
 const wordsFields = Object.fromEntries(
@@ -66,8 +66,8 @@ export interface IndexShape {
 }
 
 /**
- * What an index is made from. The engine is named, since what a server takes by default cannot filter while it walks the graph; and copies are made
- * of documents, not of segments, which would show them late.
+ * The settings and mapping of an index. The engine is named because a server's default engine cannot filter while it walks the graph. Replicas copy
+ * documents, not segments, which would show entries late.
  */
 export function indexBody({ modelId, dimensions, shards, replicas }: IndexShape) {
   const properties = {
@@ -95,19 +95,19 @@ export function indexBody({ modelId, dimensions, shards, replicas }: IndexShape)
         number_of_shards: shards,
         number_of_replicas: replicas,
         'replication.type': 'DOCUMENT' as const,
-        // Whoever has to see what was put refreshes; the rest is for the sweeper.
+        // A caller that must see its entries refreshes. This interval is for the sweeper.
         refresh_interval: '30s',
       },
     },
     mappings: {
       dynamic: 'strict' as const,
       _meta: { modelId, dimensions, mapping: mappingDigest(properties) },
-      // Words and vector are read back by nobody: a rebuild takes them from the artifacts.
+      // No caller reads words or vector back: a rebuild takes them from the artifacts.
       _source: { excludes: [allWordsFields, 'vector'] },
       properties,
     },
   };
 }
 
-/** Of another digest, the same passage would be indexed in another way. */
+/** Under another digest, the same passage would be indexed differently. */
 const mappingDigest = (properties: object): string => createHash('sha256').update(JSON.stringify(properties)).digest('hex').slice(0, 16);

@@ -8,15 +8,15 @@ import { indexBody } from './mapping.ts';
 import { asUnavailable, statusOf } from './write.ts';
 
 export interface OpenSearchIndexOptions {
-  /** `https://host:9200`, with user and password where the server wants them. */
+  /** `https://host:9200`, with user and password where the server requires them. */
   readonly url: string;
-  /** Leads every name that is made on the server. Default `ragtime`. */
+  /** Precedes every name that is created on the server. Default `ragtime`. */
   readonly prefix?: string;
   readonly modelId: string;
   readonly dimensions: number;
-  /** Default 1: one shard holds some tens of millions of passages. */
+  /** Default 1: one shard holds tens of millions of passages. */
   readonly shards?: number;
-  /** Copies of each shard beside itself. Default 0; what is lost is made anew from the log. */
+  /** Replicas of each shard. Default 0: lost entries are rebuilt from the log. */
   readonly replicas?: number;
   readonly tls?: ClientOptions['ssl'];
   /** Default 30,000 ms. */
@@ -33,7 +33,10 @@ const clientOf = ({ url, tls, requestTimeoutMs = 30_000 }: OpenSearchIndexOption
 
 const liveAlias = (prefix: string): string => `${prefix}-live`;
 
-/** The index that answers, for a process that only asks: whoever fills it makes it. Until then, requests reject with `IndexUnavailable`. */
+/**
+ * The index that answers, for a process that only reads. The process that fills the index creates it. Before that, requests reject with
+ * `IndexUnavailable`.
+ */
 export function readOpenSearchIndex(options: OpenSearchIndexOptions): SearchIndex & { close(): Promise<void> } {
   const client = clientOf(options);
   return {
@@ -46,8 +49,8 @@ const Meta = z.object({ modelId: z.string(), dimensions: z.int(), mapping: z.str
 const Indexes = z.record(z.string(), z.object({ mappings: z.object({ _meta: z.unknown() }), aliases: z.record(z.string(), z.unknown()) }));
 
 /**
- * Entries on a server. The index that answers has an alias, and so has the one before it, so that all nodes follow a switch, which is one request. An
- * index of another model, or of another mapping, answers nobody any more: the caller fills the new one.
+ * Entries on a server. The index that answers and the one before it have aliases, so that one request switches all nodes. An index of another model
+ * or mapping no longer answers; the caller fills the new one.
  *
  * @throws IndexUnavailable
  */
@@ -148,7 +151,7 @@ export async function openOpenSearchIndex(options: OpenSearchIndexOptions): Prom
       const row = (await generations()).find(({ state }) => state === 'previous');
       return row === undefined ? undefined : at(row.generation);
     },
-    // Every index has a graph from its first entry, and the server merges away what is deleted.
+    // Every index has a graph from its first entry, and the server merges deleted entries away.
     wantsRebuild: async () => await Promise.resolve(false),
     close: async () => await client.close(),
   };

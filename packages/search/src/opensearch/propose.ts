@@ -29,7 +29,7 @@ const Searched = z.object({
 
 const wanted = { _source: false, docvalue_fields: ['datasetId', 'documentId', 'chunkId', 'run', 'revision'] };
 
-/** By words and by vector in one request, each on its own: their scores are joined by whoever asked. @throws IndexUnavailable */
+/** Searches by words and by vector in one request, each separately; the caller joins the scores. @throws IndexUnavailable */
 export async function proposeEntries(where: Where, request: ProposalRequest): Promise<Proposals> {
   const { text, candidates } = request;
   const vector = request.vector?.some((value) => value !== 0) === true ? [...request.vector] : undefined;
@@ -83,7 +83,7 @@ const byWords = (text: string) => ({
   multi_match: { query: text.toWellFormed(), fields: [allWordsFields], type: 'best_fields', zero_terms_query: 'none', lenient: true },
 });
 
-/** Those of the entries that have a vector. */
+/** The cosines of those entries that have a vector. */
 async function cosinesOf(
   { client, index }: Where,
   ids: readonly string[],
@@ -105,7 +105,7 @@ async function cosinesOf(
   return Found.parse(body).hits.hits.map(({ _id, _score }) => [_id, cosineOf(_score)] as const);
 }
 
-/** The score of a vector, by the engine and by the script, is half of one more than its cosine. */
+/** The engine and the script score a vector with half of one more than its cosine. */
 const cosineOf = (score: number): number => 2 * score - 1;
 
 function filterOf({ tenantId, datasetIds, documentIds }: ProposalRequest) {

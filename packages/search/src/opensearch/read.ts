@@ -97,7 +97,7 @@ async function runsBehind({ client, index }: Where, after: AfterKey | undefined)
     },
   };
   try {
-    // The client's types know no field of a maximum.
+    // The client's types lack a field of `max`.
     const answer = await client.search({ index, body: body as Search_RequestBody });
     return Runs.parse(answer.body).aggregations;
   } catch (error) {

@@ -32,7 +32,7 @@ const found = async (of: SearchIndex, text: string): Promise<readonly string[]> 
 };
 
 describe('an index that takes no writes', () => {
-  it('because its disk is at the flood mark says so, answers on, and takes them again when there is room', async () => {
+  it('because its disk is at the flood mark reports that, still answers, and accepts writes again when there is room', async () => {
     await index.put([anEntry('before')]);
     const block = async (isBlocked: boolean) =>
       await client.indices.putSettings({ index: `${prefix}-*`, body: { 'index.blocks.read_only_allow_delete': isBlocked ? true : null } });
@@ -46,7 +46,7 @@ describe('an index that takes no writes', () => {
     expect(await found(index, 'meanwhile')).toEqual(['meanwhile']);
   });
 
-  it('because it was deleted is not made anew by a write, but by the next start', async () => {
+  it('because it was deleted is not created by a write, but by the next start', async () => {
     await index.put([anEntry('before')]);
     await client.indices.delete({ index: `${prefix}-${index.generation()}` });
     await expect(index.put([anEntry('after')])).rejects.toBeInstanceOf(IndexUnavailable);
@@ -57,13 +57,13 @@ describe('an index that takes no writes', () => {
     await again.close();
   });
 
-  it('because nobody answers says so at once', async () => {
+  it('because no server answers reports that at once', async () => {
     await expect(open('http://127.0.0.1:9')).rejects.toBeInstanceOf(IndexUnavailable);
   });
 });
 
 describe('a server that has too much to do', () => {
-  it('is left alone for a while, and gets everything in the end', async () => {
+  it('gets a pause, and every entry in the end', async () => {
     let refused = 0;
     const to = new URL(servers().openSearch);
     const busy = createServer((asked, answer) => {
@@ -97,7 +97,7 @@ describe('a server that has too much to do', () => {
 });
 
 describe('words of a language', () => {
-  it('are compared by its own endings, and stand beside those of others', async () => {
+  it('match by their language’s endings, and rank beside those of other languages', async () => {
     await index.put([
       anEntry('Die Rechnungen der alten Häuser', { language: 'de-AT' }),
       anEntry('les factures mensuelles', { language: 'fr' }),

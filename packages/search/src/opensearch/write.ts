@@ -4,22 +4,25 @@ import { z } from 'zod';
 import { type IndexEntry, keyOf, type SearchIndex } from '../search-index.ts';
 import { documentOf } from './entries.ts';
 
-/** The server takes no writes now: its disk is at the flood mark, the index is gone, or a shard has no copy. What waits in the log is put later. */
+/**
+ * The server accepts no writes now: its disk is at the flood mark, the index is missing, or a shard has no copy. Records wait in the log and are
+ * put later.
+ */
 export class IndexUnavailable extends Error {
   override readonly name = 'IndexUnavailable';
 }
 
 export interface Writing {
   readonly client: Client;
-  /** The name of one index, or of the alias of the one that answers. */
+  /** The name of one index, or of the alias of the index that answers. */
   readonly index: string;
   readonly isAlias: boolean;
   readonly machine: Machine;
 }
 
-/** A request of more takes the server longer than it saves. */
+/** A larger request takes the server longer than it saves. */
 const [batchEntries, batchBytes] = [500, 5 * 1024 * 1024];
-/** While the server says that its queue is full, it is left alone for a while. */
+/** While the server reports that its queue is full, it gets pauses of this length. */
 const betweenMs = [100, 5_000] as const;
 const triesMax = 8;
 
@@ -32,7 +35,7 @@ const BulkAnswer = z.object({
 
 /** @throws IndexUnavailable */
 export async function putEntries(writing: Writing, entries: readonly IndexEntry[]): Promise<void> {
-  // Of two with one key the later one counts; within one request their order would be kept, between two as well.
+  // The later of two entries with one key wins. Their order is kept within one request and between two.
   for (const batch of batchesOf(entries)) await putBatch(writing, batch);
 }
 
@@ -58,7 +61,7 @@ async function putBatch({ client, index, isAlias, machine }: Writing, batch: rea
     if (lasting !== undefined) throw failureOf(lasting.status, `${lasting.error?.type}: ${lasting.error?.reason ?? ''}`);
     left = answered === undefined ? left : left.filter((_, at) => failed[at]?.status === 429);
     if (left.length === 0) return;
-    if (tries === triesMax) throw new IndexUnavailable('the server has had too much to do for too long');
+    if (tries === triesMax) throw new IndexUnavailable('the server stayed overloaded through all retries');
     await backoff.wait();
   }
 }
@@ -78,12 +81,12 @@ function* batchesOf(entries: readonly IndexEntry[]): Generator<readonly Line[]> 
   if (batch.length > 0) yield batch;
 }
 
-/** About as much as it takes as JSON, its text twice: once to be read and once to be found. */
+/** An estimate of the entry's size as JSON. Its text counts twice: once to be read and once to be searched. */
 const sizeOf = ({ text, vector }: IndexEntry): number => 1_000 + 2 * text.length + 12 * vector.length;
 
 const Deleted = z.object({ deleted: z.int(), version_conflicts: z.int() });
 
-/** Entries that were written a moment ago are found only after a refresh. @throws IndexUnavailable */
+/** Entries that were just written are found only after a refresh. @throws IndexUnavailable */
 export async function removeEntries({ client, index }: Writing, what: Parameters<SearchIndex['remove']>[0]): Promise<number> {
   const filter = Object.entries(what).map(([field, value]) => ({ term: { [field]: value } }));
   let removed = 0;
@@ -109,7 +112,7 @@ const Failure = z.object({ statusCode: z.int().optional() });
 
 export const statusOf = (error: unknown): number | undefined => Failure.safeParse(error).data?.statusCode;
 
-/** What may be over in a while: no answer, no index, no copy, no room. */
+/** Errors that may pass: no answer, no index, no copy, no room. */
 export function asUnavailable(error: unknown): unknown {
   const status = statusOf(error);
   const message = messageOf(error);

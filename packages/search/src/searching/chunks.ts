@@ -10,7 +10,7 @@ export interface ChunkView {
   readonly chunkId: ChunkId;
   readonly documentId: DocumentId;
   readonly datasetId: DatasetId;
-  /** What a command on it has to name: the visible run, 0 for a passage that was typed in. */
+  /** The run that a command on the chunk must name: the visible run; 0 for a passage that a person typed in. */
   readonly run: RunNumber;
   readonly ordinal: number;
   readonly text: string;
@@ -20,11 +20,11 @@ export interface ChunkView {
   readonly lines: readonly [first: number, last: number] | undefined;
   readonly boxes: StoredEntry['boxes'];
   readonly kind: 'text' | 'table';
-  /** A disabled passage is listed, and found by no search. */
+  /** A disabled passage is listed, but no search finds it. */
   readonly enabled: boolean;
-  /** Its text is a person's. */
+  /** A person changed its text. */
   readonly edited: boolean;
-  /** As an `If-Match` names it: 0 until a hand touches it. */
+  /** The version for `If-Match`; 0 until a person changes the passage. */
   readonly version: number;
 }
 
@@ -42,7 +42,7 @@ export interface ChunkPage {
 
 export interface Chunks {
   /**
-   * The passages of a document in reading order, those made by hand at their place or behind it.
+   * The passages of a document in reading order. Passages that a person made stand at their place or after it.
    *
    * @returns undefined when there is no such document. @throws CursorInvalid
    */
@@ -56,7 +56,7 @@ interface Place {
 }
 
 export function createChunks({ index, visibility }: { readonly index: SearchIndex; readonly visibility: Visibility }): Chunks {
-  /** The texts of edits, each with the place that the run gives its passage, if it made that again. */
+  /** The texts of edits. Each has the place that the run gives its passage, if the run made that passage too. */
   async function editsOf({ documentId }: ChunkPlace, run: number, edits: readonly EditState[]) {
     const own = edits.filter(({ revision, deleted }) => revision > 0 && !deleted);
     const entries = await index.get(own.map(({ chunkId, revision }) => ({ documentId, chunkId, revision, run: 0 })));

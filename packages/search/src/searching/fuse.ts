@@ -3,7 +3,7 @@ export interface Weights {
   readonly vector: number;
 }
 
-/** The words decide, the vectors help: with the small embedder of the embedded profile anything else finds less. */
+/** Words weigh more than vectors: with the small embedder of the embedded profile any other weighting finds less. */
 export const defaultWeights: Weights = { lexical: 1, vector: 0.3 };
 
 export interface Scored {
@@ -12,8 +12,8 @@ export interface Scored {
 }
 
 /**
- * One number from 0 to 1 for each: the weighted mean of both scores, each normalised over what was found. BM25 by its highest,
- * since 0 is no match; cosines between their lowest and highest, since unlike texts are far from 0 there.
+ * One number from 0 to 1 for each passage: the weighted mean of both scores, each normalised over the found passages. BM25 is divided by its
+ * highest score, because 0 is no match. Cosines are scaled between their lowest and highest, because those of unrelated texts are far from 0.
  */
 export function fuse(found: readonly Scored[], weights: Weights): readonly number[] {
   const highest = Math.max(0, ...found.map(({ lexical }) => lexical ?? 0));

@@ -6,7 +6,7 @@ const lexical = (score: number): Scored => ({ lexical: score, vector: undefined 
 const vector = (score: number): Scored => ({ lexical: undefined, vector: score });
 
 describe('a fused score', () => {
-  test('is 1 for what is best on both sides', () => {
+  test('is 1 for the best passage by words and by vector', () => {
     expect(
       fuse(
         [
@@ -17,11 +17,11 @@ describe('a fused score', () => {
       )[0],
     ).toBe(1);
   });
-  test('counts words before vectors', () => {
+  test('weighs words more than vectors', () => {
     const [byWords, byVector] = fuse([lexical(3), vector(0.99), vector(0.1)], defaultWeights);
     expect(byWords).toBeGreaterThan(byVector ?? 1);
   });
-  test('leaves out a side that is switched off', () => {
+  test('ignores a side with weight 0', () => {
     expect(
       fuse(
         [
@@ -42,7 +42,7 @@ describe('a fused score', () => {
     ).toStrictEqual([0, 1]);
     expect(fuse([{ lexical: 8, vector: 0 }], { lexical: 0, vector: 0 })).toStrictEqual([0]);
   });
-  test('lies from 0 to 1, and never falls when a hit is better on one side, whatever was found', () => {
+  test('lies from 0 to 1, and never falls when a hit gets better on one side', () => {
     const score = fc.option(fc.double({ min: -1, max: 1, noNaN: true }), { nil: undefined });
     const found = fc.array(
       fc.record({ lexical: fc.option(fc.double({ min: 0, max: 40, noNaN: true }), { nil: undefined }), vector: score }),

@@ -1,9 +1,9 @@
-/** In UTF-16 units of the text, the end not included. */
+/** In UTF-16 units of the text. The end is excluded. */
 export type Range = readonly [start: number, end: number];
 
 export interface Highlights {
   readonly ranges: readonly Range[];
-  /** The best passage with `<em>` around the words, everything else escaped for HTML. */
+  /** The best part of the text with `<em>` around the words, and everything else escaped for HTML. */
   readonly snippet: string;
 }
 
@@ -17,7 +17,7 @@ const common = new Set(
   ),
 );
 
-/** Enough of a stem to know `batteries` for `battery`, not enough to take one word for another. */
+/** Cuts a word to a stem that matches `batteries` to `battery` and still keeps different words apart. */
 export function stemOf(each: string): string {
   const plain = folded(each);
   if (plain.length <= 3) return plain;
@@ -28,7 +28,10 @@ export function stemOf(each: string): string {
 
 const folded = (each: string): string => each.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Endings of other languages are not known here; but a word of the query that stands nowhere may stand with another ending of up to three letters. */
+/**
+ * Endings of other languages are unknown here. So a query word that occurs nowhere also matches words that differ in an ending of up to three
+ * letters.
+ */
 function alike(missing: readonly string[], each: string): string | undefined {
   if (missing.length === 0) return undefined;
   const plain = folded(each);
@@ -38,7 +41,7 @@ function alike(missing: readonly string[], each: string): string | undefined {
   });
 }
 
-/** The words of the query where they stand in the text. Words that every text has count only when the query has no others. */
+/** Marks the words of the query in the text. Words that every text has count only when the query has no others. */
 export function highlight(query: string, text: string): Highlights {
   const words = query.match(word) ?? [];
   const telling = words.filter((each) => !common.has(each.toLowerCase()));
@@ -62,7 +65,7 @@ export function highlight(query: string, text: string): Highlights {
   return { ranges, snippet: snippetOf(text, ranges, bestStart(ranges, stemsAt)) };
 }
 
-/** Where the most different words stand close together. */
+/** The start of the part with the most different words. */
 function bestStart(ranges: readonly Range[], stems: readonly string[]): number {
   let best = { distinct: 0, count: 0, start: 0 };
   for (const [first, [start]] of ranges.entries()) {
@@ -87,7 +90,7 @@ function snippetOf(text: string, ranges: readonly Range[], around: number): stri
   return `${snippet}${escaped(text.slice(at, end))}${end < text.length ? ' …' : ''}`;
 }
 
-/** Words are cut no shorter than this: a text without spaces is no reason to show all of it. */
+/** A snippet grows by at most this much to end at a whole word, so that a text without spaces is not shown in full. */
 const stretchMax = 30;
 
 function wordStart(text: string, at: number): number {
@@ -103,7 +106,7 @@ function wordEnd(text: string, at: number): number {
   return space === -1 ? whole(text, at) : at - before.length + space;
 }
 
-/** Not between the halves of one character. */
+/** Moves back by one between the two halves of a character. */
 const whole = (text: string, at: number): number => (/[\udc00-\udfff]/u.test(text.charAt(at)) && at > 0 ? at - 1 : at);
 
 const escaped = (text: string): string =>

@@ -17,7 +17,7 @@ describe('a highlight', () => {
     ['Rechnung Haus', 'Die Rechnungen der Häuser', ['Rechnungen', 'Häuser']],
     ['cart', 'a cart and a carton', ['cart']],
     ['zebra', 'nothing of the kind', []],
-  ])('of %j marks whole words of its kind', (query, text, expected) => {
+  ])('of %j marks whole words with the same stem', (query, text, expected) => {
     expect(marked(query, text)).toStrictEqual(expected);
   });
   test('is safe to show as HTML', () => {
@@ -25,17 +25,17 @@ describe('a highlight', () => {
       '&lt;<em>script</em>&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/<em>script</em>&gt;',
     );
   });
-  test('shows the place where most of the words stand together', () => {
+  test('shows the part where most of the words stand together', () => {
     const text = `a battery. ${'something else '.repeat(60)} the battery lasts ten hours. ${'and more '.repeat(60)}`;
     const { snippet } = highlight('how many hours does the battery last', text);
     expect(snippet).toContain('<em>battery</em> <em>lasts</em> ten <em>hours</em>');
     expect(snippet).toMatch(/^… .* …$/u);
     expect(snippet.length).toBeLessThan(330);
   });
-  test('without any of the words begins at the beginning', () => {
+  test('without any of the words starts at the beginning', () => {
     expect(highlight('zebra', 'a short text')).toStrictEqual({ ranges: [], snippet: 'a short text' });
   });
-  test('is a piece of the text with marks at its words, whatever query and text', () => {
+  test('is a part of the text with marks at its words, for every query and text', () => {
     const words = fc
       .array(fc.constantFrom('battery', 'batteries', 'a', 'zebra', '<b>', '&', '😀', 'x'.repeat(80), ' ', '\n', 'ünï'))
       .map((all) => all.join(' '));
@@ -67,7 +67,7 @@ describe('a highlight', () => {
   });
 });
 
-test('a stem is the same for a word and its common forms, and no shorter than three letters', () => {
+test('a stem is the same for a word and its common forms, and has at least three letters', () => {
   expect(['battery', 'batteries'].map(stemOf)).toStrictEqual(['batter', 'batter']);
   expect(['run', 'runs', 'running'].map(stemOf)).toStrictEqual(['run', 'run', 'run']);
   expect(['charge', 'charging', 'charged', 'charges'].map(stemOf)).toStrictEqual(Array.from({ length: 4 }, () => 'charg'));

@@ -10,17 +10,17 @@ import { type Highlights, highlight } from './highlight.ts';
 
 export interface SearchQuery {
   readonly tenantId: TenantId;
-  /** Not empty: the edge refuses that. */
+  /** Not empty; the edge refuses an empty query. */
   readonly query: string;
   readonly datasetIds?: readonly DatasetId[] | undefined;
   readonly documentIds?: readonly DocumentId[] | undefined;
-  /** A document's metadata must have the value, or one of a list, under each name. */
+  /** A document's metadata must have the value, or one value of a list, under each name. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   /** 1 to 100. Default 10. */
   readonly limit?: number | undefined;
   /** 0 switches a side off. Default: 1 by words, 0.3 by vector. */
   readonly weights?: Partial<Weights> | undefined;
-  /** 0 to 1, of the fused score, which says how a hit stands to the best of this search. */
+  /** 0 to 1, of the fused score. That score compares a hit with the best one of this search. */
   readonly minScore?: number | undefined;
   /** Default true. */
   readonly highlight?: boolean | undefined;
@@ -34,9 +34,9 @@ export interface SearchHit {
   readonly headings: readonly string[];
   readonly kind: 'text' | 'table';
   readonly score: number;
-  /** As the index measured them: BM25 (0: no word in common) and cosine (undefined: no vector). */
+  /** The scores of the index: BM25 (0: no common word) and cosine (undefined: no vector). */
   readonly scores: { readonly lexical: number | undefined; readonly vector: number | undefined };
-  /** Undefined when none were asked for. */
+  /** Undefined when the query asked for none. */
   readonly highlights: Highlights | undefined;
   readonly pages: readonly [first: number, last: number] | undefined;
   readonly lines: readonly [first: number, last: number] | undefined;
@@ -48,19 +48,19 @@ export interface SearchHit {
 export interface SearchAnswer {
   /** Best first. */
   readonly items: readonly SearchHit[];
-  /** Of everything that was found, shown or not, most passages first. */
+  /** Counts all found passages, shown or not. The document with the most passages is first. */
   readonly documents: readonly { readonly documentId: DocumentId; readonly name: string | undefined; readonly count: number }[];
   readonly position: Positions;
-  /** What is visible fills the page, or all was looked through; if not, this is true. */
+  /** False when the visible hits fill the page or everything was searched; true otherwise. */
   readonly incomplete: boolean;
 }
 
 export interface SearchLimits {
-  /** How long one search may take; superseded passages are kept for twice as long. */
+  /** How long one search may take. Superseded passages are kept for twice this time. */
   readonly timeoutMs: number;
-  /** Proposals asked for by words and by vector, round after round while too few of them are visible. */
+  /** The numbers of proposals by words and by vector. The search takes the next number while too few proposals are visible. */
   readonly candidates: readonly number[];
-  /** A filter by metadata that fits more documents than this is applied to what the index proposes, not by it. */
+  /** A metadata filter that fits more documents than this is applied to the proposals, not by the index. */
   readonly filteredDocumentsMax: number;
 }
 
@@ -83,8 +83,8 @@ interface Found extends Proposal {
 }
 
 /**
- * The index proposes, rows dispose: a hit is shown exactly when its row held at the position that was noted before the index was
- * asked. So whatever is switched, edited or deleted meanwhile, an answer is of one moment.
+ * The index proposes passages, and visibility rows decide: a hit is shown only if its row held at the position that was noted before the index was
+ * asked. So an answer shows one moment, whatever is switched, edited or deleted meanwhile.
  */
 export function createSearch(needs: SearchNeeds): Search {
   const { index, visibility, embedder, machine } = needs;
@@ -112,7 +112,7 @@ export function createSearch(needs: SearchNeeds): Search {
     return { items: await hitsOf(query, ranked.slice(0, limit)), documents: countsOf(ranked.map(({ hit }) => hit)), position, incomplete };
   }
 
-  /** Metadata belong to the rows, so the rows say which documents fit. */
+  /** Metadata are in the rows, so the rows find the matching documents. */
   async function documentsOf(position: Positions, scope: VisibilityScope): Promise<readonly DocumentId[] | undefined> {
     if (scope.metadata === undefined || Object.keys(scope.metadata).length === 0) return scope.documentIds;
     const fitting = await visibility.documents(position, scope, limits.filteredDocumentsMax);

@@ -10,7 +10,7 @@ import { createSearch, type SearchLimits, type SearchQuery } from './search.ts';
 const embedder = hashEmbedder({ dimensions: 8 });
 const tenantId = 'tenant' as TenantId;
 
-/** An index of these texts, each its own document, and rows that show those that `isVisible` says. */
+/** An index of these texts, each its own document, with rows that show the texts for which `isVisible` is true. */
 async function over(
   texts: readonly string[],
   { isVisible = () => true, limits = {} }: { readonly isVisible?: (text: string) => boolean; readonly limits?: Partial<SearchLimits> } = {},
@@ -72,12 +72,12 @@ describe('a search', () => {
     expect(items.map(({ documentId }) => documentId)).toStrictEqual(['document-1', 'document-0']);
     expect((await search({ limit: 1 })).items).toHaveLength(1);
   });
-  test('counts by document what was found, shown or not', async () => {
+  test('counts found passages by document, shown or not', async () => {
     const { search } = await over(many(5, 'battery'));
     const { items, documents } = await search({ limit: 1, weights: { vector: 0 } });
     expect([items.length, documents.length, documents[0]?.count]).toStrictEqual([1, 5, 1]);
   });
-  test('looks further while too little of what is proposed is visible', async () => {
+  test('asks for more proposals while too few of them are visible', async () => {
     const { search, asked } = await over([...many(30, 'battery'), 'a battery that is far behind the others by its length'], {
       isVisible: (text) => text.includes('behind'),
       limits: { candidates: [10, 40] },
@@ -87,11 +87,11 @@ describe('a search', () => {
     expect(incomplete).toBe(false);
     expect(asked.map(({ candidates }) => candidates)).toStrictEqual([10, 40]);
   });
-  test('says that it is incomplete when it looked as far as it may', async () => {
+  test('reports that it is incomplete when it reached its limit', async () => {
     const { search } = await over(many(30, 'battery'), { isVisible: (text) => text.endsWith('29'), limits: { candidates: [5, 10] } });
     expect(await search({ weights: { vector: 0 } })).toMatchObject({ items: [], incomplete: true });
   });
-  test('is complete when there is no more, however little it is', async () => {
+  test('is complete when there are no more matches, however few there are', async () => {
     const { search } = await over(many(3, 'battery'));
     expect((await search({ limit: 100 })).incomplete).toBe(false);
   });
@@ -104,17 +104,17 @@ describe('a search', () => {
       [false, true],
     ]);
   });
-  test('leaves out what scores too low', async () => {
+  test('leaves out hits with too low a score', async () => {
     const { search } = await over(['battery', 'battery and a good many other words that make it long', ...many(5, 'screen')]);
     const { items } = await search({ weights: { vector: 0 }, minScore: 0.99 });
     expect(items.map(({ score }) => score)).toStrictEqual([1]);
   });
-  test('gives highlights unless nobody wants them', async () => {
+  test('has highlights unless the query asks for none', async () => {
     const { search } = await over(['a battery']);
     expect((await search({})).items[0]?.highlights?.snippet).toBe('a <em>battery</em>');
     expect((await search({ highlight: false })).items[0]?.highlights).toBeUndefined();
   });
-  test('filters by the rows what fits too many documents for the index', async () => {
+  test('filters by the rows when a filter fits too many documents for the index', async () => {
     const { search, asked } = await over(many(5, 'battery'), { limits: { filteredDocumentsMax: 5 } });
     await search({ metadata: { year: 2026 } });
     expect(asked[0]?.documentIds).toBeUndefined();
@@ -122,7 +122,7 @@ describe('a search', () => {
     await narrow({ metadata: { year: 2026 } });
     expect(named[0]?.documentIds).toHaveLength(4);
   });
-  test('ends when its time is over, or its caller is gone', async () => {
+  test('ends when its time is over or its caller has left', async () => {
     const { search } = await over(many(5, 'battery'), { limits: { timeoutMs: 0 } });
     await expect(search({}, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
     const slow = createSearch({

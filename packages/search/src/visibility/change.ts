@@ -1,9 +1,9 @@
 import type { BlobId, ChunkId, DatasetId, DocumentId, RunNumber, TaskId, TenantId } from '@ragtime/domain';
 
-/** JSON object, as its owner gave it. */
+/** A JSON object as a client gave it. */
 export type Metadata = Readonly<Record<string, unknown>>;
 
-/** What one event changes in the rows; `from` is the offset behind it. */
+/** The changes that one event makes to the rows. `from` is the offset after it. */
 export type VisibilityChange = { readonly from: number } & (
   | { readonly kind: 'dataset-opened'; readonly datasetId: DatasetId; readonly tenantId: TenantId }
   | { readonly kind: 'dataset-closed'; readonly datasetId: DatasetId }
@@ -16,7 +16,7 @@ export type VisibilityChange = { readonly from: number } & (
       readonly name: string | undefined;
       readonly metadata: Metadata;
     }
-  /** Absent members stay. */
+  /** Absent members keep their values. */
   | {
       readonly kind: 'document-changed';
       readonly documentId: DocumentId;
@@ -25,19 +25,19 @@ export type VisibilityChange = { readonly from: number } & (
       readonly enabled?: boolean;
     }
   | { readonly kind: 'document-closed'; readonly documentId: DocumentId }
-  /** A task of a run made passages. Nothing of it is visible before its run is. */
+  /** A task of a run made passages. They become visible with their run. */
   | {
       readonly kind: 'part-made';
       readonly documentId: DocumentId;
       readonly datasetId: DatasetId;
       readonly run: RunNumber;
       readonly taskId: TaskId;
-      /** Its manifest. */
+      /** The manifest of the task. */
       readonly artifact: BlobId;
     }
   /** The run ended without becoming visible. */
   | { readonly kind: 'run-dropped'; readonly documentId: DocumentId; readonly run: RunNumber }
-  /** The run that is visible from here on, and whether edits by hand outlive the switch. */
+  /** The run that is visible from here on, and whether edits by hand survive the switch. */
   | {
       readonly kind: 'run-opened';
       readonly documentId: DocumentId;
@@ -46,7 +46,7 @@ export type VisibilityChange = { readonly from: number } & (
       readonly run: RunNumber;
       readonly keepEdits: boolean;
     }
-  /** `hasText`: its text is the entry whose revision is `from`; otherwise the text stays what it was. */
+  /** `hasText`: the text is in the entry whose revision is `from`. Otherwise the text stays. */
   | {
       readonly kind: 'chunk-edited';
       readonly documentId: DocumentId;
@@ -55,7 +55,7 @@ export type VisibilityChange = { readonly from: number } & (
       readonly typedIn: boolean;
       readonly enabled: boolean;
       readonly hasText: boolean;
-      /** Of the passage, as the log counts its events. */
+      /** The version of the passage, as the log counts its events. */
       readonly version: number;
     }
   | {

@@ -13,6 +13,7 @@ export {
 export { type Visibility, type VisibilityRows, visibilityIn } from './rows.ts';
 export { discardVisibility, prepareVisibility, visibilityPosition, visibilityStopped } from './store.ts';
 export {
+  artifactsOf,
   type ErasedDocument,
   editsClosedBefore,
   eraseVisibility,
@@ -25,8 +26,7 @@ export {
   isRunOpen,
   type OldEdit,
   type OldRun,
-  partsOf,
-  type RunPart,
+  type RunArtifact,
   runsClosedBefore,
   type VisibleRun,
   visibleEdits,

@@ -36,9 +36,9 @@ export function createTables() {
   const documents = new Map<DocumentId, DocumentRow[]>();
   const runs = new Map<DocumentId, RunRow[]>();
   const edits = new Map<DocumentId, EditRow[]>();
-  const parts = new Map<string, Map<TaskId, BlobId>>();
+  const artifacts = new Map<string, Map<TaskId, BlobId>>();
 
-  return { datasets, documents, runs, edits, parts };
+  return { datasets, documents, runs, edits, artifacts };
 }
 
 export type Tables = ReturnType<typeof createTables>;
@@ -53,16 +53,16 @@ export const rowsOf = <Of>(rows: ReadonlyMap<DocumentId, readonly Of[]>, id: Doc
 function close(rows: readonly Row[] | undefined, from: number, nowMs: number): void {
   for (const row of rows ?? []) if (row.to === undefined && row.from < from) Object.assign(row, { to: from, closedAtMs: nowMs });
 }
-/** A repeat finds the row there and changes nothing. */
+/** A repeat finds the row and changes nothing. */
 function open<Of extends Row>(rows: Map<DocumentId, Of[]>, id: DocumentId, row: Of, isSame: (other: Of) => boolean): void {
   const own = rows.get(id) ?? [];
   rows.set(id, own);
   if (!own.some(isSame)) own.push(row);
 }
 
-/** Applies a change at once. A change that was applied before changes nothing. */
+/** Applies a change at once. A repeated change has no effect. */
 export function writeChange(tables: Tables, change: VisibilityChange, partition: PartitionName, nowMs: number): void {
-  const { datasets, documents, runs, edits, parts } = tables;
+  const { datasets, documents, runs, edits, artifacts } = tables;
   const row = { partition, from: change.from, to: undefined, closedAtMs: undefined };
   const isThis = (other: Row) => other.from === change.from;
   switch (change.kind) {
@@ -95,13 +95,13 @@ export function writeChange(tables: Tables, change: VisibilityChange, partition:
       return;
     case 'part-made': {
       const key = keyOfRun(change);
-      const own = parts.get(key) ?? new Map<TaskId, BlobId>();
-      parts.set(key, own);
+      const own = artifacts.get(key) ?? new Map<TaskId, BlobId>();
+      artifacts.set(key, own);
       if (!own.has(change.taskId)) own.set(change.taskId, change.artifact);
       return;
     }
     case 'run-dropped':
-      parts.delete(keyOfRun(change));
+      artifacts.delete(keyOfRun(change));
       return;
     case 'run-opened': {
       const { documentId, run } = change;

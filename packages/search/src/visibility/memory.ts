@@ -6,11 +6,11 @@ import type { Scope } from './read.ts';
 import type { VisibilityRows } from './rows.ts';
 import { inOrder } from './sweep.ts';
 
-/** The rows of the search projection in memory: a process that ends forgets them. */
+/** The rows of the search projection in memory. They are lost with the process. */
 export function createMemoryVisibility(): VisibilityRows {
   const progress = createMemoryProjectionStore<() => void>((change) => change());
   const tables = createTables();
-  const { datasets, documents, runs, edits, parts } = tables;
+  const { datasets, documents, runs, edits, artifacts } = tables;
 
   const documentAt = (at: Positions, id: DocumentId): DocumentRow | undefined => {
     const row = rowsOf(documents, id).find((one) => holds(at, one));
@@ -57,12 +57,12 @@ export function createMemoryVisibility(): VisibilityRows {
         .toSorted((one, other) => (one.chunkId < other.chunkId ? -1 : 1))
         .map(({ chunkId, revision, version, enabled, deleted, typedIn }) => ({ chunkId, revision, version, enabled, deleted, typedIn }));
     },
-    parts: async (run) => inOrder([...(parts.get(keyOfRun(run)) ?? [])].map(([taskId, artifact]) => ({ taskId, artifact }))),
+    artifacts: async (run) => inOrder([...(artifacts.get(keyOfRun(run)) ?? [])].map(([taskId, artifact]) => ({ taskId, artifact }))),
     runsClosedBefore: async (timeMs) => [...runs.values()].flat().filter((row) => isOld(row, timeMs)),
     async forgetRun({ documentId, run }) {
       const own = rowsOf(runs, documentId);
       const left = own.filter((row) => row.run !== run || row.to === undefined);
-      if (left.length < own.length) parts.delete(keyOfRun({ documentId, run }));
+      if (left.length < own.length) artifacts.delete(keyOfRun({ documentId, run }));
       runs.set(documentId, [...left]);
     },
     async editsClosedBefore(timeMs) {

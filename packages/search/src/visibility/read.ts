@@ -7,7 +7,7 @@ import type { Metadata } from './change.ts';
 const id = <Id extends string>() => z.string().transform((value) => value as Id);
 const Metadata = z.record(z.string(), z.unknown());
 
-/** What is asked for: one version of a passage. */
+/** The key of one version of a passage. */
 export interface Candidate {
   readonly documentId: DocumentId;
   readonly run: number;
@@ -19,7 +19,7 @@ export interface Scope {
   readonly tenantId: TenantId;
   readonly datasetIds: readonly DatasetId[] | undefined;
   readonly documentIds: readonly DocumentId[] | undefined;
-  /** A document's member must equal, or be a list with, the value or one of a list of values. */
+  /** A document's member must equal the value or be a list that contains it, for one value of a list. */
   readonly metadata: Metadata | undefined;
 }
 
@@ -31,7 +31,7 @@ const Held = z.object({
 });
 
 export interface Holding {
-  /** Its place among the candidates. */
+  /** Its index in the list of candidates. */
   readonly place: number;
   readonly datasetId: DatasetId;
   readonly name: string | undefined;
@@ -39,8 +39,8 @@ export interface Holding {
 }
 
 /**
- * Which of them were visible at a position: their run's row or their own held, no edit stood in front of them, their document
- * was enabled and their dataset open. One look-up by primary keys, however many there are.
+ * Returns the candidates that were visible at a position. The row of their run or their own row held, no edit replaced them, their document was
+ * enabled and their dataset open. It is one look-up by primary keys, however many candidates there are.
  */
 export async function holdingAt(
   pool: CommonQueryMethods,
@@ -64,7 +64,7 @@ export async function holdingAt(
   return rows.map(({ place, dataset_id: datasetId, name, metadata }) => ({ place, datasetId, name: name ?? undefined, metadata }));
 }
 
-/** Documents of a scope at a position. @returns at most `limit` of them; as many mean that there may be more. */
+/** Documents of a scope at a position. @returns at most `limit` of them; exactly `limit` means that there may be more. */
 export async function documentsAt(
   pool: CommonQueryMethods,
   positions: Positions,
@@ -90,7 +90,7 @@ export interface DocumentState {
   readonly datasetId: DatasetId;
   readonly enabled: boolean;
   readonly name: string | undefined;
-  /** The visible one; undefined while there is none. */
+  /** The visible run; undefined while there is none. */
   readonly run: number | undefined;
 }
 
@@ -121,16 +121,16 @@ const Edit = z.object({
 
 export interface EditState {
   readonly chunkId: ChunkId;
-  /** 0: the run's text stands. */
+  /** 0: the run's text is unchanged. */
   readonly revision: number;
-  /** Of the passage, as an `If-Match` names it. */
+  /** The version of the passage for `If-Match`. */
   readonly version: number;
   readonly enabled: boolean;
   readonly deleted: boolean;
   readonly typedIn: boolean;
 }
 
-/** What hands have made of a document's passages. */
+/** The edits that people made to a document's passages. */
 export async function editsAt(
   pool: CommonQueryMethods,
   positions: Positions,

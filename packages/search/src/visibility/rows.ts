@@ -15,6 +15,7 @@ import {
 } from './read.ts';
 import { commitVisibility, visibilityPosition, visibilityStopped } from './store.ts';
 import {
+  artifactsOf,
   editsClosedBefore,
   forgetDocumentsClosedBefore,
   forgetEdits,
@@ -22,40 +23,39 @@ import {
   isNamed,
   type OldEdit,
   type OldRun,
-  partsOf,
-  type RunPart,
+  type RunArtifact,
   runsClosedBefore,
 } from './sweep.ts';
 
-/** What a search asks of the rows: all answers are as of positions that it noted; rows live on for twice its time limit. */
+/** The questions of a search to the rows. All answers hold at positions that the search noted. Closed rows are kept for twice its time limit. */
 export interface Visibility {
   position(): Promise<Positions>;
-  /** Which of the candidates could be seen. */
+  /** The candidates that were visible. */
   holding(positions: Positions, scope: Scope, candidates: readonly Candidate[]): Promise<readonly Holding[]>;
-  /** @returns at most `limit`; as many mean that there may be more. */
+  /** @returns at most `limit`; exactly `limit` means that there may be more. */
   documents(positions: Positions, scope: Scope, limit: number): Promise<readonly DocumentId[]>;
   document(positions: Positions, tenantId: TenantId, documentId: DocumentId): Promise<DocumentState | undefined>;
   edits(positions: Positions, documentId: DocumentId, chunkIds?: readonly ChunkId[]): Promise<readonly EditState[]>;
 }
 
-/** Which text was visible when, and how far that is known. */
+/** Records which text was visible when, and up to which position that is known. */
 export interface VisibilityRows extends Visibility {
   stopped(): Promise<readonly StoppedKey[]>;
-  /** Rows and position in one step. @returns `moved`, and nothing has changed, when the position is another than `from`. */
+  /** Writes rows and position in one step. @returns `moved` without any change when the stored position differs from `from`. */
   commit(commit: ProjectionCommit<VisibilityChange>, nowMs: number): Promise<'committed' | 'moved'>;
-  /** What the tasks of a run made, in the order of the document; of one that is not visible yet too. */
-  parts(run: OldRun): Promise<readonly RunPart[]>;
+  /** The artifacts of a run's tasks, in the order of the document, also before the run is visible. */
+  artifacts(run: OldRun): Promise<readonly RunArtifact[]>;
   runsClosedBefore(timeMs: number): Promise<readonly OldRun[]>;
   forgetRun(run: OldRun): Promise<void>;
   editsClosedBefore(timeMs: number): Promise<readonly OldEdit[]>;
   forgetEdits(edit: OldEdit, timeMs: number): Promise<void>;
-  /** @returns how many went, at most a portion. */
+  /** @returns the number of removed rows, at most one portion. */
   forgetDocumentsClosedBefore(timeMs: number): Promise<number>;
-  /** Whether any row, open or closed, names this run of a document, or this revision of an edit. */
+  /** Whether any row, open or closed, names this run of a document or this revision of an edit. */
   isNamed(entries: { readonly documentId: DocumentId; readonly run: number; readonly revision: number }): Promise<boolean>;
 }
 
-/** @param pool of the searches, or the one of bulk work. */
+/** @param pool the pool of searches, or the one for bulk work. */
 export const visibilityIn = (pool: DatabasePool): VisibilityRows => ({
   position: async () => await visibilityPosition(pool),
   holding: async (positions, scope, candidates) => await holdingAt(pool, positions, scope, candidates),
@@ -64,7 +64,7 @@ export const visibilityIn = (pool: DatabasePool): VisibilityRows => ({
   edits: async (positions, documentId, chunkIds) => await editsAt(pool, positions, documentId, chunkIds),
   stopped: async () => await visibilityStopped(pool),
   commit: async (commit, nowMs) => await commitVisibility(pool, commit, nowMs),
-  parts: async (run) => await partsOf(pool, run),
+  artifacts: async (run) => await artifactsOf(pool, run),
   runsClosedBefore: async (timeMs) => await runsClosedBefore(pool, timeMs),
   forgetRun: async (run) => await forgetRun(pool, run),
   editsClosedBefore: async (timeMs) => await editsClosedBefore(pool, timeMs),

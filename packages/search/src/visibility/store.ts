@@ -6,23 +6,23 @@ import { writeVisibility } from './write.ts';
 
 const place: ProgressPlace = { schema: 'visibility', own: {} };
 
-/** Tables up to date. Once, before anything else uses them. */
+/** Brings the tables up to date. Call it once, before any other use of them. */
 export const prepareVisibility = async (bulk: DatabasePool): Promise<void> =>
   void (await migrate(bulk, 'visibility', await readMigrations(new URL('./migrations', import.meta.url))));
 
-/** Forgets everything, for a log that is not the one it was made from, or to read the log anew. To be called while nothing projects. */
+/** Removes all rows, for another log or to read the log anew. Call it only while no projector runs. */
 export async function discardVisibility(bulk: DatabasePool): Promise<void> {
   await prepareVisibility(bulk);
   await bulk.query(sql.unsafe`
     truncate visibility.position, visibility.stopped_key, visibility.dataset, visibility.document, visibility.run, visibility.part, visibility.edit`);
 }
 
-/** What the rows are as of. */
+/** The position of the rows. */
 export const visibilityPosition = async (pool: CommonQueryMethods): Promise<Positions> => await readPositions(pool, place);
 
 export const visibilityStopped = async (pool: CommonQueryMethods): Promise<readonly StoppedKey[]> => await readStoppedKeys(pool, place);
 
-/** Rows and position in one transaction. @returns `moved`, and nothing has changed, when the position is another than `from`. */
+/** Writes rows and position in one transaction. @returns `moved` without any change when the stored position differs from `from`. */
 export const commitVisibility = async (
   bulk: DatabasePool,
   commit: ProjectionCommit<VisibilityChange>,

@@ -12,11 +12,11 @@ export interface OldRun {
 
 export interface OldEdit {
   readonly documentId: DocumentId;
-  /** Entries of this revision are named by no younger row. */
+  /** No younger row names entries of this revision. */
   readonly revision: number;
 }
 
-/** Runs whose row closed before a time, the oldest first. Its entries go first, then the row: `forgetRun`. */
+/** Runs whose row closed before a time, oldest first. The sweeper removes their entries first, then the row with `forgetRun`. */
 export async function runsClosedBefore(bulk: CommonQueryMethods, timeMs: number): Promise<readonly OldRun[]> {
   const Row = z.object({ document_id: id<DocumentId>(), run: z.int() });
   const rows = await bulk.any(sql.type(Row)`
@@ -24,7 +24,7 @@ export async function runsClosedBefore(bulk: CommonQueryMethods, timeMs: number)
   return rows.map((row) => ({ documentId: row.document_id, run: row.run }));
 }
 
-/** The row of a run that is visible no more, and what its tasks made. */
+/** Removes the row of a run that is no longer visible, and the rows of its artifacts. */
 export const forgetRun = async (bulk: CommonQueryMethods, { documentId, run }: OldRun): Promise<void> =>
   void (await bulk.query(sql.unsafe`
     with forgotten as (
@@ -32,23 +32,23 @@ export const forgetRun = async (bulk: CommonQueryMethods, { documentId, run }: O
     )
     delete from visibility.part p using forgotten f where p.document_id = f.document_id and p.run = f.run`));
 
-/** What the tasks of a run made, in the order of the document. */
-export async function partsOf(pool: CommonQueryMethods, { documentId, run }: OldRun): Promise<readonly RunPart[]> {
+/** The artifacts of a run's tasks, in the order of the document. */
+export async function artifactsOf(pool: CommonQueryMethods, { documentId, run }: OldRun): Promise<readonly RunArtifact[]> {
   const Row = z.object({ task_id: id<TaskId>(), artifact: id<BlobId>() });
   const rows = await pool.any(sql.type(Row)`
     select task_id, artifact from visibility.part where document_id = ${documentId} and run = ${run}`);
   return inOrder(rows.map((row) => ({ taskId: row.task_id, artifact: row.artifact })));
 }
 
-export interface RunPart {
+export interface RunArtifact {
   readonly taskId: TaskId;
   readonly artifact: BlobId;
 }
 
-export const inOrder = (parts: readonly RunPart[]): readonly RunPart[] =>
-  parts.toSorted((one, other) => inDocumentOrder(one.taskId, other.taskId));
+export const inOrder = (artifacts: readonly RunArtifact[]): readonly RunArtifact[] =>
+  artifacts.toSorted((one, other) => inDocumentOrder(one.taskId, other.taskId));
 
-/** Revisions all of whose rows closed before a time: a passage that is switched off and on again keeps its revision. */
+/** Revisions whose rows all closed before a time. A passage that is switched off and on again keeps its revision. */
 export async function editsClosedBefore(bulk: CommonQueryMethods, timeMs: number): Promise<readonly OldEdit[]> {
   const Row = z.object({ document_id: id<DocumentId>(), revision: z.int() });
   const rows = await bulk.any(sql.type(Row)`
@@ -63,7 +63,7 @@ export const forgetEdits = async (bulk: CommonQueryMethods, { documentId, revisi
   void (await bulk.query(sql.unsafe`
     delete from visibility.edit where document_id = ${documentId} and revision = ${revision} and closed_at_ms < ${Math.trunc(timeMs)}`));
 
-/** Closed versions of documents that no search can ask for any more. @returns how many went, at most a portion. */
+/** Removes closed versions of documents that no search can ask for any more. @returns the number of removed rows, at most one portion. */
 export async function forgetDocumentsClosedBefore(bulk: CommonQueryMethods, timeMs: number): Promise<number> {
   const { rowCount } = await bulk.query(sql.unsafe`
     delete from visibility.document where ctid = any(array(
@@ -71,7 +71,7 @@ export async function forgetDocumentsClosedBefore(bulk: CommonQueryMethods, time
   return rowCount;
 }
 
-/** Whether any row, open or closed, names this run of a document, or this revision of an edit. */
+/** Whether any row, open or closed, names this run of a document or this revision of an edit. */
 export async function isNamed(
   bulk: CommonQueryMethods,
   { documentId, run, revision }: { readonly documentId: DocumentId; readonly run: number; readonly revision: number },
@@ -83,7 +83,7 @@ export async function isNamed(
   );
 }
 
-/** Whether anything of a document, or of a dataset, is still open: then its deletion was not read yet. */
+/** Whether a row of a document or of a dataset is still open. Its deletion has not been read yet then. */
 export const isOpen = async (bulk: CommonQueryMethods, { datasetId, documentId }: ErasedDocument): Promise<boolean> =>
   await bulk.exists(
     documentId === undefined
@@ -105,7 +105,11 @@ export interface ErasedDocument {
   readonly documentId?: DocumentId | string | undefined;
 }
 
-/** Every row of it, in small portions. A closed dataset's own row stays, with no text in it, and keeps it closed. @returns how many, parts not counted: they belong to their run */
+/**
+ * Removes all its rows in small portions. A closed dataset's own row stays, without text, and keeps it closed.
+ *
+ * @returns the number of removed rows. Rows of artifacts are not counted: they belong to their run.
+ */
 export async function eraseVisibility(bulk: DatabasePool, { datasetId, documentId }: ErasedDocument): Promise<number> {
   const inside: FragmentSqlToken =
     documentId === undefined

@@ -7,7 +7,7 @@ interface Place {
   readonly nowMs: number;
 }
 
-/** One after the other, in the transaction that moves the position. Repeated, each changes nothing more. */
+/** Applies changes in order, in the transaction that moves the position. A repeat changes nothing more. */
 export async function writeVisibility(transaction: CommonQueryMethods, place: Place, changes: readonly VisibilityChange[]): Promise<void> {
   for (const change of changes) for (const statement of statementsOf(change, place)) await transaction.query(statement);
 }
@@ -63,7 +63,7 @@ function* statementsOf(change: VisibilityChange, place: Place): Generator<QueryS
 
 const closed = (from: number, { nowMs }: Place) => sql.fragment`to_offset = ${from}, closed_at_ms = ${Math.trunc(nowMs)}`;
 
-/** What opened with this very event stays open: a repeat of the event finds it there. */
+/** A row that opened with this event stays open, because a repeat of the event finds it. */
 const closeOpen = (table: string, documentId: string, from: number, place: Place): QuerySqlToken => sql.unsafe`
   update ${sql.identifier(['visibility', table])} set ${closed(from, place)}
   where document_id = ${documentId} and to_offset is null and from_offset < ${from}`;
@@ -80,7 +80,7 @@ function* changeDocument(change: Extract<VisibilityChange, { kind: 'document-cha
   yield closeOpen('document', documentId, from, place);
 }
 
-/** A passage that was typed in and is deleted is gone; a deletion of a run's passage stands in front of it. */
+/** Removes a passage that a person typed in. A deletion of a run's passage hides it instead. */
 function* changeChunk(
   change: Extract<VisibilityChange, { kind: 'chunk-edited' | 'chunk-deleted' }>,
   place: Place,

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@ragtime/domain';
 import type { Codec } from '@ragtime/event-log';
 
-/** A codec that cannot read the record of one document while a test wants it so. */
+/** A codec that cannot decode the record of one document while a test breaks it. */
 export function createBreakableCodec(codec: Codec<DomainEvent>, documentId: string) {
   let isBroken = false;
   const breakable: Codec<DomainEvent> = {

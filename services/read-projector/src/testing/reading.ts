@@ -1,4 +1,4 @@
-/** Asks all the time until it is stopped. @returns everything that was answered. */
+/** Reads again and again until it is stopped. @returns all answers. */
 export function reading<Answer>(ask: () => Promise<Answer>): { stop(): Promise<readonly Answer[]> } {
   const answers: Answer[] = [];
   let isOver = false;

@@ -23,19 +23,19 @@ import { createLogger, type Logger, realMachine as machine, randomUuid } from '@
 export const partitions = 2;
 export const tenantId = 'tenant-1' as TenantId;
 
-/** A log with its owners, as another process would hold it: what the read projector follows. */
+/** A log with its owners, as another process would run them. The read projector follows it. */
 export interface World {
   readonly log: MemoryLog;
   readonly codec: Codec<DomainEvent>;
   readonly vault: KeyVault;
   readonly logger: Logger;
-  /** Lines of the log of the program, at warn and above. */
+  /** Lines of the program's log at warn and above. */
   readonly warnings: readonly string[];
-  /** @returns where its events end. Throws when it is not accepted. */
+  /** @returns the position after its events. Throws when the command is not accepted. */
   submit(command: DocumentTopicCommand): Promise<OutcomePosition>;
   createDataset(id: string): Promise<OutcomePosition>;
   upload(datasetId: string, documentId: string, name?: string): Promise<OutcomePosition>;
-  /** From the request to the end, by one worker. */
+  /** Runs a parse from the request to the end, with one worker. */
   parse(datasetId: string, documentId: string): Promise<OutcomePosition>;
   deleteDocument(datasetId: string, documentId: string): Promise<OutcomePosition>;
   deleteDataset(datasetId: string): Promise<OutcomePosition>;

@@ -16,20 +16,20 @@ export interface RunToRead {
   readonly artifacts: readonly BlobId[];
 }
 
-/** What an event holds itself is not what it should be. */
+/** An event holds a value that it must not hold. */
 export class EventInvalid extends Error {
   override readonly name = 'EventInvalid';
 }
 
-/** SQLSTATE classes of what is wrong with a value, and of limits that it passes. */
+/** SQLSTATE classes for invalid values and exceeded limits. */
 const aboutValues = /^(?:22|54)/u;
 
-/** The database takes no such value, however often it is asked. */
+/** The database refuses the value at every retry. */
 const isRefusedValue = (error: unknown): boolean =>
   error instanceof InvalidInputError ||
   (error instanceof Error && 'code' in error && typeof error.code === 'string' && aboutValues.test(error.code));
 
-/** An event, or what a run left, cannot be read or indexed, and no repeat will change that. */
+/** An event or an artifact of a run cannot be read or indexed, and no retry can change that. */
 export const isUnreadable = (error: unknown): boolean =>
   isRefusedValue(error) ||
   error instanceof BlobMissing ||
@@ -37,12 +37,12 @@ export const isUnreadable = (error: unknown): boolean =>
   error instanceof ArtifactInvalid ||
   error instanceof EventInvalid;
 
-/** Of runs that did not note theirs, and of what is typed in where no run is. */
+/** The language of runs that recorded none, and of passages that people typed in without a run. */
 export const unknownLanguage = 'en';
 
 type Needs = Pick<SearchProjectorOptions, 'blobs' | 'embedder'>;
 
-/** The run's passages window by window, so that no more than one window is in memory. */
+/** The run's passages window by window, so that at most one window is in memory. */
 export async function* readRun({ blobs, embedder }: Needs, run: RunToRead): AsyncGenerator<readonly IndexEntry[]> {
   const { tenantId, datasetId, documentId, partition, from } = run;
   let ordinal = 0;

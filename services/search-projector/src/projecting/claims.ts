@@ -1,10 +1,10 @@
 import type { DocumentId } from '@ragtime/domain';
 
-/** Who may touch the entries of a document now: those who write what no row names yet, or the sweeper that removes such. */
+/** Guards the entries of a document. Writers of entries that no row names yet and the sweeper that removes such entries exclude each other. */
 export interface Claims {
-  /** Waits for a removal that is under way; from then on there is none. @returns what ends the claim. */
+  /** Waits for a removal that is under way; no new one starts until the claim ends. @returns a function that ends the claim. */
   write(documentId: DocumentId): Promise<() => void>;
-  /** @returns undefined, and nothing was run, when somebody writes. */
+  /** @returns undefined without running anything when a claim is held. */
   remove<Result>(documentId: DocumentId, run: () => Promise<Result>): Promise<Result> | undefined;
 }
 

@@ -5,7 +5,7 @@ import { createClaims } from './claims.ts';
 const [one, two] = ['one', 'two'] as [DocumentId, DocumentId];
 
 describe('entries of a document', () => {
-  test('are not removed while somebody writes some, and those of another are', async () => {
+  test('are not removed while a claim is held, and those of another document are', async () => {
     const claims = createClaims();
     const [first, second] = [await claims.write(one), await claims.write(one)];
     expect(claims.remove(one, async () => 1)).toBeUndefined();
@@ -15,7 +15,7 @@ describe('entries of a document', () => {
     second();
     expect(await claims.remove(one, async () => 1)).toBe(1);
   });
-  test('are not written while somebody removes some, even if that fails', async () => {
+  test('are not written during a removal, even if that fails', async () => {
     const claims = createClaims();
     const removing = Promise.withResolvers<number>();
     const removal = claims.remove(one, () => removing.promise);

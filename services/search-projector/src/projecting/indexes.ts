@@ -1,10 +1,10 @@
 import type { IndexEntry, SearchIndex, SwitchableIndex } from '@ragtime/search';
 
-/** Every index that is kept up to date: the one that answers, the one before it, and one that is being built. */
+/** Every index that is kept up to date: the live one, the previous one, and one that is being built. */
 export interface KeptIndexes {
   put(entries: readonly IndexEntry[]): Promise<void>;
   refresh(): Promise<void>;
-  /** @returns how many went of the one that answers. */
+  /** @returns the number of entries removed from the live index. */
   remove(what: Parameters<SearchIndex['remove']>[0]): Promise<number>;
   add(generation: number, index: SearchIndex): void;
   forget(generation: number): void;

@@ -3,20 +3,20 @@ import { type FollowedRecord, followPartition, type Position } from '@ragtime/ev
 import type { SearchProjectorOptions } from '../options.ts';
 
 /**
- * Whether what a run left may be missing for a good reason: further on in the log its document is deleted or parsed again, or its
- * dataset closed. Whoever reads a log anew meets many such.
+ * Tells whether the artifacts of a run may be missing for a good reason: later in the log its document is deleted or parsed again, or its dataset
+ * is closed. A reader that starts from the log's beginning meets many such runs.
  */
-export interface Gone {
+export interface LookAhead {
   /** @throws AheadUnread */
-  isGone(
+  isObsolete(
     at: { readonly partition: number; readonly behind: Position },
     run: { readonly documentId: DocumentId; readonly datasetId: DatasetId; readonly run: RunNumber },
   ): Promise<boolean>;
 }
 
 /**
- * What lies ahead could not be read to its end: the log does not answer, is shorter than what was read of it, or is another one. Whoever waited
- * for it in place would never learn of that: it is to stand on the log anew.
+ * The rest of the log could not be read: the log does not answer, is shorter than what was read of it, or is another one. A reader that waited in
+ * place would never learn that. It must open the log again.
  */
 export class AheadUnread extends Error {
   override readonly name = 'AheadUnread';
@@ -29,8 +29,11 @@ interface Seen {
   readTo: Position | undefined;
 }
 
-/** Reads ahead once a partition, and from there on only what is new. */
-export function createGone({ log, codec, machine }: Pick<SearchProjectorOptions, 'log' | 'codec' | 'machine'>, signal: AbortSignal): Gone {
+/** Reads ahead once per partition, and afterwards only new records. */
+export function createLookAhead(
+  { log, codec, machine }: Pick<SearchProjectorOptions, 'log' | 'codec' | 'machine'>,
+  signal: AbortSignal,
+): LookAhead {
   const partitions = new Map<number, Seen>();
 
   function note({ ids, lastRuns }: Seen, records: readonly FollowedRecord<DomainEvent>[]): void {
@@ -72,7 +75,7 @@ export function createGone({ log, codec, machine }: Pick<SearchProjectorOptions,
   }
 
   return {
-    async isGone({ partition, behind }, { documentId, datasetId, run }) {
+    async isObsolete({ partition, behind }, { documentId, datasetId, run }) {
       const known = partitions.get(partition);
       const fresh: Seen = { from: behind.offset, ids: new Set(), lastRuns: new Map(), readTo: behind };
       const seen = known !== undefined && known.from <= behind.offset ? known : fresh;

@@ -3,27 +3,27 @@ import type { IndexEntry, SearchIndex } from '@ragtime/search';
 import type { Metadata, VisibilityChange } from '@ragtime/search/visibility';
 import { EventInvalid, isUnreadable, readRun, unknownLanguage } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
-import type { Gone } from './gone.ts';
 import type { KeptIndexes } from './indexes.ts';
-import type { RunParts } from './parts.ts';
+import type { LookAhead } from './look-ahead.ts';
 import type { RelevantEvent, SearchChange } from './projection.ts';
+import type { RunArtifacts } from './run-artifacts.ts';
 
 export interface PrepareNeeds extends Pick<SearchProjectorOptions, 'blobs' | 'embedder'> {
   readonly index: SearchIndex;
   readonly kept: KeptIndexes;
-  readonly gone: Gone;
-  readonly parts: RunParts;
+  readonly lookAhead: LookAhead;
+  readonly artifacts: RunArtifacts;
   readonly open: (sealed: Sealed) => string | undefined;
 }
 
-/** Typed-in passages stand behind those of the run, in the order in which they were typed in. */
+/** Typed-in passages come after those of the run, in the order in which they were typed in. */
 const behindTheRun = 2 ** 40;
 
 /**
- * Puts what an event makes findable into the index, and says what its rows will be. Nothing is visible by that.
+ * Puts the entries of an event into the index and returns the change of its rows. Nothing becomes visible by that.
  *
- * @param isPassing another event of the same commit takes it out of sight again: nobody will ever see it.
- * @throws what `isUnreadable` knows when an artifact cannot be read; then the event's key stops.
+ * @param isPassing another event of the same commit hides the passages again, so no reader can ever see them.
+ * @throws an error for which `isUnreadable` is true when an artifact cannot be read; the event's key then stops.
  */
 export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassing: boolean): Promise<VisibilityChange> {
   const { event, tenantId, version } = change;
@@ -57,7 +57,7 @@ export async function prepare(needs: PrepareNeeds, change: SearchChange, isPassi
     case 'TaskCompleted': {
       const { documentId, datasetId, run, taskId, result } = event;
       const { artifact } = result;
-      needs.parts.note({ documentId, run }, { taskId, artifact });
+      needs.artifacts.note({ documentId, run }, { taskId, artifact });
       return { kind: 'part-made', from, documentId, datasetId, run, taskId, artifact };
     }
     case 'RunFailed':
@@ -108,9 +108,9 @@ function metadataOf({ open }: PrepareNeeds, sealed: Sealed | undefined): Metadat
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch {
-    // Said below, without the text: it is personal.
+    // The error below omits the text, because it is personal.
   }
-  throw new EventInvalid('the metadata are no JSON object');
+  throw new EventInvalid('the metadata are not a JSON object');
 }
 
 const isObject = (value: unknown): value is Metadata => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -119,16 +119,16 @@ async function putRun(needs: PrepareNeeds, change: SearchChange, event: Extract<
   const { documentId, datasetId, run } = event;
   const { tenantId, partition, offset } = change;
   try {
-    const artifacts = (await needs.parts.of(change, event)).map(({ artifact }) => artifact);
+    const artifacts = (await needs.artifacts.of(change, event)).map(({ artifact }) => artifact);
     for await (const entries of readRun(needs, { tenantId, datasetId, documentId, run, partition, from: offset + 1, artifacts })) {
       await needs.kept.put(entries);
     }
   } catch (error) {
-    if (!isUnreadable(error) || !(await needs.gone.isGone(change, event))) throw error;
+    if (!isUnreadable(error) || !(await needs.lookAhead.isObsolete(change, event))) throw error;
   }
 }
 
-/** The same passage under another text: its place in the document stays. Its tokens are estimated: only a parse counts them. */
+/** Writes the passage with its new text. Its place in the document stays. Its tokens are estimated, because only a parse counts them. */
 async function putEdit(
   needs: PrepareNeeds,
   { tenantId, partition, offset }: SearchChange,
@@ -166,7 +166,7 @@ async function putEdit(
 
 type PlaceInDocument = Pick<IndexEntry, 'ordinal' | 'headings' | 'pages' | 'lines' | 'boxes' | 'kind' | 'language'>;
 
-/** Where the run has it, or where it was when it was last edited: an edit may outlive the passage that it began with. */
+/** The place in the run, or the place at the last edit: an edit may outlive the passage that it began with. */
 async function placeOf(
   index: SearchIndex,
   { documentId, chunkId }: Pick<IndexEntry, 'documentId' | 'chunkId'>,

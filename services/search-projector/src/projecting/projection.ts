@@ -1,7 +1,7 @@
 import { type DocumentId, type DocumentTopicEvent, type DomainEvent, type TenantId, topics } from '@ragtime/domain';
 import type { LogEvent, Position, Projection } from '@ragtime/event-log';
 
-/** Events that change what a search may show, or will once their run is visible. */
+/** Events that change what a search may show, now or once their run is visible. */
 const relevantTypes = [
   'DatasetCreated',
   'DatasetClosed',
@@ -21,18 +21,18 @@ const relevantTypes = [
 ] as const satisfies readonly DocumentTopicEvent['type'][];
 
 type OfRelevantType = Extract<DocumentTopicEvent, { readonly type: (typeof relevantTypes)[number] }>;
-/** What is said of a run of the dataset itself is not among them: it has no passages. */
+/** Events of a run of the dataset itself are excluded: such a run has no passages. */
 export type RelevantEvent = OfRelevantType extends infer Event
   ? Event extends { readonly documentId: unknown }
     ? Event & { readonly documentId: DocumentId }
     : Event
   : never;
 
-/** An event to be made visible: what it takes beside rows (entries, vectors) is done before their transaction. */
+/** An event that changes visibility. Work outside the rows (entries, vectors) is done before their transaction. */
 export interface SearchChange {
   readonly event: RelevantEvent;
   readonly tenantId: TenantId;
-  /** Of the event's subject. */
+  /** The version of the event's subject. */
   readonly version: number;
   readonly key: string;
   readonly partition: number;

@@ -1,34 +1,34 @@
 import { type DocumentId, type DocumentParsed, type DomainEvent, type RunId, type RunNumber, topics } from '@ragtime/domain';
 import { type FollowedRecord, followPartition, type Position } from '@ragtime/event-log';
-import { inOrder, type RunPart, type VisibilityRows } from '@ragtime/search/visibility';
+import { inOrder, type RunArtifact, type VisibilityRows } from '@ragtime/search/visibility';
 import { EventInvalid } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
-import { AheadUnread } from './gone.ts';
+import { AheadUnread } from './look-ahead.ts';
 
 interface OfRun {
   readonly documentId: DocumentId;
   readonly run: RunNumber;
 }
 
-/** What the tasks of a run made, in the order of the document. */
-export interface RunParts {
-  /** Found in this commit, whose rows are not written yet. */
-  note(run: OfRun, part: RunPart): void;
+/** The artifacts of a run's tasks, in the order of the document. */
+export interface RunArtifacts {
+  /** Adds an artifact of this commit, whose row is not written yet. */
+  note(run: OfRun, part: RunArtifact): void;
   /**
-   * @throws EventInvalid when the log itself lacks some.
+   * @throws EventInvalid when the log itself lacks artifacts.
    * @throws AheadUnread when the log had to be read and does not answer.
    */
-  of(at: { readonly partition: number; readonly behind: Position }, event: DocumentParsed): Promise<readonly RunPart[]>;
+  of(at: { readonly partition: number; readonly behind: Position }, event: DocumentParsed): Promise<readonly RunArtifact[]>;
 }
 
 type Needs = Pick<SearchProjectorOptions, 'log' | 'codec' | 'machine'> & {
-  readonly rows: Pick<VisibilityRows, 'parts'>;
+  readonly rows: Pick<VisibilityRows, 'artifacts'>;
   readonly signal: AbortSignal;
 };
 
-/** To be made anew for each commit. */
-export function createRunParts({ rows, ...needs }: Needs): RunParts {
-  const noted = new Map<string, RunPart[]>();
+/** Make a new one for each commit. */
+export function createRunArtifacts({ rows, ...needs }: Needs): RunArtifacts {
+  const noted = new Map<string, RunArtifact[]>();
   const keyOf = ({ documentId, run }: OfRun): string => `${documentId} ${run}`;
 
   return {
@@ -39,27 +39,27 @@ export function createRunParts({ rows, ...needs }: Needs): RunParts {
       own.push(part);
     },
     async of(at, event) {
-      const known = together(await rows.parts(event), noted.get(keyOf(event)) ?? []);
+      const known = together(await rows.artifacts(event), noted.get(keyOf(event)) ?? []);
       if (known.length === event.parts) return known;
-      // A release that kept no such rows read the first tasks of this run.
-      const all = together(await partsInLog(needs, at, event.runId));
+      // An earlier release, which kept no such rows, read the first tasks of this run.
+      const all = together(await artifactsInLog(needs, at, event.runId));
       if (all.length === event.parts) return all;
-      throw new EventInvalid(`the log has ${all.length} parts of run ${event.runId}, not ${event.parts}`);
+      throw new EventInvalid(`the log has ${all.length} artifacts of run ${event.runId}, not ${event.parts}`);
     },
   };
 }
 
-function together(...lists: readonly (readonly RunPart[])[]): readonly RunPart[] {
+function together(...lists: readonly (readonly RunArtifact[])[]): readonly RunArtifact[] {
   return inOrder([...new Map(lists.flat().map((part) => [part.taskId, part])).values()]);
 }
 
 /** Reads the partition from its beginning up to the event. */
-async function partsInLog(
+async function artifactsInLog(
   { log, codec, machine, signal }: Omit<Needs, 'rows'>,
   { partition, behind }: { readonly partition: number; readonly behind: Position },
   runId: RunId,
-): Promise<readonly RunPart[]> {
-  const parts: RunPart[] = [];
+): Promise<readonly RunArtifact[]> {
+  const artifacts: RunArtifact[] = [];
   const over = new AbortController();
   let isRead = false;
   let trouble = 'the projector was stopped';
@@ -67,7 +67,7 @@ async function partsInLog(
     for (const each of records) {
       const event = each.kind === 'event' ? each.record.event : undefined;
       if (event?.type !== 'TaskCompleted' || event.runId !== runId || event.result.chunks === 0) continue;
-      parts.push({ taskId: event.taskId, artifact: event.result.artifact });
+      artifacts.push({ taskId: event.taskId, artifact: event.result.artifact });
     }
   };
   await followPartition({
@@ -91,5 +91,5 @@ async function partsInLog(
     },
   });
   if (!isRead) throw new AheadUnread(trouble);
-  return parts;
+  return artifacts;
 }

@@ -4,11 +4,11 @@ import { createVirtualMachine } from '@ragtime/event-log/testing';
 import { expect, it } from 'vitest';
 import { EventInvalid } from '../artifacts/read-run.ts';
 import { createWorld, dataset, document } from '../testing/world.ts';
-import { createRunParts } from './parts.ts';
+import { createRunArtifacts } from './run-artifacts.ts';
 
 const [datasetId, documentId] = [dataset('handbook'), document('policy')];
 
-/** A document that was parsed, and where its `DocumentParsed` lies. */
+/** A document that was parsed, and the place of its `DocumentParsed`. */
 async function parsedOnce() {
   const machine = createVirtualMachine();
   const world = await machine.until(createWorld(machine));
@@ -42,27 +42,27 @@ async function parsedOnce() {
   return { world, machine, at };
 }
 
-const none = { parts: async () => await Promise.resolve([]) };
+const none = { artifacts: async () => await Promise.resolve([]) };
 
-it('what no row says of a run is read from the log, up to the event', async () => {
+it('artifacts without rows are read from the log, up to the event', async () => {
   const { world, machine, at } = await parsedOnce();
-  const parts = createRunParts({ ...world, machine, rows: none, signal: new AbortController().signal });
-  const found = await machine.until(parts.of(at, at.event));
+  const artifacts = createRunArtifacts({ ...world, machine, rows: none, signal: new AbortController().signal });
+  const found = await machine.until(artifacts.of(at, at.event));
   expect(found.map(({ taskId }) => taskId)).toStrictEqual(['plan']);
   expect(at.event.parts).toBe(1);
 });
 
-it('what the commit itself holds needs no row and no log', async () => {
+it('artifacts of the same commit need neither rows nor the log', async () => {
   const { world, machine, at } = await parsedOnce();
   const dead = { ...world.log, openSession: async () => await Promise.reject(new Error('asked')) };
-  const parts = createRunParts({ ...world, log: dead, machine, rows: none, signal: new AbortController().signal });
+  const artifacts = createRunArtifacts({ ...world, log: dead, machine, rows: none, signal: new AbortController().signal });
   const part = { taskId: 'plan' as TaskId, artifact: 'a' as never };
-  parts.note(at.event, part);
-  expect(await machine.until(parts.of(at, at.event))).toStrictEqual([part]);
+  artifacts.note(at.event, part);
+  expect(await machine.until(artifacts.of(at, at.event))).toStrictEqual([part]);
 });
 
-it('a run of which the log itself has too little cannot be read', async () => {
+it('a run with too few artifacts in the log cannot be read', async () => {
   const { world, machine, at } = await parsedOnce();
-  const parts = createRunParts({ ...world, machine, rows: none, signal: new AbortController().signal });
-  await expect(machine.until(parts.of(at, { ...at.event, parts: 2 }))).rejects.toThrow(EventInvalid);
+  const artifacts = createRunArtifacts({ ...world, machine, rows: none, signal: new AbortController().signal });
+  await expect(machine.until(artifacts.of(at, { ...at.event, parts: 2 }))).rejects.toThrow(EventInvalid);
 });

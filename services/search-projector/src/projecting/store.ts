@@ -3,12 +3,12 @@ import type { VisibilityChange, VisibilityRows } from '@ragtime/search/visibilit
 import { isUnreadable } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Claims } from './claims.ts';
-import { AheadUnread } from './gone.ts';
-import { createRunParts } from './parts.ts';
+import { AheadUnread } from './look-ahead.ts';
 import { type PrepareNeeds, prepare } from './prepare.ts';
 import type { SearchChange } from './projection.ts';
+import { createRunArtifacts } from './run-artifacts.ts';
 
-type Needs = Omit<PrepareNeeds, 'parts'> &
+type Needs = Omit<PrepareNeeds, 'artifacts'> &
   Pick<SearchProjectorOptions, 'log' | 'codec' | 'machine' | 'logger'> & {
     readonly signal: AbortSignal;
     readonly rows: VisibilityRows;
@@ -17,8 +17,8 @@ type Needs = Omit<PrepareNeeds, 'parts'> &
   };
 
 /**
- * Index first, refresh, then rows and position in one transaction: so a switch is seen whole or not at all. A crash in between
- * leaves entries that no row names; the repeat writes the same ones.
+ * Writes the index first, refreshes it, then commits rows and position in one transaction. So a switch is visible as a whole or not at all. A crash
+ * in between leaves entries that no row names; the repeat writes the same ones.
  */
 export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
   const { rows } = needs;
@@ -27,11 +27,11 @@ export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
     const changes: VisibilityChange[] = [];
     const failed = new Map<string, StoppedKey>();
     const passing = passingOf(commit.changes);
-    const parts = createRunParts(needs);
+    const artifacts = createRunArtifacts(needs);
     for (const change of commit.changes) {
       if (failed.has(change.key)) continue;
       try {
-        changes.push(await prepare({ ...needs, parts }, change, passing.has(change)));
+        changes.push(await prepare({ ...needs, artifacts }, change, passing.has(change)));
       } catch (error) {
         if (!isUnreadable(error)) throw error;
         const { key, offset, event } = change;
@@ -55,11 +55,11 @@ export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
         const outcome = await rows.commit({ ...commit, changes, stopped, resumed }, needs.machine.clock.nowMs());
         if (outcome === 'moved' || failed.size === 0) return outcome;
         for (const each of failed.values()) needs.onStopped(each);
-        // It is committed; but whoever follows must learn of the keys that stopped, and reads them where they are stored.
+        // The commit happened. `moved` makes the follower load the stopped keys from the store.
         return 'moved';
       } catch (error) {
         if (error instanceof AheadUnread) return 'moved';
-        needs.logger.warn({ error, partition: commit.partition }, 'could not be made searchable just now: it is tried again');
+        needs.logger.warn({ error, partition: commit.partition }, 'a batch cannot be made searchable; the projector retries it');
         throw error;
       } finally {
         for (const release of releases) release();
@@ -68,7 +68,7 @@ export function createSearchStore(needs: Needs): ProjectionStore<SearchChange> {
   };
 }
 
-/** Events whose passages another event of the same commit takes away: no position that anybody reads at lies between. */
+/** Events whose passages another event of the same commit removes. No reader has a position between them. */
 function passingOf(changes: readonly SearchChange[]): ReadonlySet<SearchChange> {
   const passing = new Set<SearchChange>();
   const over = new Set<string>();

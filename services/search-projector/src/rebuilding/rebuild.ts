@@ -3,7 +3,7 @@ import type { ChunkId, DocumentId, TenantId } from '@ragtime/domain';
 import { messageOf } from '@ragtime/runtime';
 import type { IndexEntry, SearchIndex } from '@ragtime/search';
 import { keyOf } from '@ragtime/search';
-import { isRunOpen, partsOf, type VisibleRun, visibilityIn, visibleEdits, visibleRuns } from '@ragtime/search/visibility';
+import { artifactsOf, isRunOpen, type VisibleRun, visibilityIn, visibleEdits, visibleRuns } from '@ragtime/search/visibility';
 import { isUnreadable, readRun } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { Claims } from '../projecting/claims.ts';
@@ -26,11 +26,11 @@ export interface SearchRebuildReport {
   readonly before: IndexDigest;
   readonly after: IndexDigest;
   readonly same: boolean;
-  /** Of searches by passages of the index itself: the share of the best ten of the old index that the new one finds too. */
+  /** The result of searches with texts from the index: the share of the old index's best ten hits that the new one finds too. */
   readonly retrieval: { readonly searches: number; readonly agreement: number };
 }
 
-/** The rebuild ended before its switch: what answered still does. */
+/** The rebuild ended before its switch. The live index stays live. */
 export class RebuildStopped extends Error {
   override readonly name = 'RebuildStopped';
 }
@@ -46,9 +46,9 @@ const pageRows = 100;
 const samplesMax = 50;
 
 /**
- * Fills a new index beside the one that answers, from what is visible: a rebuild costs what is alive. From its beginning on
- * everything new goes into both, so the tail needs no second reading. Readers notice nothing; the old one stays up to date
- * until the next rebuild, so that it can be switched back to.
+ * Fills a new index beside the live one from the visible passages, so the cost of a rebuild depends only on them. From its start on, every new
+ * entry goes into both, so the log is not read a second time. Readers notice nothing. The old index stays up to date until the next rebuild, so
+ * that operators can switch back to it.
  */
 export async function rebuildIndex(needs: RebuildNeeds): Promise<SearchRebuildReport> {
   const { index, kept, onProgress } = needs;
@@ -61,7 +61,7 @@ export async function rebuildIndex(needs: RebuildNeeds): Promise<SearchRebuildRe
     const before = await digestOf(needs, index, samples);
     const after = await digestOf(needs, next);
     const retrieval = await compare(index, next, samples);
-    // What was erased while it was being copied.
+    // Removes what was erased during the copy.
     await sweepUnnamed({ rows: visibilityIn(needs.database.bulk), index: next, kept, claims: needs.claims, signal: needs.signal });
     needs.signal.throwIfAborted();
     onProgress?.({ phase: 'switching', documents: 0 });
@@ -74,7 +74,7 @@ export async function rebuildIndex(needs: RebuildNeeds): Promise<SearchRebuildRe
   }
 }
 
-/** Both stay up to date, the one that answers from now on and the one that did. */
+/** Keeps both up to date: the new live index and the one before it. */
 export async function switchIndex({ index, kept }: Pick<RebuildNeeds, 'index' | 'kept'>, generation: number): Promise<void> {
   const previous = await index.previous();
   kept.add(index.generation(), index.current());
@@ -106,17 +106,17 @@ async function* editsOf({ database, signal }: RebuildNeeds) {
   }
 }
 
-/** Runs from their artifacts; edits from the old index, since their text lies nowhere else but sealed in the log. */
+/** Copies runs from their artifacts, and edits from the old index, because their text exists elsewhere only sealed in the log. */
 async function fill(needs: RebuildNeeds, next: SearchIndex): Promise<void> {
   let documents = 0;
   for await (const run of runsOf(needs)) {
     const partition = Number(run.partition.slice(run.partition.lastIndexOf('/') + 1));
-    const artifacts = (await partsOf(needs.database.bulk, run)).map(({ artifact }) => artifact);
+    const artifacts = (await artifactsOf(needs.database.bulk, run)).map(({ artifact }) => artifact);
     const toRead = { ...run, partition, tenantId: run.tenantId as TenantId, artifacts };
     try {
       for await (const entries of readRun(needs, toRead)) await next.put(entries);
     } catch (error) {
-      // What was deleted or parsed again since its row was read takes its artifacts along.
+      // The artifacts of a run disappear when it was deleted or parsed again since its row was read.
       if (!isUnreadable(error) || (await isRunOpen(needs.database.bulk, run))) throw error;
     }
     documents += 1;
@@ -162,7 +162,7 @@ async function digestOf(needs: RebuildNeeds, index: SearchIndex, samples?: Index
 
 const firstWords = (text: string): string => text.split(/\s+/u).slice(0, 8).join(' ');
 
-/** Statistics of words differ a little between the two: the old index still holds what is out of sight. */
+/** Word statistics of the two differ slightly, because the old index still holds hidden entries. */
 async function compare(old: SearchIndex, next: SearchIndex, samples: readonly IndexSample[]): Promise<SearchRebuildReport['retrieval']> {
   let [found, wanted] = [0, 0];
   for (const { tenantId, text } of samples) {

@@ -12,7 +12,10 @@ export interface SweepNeeds {
   readonly signal: AbortSignal;
 }
 
-/** Entries and rows that went out of sight before a time, when no search that saw them can be under way any more. @returns entries removed */
+/**
+ * Removes entries and rows that were hidden before a time, when no search that saw them can still be under way. @returns the number of removed
+ * entries
+ */
 export async function sweepClosed({ rows, kept, signal }: SweepNeeds, beforeMs: number): Promise<number> {
   let removed = 0;
   for (let runs = await rows.runsClosedBefore(beforeMs); runs.length > 0; runs = await rows.runsClosedBefore(beforeMs)) {
@@ -34,8 +37,8 @@ export async function sweepClosed({ rows, kept, signal }: SweepNeeds, beforeMs: 
 }
 
 /**
- * Entries that no row names and none ever will: the position, noted before they were listed, is past the event that would have.
- * A crash between index and rows leaves such, and a write that came late. @returns entries removed
+ * Removes entries that no row names and none ever will: the position, noted before the listing, is past the event that would have named them. A
+ * crash between index and rows leaves such entries, and so does a late write. @returns the number of removed entries
  */
 export async function sweepUnnamed({ rows, index, kept, claims, signal }: SweepNeeds): Promise<number> {
   const noted = await rows.position();

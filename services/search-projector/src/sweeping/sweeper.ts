@@ -1,11 +1,11 @@
 import type { SearchProjectorOptions } from '../options.ts';
 import { type SweepNeeds, sweepClosed, sweepUnnamed } from './sweep.ts';
 
-/** What no row names is left by crashes only, and costs a walk through the whole index. */
+/** Only crashes leave entries that no row names, and finding them takes a walk through the whole index. */
 const unnamedEveryMs = 6 * 60 * 60_000;
 
 export interface Sweeper {
-  /** Both kinds, now. @returns entries removed */
+  /** Runs both sweeps now. @returns the number of removed entries */
   sweep(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -24,7 +24,7 @@ export function createSweeper(
   const closed = () => sweepClosed(needs, machine.clock.nowMs() - 2 * searchTimeoutMs);
   const quietly = (work: () => Promise<number>) => () =>
     void inTurn(work).catch((error: unknown) => {
-      if (!needs.signal.aborted) logger.warn({ error }, 'the index could not be swept');
+      if (!needs.signal.aborted) logger.warn({ error }, 'the index cannot be swept; the sweeper retries');
     });
   const timers = [
     machine.timers.every(2 * searchTimeoutMs, quietly(closed)),
@@ -32,7 +32,7 @@ export function createSweeper(
       unnamedEveryMs,
       quietly(() => sweepUnnamed(needs)),
     ),
-    // Not at once after a start, when there is more urgent work.
+    // Not right after a start, when there is more urgent work.
     machine.timers.after(
       60_000,
       quietly(() => sweepUnnamed(needs)),

@@ -68,7 +68,7 @@ export async function prepareWorld(world: World): Promise<void> {
   for (const [datasetId, documentId] of places) await world.upload(datasetId, documentId, { of: documentId });
 }
 
-/** What the rules refuse does not happen. @returns whether it did */
+/** Submits a command; a rejected one changes nothing. @returns whether it was accepted */
 export async function happen(world: World, what: Happening): Promise<boolean> {
   const [datasetId, documentId] = places[what.at] ?? places[0];
   const chunkOf = (place: number): ChunkId => chunkIds(documentId, 0, [words[place] ?? ''])[0] ?? ('' as ChunkId);

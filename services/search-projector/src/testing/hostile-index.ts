@@ -3,17 +3,17 @@ import { createMemoryIndex, type IndexEntry, type SearchIndex, type SwitchableIn
 import { embedder } from './world.ts';
 
 export interface HostileIndex extends SwitchableIndex {
-  /** Writes again something that was written once, whatever became of it since. */
+  /** Repeats an earlier write, whatever happened to its entry since. */
   writeLate(): Promise<void>;
-  /** From the next so many calls on every call throws, as if the process had died. Undefined: it lives. */
+  /** After this many more calls every call throws, as if the process had died. Undefined: it lives. */
   dieAfter(calls: number | undefined): void;
-  /** The same for what is no call of the index. */
+  /** The same for an action that is not a call of the index. */
   around<Result>(run: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * Needs a refresh, writes one entry at a time, and lets everything else run in between; may die at any of its calls, before or
- * after what it did.
+ * An index that needs a refresh, writes one entry at a time, and yields between them. It may die at any of its calls, before or after the call took
+ * effect.
  */
 export function createHostileIndex(random: Pick<Random, 'next'>): HostileIndex {
   const memory = createMemoryIndex({ modelId: embedder.modelId, dimensions: embedder.dimensions, refreshing: 'explicit' });

@@ -7,12 +7,12 @@ interface Seen {
   readonly datasetId: string;
   enabled: boolean;
   run: readonly { readonly chunkId: string; readonly text: string }[];
-  /** By the tasks of the run that is open. */
+  /** By the tasks of the open run. */
   made: TaskCompleted[];
   readonly edits: Map<string, { text: string | undefined; enabled: boolean; deleted: boolean }>;
 }
 
-/** What a search may show at a position, by a fold of the log that shares nothing with the projection. Sorted `document: text`. */
+/** What a search may show at a position, by a fold of the log that shares no code with the projection. Sorted lines `document: text`. */
 export async function visibleAt(world: World, positions: Positions): Promise<readonly string[]> {
   const documents = new Map<string, Seen>();
   for (let partition = 0; partition < partitions; partition += 1) {

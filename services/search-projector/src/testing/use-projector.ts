@@ -22,12 +22,12 @@ interface Started {
   readonly stopped: StoppedKey[];
 }
 
-/** A projector that follows a world with two datasets into an index, both anew for each test. */
+/** A projector that follows a world with two datasets into an index. Both are new for each test. */
 export function useProjector() {
   const database = useDatabase();
   let current: Started | undefined;
   const started = (): Started => {
-    if (current === undefined) throw new Error('only within a test');
+    if (current === undefined) throw new Error('available only within a test');
     return current;
   };
 
@@ -89,11 +89,11 @@ export function useProjector() {
     get projector(): SearchProjector {
       return started().projector;
     },
-    /** Keys of which the projector was told that they stopped. */
+    /** The stopped keys that the projector has reported. */
     get stopped(): readonly StoppedKey[] {
       return started().stopped;
     },
-    /** Starts another one over the same world. @param laterMs its clock is ahead by so much */
+    /** Starts another projector over the same world. @param laterMs how far its clock is ahead */
     async start(laterMs = 0, put?: SwitchableIndex['put']): Promise<void> {
       const { world, stopped } = started();
       current = await open(world, stopped, laterMs, put);

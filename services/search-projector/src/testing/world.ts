@@ -32,7 +32,7 @@ export const document = (name: string) => name as DocumentId;
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-/** A log with its owners, blobs and keys, as the rest of the program would hold them: what the search projector follows. */
+/** A log with its owners, blobs and keys, as the rest of the program would hold them. The search projector follows it. */
 export async function createWorld(machine: Machine) {
   const log = createMemoryLog({ machine });
   const codec: Codec<DomainEvent> = createCodec();
@@ -83,7 +83,7 @@ export async function createWorld(machine: Machine) {
     return { artifact: path as BlobId, sha256 };
   }
 
-  /** What a worker leaves. */
+  /** Stores what a worker stores for a run. */
   async function leave(documentId: DocumentId, run: number, texts: readonly string[], language = 'en'): Promise<BlobId> {
     const ids = chunkIds(documentId, 0, texts);
     const chunks = texts.map(

@@ -9,7 +9,7 @@ const partition = 'events/0';
 const at = (offset: number, link = offset): Position => ({ offset, link: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, link) });
 const everything = { tenantId, datasetIds: undefined, documentIds: undefined, metadata: undefined };
 
-/** @param open gives empty rows. */
+/** @param open returns empty rows. */
 export function visibilityContract(name: string, open: () => Promise<VisibilityRows>): void {
   describe(`${name} as rows of visibility`, () => {
     let rows: VisibilityRows;
@@ -49,7 +49,7 @@ export function visibilityContract(name: string, open: () => Promise<VisibilityR
       hasText,
     });
     const positions = (offset: number): Positions => new Map([[partition, at(offset)]]);
-    /** Which versions of the passage are visible at an offset. */
+    /** The versions of the passage that are visible at an offset. */
     async function visible(offset: number, ...revisions: readonly number[]): Promise<readonly string[]> {
       const candidates = [
         ...[1, 2].map((number) => ({ documentId, run: number, revision: 0, chunkId })),
@@ -73,7 +73,7 @@ export function visibilityContract(name: string, open: () => Promise<VisibilityR
         expect(await commit(at(2), at(3), run(1, 3))).toBe('committed');
         expect(await visible(3)).toStrictEqual(['run 1, revision 0']);
       });
-      test('whose changes are made again changes no more', async () => {
+      test('that repeats its changes changes nothing more', async () => {
         const changes = [...opened, run(1, 3), edited(4, true), edited(5, false, false), run(2, 6, true)];
         await commit(undefined, at(6), ...changes);
         const before = await Promise.all([3, 4, 5, 6].map(async (offset) => await visible(offset, 4)));
@@ -81,13 +81,13 @@ export function visibilityContract(name: string, open: () => Promise<VisibilityR
         expect(await Promise.all([3, 4, 5, 6].map(async (offset) => await visible(offset, 4)))).toStrictEqual(before);
         expect(before).toStrictEqual([['run 1, revision 0'], ['run 0, revision 4'], [], []]);
       });
-      test('takes metadata that Postgres has no text for, in names of members too', async () => {
+      test('accepts metadata with characters that Postgres cannot store, also in names of members', async () => {
         const metadata = { 'a\u0000': { 'b\ud800': ['c\u0000'] } };
         const change = { kind: 'document-changed', from: 3, documentId, metadata } as const;
         expect(await commit(undefined, at(3), ...opened, change)).toBe('committed');
         expect(await rows.documents(positions(3), everything, 2)).toStrictEqual([documentId]);
       });
-      test('names the keys that stopped, and those that did no longer', async () => {
+      test('records keys that stopped and keys that resumed', async () => {
         const stopped = { partition, key: 'dataset', offset: 1, category: 'handler-threw', detail: 'for a test' } as const;
         const nothing = { partition, changes: [], stopped: [], resumed: [] } as const;
         await rows.commit({ ...nothing, from: undefined, to: at(2), stopped: [stopped] }, 0);
@@ -97,28 +97,28 @@ export function visibilityContract(name: string, open: () => Promise<VisibilityR
       });
     });
 
-    describe('what the tasks of a run made', () => {
-      const parts = async (number: number) => (await rows.parts({ documentId, run: number })).map(({ artifact }) => artifact);
-      test('is there before its run is visible, in the order of the document, however often it is told', async () => {
+    describe('the artifacts of a run’s tasks', () => {
+      const artifacts = async (number: number) => (await rows.artifacts({ documentId, run: number })).map(({ artifact }) => artifact);
+      test('are recorded before their run is visible, in the order of the document, however often they are written', async () => {
         const changes = [made(1, 3, 'window-10'), made(1, 4, 'window-9'), made(1, 5, 'plan')];
         await commit(undefined, at(5), ...opened, ...changes);
         await commit(at(5), at(5), ...changes);
-        expect(await parts(1)).toStrictEqual(['made by plan', 'made by window-9', 'made by window-10']);
-        expect(await parts(2)).toStrictEqual([]);
+        expect(await artifacts(1)).toStrictEqual(['made by plan', 'made by window-9', 'made by window-10']);
+        expect(await artifacts(2)).toStrictEqual([]);
         expect(await visible(5)).toStrictEqual([]);
       });
-      test('goes with a run that ends without becoming visible', async () => {
+      test('are removed with a run that ends without becoming visible', async () => {
         const dropped: VisibilityChange = { kind: 'run-dropped', from: 5, documentId, run: 1 };
         await commit(undefined, at(5), ...opened, made(1, 3, 'plan'), made(2, 4, 'plan'), dropped);
-        expect([await parts(1), await parts(2)]).toStrictEqual([[], ['made by plan']]);
+        expect([await artifacts(1), await artifacts(2)]).toStrictEqual([[], ['made by plan']]);
       });
-      test('goes with the row of its run, once that is visible no more', async () => {
+      test('are removed with the row of their run, once that is no longer visible', async () => {
         await commit(undefined, at(4), ...opened, made(1, 3, 'plan'), run(1, 4));
         await rows.forgetRun({ documentId, run: 1 });
-        expect(await parts(1)).toStrictEqual(['made by plan']);
+        expect(await artifacts(1)).toStrictEqual(['made by plan']);
         await commit(at(4), at(5), run(2, 5));
         await rows.forgetRun({ documentId, run: 1 });
-        expect(await parts(1)).toStrictEqual([]);
+        expect(await artifacts(1)).toStrictEqual([]);
       });
     });
 

@@ -3,11 +3,11 @@ import { NodeAway } from '@ragtime/node-link';
 import type { OperatedProjection } from '@ragtime/operations-api';
 import { type ErasureReceipt, erasingProjection } from '@ragtime/orchestrator';
 import { eraseFromReadModel, prepareReadModel, projectionNames } from '@ragtime/read-model';
-import { operatedRows } from '@ragtime/read-projector';
+import { rowOperations } from '@ragtime/read-projector';
 import type { Machine } from '@ragtime/runtime';
 import { readOpenSearchIndex } from '@ragtime/search';
 import { prepareVisibility, visibilityIn } from '@ragtime/search/visibility';
-import { operatedPassages } from '@ragtime/search-projector';
+import { indexOperations } from '@ragtime/search-projector';
 import { z } from 'zod';
 import type { Healths } from '../roles/healths.ts';
 import { createLagWatch } from '../roles/lag-watch.ts';
@@ -77,7 +77,7 @@ async function erasePassages(turns: Turns, { tenantId, datasetId, documentId }: 
 function serveOwn(node: Node, { rows, passages }: Projectors): void {
   serveProjections(node, () => {
     const [ownRows, ownPassages] = [rows?.current(), passages?.current()];
-    return [...(ownRows === undefined ? [] : operatedRows(ownRows)), ...(ownPassages === undefined ? [] : [operatedPassages(ownPassages)])];
+    return [...(ownRows === undefined ? [] : rowOperations(ownRows)), ...(ownPassages === undefined ? [] : [indexOperations(ownPassages)])];
   });
   node.answer('erase-passages', async (place) => {
     const projector = passages?.current();

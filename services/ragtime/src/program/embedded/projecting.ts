@@ -3,11 +3,11 @@ import { createPositionTracker, type Positions, type PositionTracker, troubleOf 
 import type { ReadSource } from '@ragtime/http-kit';
 import { type ErasingStore, erasingProjection } from '@ragtime/orchestrator';
 import { positionsOf, prepareReadModel, projectionNames } from '@ragtime/read-model';
-import { operatedRows, type ReadProjector, startReadProjector } from '@ragtime/read-projector';
+import { type ReadProjector, rowOperations, startReadProjector } from '@ragtime/read-projector';
 import type { Machine } from '@ragtime/runtime';
 import { openEmbeddedIndex } from '@ragtime/search';
 import { prepareVisibility, visibilityIn } from '@ragtime/search/visibility';
-import { operatedPassages, type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
+import { indexOperations, type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
 import { createLagWatch } from '../roles/lag-watch.ts';
@@ -88,8 +88,8 @@ export async function startProjecting({
       index: searchProjector === undefined ? untilProjected : erasingPassages(searchProjector),
     },
     operated: [
-      ...(readProjector === undefined ? [] : operatedRows(readProjector)),
-      ...(searchProjector === undefined ? [] : [operatedPassages(searchProjector)]),
+      ...(readProjector === undefined ? [] : rowOperations(readProjector)),
+      ...(searchProjector === undefined ? [] : [indexOperations(searchProjector)]),
     ],
     healths: () => [
       ...(readProjector === undefined
