@@ -11,18 +11,14 @@ const notYetClean = [
   'docs',
   'e2e',
   'packages/contracts',
-  'packages/database',
   'packages/domain',
   'packages/event-log-kafka',
   'packages/http-kit',
-  'packages/key-vault',
-  'packages/search',
   'services/cli',
   'services/command-api',
   'services/orchestrator',
   'services/query-api',
   'services/ragtime',
-  'services/search-projector',
   'simulation',
 ];
 

@@ -38,6 +38,6 @@ async function readWindow(session: PartitionSession, low: Offset, high: Offset) 
     return records;
   } catch (cause) {
     if (!(cause instanceof OffsetOutOfRange)) throw cause;
-    return cause.start > low ? 'start-gone' : 'shorter';
+    return cause.start > low ? 'start-removed' : 'shorter';
   }
 }

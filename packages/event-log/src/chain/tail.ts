@@ -6,9 +6,9 @@ import { sameLink } from './link.ts';
  * - `same`: the last record that counts is unchanged, and no record after it counts.
  * - `other`: as far as this session's server shows, this is not the log that was read.
  * - `shorter`: this session's server does not show the whole tail. A deposed server does so, and a new one does for a moment.
- * - `start-gone`: the log no longer begins at 0.
+ * - `start-removed`: the log no longer begins at 0.
  */
-export type TailVerdict = 'same' | 'other' | 'shorter' | 'start-gone';
+export type TailVerdict = 'same' | 'other' | 'shorter' | 'start-removed';
 
 /** Reads over a session from the last record that counts up to the chain's offset, and compares. */
 export async function rereadTail(session: PartitionSession, chain: Chain): Promise<TailVerdict> {
@@ -16,7 +16,7 @@ export async function rereadTail(session: PartitionSession, chain: Chain): Promi
   let awaited = chain.lastCounting;
   while (at < chain.offset) {
     const page = await readShown(session, at, chain.offset - at);
-    if (page === 'shorter' || page === 'start-gone') return page;
+    if (page === 'shorter' || page === 'start-removed') return page;
     for (const record of page.records) {
       if (record.offset >= chain.offset) break;
       if (awaited !== undefined) {
@@ -42,6 +42,6 @@ async function readShown(session: PartitionSession, from: number, span: number) 
     return page.next === from ? 'shorter' : page;
   } catch (cause) {
     if (!(cause instanceof OffsetOutOfRange)) throw cause;
-    return cause.start > from ? 'start-gone' : 'shorter';
+    return cause.start > from ? 'start-removed' : 'shorter';
   }
 }

@@ -103,8 +103,8 @@ describe('a tracker', () => {
   it('throws when its signal is aborted', async () => {
     const abort = new AbortController();
     const waiting = make().tracker.waitFor(at(5), { timeoutMs: 1_000, signal: abort.signal });
-    abort.abort(new Error('the caller is gone'));
-    await expect(waiting).rejects.toThrow('the caller is gone');
+    abort.abort(new Error('the caller has left'));
+    await expect(waiting).rejects.toThrow('the caller has left');
   });
 
   it('never goes back', async () => {

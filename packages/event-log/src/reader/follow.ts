@@ -130,7 +130,7 @@ async function standOn(session: PartitionSession, chain: Chain | undefined, from
 }
 
 /** A shorter log proves nothing to a reader, because a reader cannot ask for a proof. So it waits. */
-function refuse(tail: 'other' | 'shorter' | 'start-gone'): never {
+function refuse(tail: 'other' | 'shorter' | 'start-removed'): never {
   if (tail === 'shorter') throw new Error('the log is shorter here than what was read of it');
   throw new Diverged(tail === 'other' ? 'this is not the log that was read' : 'the log does not begin at 0 any more');
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-/** The state of an owner and the form of its snapshots, apart from the rules of a topic. */
+/** The modules of an owner's state and of its snapshots, apart from the rules of a topic. */
 const ownModules = [new URL('../writer/state.ts', import.meta.url), new URL('./keeper.ts', import.meta.url)];
 
 /**
- * What a snapshot was folded by: a hash over the modules of the folds, over everything that these import, and over the state of an
- * owner and the form of its snapshots. A release that changed none of it reads the snapshots of the one before; any other folds the log once.
+ * Identifies the code that folds: a hash over the modules of the folds, over everything that they import, and over the state of an owner and the
+ * form of its snapshots. A release that changed none of these reads the snapshots of the one before; any other release folds the log once.
  *
  * @param folds the modules that hold the `evolve` of each topic.
  */
@@ -15,7 +15,7 @@ export async function foldFingerprint(folds: readonly URL[]): Promise<string> {
   for (const entry of [...folds, ...ownModules]) {
     const sources = await moduleGraph(entry);
     const root = new URL('.', entry).href;
-    // A module is named by its way from the entry, so that the place of an installation makes no difference.
+    // A module is named by its path from the entry, so that the folder of an installation makes no difference.
     for (const [href, text] of [...sources].sort(byHref)) hash.update(`${relative(root, href)}\n${text.length}\n`).update(text);
   }
   return hash.digest('hex').slice(0, 32);
@@ -23,10 +23,12 @@ export async function foldFingerprint(folds: readonly URL[]): Promise<string> {
 
 const byHref = ([one]: readonly [string, string], [other]: readonly [string, string]): number => (one < other ? -1 : Number(one > other));
 
-/** `import … from '…'` and `export … from '…'` of files beside it, but for types: they are gone when the program runs. */
+/**
+ * Finds `import … from '…'` and `export … from '…'` of files in the same package. Type imports are left out, because they do not exist at run time.
+ */
 const imports = /^(?:import|export)\s+(?!type\b)[^;'"]*?from\s+['"](\.[^'"]+)['"]|^import\s+['"](\.[^'"]+)['"]/gmu;
 
-/** Every module that this one imports from its own package, however deep, with its text. */
+/** Every module that this one imports from its own package, at any depth, with its text. */
 async function moduleGraph(entry: URL): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   const seen = new Set<string>();

@@ -29,7 +29,7 @@ async function change(file: string, from: string, to: string): Promise<void> {
 
 const manifest = { logId: 'log', chain: emptyChain, lastAtMs: 1, causes: [], segments: [] };
 
-it('is the same wherever the sources lie', async () => {
+it('is the same in whichever folder the sources are', async () => {
   expect(await ofCopy()).toBe(await foldFingerprint(folds));
 });
 
@@ -45,7 +45,7 @@ it.each([
   expect(readManifest(snapshot, await ofCopy())).toBeUndefined();
 });
 
-it('reads the snapshot on where only deciders changed', async () => {
+it('reads the snapshot after a change of deciders only', async () => {
   const before = await ofCopy();
   await change('dataset/decide.ts', "reject('dataset-exists')", "reject('dataset-closed')");
   expect(await ofCopy()).toBe(before);

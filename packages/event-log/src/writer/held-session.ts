@@ -72,7 +72,7 @@ export function holdSession<Event, Entities>(parts: HeldSessionParts<Event, Enti
 
   /** A server's view of the log proves nothing until it has acknowledged an append. Only then does it lead the partition. */
   async function proveTail(session: PartitionSession, shown: Exclude<TailVerdict, 'same'>): Promise<void> {
-    if (shown === 'start-gone') throw new OwnerStopped('log-diverged', 'the log does not begin at 0 any more');
+    if (shown === 'start-removed') throw new OwnerStopped('log-diverged', 'the log does not begin at 0 any more');
     const landed = await session.append([barrier]);
     if (landed < state.chain.offset) {
       throw new OwnerStopped('log-diverged', `the log ends at ${landed}, but was read up to ${state.chain.offset}`);
