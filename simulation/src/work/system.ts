@@ -1,44 +1,20 @@
-import { type DomainBus, startOwners } from '@ragtime/application';
+import type { DomainBus } from '@ragtime/application';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
-import { createCodec } from '@ragtime/contracts';
-import { type DomainEvent, eventPartitions, eventTopicNames, type WorkerId } from '@ragtime/domain';
-import { type Codec, createMemorySignals, type SignalSubscription, type Signals } from '@ragtime/event-log';
-import { createMemoryLog, createVirtualMachine, type Faults, type MemoryLog, type VirtualMachine } from '@ragtime/event-log/testing';
-import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
+import type { WorkerId } from '@ragtime/domain';
+import type { SignalSubscription, Signals } from '@ragtime/event-log';
+import { createVirtualMachine, type Faults, type VirtualMachine } from '@ragtime/event-log/testing';
+import { startWorld, type World } from '@ragtime/testkit/world';
 
 export type Bus = DomainBus;
 
-/** The parts that everybody shares: log, owners, blobs, vault, signals; in virtual time. */
-export interface Core {
-  readonly machine: VirtualMachine;
-  readonly log: MemoryLog;
-  readonly codec: Codec<DomainEvent>;
-  readonly bus: Bus;
-  readonly signals: Signals;
-  readonly blobs: BlobStore;
-  readonly vault: KeyVault;
-  stop(): Promise<void>;
-}
+/** The write side in virtual time. */
+export type Core = World<VirtualMachine>;
 
 export async function startCore({ seed, faults }: { readonly seed: number; readonly faults?: Faults }): Promise<Core> {
   const machine = createVirtualMachine({ seed });
-  const log = createMemoryLog({ machine, ...(faults === undefined ? {} : { faults }) });
-  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions: eventPartitions })));
-  const codec = createCodec();
-  const owners = await machine.until(startOwners({ log, codec, machine }));
-  return {
-    machine,
-    log,
-    codec,
-    bus: owners.bus,
-    signals: createMemorySignals(),
-    blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
-    vault: await createMemoryVault({ random: machine.random }),
-    async stop() {
-      await machine.until(owners.stop());
-      await log.close();
-    },
-  };
+  const blobs = withoutFiles(createMemoryBlobStore({ clock: machine.clock }));
+  const world = await machine.until(startWorld({ machine, blobs, ...(faults && { faults }) }));
+  return { ...world, stop: async () => await machine.until(world.stop()) };
 }
 
 /** No file of the machine is touched, so that nothing happens but in virtual time. The parser of a simulation opens none. */

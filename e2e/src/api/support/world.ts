@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeApiKey, readApiKey, startAccess } from '@ragtime/access';
-import { type DomainBus, startOwners } from '@ragtime/application';
+import type { DomainBus } from '@ragtime/application';
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import { commandApi } from '@ragtime/command-api';
-import { createCodec } from '@ragtime/contracts';
 import { openEmbeddedDatabase } from '@ragtime/database';
 import {
   type DomainCommand,
@@ -20,8 +19,8 @@ import {
   type UserId,
   type WorkerId,
 } from '@ragtime/domain';
-import { createMemorySignals, type Signals } from '@ragtime/event-log';
-import { createMemoryLog, type MemoryLog } from '@ragtime/event-log/testing';
+import type { Signals } from '@ragtime/event-log';
+import type { MemoryLog } from '@ragtime/event-log/testing';
 import {
   createHttpServer,
   createPrometheusMetrics,
@@ -30,7 +29,7 @@ import {
   type HttpServerOptions,
   type ReadSource,
 } from '@ragtime/http-kit';
-import { createMemoryVault, type KeyVault, sealedReader } from '@ragtime/key-vault';
+import { type KeyVault, sealedReader } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
 import { operationsApi, serveLogLevels } from '@ragtime/operations-api';
 import { erasingProjection, startOrchestrator } from '@ragtime/orchestrator';
@@ -43,6 +42,7 @@ import { createLogLevels, realMachine as machine, silentLogger, uuidFromParts } 
 import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search';
 import { visibilityIn } from '@ragtime/search/visibility';
 import { indexOperations, startSearchProjector } from '@ragtime/search-projector';
+import { startWorld as startBase } from '@ragtime/testkit/world';
 
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');
 
@@ -78,13 +78,9 @@ export interface WorldOptions {
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { uploadBytesMax = 64 * 1024 * 1024, rateLimits = { requestsPerMinute: undefined, loopbackToo: false }, worker = true } = options;
   const folder = await mkdtemp(join(tmpdir(), 'ragtime-api-'));
-  const log = createMemoryLog({ machine });
-  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions: eventPartitions })));
-  const codec = createCodec();
-  const vault = await createMemoryVault({ random: machine.random });
   const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: 0 });
-  const signals = createMemorySignals();
-  const owners = await startOwners({ log, codec, machine });
+  const base = await startBase({ machine, blobs });
+  const { log, codec, vault, signals, owners } = base;
   const bus = (options.bus ?? ((same) => same))(owners.bus);
   const tenant = await createTenant(bus, vault, 'one');
   const other = await createTenant(bus, vault, 'two');
@@ -239,8 +235,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await searchProjector.stop();
       await readProjector.stop();
       await database.close();
-      await owners.stop();
-      await log.close();
+      await base.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

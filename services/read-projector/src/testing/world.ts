@@ -1,38 +1,28 @@
-import { createCodec } from '@ragtime/contracts';
 import {
   type DatasetId,
   type DocumentId,
-  type DocumentTopicCommand,
-  type DomainEvent,
+  type DomainCommand,
   defaultDatasetSettings,
-  documentRules,
-  eventTopicNames,
   type ReceiptId,
   type RunId,
   type TaskId,
   type TenantId,
-  tenantRules,
-  topics,
   type WorkerId,
 } from '@ragtime/domain';
-import { type Codec, createPartitionOwner, type OutcomePosition, partitionOf } from '@ragtime/event-log';
-import { createMemoryLog, type MemoryLog } from '@ragtime/event-log/testing';
-import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
-import { createLogger, type Logger, realMachine as machine, randomUuid } from '@ragtime/runtime';
+import type { OutcomePosition } from '@ragtime/event-log';
+import { createLogger, type Logger, realMachine as machine } from '@ragtime/runtime';
+import { startWorld, type World as WriteSide } from '@ragtime/testkit/world';
 
 export const partitions = 2;
 export const tenantId = 'tenant-1' as TenantId;
 
-/** A log with its owners, as another process would run them. The read projector follows it. */
-export interface World {
-  readonly log: MemoryLog;
-  readonly codec: Codec<DomainEvent>;
-  readonly vault: KeyVault;
+/** The world that a read projector follows, and what users and workers do in it. */
+export interface World extends Pick<WriteSide, 'log' | 'codec' | 'vault'> {
   readonly logger: Logger;
   /** Lines of the program's log at warn and above. */
   readonly warnings: readonly string[];
   /** @returns the position after its events. Throws when the command is not accepted. */
-  submit(command: DocumentTopicCommand): Promise<OutcomePosition>;
+  submit(command: DomainCommand): Promise<OutcomePosition>;
   createDataset(id: string): Promise<OutcomePosition>;
   upload(datasetId: string, documentId: string, name?: string): Promise<OutcomePosition>;
   /** Runs a parse from the request to the end, with one worker. */
@@ -43,42 +33,14 @@ export interface World {
 }
 
 export async function createWorld(): Promise<World> {
-  const log = createMemoryLog({ machine });
-  const codec = createCodec();
-  const vault = await createMemoryVault({ random: machine.random });
+  const base = await startWorld({ machine, partitions });
+  const { vault } = base;
   const warnings: string[] = [];
   const logger = createLogger({ level: 'warn', destination: { write: (line: string) => void warnings.push(line) } });
-  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions })));
-  const shared = { log, machine, codec: codec as Codec<never> };
-  const owners = Array.from({ length: partitions }, (_, partition) =>
-    createPartitionOwner({ ...shared, topic: topics.documentEvents, partition, rules: documentRules }),
-  );
-  const tenantOwners = Array.from({ length: partitions }, (_, partition) =>
-    createPartitionOwner({ ...shared, topic: topics.tenantEvents, partition, rules: tenantRules }),
-  );
-  await Promise.all([...owners, ...tenantOwners].map((owner) => owner.start()));
-
-  async function submit(command: DocumentTopicCommand): Promise<OutcomePosition> {
-    const outcome = await owners[partitionOf(documentRules.scopeOf(command), partitions)]?.submit({
-      command,
-      commandId: randomUuid(machine.random),
-      payloadHash: new Uint8Array(16),
-      remembered: false,
-      ifVersion: undefined,
-      cause: undefined,
-      correlationId: 'test',
-      tenantId,
-      actor: 'user:ada',
-      traceParent: undefined,
-    });
-    if (outcome?.kind !== 'accepted') throw new Error(`${command.type} was not accepted: ${JSON.stringify(outcome)}`);
-    return outcome.at;
-  }
+  const submit = async (command: DomainCommand) => await base.submit(command, tenantId);
 
   const world = {
-    log,
-    codec,
-    vault,
+    ...base,
     logger,
     warnings,
     submit,
@@ -166,11 +128,7 @@ export async function createWorld(): Promise<World> {
         datasetId: datasetId as DatasetId,
         receiptId: `receipt of ${datasetId}` as ReceiptId,
       }),
-    async close() {
-      await Promise.all([...owners, ...tenantOwners].map((owner) => owner.stop()));
-      await log.close();
-      await vault.close();
-    },
+    close: base.stop,
   } satisfies World;
   return world;
 }

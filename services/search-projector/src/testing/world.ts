@@ -1,28 +1,21 @@
-import { createMemoryBlobStore } from '@ragtime/blob-store';
-import { createCodec } from '@ragtime/contracts';
 import { chunkIds, encodeChunks, encodeManifest, encodeVectors, type StoredChunk } from '@ragtime/contracts/artifacts';
 import {
   type BlobId,
   type ChunkId,
   type DatasetId,
   type DocumentId,
-  type DocumentTopicCommand,
-  type DomainEvent,
+  type DomainCommand,
   defaultDatasetSettings,
-  documentRules,
   type KeySlot,
   type ReceiptId,
   type RunId,
   type TaskId,
   type TenantId,
-  topics,
   type WorkerId,
 } from '@ragtime/domain';
-import { type Codec, createPartitionOwner, type OutcomePosition, partitionOf } from '@ragtime/event-log';
-import { createMemoryLog } from '@ragtime/event-log/testing';
-import { createMemoryVault } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
 import { type Machine, randomUuid, uuidFromParts } from '@ragtime/runtime';
+import { startWorld } from '@ragtime/testkit/world';
 
 export const partitions = 2;
 export const tenantId = 'tenant-1' as TenantId;
@@ -32,44 +25,14 @@ export const document = (name: string) => name as DocumentId;
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-/** A log with its owners, blobs and keys, as the rest of the program would hold them. The search projector follows it. */
+/** The world that a search projector follows, and what users and workers do in it. */
 export async function createWorld(machine: Machine) {
-  const log = createMemoryLog({ machine });
-  const codec: Codec<DomainEvent> = createCodec();
-  const vault = await createMemoryVault({ random: machine.random });
-  const blobs = createMemoryBlobStore({ clock: machine.clock });
-  await log.ensureTopics([{ name: topics.documentEvents, partitions }]);
-  const owners = Array.from({ length: partitions }, (_, partition) =>
-    createPartitionOwner({
-      log,
-      machine,
-      codec: codec as Codec<never>,
-      partition,
-      topic: topics.documentEvents,
-      rules: documentRules,
-    }),
-  );
-  await Promise.all(owners.map((owner) => owner.start()));
+  const base = await startWorld({ machine, partitions });
+  const { vault, blobs } = base;
   const slots = new Map<DocumentId, KeySlot>();
   const runs = new Map<DocumentId, number>();
 
-  async function submit(command: DocumentTopicCommand): Promise<OutcomePosition> {
-    const outcome = await owners[partitionOf(documentRules.scopeOf(command), partitions)]?.submit({
-      command,
-      commandId: randomUuid(machine.random),
-      payloadHash: new Uint8Array(16),
-      remembered: false,
-      ifVersion: undefined,
-      cause: undefined,
-      correlationId: 'test',
-      tenantId,
-      actor: 'user:ada',
-      traceParent: undefined,
-    });
-    if (outcome?.kind !== 'accepted') throw new Error(`${command.type} was not accepted: ${JSON.stringify(outcome)}`);
-    return outcome.at;
-  }
-
+  const submit = async (command: DomainCommand) => await base.submit(command, tenantId);
   const seal = (documentId: DocumentId, text: string) => vault.seal(slotOf(documentId), text);
   const slotOf = (documentId: DocumentId): KeySlot => {
     const slot = slots.get(documentId);
@@ -143,11 +106,7 @@ export async function createWorld(machine: Machine) {
   };
 
   return {
-    log,
-    codec,
-    vault,
-    blobs,
-    machine,
+    ...base,
     submit,
     leave,
     seal,
@@ -260,11 +219,6 @@ export async function createWorld(machine: Machine) {
         datasetId,
         receiptId: `receipt of ${datasetId}` as ReceiptId,
       }),
-    async stop() {
-      await Promise.all(owners.map((owner) => owner.stop()));
-      await log.close();
-      await vault.close();
-    },
   };
 }
 
