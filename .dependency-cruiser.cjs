@@ -57,8 +57,39 @@ module.exports = {
     {
       name: 'services-know-no-other',
       severity: 'error',
-      from: { path: '^services/([^/]+)/', pathNot: '^services/ragtime/' },
-      to: { path: '^services/', pathNot: '^services/$1/' },
+      from: { path: '^services/([^/]+)/', pathNot: '^services/(ragtime|api-testing)/' },
+      to: { path: '^services/', pathNot: '^services/($1|api-testing)/' },
+    },
+    {
+      name: 'api-testing-is-for-tests',
+      comment: 'It starts all services in one process, so only tests of routes import it. The page of limits lists its bad requests.',
+      severity: 'error',
+      from: { pathNot: '([.]int[.]test[.]ts$|^services/api-testing/|^e2e/src/limits/page[.]ts$)' },
+      to: { path: '^services/api-testing/' },
+    },
+    {
+      name: 'e2e-is-black-box',
+      comment: 'It starts the program and asks it over the network. What calls a service is a test of that service.',
+      severity: 'error',
+      from: { path: '^e2e/', pathNot: '^e2e/src/distributed/worker-group[.]servers[.]test[.]ts$' },
+      to: { path: '^services/', pathNot: '^services/api-testing/src/bad-requests/cases[.]ts$' },
+    },
+    {
+      name: 'testkit-is-for-tests',
+      comment: 'It starts servers in containers and holds doubles, which no image has.',
+      severity: 'error',
+      from: {
+        path: '^(packages|services)/',
+        pathNot: '([.]test[.]ts$|/(testing|contract|bench|golden-log)/|^packages/testkit/|^services/api-testing/)',
+      },
+      to: { path: '^packages/testkit/' },
+    },
+    {
+      name: 'testkit-is-a-development-dependency',
+      comment: 'A package.json that lists it under "dependencies" would bring it into the image.',
+      severity: 'error',
+      from: { path: '^(packages|services)/', pathNot: '^(packages/testkit|services/api-testing)/' },
+      to: { path: '^(packages/testkit|services/api-testing)/', dependencyTypes: ['npm'] },
     },
     {
       name: 'command-line-knows-client-and-runtime',
@@ -100,7 +131,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(packages|services)/',
-        pathNot: '([.]test[.]ts$|/(testing|contract|bench|golden-log)/|/memory[.]ts$|^packages/(testkit|event-log)/)',
+        pathNot:
+          '([.]test[.]ts$|/(testing|contract|bench|golden-log)/|/memory[.]ts$|^packages/(testkit|event-log)/|^services/api-testing/)',
       },
       to: { path: '^packages/event-log/src/(testing|contract)/' },
     },

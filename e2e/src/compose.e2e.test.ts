@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { freePort } from '@ragtime/testkit/free-port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { askerOf } from './api/support/ask.ts';
-import { eventually, textAt } from './api/support/caller.ts';
+import { askerOf } from './support/ask.ts';
 import { root } from './support/code-blocks.ts';
 import { jsonOf } from './support/command-line.ts';
 

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { askerOf } from './api/support/ask.ts';
-import { eventually, textAt } from './api/support/caller.ts';
+import { askerOf } from './support/ask.ts';
 import { type Program, removeProgram, startProgram } from './support/program.ts';
 
 const Sent = z.object({

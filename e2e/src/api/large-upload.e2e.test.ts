@@ -2,10 +2,10 @@ import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { realMachine as machine } from '@ragtime/runtime';
+import { at, textAt } from '@ragtime/testkit/answers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { askerOf } from '../support/ask.ts';
 import { type Program, removeProgram, startProgram } from '../support/program.ts';
-import { askerOf } from './support/ask.ts';
-import { at, textAt } from './support/caller.ts';
 
 const gibibyte = 1024 ** 3;
 const mebibyte = 1024 ** 2;

@@ -1,8 +1,8 @@
 import { type DecodedToken, decodeToken, encodeToken, type Positions } from '@ragtime/event-log';
+import { type Answer, at, textAt } from '@ragtime/testkit/answers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Asked, askerOf } from '../support/ask.ts';
 import { type Program, removeProgram, startProgram, waitUntil } from '../support/program.ts';
-import { type Asked, askerOf } from './support/ask.ts';
-import { at, type Called, textAt } from './support/caller.ts';
 
 let program: Program;
 let ask: Asked;
@@ -33,7 +33,7 @@ const isParsed = async (document: string) =>
   await waitUntil('parsed', 20_000, async () => at(await ask('GET', document), 'status') === 'parsed');
 
 /** What a client may compare of two answers. */
-const comparable = ({ status, headers, body }: Called) => ({
+const comparable = ({ status, headers, body }: Answer) => ({
   status,
   body,
   etag: headers['etag'],
@@ -58,7 +58,7 @@ describe('a repeat gets the first answer', () => {
     ] as const;
     const send = async ([method, path, json]: (typeof requests)[number], place: number) =>
       await ask(method, path, { headers: { 'idempotency-key': `key-${place}` }, ...(json === undefined ? {} : { json }) });
-    const first: Called[] = [];
+    const first: Answer[] = [];
     for (const [place, one] of requests.entries()) {
       const answer = await send(one, place);
       expect([one[0], one[1], answer.status < 300]).toStrictEqual([one[0], one[1], true]);

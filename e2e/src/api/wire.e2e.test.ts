@@ -1,8 +1,8 @@
+import { itemsOf, textAt } from '@ragtime/testkit/answers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Asked, askerOf } from '../support/ask.ts';
+import { overLine, type Piece } from '../support/line.ts';
 import { type Program, removeProgram, startProgram } from '../support/program.ts';
-import { type Asked, askerOf } from './support/ask.ts';
-import { itemsOf, textAt } from './support/caller.ts';
-import { overLine, type Piece } from './support/line.ts';
 
 let program: Program;
 let ask: Asked;

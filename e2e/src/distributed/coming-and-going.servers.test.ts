@@ -1,6 +1,7 @@
+import { at, itemsOf, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Asked, askerOf } from '../api/support/ask.ts';
-import { at, eventually, itemsOf, textAt } from '../api/support/caller.ts';
+import { type Asked, askerOf } from '../support/ask.ts';
 import type { Program } from '../support/program.ts';
 import type { Installation } from './installation.ts';
 import { installOnTestServers } from './on-test-servers.ts';

@@ -1,12 +1,13 @@
 import { openServerDatabase } from '@ragtime/database';
+import { type Answer, at, itemsOf, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { freeze, kill, startAgain, thaw } from '@ragtime/testkit/faults';
 import { startKafka } from '@ragtime/testkit/kafka';
 import { startOpenSearch, startS3 } from '@ragtime/testkit/others';
 import { startPostgres } from '@ragtime/testkit/postgres';
 import { sql } from 'slonik';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asked, askerOf } from '../api/support/ask.ts';
-import { at, type Called, eventually, itemsOf, textAt } from '../api/support/caller.ts';
+import { type Asked, askerOf } from '../support/ask.ts';
 import type { Program } from '../support/program.ts';
 import { createInstallation, type Installation } from './installation.ts';
 
@@ -48,9 +49,9 @@ afterAll(async () => {
   await Promise.all(Object.values(servers ?? {}).map(async ({ container }) => await container.stop({ timeout: 0 })));
 });
 
-const upload = async (text: string): Promise<Called> =>
+const upload = async (text: string): Promise<Answer> =>
   await ask('POST', `${dataset}/documents?parse=true`, { json: { name: `${(count += 1)}.md`, text } });
-const parsed = async (uploaded: Called): Promise<string> => {
+const parsed = async (uploaded: Answer): Promise<string> => {
   const documentId = textAt(uploaded, 'items.0.documentId');
   await eventually(
     `${documentId} is parsed`,
@@ -59,7 +60,7 @@ const parsed = async (uploaded: Called): Promise<string> => {
   );
   return documentId;
 };
-const codeOf = (answer: Called) => [answer.status, at(answer, 'code')];
+const codeOf = (answer: Answer) => [answer.status, at(answer, 'code')];
 const search = async (query: string) => await ask('POST', '/v1/search', { json: { query } });
 const finds = async (query: string, documentId: string) =>
   await eventually(
@@ -72,7 +73,7 @@ const finds = async (query: string, documentId: string) =>
   );
 const answersAgain = async (method: string, path: string) =>
   await eventually(`${path} answers again`, async () => ((await ask(method, path)).status === 200 ? true : undefined), 60_000);
-const refuses = async (what: string, asked: () => Promise<Called>, code: string) =>
+const refuses = async (what: string, asked: () => Promise<Answer>, code: string) =>
   await eventually(
     `${what} is refused with ${code}`,
     async () => {

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
+import { textAt } from '@ragtime/testkit/answers';
 import { freePort } from '@ragtime/testkit/free-port';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { askerOf } from '../api/support/ask.ts';
-import { textAt } from '../api/support/caller.ts';
+import { askerOf } from '../support/ask.ts';
 import { runCommand } from '../support/command-line.ts';
 import { ownerKey } from '../support/program.ts';
 import type { Installation } from './installation.ts';

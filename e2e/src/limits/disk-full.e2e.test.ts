@@ -3,9 +3,10 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { at, itemsOf, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asked, askerOf } from '../api/support/ask.ts';
-import { at, eventually, itemsOf, textAt } from '../api/support/caller.ts';
+import { type Asked, askerOf } from '../support/ask.ts';
 import { type Program, startProgram } from '../support/program.ts';
 
 const mebibyte = 1024 * 1024;

@@ -1,46 +1,33 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { itemsOf, textAt } from '@ragtime/testkit/answers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asked, askerOf } from '../api/support/ask.ts';
-import { at, itemsOf, textAt } from '../api/support/caller.ts';
-import { overLine, type Said } from '../api/support/line.ts';
+import { type Asked, askerOf } from '../support/ask.ts';
 import { runCommand } from '../support/command-line.ts';
+import { overLine, type Said } from '../support/line.ts';
 import { type Program, removeProgram, startProgram } from '../support/program.ts';
 import { commandCases } from './cases/commands.ts';
 import { fileCases } from './cases/files.ts';
 import { lineCases, slowHead } from './cases/lines.ts';
-import { requestCases } from './cases/requests.ts';
 import { pageFile, pageOf } from './page.ts';
-import { openStage } from './stage.ts';
 
 let program: Program;
 let ask: Asked;
-let opened: Awaited<ReturnType<typeof openStage>>;
 let documents: string;
 /** Takes longer than all else here: begun first, and looked at last. */
 let slow: Promise<Said>;
 
 beforeAll(async () => {
-  [program, opened] = await Promise.all([startProgram(), openStage()]);
+  program = await startProgram();
   ask = askerOf(program);
   slow = overLine(program.url, ['GET /livez HTTP/1.1\r\nhost: he'], 1, 120_000);
   documents = `/v1/datasets/${textAt(await ask('POST', '/v1/datasets', { json: { name: 'Lines' } }), 'datasetId')}/documents`;
 });
-afterAll(async () => {
-  await opened.close();
-  await removeProgram(program);
-});
+afterAll(async () => await removeProgram(program));
 
 it('the page says what is tested here: node e2e/src/limits/write-page.ts', async () => {
   expect(await readFile(pageFile, 'utf8')).toBe(pageOf());
-});
-
-describe('a request', () => {
-  it.each(requestCases)('$what: $status $code', async ({ send, status, code }) => {
-    const answer = await send(opened.stage);
-    expect({ status: answer.status, code: at(answer, 'code') }).toStrictEqual({ status, code });
-  });
 });
 
 describe('a line', () => {

@@ -1,7 +1,7 @@
+import { requestCases } from '@ragtime/api-testing/bad-requests';
 import { commandCases } from './cases/commands.ts';
 import { type FileCase, fileCases } from './cases/files.ts';
 import { lineCases, slowHead } from './cases/lines.ts';
-import { requestCases } from './cases/requests.ts';
 
 export const pageFile = new URL('../../../docs/limits.md', import.meta.url);
 

@@ -1,8 +1,9 @@
 import { createClient, type StreamedEvent } from '@ragtime/client';
+import { type Answer, at, itemsOf, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asked, askerOf } from '../api/support/ask.ts';
-import { at, type Called, eventually, itemsOf, textAt } from '../api/support/caller.ts';
 import { fileCases } from '../limits/cases/files.ts';
+import { type Asked, askerOf } from '../support/ask.ts';
 import { jsonOf } from '../support/command-line.ts';
 import type { Deployment } from './deployment.ts';
 import { questions, samples } from './samples.ts';
@@ -25,18 +26,18 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
       count += 1;
       return `/v1/datasets/${textAt(await one('POST', '/v1/datasets', { json: { name: `${name} ${count}` } }), 'datasetId')}`;
     }
-    const upload = async (dataset: string, text: string, ask = one): Promise<Called> =>
+    const upload = async (dataset: string, text: string, ask = one): Promise<Answer> =>
       await ask('POST', `${dataset}/documents?parse=true`, { json: { name: `${(count += 1)}.md`, text } });
-    const urlOf = (dataset: string, uploaded: Called): string => `${dataset}/documents/${textAt(uploaded, 'items.0.documentId')}`;
+    const urlOf = (dataset: string, uploaded: Answer): string => `${dataset}/documents/${textAt(uploaded, 'items.0.documentId')}`;
     async function parsed(url: string): Promise<void> {
-      let last: Called | undefined;
+      let last: Answer | undefined;
       const isParsed = async () => {
         last = await one('GET', url);
         return at(last, 'status') === 'parsed' ? true : undefined;
       };
       await eventually(() => `${url} is parsed, but ${last?.status} ${JSON.stringify(last?.body)}`, isParsed, 60_000);
     }
-    const positionOf = ({ headers }: Called) => ({ 'ragtime-min-position': String(headers['ragtime-position']) });
+    const positionOf = ({ headers }: Answer) => ({ 'ragtime-min-position': String(headers['ragtime-position']) });
     /** Any query has nearest passages: what counts is whose they are. */
     const finds = async (query: string, url: string, headers = {}): Promise<boolean> =>
       itemsOf(await other('POST', '/v1/search', { json: { query }, headers })).some((hit) => hit['documentId'] === url.split('/').at(-1));

@@ -1,4 +1,4 @@
-import type { Piece } from '../../api/support/line.ts';
+import type { Piece } from '../../support/line.ts';
 
 /** What no HTTP client sends. `head` makes the head of a request of the owner's. */
 export interface LineCase {

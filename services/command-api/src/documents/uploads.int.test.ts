@@ -1,16 +1,16 @@
+import { type Apis, type Call, callerOf, formOf, startApis } from '@ragtime/api-testing';
+import { at, itemsOf, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { at, type Call, callerOf, eventually, itemsOf, textAt } from './support/caller.ts';
-import { formOf } from './support/form.ts';
-import { startWorld, type World } from './support/world.ts';
 
-let world: World;
+let world: Apis;
 let call: Call;
 let datasetId: string;
 let documents: string;
 let count = 0;
 
 beforeAll(async () => {
-  world = await startWorld({ uploadBytesMax: 100_000 });
+  world = await startApis({ uploadBytesMax: 100_000 });
   call = callerOf(world.app, world.tenant.keys.write);
 });
 afterAll(async () => await world.close());

@@ -1,6 +1,6 @@
 import { makeApiKey } from '@ragtime/access';
 import { realMachine } from '@ragtime/runtime';
-import type { Called } from '../../api/support/caller.ts';
+import type { Answer } from '@ragtime/testkit/answers';
 
 export interface Asking {
   readonly key?: string | undefined;
@@ -11,7 +11,7 @@ export interface Asking {
 
 /** What the cases are asked of: a server with two tenants, a dataset of the first with one document, and keys. */
 export interface Stage {
-  ask(method: string, path: string, asking?: Asking): Promise<Called>;
+  ask(method: string, path: string, asking?: Asking): Promise<Answer>;
   readonly datasetId: string;
   readonly documentId: string;
   readonly uploadBytesMax: number;
@@ -23,18 +23,18 @@ export interface RequestCase {
   readonly status: number;
   /** Of the problem; absent where the answer is none. */
   readonly code?: string;
-  send(stage: Stage): Promise<Called>;
+  send(stage: Stage): Promise<Answer>;
 }
 
-const upload = (stage: Stage, name: string, bytes: string, asking: Asking = {}): Promise<Called> => {
+const upload = (stage: Stage, name: string, bytes: string, asking: Asking = {}): Promise<Answer> => {
   const form = new FormData();
   form.append('file', new Blob([bytes]), name);
   return stage.ask('POST', `/v1/datasets/${stage.datasetId}/documents`, { form, ...asking });
 };
-const text = (stage: Stage, json: Readonly<Record<string, unknown>>, asking: Asking = {}): Promise<Called> =>
+const text = (stage: Stage, json: Readonly<Record<string, unknown>>, asking: Asking = {}): Promise<Answer> =>
   stage.ask('POST', `/v1/datasets/${stage.datasetId}/documents`, { json, ...asking });
-const search = (stage: Stage, json: Readonly<Record<string, unknown>>): Promise<Called> => stage.ask('POST', '/v1/search', { json });
-const list = (stage: Stage, query: string): Promise<Called> => stage.ask('GET', `/v1/datasets/${stage.datasetId}/documents?${query}`);
+const search = (stage: Stage, json: Readonly<Record<string, unknown>>): Promise<Answer> => stage.ask('POST', '/v1/search', { json });
+const list = (stage: Stage, query: string): Promise<Answer> => stage.ask('GET', `/v1/datasets/${stage.datasetId}/documents?${query}`);
 const documentOf = ({ datasetId, documentId }: Stage): string => `/v1/datasets/${datasetId}/documents/${documentId}`;
 
 const refused = { status: 400, code: 'request-invalid' } as const;

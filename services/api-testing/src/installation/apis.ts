@@ -42,7 +42,7 @@ import { createLogLevels, realMachine as machine, silentLogger, uuidFromParts } 
 import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search';
 import { visibilityIn } from '@ragtime/search/visibility';
 import { indexOperations, startSearchProjector } from '@ragtime/search-projector';
-import { startWorld as startBase } from '@ragtime/testkit/world';
+import { startWorld } from '@ragtime/testkit/world';
 
 const templateFile = join(tmpdir(), 'ragtime-tests', 'pglite-0.5.14.tar.gz');
 
@@ -54,7 +54,7 @@ export interface Tenant {
 }
 
 /** All roles of an installation in one process, with a log and keys that are forgotten with it. */
-export interface World {
+export interface Apis {
   readonly app: HttpServer;
   readonly log: MemoryLog;
   readonly bus: DomainBus;
@@ -68,18 +68,18 @@ export interface World {
   close(): Promise<void>;
 }
 
-export interface WorldOptions {
+export interface ApisOptions {
   readonly uploadBytesMax?: number;
   readonly rateLimits?: HttpServerOptions['rateLimits'];
   readonly worker?: boolean;
   readonly bus?: (bus: DomainBus) => DomainBus;
 }
 
-export async function startWorld(options: WorldOptions = {}): Promise<World> {
+export async function startApis(options: ApisOptions = {}): Promise<Apis> {
   const { uploadBytesMax = 64 * 1024 * 1024, rateLimits = { requestsPerMinute: undefined, loopbackToo: false }, worker = true } = options;
   const folder = await mkdtemp(join(tmpdir(), 'ragtime-api-'));
   const blobs = await openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: 0 });
-  const base = await startBase({ machine, blobs });
+  const base = await startWorld({ machine, blobs });
   const { log, codec, vault, signals, owners } = base;
   const bus = (options.bus ?? ((same) => same))(owners.bus);
   const tenant = await createTenant(bus, vault, 'one');

@@ -1,13 +1,14 @@
+import { type Apis, type Call, callerOf, startApis } from '@ragtime/api-testing';
+import { at, itemsOf, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, type Call, callerOf, eventually, itemsOf, textAt } from './support/caller.ts';
-import { startWorld, type World } from './support/world.ts';
 
-let world: World;
+let world: Apis;
 let call: Call;
 let count = 0;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startApis();
   call = callerOf(world.app, world.tenant.keys.write);
 });
 afterAll(async () => await world.close());

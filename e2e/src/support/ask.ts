@@ -1,12 +1,12 @@
-import type { Program } from '../../support/program.ts';
-import type { Called } from './caller.ts';
+import type { Answer } from '@ragtime/testkit/answers';
+import type { Program } from './program.ts';
 
 export interface AskOptions {
   readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Asked = (method: string, path: string, options?: AskOptions) => Promise<Called>;
+export type Asked = (method: string, path: string, options?: AskOptions) => Promise<Answer>;
 
 /** Over a real line, as the owner. */
 export const askerOf =

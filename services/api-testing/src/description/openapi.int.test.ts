@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { at } from '@ragtime/testkit/answers';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, callerOf } from './support/caller.ts';
-import { startWorld, type World } from './support/world.ts';
+import { callerOf } from '../calling/caller.ts';
+import { type Apis, startApis } from '../installation/apis.ts';
 
-let world: World;
+let world: Apis;
 beforeAll(async () => {
-  world = await startWorld({ worker: false });
+  world = await startApis({ worker: false });
 });
 afterAll(async () => await world.close());
 
@@ -19,8 +20,8 @@ describe('the description of the API', () => {
     expect(at({ body }, 'openapi')).toBe('3.1.0');
   });
 
-  it('is the one that the client was made from: `node e2e/src/api/write-openapi.ts` writes it', async () => {
-    const file = await readFile(new URL('../../../packages/client/openapi.json', import.meta.url), 'utf8');
+  it('is the one that the client was made from: `node services/api-testing/src/description/write-openapi.ts` writes it', async () => {
+    const file = await readFile(new URL('../../../../packages/client/openapi.json', import.meta.url), 'utf8');
     expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(world.app.swagger())));
   });
 

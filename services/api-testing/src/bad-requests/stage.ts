@@ -1,13 +1,13 @@
 import { realMachine } from '@ragtime/runtime';
-import { textAt } from '../api/support/caller.ts';
-import { startWorld } from '../api/support/world.ts';
-import type { Stage } from './cases/requests.ts';
+import { textAt } from '@ragtime/testkit/answers';
+import { startApis } from '../installation/apis.ts';
+import type { Stage } from './cases.ts';
 
 const uploadBytesMax = 256 * 1024;
 
 /** Two tenants behind real lines, and keys of every kind. */
 export async function openStage(): Promise<{ readonly stage: Stage; readonly url: string; close(): Promise<void> }> {
-  const world = await startWorld({ uploadBytesMax, worker: false });
+  const world = await startApis({ uploadBytesMax, worker: false });
   const url = await world.app.listen({ host: '127.0.0.1', port: 0 });
   const { tenant, other } = world;
   const own = tenant.keys.operator;

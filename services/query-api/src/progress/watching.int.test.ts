@@ -1,20 +1,21 @@
+import { type Apis, type Call, callerOf, startApis } from '@ragtime/api-testing';
 import { type Client, createClient, type StreamedEvent } from '@ragtime/client';
 import { encodeSignal, type TaskProgress } from '@ragtime/contracts/signals';
 import { type DocumentId, type RunId, type TaskId, topics, type WorkerId } from '@ragtime/domain';
 import { realMachine as machine } from '@ragtime/runtime';
+import { at, itemsOf, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, type Call, callerOf, eventually, itemsOf, textAt } from './support/caller.ts';
-import { startWorld, type World } from './support/world.ts';
 
-let world: World;
+let world: Apis;
 let call: Call;
 let client: Client;
 let datasetId: string;
 let baseUrl: string;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startApis();
   call = callerOf(world.app, world.tenant.keys.write);
   baseUrl = await world.app.listen({ host: '127.0.0.1', port: 0 });
   client = createClient({ baseUrl, apiKey: world.tenant.keys.write });
@@ -118,7 +119,7 @@ describe('GET /v1/progress', () => {
   });
 
   it('ends with the server, and does not hold it up', async () => {
-    const other = await startWorld({ worker: false });
+    const other = await startApis({ worker: false });
     const url = await other.app.listen({ host: '127.0.0.1', port: 0 });
     const response = await fetch(`${url}/v1/progress`, { headers: { authorization: `Bearer ${other.tenant.keys.read}` } });
     const reader = response.body?.getReader();

@@ -1,12 +1,14 @@
+import { at, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { at, type Call, callerOf, eventually, textAt } from './support/caller.ts';
-import { startWorld, type World } from './support/world.ts';
+import { type Call, callerOf } from './calling/caller.ts';
+import { type Apis, startApis } from './installation/apis.ts';
 
-let world: World;
+let world: Apis;
 let call: Call;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startApis();
   call = callerOf(world.app, world.tenant.keys.write);
 });
 afterAll(async () => {

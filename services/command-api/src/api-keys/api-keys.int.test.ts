@@ -1,14 +1,15 @@
+import { type Apis, type Call, callerOf, startApis } from '@ragtime/api-testing';
 import { realMachine as machine } from '@ragtime/runtime';
+import { itemsOf, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Call, callerOf, eventually, itemsOf, textAt } from './support/caller.ts';
-import { startWorld, type World } from './support/world.ts';
 
-let world: World;
+let world: Apis;
 let call: Call;
 let url: string;
 
 beforeAll(async () => {
-  world = await startWorld({ worker: false });
+  world = await startApis({ worker: false });
   call = callerOf(world.app, world.tenant.keys.admin);
   url = `/v1/tenants/${world.tenant.tenantId}/api-keys`;
 });

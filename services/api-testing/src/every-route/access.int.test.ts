@@ -1,7 +1,9 @@
 import { type KeyScope, keyScopes } from '@ragtime/domain';
+import { at, itemsOf, textAt } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, type Call, callerOf, eventually, itemsOf, textAt } from './support/caller.ts';
-import { startWorld, type World } from './support/world.ts';
+import { type Call, callerOf } from '../calling/caller.ts';
+import { type Apis, startApis } from '../installation/apis.ts';
 
 type Needs = 'nothing' | KeyScope;
 interface Expected {
@@ -77,11 +79,11 @@ interface Operation {
   readonly url: string;
 }
 
-let world: World;
+let world: Apis;
 let operations: readonly Operation[];
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startApis();
   operations = operationsOf(await prepare());
 });
 afterAll(async () => await world.close());

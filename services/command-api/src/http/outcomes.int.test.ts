@@ -1,16 +1,14 @@
+import { type Apis, type Call, callerOf, createFlakyBus, formOf, startApis } from '@ragtime/api-testing';
+import { at, itemsOf, textAt } from '@ragtime/testkit/answers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { at, type Call, callerOf, itemsOf, textAt } from './support/caller.ts';
-import { createFlakyBus } from './support/flaky-bus.ts';
-import { formOf } from './support/form.ts';
-import { startWorld, type World } from './support/world.ts';
 
 const flaky = createFlakyBus();
-let world: World;
+let world: Apis;
 let call: Call;
 let documents: string;
 
 beforeAll(async () => {
-  world = await startWorld({ bus: flaky.wrap, worker: false });
+  world = await startApis({ bus: flaky.wrap, worker: false });
   call = callerOf(world.app, world.tenant.keys.operator);
   documents = `/v1/datasets/${textAt(await call('POST', '/v1/datasets', { body: { name: 'Outcomes' } }), 'datasetId')}/documents`;
 });

@@ -1,16 +1,16 @@
+import { type Apis, type Call, callerOf, startApis } from '@ragtime/api-testing';
 import { topics } from '@ragtime/domain';
 import { encodeToken, type PartitionName } from '@ragtime/event-log';
+import { itemsOf, textAt } from '@ragtime/testkit/answers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Call, callerOf, itemsOf, textAt } from './support/caller.ts';
-import { startWorld, type World } from './support/world.ts';
 
-let world: World;
+let world: Apis;
 let call: Call;
 let second: Call;
 let url: string;
 
 beforeAll(async () => {
-  world = await startWorld({ worker: false });
+  world = await startApis({ worker: false });
   call = callerOf(world.app, world.tenant.keys.write);
   // Another account, which was shown nothing: what a node remembers for one helps no other.
   second = callerOf(world.app, world.other.keys.write);

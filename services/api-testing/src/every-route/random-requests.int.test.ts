@@ -1,19 +1,20 @@
 import { realMachine } from '@ragtime/runtime';
+import { textAt } from '@ragtime/testkit/answers';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { callerOf, textAt } from './support/caller.ts';
-import type { Schema } from './support/from-schema.ts';
-import { type Operation, operationsOf, type RandomRequest, requestOf } from './support/operations.ts';
-import { startWorld, type World } from './support/world.ts';
+import { callerOf } from '../calling/caller.ts';
+import { type Apis, startApis } from '../installation/apis.ts';
+import type { Schema } from './from-schema.ts';
+import { type Operation, operationsOf, type RandomRequest, requestOf } from './operations.ts';
 
 /** Rounds of so many requests each, over real lines. */
 const [rounds, requestsARound, atOnce] = [840, 24, 4];
 /** They take the whole installation along, and have tests of their own. */
 const leftOut = new Set(['rebuildProjection', 'switchProjection', 'compareProjection', 'getOpenApi', 'metrics']);
 
-let world: World;
+let world: Apis;
 let url: string;
 let description: Schema;
 /** Ids that stood together in an answer, such as a passage's with its document's and its dataset's, so that paths fit together. */
@@ -21,7 +22,7 @@ let places: Readonly<Record<string, string>>[] = [];
 let datasets = 0;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startApis();
   url = await world.app.listen({ host: '127.0.0.1', port: 0 });
   description = (await (await fetch(`${url}/v1/openapi.json`)).json()) as Schema;
 });
