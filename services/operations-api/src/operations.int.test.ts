@@ -5,12 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let book: Handbook;
 let call: Handbook['call'];
-let documents: string;
 let search: Handbook['search'];
 
 beforeAll(async () => {
   book = await startHandbook();
-  ({ call, documents, search } = book);
+  ({ call, search } = book);
 });
 afterAll(async () => await book.apis.close());
 
