@@ -16,7 +16,6 @@ const notYetClean = [
   'packages/http-kit',
   'services/cli',
   'services/command-api',
-  'services/orchestrator',
   'services/query-api',
   'services/ragtime',
   'simulation',

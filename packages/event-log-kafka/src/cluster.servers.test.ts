@@ -45,7 +45,7 @@ async function own(topic: string) {
 }
 type Owner = Awaited<ReturnType<typeof own>>;
 
-/** Two owners who both believe, and clients that repeat with their key until they are told. */
+/** Two owners that both believe they own the partition, and clients that repeat a command under its key until it is answered. */
 function load(owners: readonly Owner[], clients: number) {
   let isOver = false;
   let acknowledged = 0;
@@ -111,7 +111,7 @@ describe('a log of three copies', () => {
   });
 });
 
-describe('a log all of whose copies must be there', () => {
+describe('a log whose copies must all be present', () => {
   const topic = 'all-three';
   let follower: KafkaCluster['brokers'][number];
   const record = (text: string): LogRecord => ({ key: 'key', value: Buffer.from(text), stamp: { at: 0, previous: new Uint8Array(8) } });
@@ -127,7 +127,7 @@ describe('a log all of whose copies must be there', () => {
     await admin.connect();
     const configEntries = [{ name: 'min.insync.replicas', value: '3' }];
     await admin.alterConfigs({ validateOnly: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configEntries }] });
-    // A broker that was away until just now is no copy yet, and nobody waits for it.
+    // A broker that was away until now does not count as a copy yet, and the leader does not wait for it.
     const copies = async () => (await admin.fetchTopicMetadata({ topics: [topic] })).topics[0]?.partitions[0]?.isr.length;
     await vi.waitUntil(async () => (await copies()) === 3, { timeout: 30_000 });
     await admin.disconnect();
@@ -137,11 +137,11 @@ describe('a log all of whose copies must be there', () => {
     follower = first;
   });
 
-  it('leaves in doubt what a copy did not confirm, refuses for certain once that copy is known to be gone, and takes it again when it is back', async () => {
+  it('leaves in doubt what a copy did not confirm, refuses once that copy is known to be missing, and accepts again when it is back', async () => {
     const [hasty, patient] = [await sessionWithin(1_000), await sessionWithin(15_000)];
     await patient.append([record('before')]);
     await freeze(follower.container);
-    // The broker waits for the copy: REQUEST_TIMED_OUT, or nothing in time; and NOT_ENOUGH_REPLICAS_AFTER_APPEND for who waits longer.
+    // The broker waits for the copy. The answer is REQUEST_TIMED_OUT, none in time, or NOT_ENOUGH_REPLICAS_AFTER_APPEND if the wait is longer.
     const doubts = await Promise.allSettled([hasty.append([record('hasty')]), patient.append([record('patient')])]);
     for (const doubt of doubts) {
       expect(doubt.status).toBe('rejected');
@@ -162,7 +162,7 @@ describe('a log all of whose copies must be there', () => {
       .toBe('taken');
     const { records } = await (await sessionWithin(5_000)).read(0, { limit: 100, waitMs: 0 });
     const texts = records.map(({ value }) => Buffer.from(value ?? []).toString());
-    // What was in doubt had been written; what was refused had not.
+    // The batches in doubt had been written; the refused ones had not.
     expect(texts).toEqual(expect.arrayContaining(['before', 'hasty', 'patient', 'after']));
     expect(texts).not.toContain('refused');
   });

@@ -77,7 +77,7 @@ async function loseTail(topic: string, from: number): Promise<void> {
   await (await openPatiently(openLog(), topic)).close();
 }
 
-it('an owner whose log has lost its end stops, and so do readers once others have written in its place; whoever starts anew goes on', async () => {
+it('an owner whose log lost its end stops, readers stop once others have written in its place, and new ones start', async () => {
   const topic = 'filled-again';
   const owner = await startOwner(topic);
   for (let count = 0; count < 10; count += 1) await deposit(owner);
@@ -99,7 +99,7 @@ it('an owner whose log has lost its end stops, and so do readers once others hav
   await Promise.all([fresh.stop(), again.stop()]);
 });
 
-it('an owner is the first to write where the end was lost: it finds its own barrier below what it has read, and stops', async () => {
+it('an owner that is the first to write where the end was lost finds its own barrier below what it has read, and stops', async () => {
   const topic = 'not-filled';
   const owner = await startOwner(topic);
   for (let count = 0; count < 10; count += 1) await deposit(owner);
@@ -108,7 +108,7 @@ it('an owner is the first to write where the end was lost: it finds its own barr
   expect(owner.state).toBe('diverged');
 });
 
-it('without a loss, the same kill stops nobody', async () => {
+it('without a loss the same kill stops no owner and no reader', async () => {
   const topic = 'whole';
   const owner = await startOwner(topic);
   for (let count = 0; count < 10; count += 1) await deposit(owner);

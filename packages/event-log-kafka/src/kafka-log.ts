@@ -9,13 +9,13 @@ import { dial } from './wire/wire.ts';
 
 export interface KafkaLogOptions extends KafkaConnection {
   readonly machine: Machine;
-  /** Copies of each topic that is made. Default: 3, or as many as there are brokers. */
+  /** Copies of each topic that this process makes. Default: 3, or as many as there are brokers. */
   readonly replicas?: number;
 }
 
 /**
- * Event topics on Kafka. Every session is two connections to the broker that leads the partition, which are opened once and never again; nothing is
- * retried below the port, since what was sent may have been written.
+ * Event topics on Kafka. Every session is two connections to the broker that leads the partition. They are opened once. Nothing is retried below
+ * the port, because a request that failed may have been written.
  */
 export function openKafkaLog(options: KafkaLogOptions): EventLog {
   const { brokers, machine } = options;
@@ -58,7 +58,7 @@ export function openKafkaLog(options: KafkaLogOptions): EventLog {
         return session;
       } catch (cause) {
         if (leader !== undefined) directory.doubt(leader.toldBy);
-        throw new SessionUnavailable(`no session with ${topic}/${partition} can be had now`, { cause });
+        throw new SessionUnavailable(`a session with ${topic}/${partition} cannot be opened now`, { cause });
       }
     },
     async close() {

@@ -75,7 +75,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Of somebody, unsigned: what a broker takes that was told to check no signature. */
+/** An unsigned token for a subject. A broker that is set to check no signature accepts it. */
 const unsignedToken = (subject: string): string => {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const nowS = Math.floor(machine.clock.nowMs() / 1_000);

@@ -18,7 +18,7 @@ import type { OrchestratorLimits, OrchestratorOptions } from './options.ts';
 import type { QueuesView } from './work/queues-view.ts';
 import { createWorkManager } from './work/work-manager.ts';
 
-/** All that is folded, and those who act on it. */
+/** Everything that the orchestrator folds, and the parts that act on it. */
 export interface Fold {
   readonly documents: Documents;
   isTenant(tenantId: TenantId): boolean;
@@ -34,7 +34,7 @@ export interface Fold {
 export function createFold(
   options: OrchestratorOptions,
   limits: OrchestratorLimits,
-  following: { readonly isTrue: boolean; tenantsToProvenEnd(): Promise<void> },
+  following: { readonly mayAct: boolean; tenantsToProvenEnd(): Promise<void> },
 ): Fold {
   const documents = createDocuments((sealed) => openName(options, sealed));
   const receipts = createReceipts(documents);

@@ -14,7 +14,7 @@ import type { Codec, CommandBus, EventLog, PartitionName, Position, Signals } fr
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Machine } from '@ragtime/runtime';
 
-/** As pino's: first what is searched for, then what is read. */
+/** The same as pino's: first the fields, then the message. */
 export interface OrchestratorLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -23,7 +23,7 @@ export interface OrchestratorLogger {
 
 export type InternalBus = CommandBus<DomainCommand, DomainEvent, string>;
 
-/** What a deletion promised: the event that made it, and where it stands. */
+/** A deletion that was promised: the event that made it, and where that lies. */
 export interface ErasureReceipt {
   readonly receiptId: ReceiptId;
   readonly tenantId: TenantId;
@@ -31,22 +31,22 @@ export interface ErasureReceipt {
   /** Undefined for a whole dataset. */
   readonly documentId: DocumentId | undefined;
   readonly partition: PartitionName;
-  /** Behind the event: whoever has read up to here has seen it. */
+  /** Just after the event: a reader at this position has read it. */
   readonly position: Position;
 }
 
 /** A store that is a fold of the log, and so erases by itself. */
 export interface ErasingStore {
-  /** How much went, once its position is past the event and nothing of the thing is left; undefined until then. */
+  /** Returns how much was removed, once the store has read past the event and nothing is left; undefined until then. */
   erased(receipt: ErasureReceipt): Promise<{ readonly removed: number } | undefined>;
 }
 
 export type OrchestratorAlarm =
-  /** More attempts fell silent than may expire at once: the network or the progress topic is the likelier cause. */
+  /** More attempts fell silent than may expire at once. The likelier cause is the network or the progress topic. */
   | { readonly kind: 'too-many-expired'; readonly running: number; readonly silent: number }
-  /** A record could not be read: what it said is missing from the fold. */
+  /** A record could not be read. What it said is missing from the fold. */
   | { readonly kind: 'record-unreadable'; readonly partition: PartitionName; readonly offset: number; readonly detail: string }
-  /** What was read is not what the log holds now: this orchestrator has stopped. */
+  /** The records that were read are not those that the log holds now. This orchestrator has stopped. */
   | { readonly kind: 'log-diverged'; readonly detail: string }
   | { readonly kind: 'store-not-erasing'; readonly store: ErasureStore; readonly receiptId: ReceiptId; readonly detail: string };
 
@@ -62,37 +62,37 @@ export interface OrchestratorOptions {
   readonly logger: OrchestratorLogger;
   readonly onAlarm?: (alarm: OrchestratorAlarm) => void;
   /**
-   * Whether a worker is certainly dead, so that nobody need wait for its lease. In the embedded profile every worker of an
-   * earlier process is: the lock on the folder proves it.
+   * Whether a worker is certainly dead, so that its lease need not run out. In the embedded profile every worker of an earlier process is dead: the
+   * lock on the folder proves it.
    */
   readonly isCertainlyGone?: (workerId: WorkerId) => boolean;
-  /** Raised by an operator after `log-diverged`: orders before the offsets of what caused a command. Default 1. */
+  /** An operator raises it after `log-diverged`. It orders before the offsets of the causes of commands. Default 1. */
   readonly generation?: number;
-  /** Of each event topic. Default: as many as there are. */
+  /** The partitions of each event topic. Default: as many as a topic has. */
   readonly partitions?: number;
   readonly limits?: Partial<OrchestratorLimits>;
-  /** Kinds of task, as those have them who decide. Default: those of the release. */
+  /** The kinds of task, the same as the deciders use. Default: those of the release. */
   readonly kinds?: TaskKinds;
 }
 
 export interface OrchestratorLimits {
-  /** Silence after which an attempt is given to somebody else. */
+  /** After this silence an attempt is given to another worker. */
   readonly leaseMs: number;
-  /** Not started within this time: rung elsewhere. */
+  /** An attempt that has not started within this time is rung at another worker. */
   readonly startWithinMs: number;
-  /** A pause of this process longer than this is no silence of a worker. */
+  /** After a longer pause of this process the silence of workers does not count. */
   readonly pauseMs: number;
-  /** Of the attempts that run, the share that may expire within one lease; never fewer than `expiriesMin`. */
+  /** The share of the running attempts that may expire within one lease, but never fewer than `expiriesMin`. */
   readonly expiryShareMax: number;
   readonly expiriesMin: number;
-  /** A worker that gave no sign for so long gets no bell. */
+  /** A worker that gave no sign for this time gets no bell. */
   readonly workerSilentMs: number;
-  /** A reserved name whose dataset was not created in this time is taken back. */
+  /** A reserved name whose dataset was not created within this time is released. */
   readonly reservationMs: number;
-  /** An upload without an event is removed after this time. `RegisterDocument` refuses those half as old. */
+  /** An upload without an event is removed after this time. `RegisterDocument` refuses uploads of half this age. */
   readonly uploadAgeMaxMs: number;
   readonly sweepEveryMs: number;
-  /** How long blobs and keys wait for the projections, which may still be reading what the deletion takes away. */
+  /** How long blobs and keys wait for the projections, which may still be reading what the deletion removes. */
   readonly projectionsFirstMs: number;
 }
 

@@ -7,28 +7,28 @@ import { createSweeper } from './sweep/sweeper.ts';
 import type { QueuesView } from './work/queues-view.ts';
 
 export interface Orchestrator {
-  /** Resolves once the log is read and the work goes on. */
+  /** Resolves once the log is read to its end and the orchestrator acts. */
   readonly ready: Promise<void>;
-  /** Whether it keeps up with the log, and so acts at all. */
+  /** Whether it keeps up with the log. It acts only while it does. */
   isKeepingUp(): boolean;
   queues(): QueuesView;
   stop(): Promise<void>;
 }
 
-/** How often leases and timers are looked at. Well below the pause that it must notice. */
+/** How often leases and timers are checked. It must be well below the pause that is to be noticed. */
 const tickMs = 500;
 
 /**
- * Turns events into doorbells and commands. It keeps nothing: all that it knows is folded from the log when it starts, so it may
- * stop at any point; and two at once only ring twice and send what the log refuses.
+ * Turns events into doorbells and commands. It stores nothing: it folds its whole state from the log when it starts, so it may stop at any point.
+ * Two at once only ring twice and send commands that the log refuses.
  */
 export async function startOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
   const { log, codec, machine, logger, onAlarm, partitions = eventPartitions } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const halt = new AbortController();
   const following = {
-    get isTrue() {
-      return keeping.isTrue && !halt.signal.aborted;
+    get mayAct() {
+      return keeping.mayAct && !halt.signal.aborted;
     },
     tenantsToProvenEnd: async () => await followed.get(topics.tenantEvents)?.toProvenEnd(),
   };
@@ -45,7 +45,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
       signal: halt.signal,
       onRecords: (partition, records) => fold.apply(topic, partition, records),
       onMoved: () => fold.act(),
-      onTrouble: (partition, detail) => logger.warn({ topic, partition, detail }, 'the log cannot be read just now'),
+      onTrouble: (partition, detail) => logger.warn({ topic, partition, detail }, 'the log cannot be read; the reader tries again'),
       onBroken(detail) {
         halt.abort(new Error(detail));
         onAlarm?.({ kind: 'log-diverged', detail });
@@ -55,7 +55,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
   const keeping = keepUp(machine, [...followed.values()], {
     pauseMs: limits.pauseMs,
     onAgain: () => fold.startAnew(),
-    onTrouble: (error) => logger.warn({ error }, 'the end of the log cannot be proved just now'),
+    onTrouble: (error) => logger.warn({ error }, 'the end of the log cannot be proved; the orchestrator does not act until it can'),
   });
 
   await fold.start();
@@ -68,7 +68,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
 
   return {
     ready: keeping.first,
-    isKeepingUp: () => following.isTrue,
+    isKeepingUp: () => following.mayAct,
     queues: () => fold.queues(),
     async stop() {
       ticking.cancel();

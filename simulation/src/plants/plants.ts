@@ -223,7 +223,7 @@ export const plants: readonly Plant[] = [
   {
     name: 'lease-judged-by-a-lagging-orchestrator',
     file: 'services/orchestrator/src/following/keeping-up.ts',
-    find: '      if (nowMs - tickedAtMs > pauseMs || nowMs - atEndAtMs > pauseMs) isTrue = false;\n',
+    find: '      if (nowMs - tickedAtMs > pauseMs || nowMs - atEndAtMs > pauseMs) mayAct = false;\n',
     replace: '',
     also: {
       file: 'services/orchestrator/src/work/work-manager.ts',

@@ -1,4 +1,4 @@
-/** What is used of the library's inside, as it is in 2.2.4, which is pinned: it has no types of its own. */
+/** The internals of kafkajs that are used here, as they are in 2.2.4. That version is pinned, and they have no types of their own. */
 declare module 'kafkajs/src/network/connection.js' {
   import type { Socket } from 'node:net';
   import type { ISocketFactory, SASLOptions } from 'kafkajs';
@@ -72,7 +72,7 @@ declare module 'kafkajs/src/broker/index.js' {
       readonly groupId: string;
       readonly coordinatorType: number;
     }): Promise<{ readonly coordinator: { readonly host: string; readonly port: number } }>;
-    /** Asks once more where the server first gives the member its id. */
+    /** Asks once more when the server first gives the member its id. */
     joinGroup(request: {
       readonly groupId: string;
       readonly memberId: string;

@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs';
 
-/** Whether the library gave up since no broker answered it. */
+/** Whether the library gave up because no broker answered it. */
 export const isBrokerAway = (error: unknown): boolean =>
   error instanceof kafkajs.KafkaJSConnectionError ||
   error instanceof kafkajs.KafkaJSRequestTimeoutError ||

@@ -3,7 +3,7 @@ import { wireOptionsOf } from '../kafkajs/client.ts';
 import { addressOf } from '../wire/directory.ts';
 import { dial, type Wire } from '../wire/wire.ts';
 
-/** The broker that keeps a group together, over a connection of its own. @throws when none can be had now. */
+/** Connects to the broker that coordinates a group, over a connection of its own. @throws when it cannot be reached now. */
 export async function dialCoordinator(connection: KafkaConnection, groupId: string): Promise<Wire> {
   const options = wireOptionsOf(connection);
   const failures: unknown[] = [];

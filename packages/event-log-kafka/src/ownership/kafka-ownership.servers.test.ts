@@ -33,7 +33,7 @@ ownershipContract('a consumer group', async () => {
   return { partitions, node: async () => await Promise.resolve(group.node()), until, close: group.close };
 });
 
-it('a member whose clock says that it slept gives everything up before it does anything else, and gets its share again', async () => {
+it('a member whose clock shows that it slept first gives up everything, and then gets its share again', async () => {
   const group = makeGroup();
   let sleptMs = 0;
   const sleepy = { ...machine, clock: { ...machine.clock, monotonicMs: () => machine.clock.monotonicMs() + sleptMs } };

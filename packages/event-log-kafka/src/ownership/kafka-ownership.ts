@@ -10,9 +10,9 @@ export interface KafkaOwnershipOptions extends KafkaConnection {
   readonly machine: Machine;
   readonly groupId: string;
   readonly partitions: readonly PartitionName[];
-  /** After a silence of this length a member is taken for dead by the group. A server takes 6,000 ms at least by default, which is the default here. */
+  /** After this silence the group takes a member for dead. By default a server accepts 6,000 ms at least, which is the default here. */
   readonly sessionMs?: number;
-  /** Default 300 ms: how soon members hear of one that joins or leaves. */
+  /** How soon members hear of one that joins or leaves. Default 300 ms. */
   readonly heartbeatMs?: number;
   readonly onTrouble?: (detail: string) => void;
 }
@@ -21,10 +21,10 @@ export interface KafkaOwnership extends Ownership {
   close(): Promise<void>;
 }
 
-/** A map that is not older than this is not asked for again: many commands may be forwarded at once. */
+/** A map younger than this is not asked for again, because many commands may be forwarded at once. */
 const mapFreshMs = 50;
 
-/** Who owns what by a consumer group through which nothing is consumed: each member says where it is reached, and anybody can read the whole map. */
+/** Ownership by a consumer group through which nothing is consumed. Each member publishes its address, and any client can read the whole map. */
 export function createKafkaOwnership(options: KafkaOwnershipOptions): KafkaOwnership {
   const { groupId, partitions, machine, sessionMs = 6_000, heartbeatMs = 300, onTrouble } = options;
   let asking: Promise<Wire> | undefined;
@@ -39,7 +39,7 @@ export function createKafkaOwnership(options: KafkaOwnershipOptions): KafkaOwner
       const { groups } = await wire.broker.describeGroups({ groupIds: [groupId] });
       const [group] = groups;
       readAtMs = machine.clock.monotonicMs();
-      // While the group agrees on the next one, the map before it is the best there is.
+      // While the group agrees on the next map, the one before it is the best there is.
       if (group === undefined || !['Stable', 'Empty', 'Dead'].includes(group.state)) return;
       map = new Map(
         group.members.flatMap(({ memberMetadata, memberAssignment }) => {

@@ -12,7 +12,7 @@ export interface MembershipOptions {
   readonly member: Member;
   readonly listener: OwnershipListener;
   readonly machine: Machine;
-  /** After a silence of this length a member is taken for dead. */
+  /** After this silence a member is taken for dead. */
   readonly sessionMs: number;
   readonly heartbeatMs: number;
   readonly onTrouble?: (detail: string) => void;
@@ -37,7 +37,7 @@ export async function joinGroup(options: MembershipOptions): Promise<Membership>
     for (const partition of lost) owned.delete(partition);
   }
 
-  /** Its session may have ended meanwhile, and others may have what it had. */
+  /** The session of this member may have ended meanwhile, and others may own its partitions. */
   async function revokeIfSilent(): Promise<void> {
     if (machine.clock.monotonicMs() - heardAtMs <= sessionMs) return;
     memberId = '';
@@ -69,7 +69,7 @@ export async function joinGroup(options: MembershipOptions): Promise<Membership>
     return { generationId, mine: partitionsIn(synced.memberAssignment) };
   }
 
-  /** Until the group has to be joined again. */
+  /** Sends heartbeats until the group has to be joined again. */
   async function beat(over: Wire, generationId: number, isRevoked: () => boolean): Promise<void> {
     while (!halt.signal.aborted && !isRevoked()) {
       await machine.timers.sleep(heartbeatMs, halt.signal).catch(() => undefined);
@@ -88,10 +88,10 @@ export async function joinGroup(options: MembershipOptions): Promise<Membership>
     }
   }
 
-  /** One generation: what is lost is given up while the group goes on, then it is joined again so that others may have it. */
+  /** Takes part in one generation. It gives up the lost partitions while the group goes on, and then joins again so that others may get them. */
   async function takePart(over: Wire): Promise<void> {
     const { generationId, mine } = await sync(over);
-    // Who leaves while the group agrees takes nothing any more: it has given all back.
+    // A member that leaves while the group agrees takes nothing more: it has given everything back.
     if (halt.signal.aborted) return;
     const lost = [...owned].filter((partition) => !mine.includes(partition));
     const gained = mine.filter((partition) => !owned.has(partition));
@@ -116,7 +116,7 @@ export async function joinGroup(options: MembershipOptions): Promise<Membership>
         }
       } catch (error) {
         if (halt.signal.aborted) break;
-        // The group does not know it any more: others have, or will have, what it had.
+        // The group does not know this member any more. Others own its partitions, or will.
         if (['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'].includes(typeOf(error) ?? '')) {
           memberId = '';
           await revoke([...owned]);
@@ -136,7 +136,7 @@ export async function joinGroup(options: MembershipOptions): Promise<Membership>
   return {
     async leave() {
       if (halt.signal.aborted) return await ended;
-      // A request that waits for the others would hold this up.
+      // A request that waits for other members would delay this.
       const over = wire;
       halt.abort(new Error('the member leaves'));
       await revoke([...owned]);

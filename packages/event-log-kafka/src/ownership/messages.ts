@@ -1,6 +1,6 @@
 import type { PartitionName } from '@ragtime/event-log';
 
-/** What a member says of itself when it joins. It goes through Kafka as bytes that only we read. */
+/** What a member says about itself when it joins. Kafka carries it as bytes that only this code reads. */
 export interface MemberSaid {
   readonly id: string;
   readonly address: string;
@@ -9,7 +9,7 @@ export interface MemberSaid {
 
 export const encodeJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** Undefined where it is no member of ours. */
+/** Undefined if it is not a member of ours. */
 export function memberIn(bytes: Buffer): MemberSaid | undefined {
   const value = parsed(bytes);
   if (!isObject(value) || typeof value['id'] !== 'string' || typeof value['address'] !== 'string') return undefined;

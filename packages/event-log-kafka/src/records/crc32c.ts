@@ -1,4 +1,4 @@
-/** Castagnoli's polynomial, reversed: that of record batches. `node:zlib` has the other one. */
+/** Castagnoli's polynomial, reversed, as record batches use it. `node:zlib` has the other one. */
 const polynomial = 0x82f63b78;
 
 const tables = Array.from({ length: 8 }, () => new Int32Array(256));
@@ -23,7 +23,7 @@ for (let byte = 0; byte < 256; byte += 1)
     (tables[table] as Int32Array)[byte] = (before >>> 8) ^ (t0[before & 255] ?? 0);
   }
 
-/** CRC-32C of a part of a buffer, eight bytes at a step. */
+/** CRC-32C of a part of a buffer, eight bytes at a time. */
 export function crc32c(bytes: Uint8Array, start: number, end: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let crc = -1;

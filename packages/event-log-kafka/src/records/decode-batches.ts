@@ -4,11 +4,11 @@ import { batchHeaderBytes, batchLayout, stampBytes, stampHeader } from './layout
 
 export interface DecodedBatches {
   readonly records: readonly StoredRecord[];
-  /** Behind the last whole batch, whatever it held: a batch of control records, or one whose records are gone, moves it too. */
+  /** The offset after the last whole batch. A batch of control records moves it too, and so does one whose records were removed. */
   readonly next: Offset;
 }
 
-/** Bytes that are no record batch of version 2, or not what was written. */
+/** The bytes are not a record batch of version 2, or they were damaged. */
 export class BatchUnreadable extends Error {
   override readonly name = 'BatchUnreadable';
 }
@@ -17,8 +17,8 @@ const compressionMask = 7;
 const controlMask = 32;
 
 /**
- * What a fetch brought from an offset on, batch by batch until there are as many records as are wanted. A server sends whole batches from before that
- * offset, and cuts off the last one. Keys and values are copies, so that what is kept does not keep the whole answer.
+ * Decodes what a fetch returned, from an offset on, batch by batch until there are as many records as wanted. A server sends whole batches that
+ * begin before that offset, and cuts off the last one. Keys and values are copies, so that keeping one does not keep the whole answer.
  *
  * @throws BatchUnreadable
  */
@@ -33,7 +33,7 @@ export function decodeBatches(bytes: Buffer, from: Offset, wanted = Number.POSIT
     if (bytes.readUInt32BE(start + batchLayout.crc) !== crc32c(bytes, start + batchLayout.attributes, end))
       throw new BatchUnreadable(`the batch at ${base} is damaged`);
     const attributes = bytes.readInt16BE(start + batchLayout.attributes);
-    if ((attributes & compressionMask) !== 0) throw new BatchUnreadable(`the batch at ${base} is compressed, which no writer of ours does`);
+    if ((attributes & compressionMask) !== 0) throw new BatchUnreadable(`the batch at ${base} is compressed, and no writer of this log compresses`);
     if ((attributes & controlMask) === 0) readRecords({ bytes, at: start + batchHeaderBytes, end }, base, from, records);
     next = Math.max(next, base + bytes.readInt32BE(start + batchLayout.lastOffsetDelta) + 1);
     start = end;
@@ -52,7 +52,7 @@ function readRecords(cursor: Cursor, base: Offset, from: Offset, records: Stored
   while (cursor.at < cursor.end) {
     const length = readVarint(cursor);
     const end = cursor.at + length;
-    if (length < 0 || end > cursor.end) throw new BatchUnreadable(`a record behind ${base} is longer than its batch`);
+    if (length < 0 || end > cursor.end) throw new BatchUnreadable(`a record after ${base} is longer than its batch`);
     cursor.at += 1; // attributes
     readVarint(cursor); // time
     const offset = base + readVarint(cursor);
@@ -84,12 +84,15 @@ function readStamp(cursor: Cursor): Stamp | undefined {
   return stamp;
 }
 
-/** Memory of its own for a part of a few bytes costs more than the bytes: many share this much, and whoever keeps one keeps no more than this. */
+/**
+ * Own memory for a field of a few bytes costs more than the bytes. So many fields share a buffer of this size, and keeping one keeps no more than
+ * this.
+ */
 const sharedBytes = 16 * 1024;
 let shared = new Uint8Array(0);
 let used = 0;
 
-/** A copy. */
+/** Returns a copy. */
 function kept(bytes: Buffer, start: number, end: number): Uint8Array {
   const length = end - start;
   if (length > sharedBytes / 4) return new Uint8Array(bytes.subarray(start, end));
@@ -99,7 +102,7 @@ function kept(bytes: Buffer, start: number, end: number): Uint8Array {
   return shared.subarray(used - length, used);
 }
 
-/** Passes over a field. @returns its length, below 0 where there is none */
+/** Skips a field. @returns its length, below 0 if it is null. */
 function skipBytes(cursor: Cursor): number {
   const length = readVarint(cursor);
   if (length <= 0) return length;

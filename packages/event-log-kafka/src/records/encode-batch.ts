@@ -3,8 +3,8 @@ import { crc32c } from './crc32c.ts';
 import { batchHeaderBytes, batchLayout, stampBytes, stampHeader } from './layout.ts';
 
 /**
- * One record batch (version 2) of records of one moment, without a producer's id: positions are stamped, so that nothing has to be sent under
- * a sequence. A single allocation of exactly the size; keys and values are copied.
+ * Encodes records of one moment as one record batch (version 2). It has no producer id: positions are stamped, so a batch needs no sequence number.
+ * The buffer is allocated once, in its exact size; keys and values are copied.
  */
 export function encodeBatch(records: readonly LogRecord[], timestampMs: number): Buffer {
   const sizes = records.map(sizesOf);
@@ -27,7 +27,7 @@ export function encodeBatch(records: readonly LogRecord[], timestampMs: number):
     const { bodyBytes, keyBytes } = sizes[index] as Sizes;
     at = writeVarint(batch, at, bodyBytes);
     batch[at++] = 0; // attributes
-    batch[at++] = 0; // time after the batch's first
+    batch[at++] = 0; // time since the first record of the batch
     at = writeVarint(batch, at, index);
     at = writeVarint(batch, at, keyBytes);
     at += batch.write(key, at, 'utf8');
@@ -59,7 +59,7 @@ function sizesOf({ key, value }: LogRecord, index: number): Sizes {
   return { keyBytes, bodyBytes };
 }
 
-/** Of a number that is not negative, in zigzag. */
+/** The bytes that a non-negative number takes in zigzag. */
 function varintBytes(value: number): number {
   let bytes = 1;
   for (let rest = value * 2; rest >= 128; rest = Math.floor(rest / 128)) bytes += 1;

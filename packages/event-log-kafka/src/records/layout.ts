@@ -17,6 +17,6 @@ export const batchLayout = {
 } as const;
 export const batchHeaderBytes = 61;
 
-/** The one header of a record: where it must land, 8 bytes, and the link to the one before it, 8 bytes. */
+/** The only header of a record: the offset at which it must land, 8 bytes, and the link of the record before it, 8 bytes. */
 export const stampHeader = 'rt';
 export const stampBytes = 16;

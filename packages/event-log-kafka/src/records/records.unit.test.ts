@@ -29,7 +29,7 @@ const plain = ({ key, value, stamp }: LogRecord, at: number) => ({
   stamp: { at: stamp.at, previous: new Uint8Array(stamp.previous) },
 });
 
-it('what is encoded is decoded again, from any offset', () => {
+it('an encoded batch is decoded again, from any offset', () => {
   fc.assert(
     fc.property(recordsOf, fc.nat(200), (records, from) => {
       const { records: found, next } = decodeBatches(encodeBatch(records, 1_700_000_000_000), from);
@@ -51,7 +51,7 @@ it('kafkajs decodes what is encoded here', async () => {
   );
 });
 
-it('what kafkajs encodes is decoded here', async () => {
+it('this code decodes what kafkajs encodes', async () => {
   await fc.assert(
     fc.asyncProperty(recordsOf, async (records) => {
       const theirs = records.map(({ key, value, stamp }, offsetDelta) => {
@@ -66,7 +66,7 @@ it('what kafkajs encodes is decoded here', async () => {
   );
 });
 
-it('the checksum is that of kafkajs', () => {
+it('the checksum equals that of kafkajs', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
       expect(crc32c(bytes, 0, bytes.length)).toBe(kafkajsCrc(Buffer.from(bytes)) >>> 0);
@@ -74,7 +74,7 @@ it('the checksum is that of kafkajs', () => {
   );
 });
 
-it('a batch that was changed anywhere behind its checksum is refused, and one that was cut off is left out', () => {
+it('a batch that was changed anywhere after its checksum is refused, and one that was cut off is left out', () => {
   const batch = encodeBatch([{ key: 'key', value: Buffer.from('value'), stamp: { at: 7, previous: new Uint8Array(8) } }], 1);
   for (let at = 21; at < batch.length; at += 1) {
     const changed = Buffer.from(batch);

@@ -41,13 +41,13 @@ async function textsIn(over: PartitionSession): Promise<readonly string[]> {
   );
 }
 
-it('a batch that is too large is certainly not there, and its session goes on', async () => {
+it('a batch that is too large is certainly not written, and its session goes on', async () => {
   await expect(session.append([record('large', 2_000_000)])).rejects.toMatchObject({ name: 'AppendRefused', reason: 'too-large' });
   await session.append([record('small')]);
   expect(await textsIn(session)).toEqual(['small']);
 });
 
-it('an append to a broker that is silent is in doubt: it may land later, before whatever is sent over another session', async () => {
+it('an append to a silent broker is in doubt: it may land later, before anything sent over another session', async () => {
   await session.append([record('before')]);
   await freeze(kafka.container);
   const appending = session.append([record('in doubt')]);
@@ -57,12 +57,12 @@ it('an append to a broker that is silent is in doubt: it may land later, before 
   const other = await openPatiently(log, topic);
   const landed = await other.append([barrier]);
   const texts = await textsIn(other);
-  // What is there now stays all that will ever be before the barrier.
+  // The records that are there now stay the only ones before the barrier.
   expect(texts.slice(0, landed)).toEqual(landed === 2 ? ['before', 'in doubt'] : ['before']);
   expect(texts).toHaveLength(landed + 1);
 });
 
-it('when its broker is killed, all that is under way is in doubt, and what was acknowledged is there after its start', async () => {
+it('when its broker is killed, all appends under way are in doubt, and acknowledged records are there after its restart', async () => {
   const acknowledged: string[] = [];
   const appending = (async () => {
     for (let count = 0; ; count += 1) {
@@ -87,6 +87,6 @@ it('a read that waits ends when its broker is killed', async () => {
   expect(await textsIn(await openPatiently(log, topic))).toEqual([]);
 });
 
-it('a topic that is gone leaves its appends in doubt and its sessions unavailable', async () => {
+it('a topic that was deleted leaves its appends in doubt and its sessions unavailable', async () => {
   await expect(log.openSession(`${topic}-gone`, 0)).rejects.toMatchObject({ name: 'SessionUnavailable' });
 });

@@ -16,25 +16,25 @@ import type { Wire } from '../wire/wire.ts';
 export interface KafkaSessionParts extends Place {
   readonly machine: Machine;
   readonly requestTimeoutMs: number;
-  /** With more than one an end offset proves nothing, since a deposed leader that does not know it yet answers one too. */
+  /** With more than one copy an end offset proves nothing: a deposed leader that does not know it yet answers with one too. */
   readonly replicas: number;
   readonly reading: Wire;
-  /** A second connection to the same broker. One alone would let an append wait behind a read that waits for records. */
+  /** A second connection to the same broker. With one connection an append would wait behind a read that waits for records. */
   readonly dialWriting: () => Promise<Wire>;
-  /** Once, however it ends: `broken` when nobody closed it. */
+  /** Called once at the end, with `broken` unless the session was closed by its user. */
   readonly onEnd: (how: 'closed' | 'broken') => void;
 }
 
-/** The codes by which a broker says that it has not written. Any other, those that are not known here included, leaves it open. */
+/** The codes by which a broker says that it has not written. Every other code leaves it open, unknown codes too. */
 const refusals: ReadonlyMap<number, AppendRefused['reason']> = new Map([
   [errorCodes.messageTooLarge, 'too-large'],
   [errorCodes.notEnoughReplicas, 'not-enough-replicas'],
   [errorCodes.topicAuthorizationFailed, 'not-authorised'],
 ]);
 
-/** A read that waits is asked in pieces of this length, so that one that is called off does not hold up the next for long. */
+/** A read that waits is sent in pieces of this length, so that an aborted read does not delay the next one for long. */
 const pollMsMax = 500;
-/** What a record is thought to take until some were seen. */
+/** The assumed size of a record until some were seen. */
 const recordBytesFirst = 512;
 const [fetchBytesMin, fetchBytesMax] = [64 * 1024, 4 * 1024 * 1024];
 
@@ -42,7 +42,7 @@ export function openKafkaSession(parts: KafkaSessionParts): PartitionSession {
   const { topic, partition, machine, requestTimeoutMs, replicas, reading, dialWriting, onEnd } = parts;
   const over = new AbortController();
   let writing: Promise<Wire> | undefined;
-  /** As the last page had it: more would be sent for nothing. */
+  /** The size of a record in the last page: asking for more would transfer bytes in vain. */
   let recordBytes = recordBytesFirst;
 
   const end = (how: 'closed' | 'broken' = 'broken'): void => {
@@ -57,7 +57,7 @@ export function openKafkaSession(parts: KafkaSessionParts): PartitionSession {
   async function openWriting(): Promise<Wire> {
     const wire = await dialWriting();
     wire.onEnd(() => end());
-    // The broker that reads were answered by has not ended meanwhile: its end is heard of before anything that came after it.
+    // The broker that answered the reads has not ended meanwhile: its end is reported before anything that came after it.
     if (over.signal.aborted) wire.close();
     return wire;
   }
@@ -72,7 +72,7 @@ export function openKafkaSession(parts: KafkaSessionParts): PartitionSession {
     });
     if (wire.isOver()) throw new AppendRefused('session-over');
     const answer = await produce(wire, { topic, partition }, batch, requestTimeoutMs).catch((cause: unknown) => {
-      // Its answer may come after all, and what is sent next must not overtake it.
+      // Its answer may still arrive, and the next request must not overtake it.
       end();
       throw new Error(`the append to ${topic}/${partition} was not answered`, { cause });
     });

@@ -9,11 +9,11 @@ import { ensureSignalTopic, type SignalTopic } from './signal-topic.ts';
 
 export interface KafkaSignalsOptions extends KafkaConnection {
   readonly machine: Machine;
-  /** @throws for a topic that nobody knows. */
+  /** @throws for an unknown topic. */
   readonly topicOf: (name: string) => SignalTopic;
-  /** For tests, which do not want to wait as long for a dead member. */
+  /** Tests set shorter ones, so as not to wait for a dead member. */
   readonly groupTimes?: Partial<GroupTimes>;
-  /** Gets the reason why nothing is heard of a partition just now; the next try is made by itself. */
+  /** Gets the reason why a partition cannot be heard now. The next try follows by itself. */
   readonly onTrouble?: (detail: string) => void;
 }
 
@@ -22,8 +22,8 @@ const waitMs = 5_000;
 const retryAfterMs = [50, 1_000] as const;
 
 /**
- * Signals on topics that keep them for a while. They are published by the library's producer. A subscriber hears them over the sessions that the log is
- * read by too: it needs no group, commits nothing, and goes on with a broker that comes back. A member of a group hears them by the library's consumer.
+ * Signals on topics that keep them for a while. The library's producer publishes them. A subscriber reads over the same kind of session as the log:
+ * it needs no group, commits nothing, and goes on when a broker comes back. A member of a group reads by the library's consumer.
  */
 export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
   const { machine, topicOf, onTrouble } = options;
@@ -47,7 +47,7 @@ export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
     return producer;
   }
 
-  /** Resolves once whatever is published from now on will be heard. */
+  /** Resolves once everything published from now on will be heard. */
   async function listen(topic: string, partition: number, handler: (message: SignalMessage) => void, signal: AbortSignal): Promise<void> {
     let from: number | undefined;
     const begun = Promise.withResolvers<void>();
@@ -67,7 +67,7 @@ export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
           }
         } catch (cause) {
           if (signal.aborted) break;
-          // What was kept so long that it is gone was said to nobody.
+          // Signals that were removed after their retention had no listener.
           if (cause instanceof OffsetOutOfRange) from = cause.end;
           onTrouble?.(`${topic}/${partition}: ${messageOf(cause)}`);
           await backoff.wait(signal).catch(() => undefined);
@@ -127,7 +127,7 @@ export function createKafkaSignals(options: KafkaSignalsOptions): Signals {
   };
 }
 
-/** As the server shows it. */
+/** The end of the partition as the server shows it. */
 async function endOf(session: PartitionSession): Promise<number> {
   try {
     return (await session.read(0, { limit: 1, waitMs: 0 })).end;

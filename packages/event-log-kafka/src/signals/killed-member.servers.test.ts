@@ -9,10 +9,10 @@ import { createKafkaSignals } from './kafka-signals.ts';
 const partitions = 4;
 const script = fileURLToPath(new URL('../testing/member-process.ts', import.meta.url));
 
-/** Its session, and what the group takes to agree. */
+/** The session of the member, and the time that the group takes to agree. */
 const patience = { timeout: 15_000, interval: 50 };
 
-it('what a killed member had heard and not settled, and what comes later into its partitions, is heard by the others once its session has ended', async () => {
+it('the others hear what a killed member had not settled, and what comes later into its partitions, once its session has ended', async () => {
   const topic = `killed-${randomUuid(machine.random)}`;
   const signals = createKafkaSignals({ brokers: [servers().kafka], machine, topicOf: () => ({ partitions, retentionMs: 3_600_000 }) });
   const heard: string[] = [];

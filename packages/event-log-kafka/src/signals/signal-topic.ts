@@ -5,11 +5,13 @@ import { makeTopics, withAdmin } from '../topics/make-topics.ts';
 
 export interface SignalTopic {
   readonly partitions: number;
-  /** How long what was said is kept: only for whoever looks into it by hand. */
+  /** How long signals are kept. Only people who look into the topic by hand need this. */
   readonly retentionMs: number;
 }
 
-/** Makes it where it is missing. @throws TopicUnfit when it is there with fewer partitions, some of which somebody would wait on in vain. */
+/**
+ * Makes the topic if it is missing. @throws TopicUnfit when it has fewer partitions than wanted: a listener would wait on the missing ones in vain.
+ */
 export async function ensureSignalTopic(
   kafka: Kafka,
   machine: Pick<Machine, 'timers'>,
@@ -25,7 +27,7 @@ export async function ensureSignalTopic(
   const partitions = made?.partitions.length ?? 0;
   if (partitions < wanted.partitions)
     throw new TopicUnfit(
-      `the topic ${topic} has ${partitions} partitions and needs ${wanted.partitions}: add some, nothing in it has to stay where it is`,
+      `the topic ${topic} has ${partitions} partitions and needs ${wanted.partitions}: add partitions, no message in it has to keep its place`,
     );
   return { ...wanted, partitions };
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { batchLayout } from '../records/layout.ts';
 
 /**
- * Takes the end off a partition of a broker that is down, as a power cut does that came before the disk had it.
+ * Cuts the end off a partition of a broker that is down, like a power cut before the data reached the disk.
  *
- * @param folder of the partition, in the broker's data.
- * @param from the first offset that is gone; of a batch that begins before it, all of it stays.
+ * @param folder the partition's folder in the broker's data.
+ * @param from the first offset that is lost. A batch that begins before it stays whole.
  */
 export async function cutTail(folder: string, from: number): Promise<void> {
   const file = join(folder, '00000000000000000000.log');

@@ -2,7 +2,7 @@ import type { EventLog } from '@ragtime/event-log';
 import { realMachine as machine } from '@ragtime/runtime';
 import { openKafkaLog } from '../kafka-log.ts';
 
-/** Asks until a session can be had that answers: after a broker was away. */
+/** Tries until a session opens and answers, after a broker was away. */
 export async function openPatiently(log: EventLog, topic: string, withinMs = 60_000) {
   const until = machine.clock.monotonicMs() + withinMs;
   for (;;) {
@@ -17,5 +17,5 @@ export async function openPatiently(log: EventLog, topic: string, withinMs = 60_
   }
 }
 
-/** A log that takes a silent broker for gone soon. */
+/** A log that soon takes a silent broker for dead. */
 export const openHastily = (broker: string): EventLog => openKafkaLog({ brokers: [broker], machine, requestTimeoutMs: 1_000 });

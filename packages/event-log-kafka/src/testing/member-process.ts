@@ -1,4 +1,7 @@
-/** A member of a group in a process of its own, to be killed: `node member-process.ts BROKER TOPIC PARTITIONS`. It settles nothing, and writes what it has and hears. */
+/**
+ * A member of a group in a process of its own, to be killed: `node member-process.ts BROKER TOPIC PARTITIONS`. It settles nothing, and prints the
+ * partitions that it has and the messages that it hears.
+ */
 import { realMachine as machine } from '@ragtime/runtime';
 import { createKafkaSignals } from '../signals/kafka-signals.ts';
 

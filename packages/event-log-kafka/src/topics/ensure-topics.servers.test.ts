@@ -27,7 +27,7 @@ async function settingsOf(topic: string): Promise<Readonly<Record<string, string
   return Object.fromEntries(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]) ?? []);
 }
 
-it('a topic that is made keeps everything for ever, on the disk before it is acknowledged', async () => {
+it('a topic that is made keeps everything for ever, and writes it to the disk before acknowledging it', async () => {
   const topic = newTopic();
   await log.ensureTopics([{ name: topic, partitions: 2 }]);
   expect(await settingsOf(topic)).toMatchObject({

@@ -2,12 +2,12 @@ import type { TopicSpecification } from '@ragtime/event-log';
 import kafkajs, { type Admin } from 'kafkajs';
 import { type Administration, makeTopics } from './make-topics.ts';
 
-/** A topic is not as a log of events needs it. The message says what to set. */
+/** A topic does not have the settings that a log of events needs. The message says what to set. */
 export class TopicUnfit extends Error {
   override readonly name = 'TopicUnfit';
 }
 
-/** What an event topic must be set to, by the number of its copies, and why. */
+/** What an event topic must be set to, depending on the number of its copies, and why. */
 interface Demand {
   readonly name: string;
   readonly wanted: string;
@@ -23,7 +23,7 @@ const atLeast = (name: string, least: number, because: string): Demand => ({
   because,
 });
 
-/** Below it a batch of one command (256 KiB) or of a group commit (512 KiB) would be refused. */
+/** Below this a batch of one command (256 KiB) or of a group commit (512 KiB) would be refused. */
 const messageBytesMin = 1_048_588;
 
 const demandsFor = (replicas: number): readonly Demand[] => [
@@ -38,10 +38,10 @@ const demandsFor = (replicas: number): readonly Demand[] => [
 ];
 
 /**
- * Makes topics that are not there, and looks at those that are.
+ * Makes topics that are missing, and checks those that exist.
  *
  * @param replicas how many copies a topic gets that is made here. Default: 3, or as many as there are brokers.
- * @throws TopicUnfit when one is not as it must be: nothing is changed in it.
+ * @throws TopicUnfit when a topic has wrong settings. Nothing is changed in it.
  */
 export async function ensureTopics(
   administration: Administration,

@@ -4,7 +4,7 @@ import kafkajs, { type Admin, type IResourceConfigEntry, type ITopicMetadata, ty
 export interface TopicToMake {
   readonly topic: string;
   readonly partitions: number;
-  /** @param copies that it gets */
+  /** @param copies the number of copies that it gets */
   readonly configEntries: (copies: number) => readonly IResourceConfigEntry[];
 }
 
@@ -13,11 +13,11 @@ export interface Administration {
   readonly timers: Timers;
 }
 
-/** A topic that somebody else makes at this moment is known to every broker by then. */
+/** By then every broker knows a topic that another process makes at this moment. */
 const knownWithinMs = 10_000;
 const pauseMs = 50;
 
-/** For as long as something is asked of it. */
+/** Opens an administrator for one action. */
 export async function withAdmin<Result>(
   kafka: Kafka,
   { timers }: { readonly timers: Timers },
@@ -33,10 +33,10 @@ export async function withAdmin<Result>(
 }
 
 /**
- * Makes those that are missing, beside others that may do the same at this moment.
+ * Makes the topics that are missing. Other processes may do the same at this moment.
  *
  * @param replicas copies of each. Default: 3, or as many as there are brokers.
- * @returns what there is then.
+ * @returns the topics that exist then.
  */
 export async function makeTopics(
   { admin, timers }: Administration,
@@ -48,7 +48,7 @@ export async function makeTopics(
   if (missing.length > 0) {
     const copies = replicas ?? Math.min(3, (await admin.describeCluster()).brokers.length);
     await admin.createTopics({
-      // The library's own waiting gives up at a broker that has yet to hear of the topic.
+      // The library's own waiting gives up at a broker that has not heard of the topic yet.
       waitForLeaders: false,
       topics: missing.map(({ topic, partitions, configEntries }) => ({
         topic,
@@ -66,7 +66,7 @@ export async function makeTopics(
 
 const onTheirWay = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
 
-/** A broker may be named as a leader a moment before it answers as one: so each is asked for something that only a leader answers. */
+/** A broker may be named as leader a moment before it answers as one. So each is asked for something that only a leader answers. */
 async function whenKnown({ admin, timers }: Administration, topics: string[]): Promise<readonly ITopicMetadata[]> {
   for (let triesLeft = knownWithinMs / pauseMs; ; triesLeft -= 1) {
     try {
@@ -80,7 +80,7 @@ async function whenKnown({ admin, timers }: Administration, topics: string[]): P
   }
 }
 
-/** The library tries by itself a few times, and then tells of that. */
+/** The library tries a few times by itself, and then throws one of these errors. */
 const isOnItsWay = (error: unknown): boolean =>
   error instanceof kafkajs.KafkaJSProtocolError
     ? onTheirWay.has(error.type)

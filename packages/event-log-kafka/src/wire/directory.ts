@@ -3,20 +3,20 @@ import { type Address, dial, type Wire, type WireOptions } from './wire.ts';
 
 export interface Leader extends Address {
   readonly replicas: number;
-  /** Over which connection it was told. */
+  /** The connection over which the answer came. */
   readonly toldBy: Wire;
 }
 
-/** Who leads which partition, as some broker knows it. */
+/** Which broker leads which partition, as some broker knows it. */
 export interface Directory {
-  /** @throws when nobody leads it now, or there is no such partition, or no broker answers; another broker is asked next. */
+  /** @throws when the partition has no leader now or does not exist, or when no broker answers. Another broker is asked next. */
   leaderOf(topic: string, partition: number): Promise<Leader>;
-  /** What was told turned out wrong: another broker is asked next, unless that is so already. */
+  /** The answer turned out wrong: another broker is asked next, unless that has happened already. */
   doubt(toldBy: Wire): void;
   close(): void;
 }
 
-/** Asks one broker after the other over a connection that is kept for as long as it serves. */
+/** Asks one broker after the other, over a connection that is kept for as long as it serves. */
 export function createDirectory(brokers: readonly string[], options: WireOptions): Directory {
   let asking: Promise<Wire> | undefined;
   let current: Wire | undefined;
@@ -44,7 +44,7 @@ export function createDirectory(brokers: readonly string[], options: WireOptions
   }
 
   function doubt(wire: Wire): void {
-    // Of many sessions that break at once, the first one doubts: the connection that was opened since is not theirs.
+    // When many sessions break at once, the first one doubts. The connection that was opened since is not the one that answered them.
     if (current !== wire) return;
     turn += 1;
     forget(wire);
@@ -63,7 +63,7 @@ export function createDirectory(brokers: readonly string[], options: WireOptions
         const found = topicMetadata[0]?.partitionMetadata.find(({ partitionId }) => partitionId === partition);
         const leader = known.find(({ nodeId }) => nodeId === found?.leader);
         if (found === undefined) throw new Error(`there is no partition ${partition} of topic ${topic}`);
-        if (leader === undefined) throw new Error(`nobody leads ${topic}/${partition} now`);
+        if (leader === undefined) throw new Error(`${topic}/${partition} has no leader now`);
         return { host: leader.host, port: leader.port, replicas: found.replicas.length, toldBy: wire };
       } catch (error) {
         doubt(wire);
@@ -75,7 +75,7 @@ export function createDirectory(brokers: readonly string[], options: WireOptions
   };
 }
 
-/** Of `host:port`; a host may be an address of version 6 in brackets. */
+/** Parses `host:port`. A host may be an IPv6 address in brackets. */
 export function addressOf(broker: string): Address {
   const colon = broker.lastIndexOf(':');
   return { host: broker.slice(0, colon).replace(/^\[|\]$/gu, ''), port: Number(broker.slice(colon + 1)) };

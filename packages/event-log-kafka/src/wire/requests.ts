@@ -6,7 +6,7 @@ export interface Place {
   readonly partition: number;
 }
 
-/** Codes of errors that are told apart (Kafka's protocol guide, "Error Codes"). */
+/** The error codes that are handled differently (Kafka's protocol guide, "Error Codes"). */
 export const errorCodes = {
   none: 0,
   offsetOutOfRange: 1,
@@ -17,10 +17,10 @@ export const errorCodes = {
 } as const;
 
 /**
- * Produce, version 7, acknowledged by all replicas that are in sync.
+ * Produce, version 7, acknowledged by all in-sync replicas.
  *
  * @param batch one record batch.
- * @returns the code of the answer; with code 0 the offset of the first record.
+ * @returns the code of the answer and, with code 0, the offset of the first record.
  */
 export async function produce(
   wire: Wire,
@@ -31,29 +31,29 @@ export async function produce(
   const topicBytes = Buffer.byteLength(topic);
   const head = Buffer.allocUnsafe(2 + 2 + 4 + 4 + 2 + topicBytes + 4 + 4 + 4);
   let at = head.writeInt16BE(-1, 0); // no transaction
-  at = head.writeInt16BE(-1, at); // all replicas in sync
+  at = head.writeInt16BE(-1, at); // all in-sync replicas
   at = head.writeInt32BE(timeoutMs, at);
   at = writeTopic(head, at, topic, topicBytes);
   at = head.writeInt32BE(1, at);
   at = head.writeInt32BE(partition, at);
   head.writeInt32BE(batch.length, at);
   const answer = await wire.ask({ apiKey: 0, apiVersion: 7, apiName: 'Produce', body: Buffer.concat([head, batch]) });
-  // One topic (count, name), one partition (count, number), then what is asked for.
+  // One topic (count, name), one partition (count, number), then the content of the request.
   const start = 4 + 2 + answer.readInt16BE(4) + 4 + 4;
   return { code: answer.readInt16BE(start), offset: Number(answer.readBigInt64BE(start + 2)) };
 }
 
 export interface Fetched {
   readonly code: number;
-  /** The high watermark: what lies below it is on all replicas that are in sync. -1 where the code is not 0. */
+  /** The high watermark: records below it are on all in-sync replicas. -1 if the code is not 0. */
   readonly end: Offset;
   readonly start: Offset;
   readonly batches: Buffer;
 }
 
 /**
- * Fetch, version 10: the last one that only the leader answers. A follower would answer a later one without an error, with less than there is.
- * Everything that is written is shown, since a foreign open transaction must not hide what was acknowledged.
+ * Fetch, version 10, the last one that only the leader answers. A follower would answer a later one without an error, with fewer records than there
+ * are. All written records are shown, because a foreign open transaction must not hide acknowledged ones.
  */
 export async function fetch(
   wire: Wire,
@@ -95,14 +95,14 @@ function readFetched(answer: Buffer): Fetched {
   return { code, end, start, batches: answer.subarray(at + 4, at + 4 + Math.max(0, length)) };
 }
 
-/** The first offset that is kept, or the one behind the last. @throws when the server does not say. */
+/** The first offset that is kept, or the one after the last. @throws when the server does not say. */
 export async function listOffset(wire: Wire, { topic, partition }: Place, which: 'start' | 'end'): Promise<Offset> {
   const { responses } = await wire.broker.listOffsets({
     isolationLevel: 0,
     topics: [{ topic, partitions: [{ partition, timestamp: which === 'end' ? -1 : -2 }] }],
   });
   const offset = responses[0]?.partitions[0]?.offset;
-  if (offset === undefined) throw new Error(`no offset was told of ${topic}/${partition}`);
+  if (offset === undefined) throw new Error(`the broker gave no offset of ${topic}/${partition}`);
   return Number(offset);
 }
 

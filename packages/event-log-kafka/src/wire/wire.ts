@@ -7,7 +7,7 @@ import Connection, { type ConnectionOptions } from 'kafkajs/src/network/connecti
 
 export interface WireOptions {
   readonly clientId: string;
-  /** True: TLS with what the machine trusts. */
+  /** True: TLS with the certificates that the machine trusts. */
   readonly tls?: boolean | TlsOptions;
   readonly sasl?: SASLOptions;
   readonly connectTimeoutMs: number;
@@ -24,26 +24,26 @@ export interface WireRequest {
   readonly apiVersion: number;
   readonly apiName: string;
   readonly body: Buffer;
-  /** For requests that wait at the server: counts where it is longer than that of the connection. */
+  /** For requests that wait at the server. It counts if it is longer than that of the connection. */
   readonly timeoutMs?: number;
 }
 
-/** One TCP connection to one broker. It connects once; when it is over, it stays so. */
+/** One TCP connection to one broker. It connects once; after it has ended, it stays closed. */
 export interface Wire {
-  /** The library's own requests, over this connection. */
+  /** Sends the library's own requests over this connection. */
   readonly broker: Broker;
   isOver(): boolean;
-  /** Rejects when the connection ends or nothing comes in time; then nothing is known, and the caller has to close it. */
+  /** Rejects when the connection ends or no answer comes in time. Then nothing is known about the request, and the caller has to close the wire. */
   ask(request: WireRequest): Promise<Buffer>;
-  /** Called once, at its end. */
+  /** Calls `act` once, when the connection ends. */
   onEnd(act: () => void): void;
-  /** At once: whatever is under way is rejected. */
+  /** Closes at once: all requests under way are rejected. */
   close(): void;
 }
 
 const logger = createLogger({ level: 0, logCreator: () => () => undefined });
 
-/** kafkajs sends small requests late (Nagle), since it never says otherwise. */
+/** kafkajs sends small requests late (Nagle), because it does not turn that off. */
 export const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
   const socket = ssl
     ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}), ...ssl }, onConnect)
@@ -53,7 +53,7 @@ export const socketFactory: ISocketFactory = ({ host, port, ssl, onConnect }) =>
   return socket;
 };
 
-/** @throws when no connection can be had, or the broker does not let us in. */
+/** @throws when no connection can be opened, or the broker refuses the credentials. */
 export async function dial({ host, port }: Address, options: WireOptions): Promise<Wire> {
   const { clientId, tls = false, sasl, connectTimeoutMs, requestTimeoutMs } = options;
   const session = new OneSession({
@@ -90,8 +90,8 @@ export async function dial({ host, port }: Address, options: WireOptions): Promi
 }
 
 /**
- * Stands where the library's `Broker` expects its pool, which holds two sockets and connects again without a word: here there is one, and once it has
- * ended it is not opened again.
+ * Takes the place of the pool that the library's `Broker` expects, which holds two sockets and reconnects silently. Here there is one connection,
+ * and after it has ended it is not opened again.
  */
 class OneSession {
   readonly host: string;
@@ -144,7 +144,7 @@ class OneSession {
     else this.#listeners.push(act);
   }
 
-  /** The library waits for answers before it closes: they are rejected first. */
+  /** The library waits for answers before it closes, so they are rejected first. */
   end(): void {
     if (this.isOver) return;
     this.isOver = true;
@@ -156,7 +156,7 @@ class OneSession {
 
   async #connect(): Promise<Connection> {
     await this.#connection.connect();
-    // The library listens to `end` and `error` alone, and a socket may close without either.
+    // The library listens to `end` and `error` alone, but a socket may close without either.
     this.#connection.socket?.once('close', () => this.end());
     return this.#connection;
   }

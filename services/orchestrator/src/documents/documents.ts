@@ -1,13 +1,13 @@
 import type { BlobId, DatasetId, DocumentId, DocumentTopicEvent, KeySlot, Sealed, TenantId } from '@ragtime/domain';
 
-/** What is kept of a live document: a few hundred bytes. */
+/** What the fold keeps of a live document: a few hundred bytes. */
 interface KnownDocument {
   readonly keySlot: KeySlot;
-  /** Of the present revision. */
+  /** The hash of the present revision. */
   readonly sha256: string;
-  /** Of its name, without the dot, lower case; empty for none. */
+  /** The extension of its name: without the dot, in lower case, empty if it has none. */
   readonly extension: string;
-  /** The bytes of every revision. */
+  /** The blobs of every revision. */
   readonly originals: readonly BlobId[];
 }
 
@@ -16,16 +16,16 @@ interface KnownDataset {
   readonly documents: Map<DocumentId, KnownDocument>;
 }
 
-/** The live documents, by a fold of the document topic. */
+/** The live documents. They are a fold of the document topic. */
 export interface Documents {
   apply(event: DocumentTopicEvent): void;
   tenantOf(datasetId: DatasetId): TenantId | undefined;
   find(datasetId: DatasetId, documentId: DocumentId): KnownDocument | undefined;
-  /** Empty for a dataset that is not there. */
+  /** Returns an empty map for a dataset that does not exist. */
   of(datasetId: DatasetId): ReadonlyMap<DocumentId, KnownDocument>;
 }
 
-/** @param open undefined where the key is gone: the document then goes on without its ending. */
+/** @param open returns undefined when the key was erased. The document then has no extension. */
 export function createDocuments(open: (sealed: Sealed) => string | undefined): Documents {
   const datasets = new Map<DatasetId, KnownDataset>();
   const none: ReadonlyMap<DocumentId, KnownDocument> = new Map();
@@ -70,7 +70,7 @@ export function createDocuments(open: (sealed: Sealed) => string | undefined): D
   };
 }
 
-/** Only what looks like one: no parser need hear the rest of a name. */
+/** Returns the extension only. A parser need not see the rest of a name. */
 export function extensionOf(name: string | undefined): string {
   return /[^/\\]\.([a-z0-9]{1,10})$/u.exec((name ?? '').toLowerCase())?.[1] ?? '';
 }

@@ -7,29 +7,29 @@ import { blobPrefixOf, type PendingReceipt, type Receipts } from './receipts.ts'
 
 type Needs = Pick<OrchestratorOptions, 'bus' | 'blobs' | 'vault' | 'machine' | 'stores' | 'logger' | 'onAlarm'>;
 
-/** Deletions that are worked on at once; the others wait in the order of the log. */
+/** Deletions that are worked on at once. The others wait in the order of the log. */
 const atOnceMax = 64;
 const askAgainMs = [20, 1_000] as const;
-/** A store that has not erased after this long needs a person. */
+/** A store that has not erased after this time needs a person. */
 const alarmAfterMs = 5 * 60_000;
 
 /**
- * Asks every store to its end and reports each. Nothing is kept but the log's receipts: after a crash at any point the same
- * stores are asked again, and each of them may be asked twice. The reports carry no cause: they are not sent at once on reading
- * an event, and the receipt itself refuses a second answer of a store.
+ * Asks every store until it has erased, and reports each one. The eraser keeps no state: the receipts in the log say what is done. After a crash it
+ * asks the same stores again, so a store may be asked twice. The reports carry no cause, because they are not sent at once on reading an event, and
+ * the receipt itself refuses a second answer of a store.
  */
 export interface Eraser {
-  /** Begins with what is pending and not begun. */
+  /** Begins the deletions that are pending and not begun. */
   act(): void;
   stop(): Promise<void>;
 }
 
-export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts: Receipts, keeping: { readonly isTrue: boolean }): Eraser {
+export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts: Receipts, keeping: { readonly mayAct: boolean }): Eraser {
   const { bus, blobs, vault, machine, stores, logger, onAlarm } = needs;
   const halt = new AbortController();
   const { signal } = halt;
   const begun = new Map<ReceiptId, Promise<void>>();
-  /** Every store was reported; the log's own word is still to be read. */
+  /** Every store of these was reported. The event that says so is not read yet. */
   const reported = new Set<ReceiptId>();
 
   async function report(receipt: PendingReceipt, store: ErasureStore, removed: number): Promise<void> {
@@ -41,19 +41,19 @@ export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts:
     signal.throwIfAborted();
   }
 
-  /** Repeats what fails or is not done, until it is. */
+  /** Repeats the attempt until it succeeds and says that it is done. */
   async function untilDone(receipt: PendingReceipt, store: ErasureStore, attempt: () => Promise<number | undefined>): Promise<number> {
     const startedAtMs = machine.clock.monotonicMs();
     let isAlarmed = false;
     const backoff = createBackoff(machine, askAgainMs);
     for (;;) {
-      let trouble = 'it has not erased yet';
+      let trouble = 'the store has not erased yet';
       try {
         const removed = await attempt();
         if (removed !== undefined) return removed;
       } catch (error) {
         trouble = messageOf(error);
-        logger.warn({ error, store, receiptId: receipt.receiptId }, 'a store could not erase');
+        logger.warn({ error, store, receiptId: receipt.receiptId }, 'a store could not erase; it is asked again');
       }
       if (!isAlarmed && machine.clock.monotonicMs() - startedAtMs > alarmAfterMs) {
         isAlarmed = true;
@@ -72,7 +72,7 @@ export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts:
   async function keys(receipt: PendingReceipt): Promise<void> {
     if (!receipt.outstanding.has('keys')) return;
     await untilDone(receipt, 'keys', () => vault.erase(receipt.keySlots));
-    // Not what the vault counted: asked again after a crash it finds them erased.
+    // The number of slots and not the vault's count: after a crash the vault finds them erased.
     await report(receipt, 'keys', receipt.keySlots.length);
   }
 
@@ -84,7 +84,7 @@ export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts:
   async function erase(receipt: PendingReceipt): Promise<void> {
     const projections = Promise.all([projection(receipt, 'read-model'), projection(receipt, 'index')]);
     projections.catch(() => undefined); // awaited below
-    // A projection that is a little behind still reads an older run's artifacts; one that stands still may not hold up what was promised.
+    // A projection that lags a little still reads an older run's artifacts. One that stands still must not delay the promised deletion.
     const grace = new AbortController();
     const tired = machine.timers.sleep(limits.projectionsFirstMs, AbortSignal.any([signal, grace.signal])).catch(() => undefined);
     await Promise.race([projections, tired]);
@@ -97,14 +97,14 @@ export function createEraser(needs: Needs, limits: OrchestratorLimits, receipts:
     const done = erase(receipt)
       .then(() => void reported.add(receiptId))
       .catch((error: unknown) => {
-        if (!signal.aborted) logger.error({ error, receiptId }, 'a deletion stopped and begins again');
+        if (!signal.aborted) logger.error({ error, receiptId }, 'a deletion failed and begins again');
       })
       .then(() => void begun.delete(receiptId));
     begun.set(receiptId, done);
   }
 
   function act(): void {
-    if (!keeping.isTrue || signal.aborted) return;
+    if (!keeping.mayAct || signal.aborted) return;
     for (const receiptId of reported) if (receipts.find(receiptId) === undefined) reported.delete(receiptId);
     for (const receipt of receipts.all()) {
       if (begun.size >= atOnceMax) return;

@@ -54,7 +54,7 @@ async function start(stores: Partial<Record<'read-model' | 'index', ErasingStore
       },
       defaultLimits,
       receipts,
-      { isTrue: true },
+      { mayAct: true },
     );
   const slot = await vault.takeSlot(tenantId);
   const sealed = vault.seal(slot, 'a name');
@@ -66,7 +66,7 @@ async function start(stores: Partial<Record<'read-model' | 'index', ErasingStore
 }
 
 describe('a deletion', () => {
-  it('is asked of every store, and each is reported with what it removed', async () => {
+  it('asks every store and reports each with what it removed', async () => {
     const { machine, fold, deleted, newEraser, reports, receipts, vault, sealed, blobs } = await start();
     fold(deleted);
     newEraser().act();
@@ -82,7 +82,7 @@ describe('a deletion', () => {
     expect(await blobs.stat('tenant/dataset/document/upload')).toBeUndefined();
     expect(await blobs.stat('tenant/dataset/other/upload')).toBeDefined();
   });
-  it('leaves blobs and keys until the projections have read past it', async () => {
+  it('keeps blobs and keys until the projections have read past it', async () => {
     let isPast = false;
     const { machine, fold, deleted, newEraser, vault, sealed } = await start({
       index: { erased: async () => (isPast ? { removed: 0 } : undefined) },
@@ -95,7 +95,7 @@ describe('a deletion', () => {
     await machine.advance(2_000);
     expect(vault.open(sealed).kind).toBe('erased');
   });
-  it('does not wait for ever for a projection that stands still: text and keys go, its answer is owed', async () => {
+  it('does not wait for ever for a projection that stands still: it erases text and keys, and that answer stays owed', async () => {
     const { machine, fold, deleted, newEraser, vault, sealed, reports, alarms } = await start({ index: { erased: async () => undefined } });
     fold(deleted);
     newEraser().act();
@@ -106,7 +106,7 @@ describe('a deletion', () => {
     await machine.advance(6 * 60_000);
     expect(alarms).toMatchObject([{ kind: 'store-not-erasing', store: 'index', receiptId }]);
   });
-  it('asks a store again that failed', async () => {
+  it('asks a store again after it failed', async () => {
     let failures = 2;
     const broken: ErasingStore = {
       async erased() {
@@ -121,7 +121,7 @@ describe('a deletion', () => {
     await machine.advance(1_000);
     expect(reports).toContainEqual({ store: 'read-model', removed: 7 });
   });
-  it('goes on after a crash, and asks nobody who has answered', async () => {
+  it('goes on after a crash and does not ask stores that have answered', async () => {
     const asked = { index: 0 };
     let crashed = true;
     const counting: ErasingStore = {
@@ -150,7 +150,7 @@ describe('a deletion', () => {
 });
 
 describe('a projection', () => {
-  it('is asked to erase only when every one of its parts has read past the deletion', async () => {
+  it('is asked to erase only after each of its positions has passed the deletion', async () => {
     const positions = [8, 7];
     const trackers = positions.map((_, index) => ({
       current: () => new Map([[at.partition, { offset: positions[index] ?? 0, link: new Uint8Array(8) }]] as const),

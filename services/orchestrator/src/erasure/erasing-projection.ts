@@ -2,9 +2,9 @@ import type { PositionTracker } from '@ragtime/event-log';
 import type { ErasingStore, ErasureReceipt } from '../options.ts';
 
 /**
- * A store that is kept by projections: asked to erase once each of them has read past the deletion, when nothing can come back.
+ * A store that projections keep. It is asked to erase once each of them has read past the deletion, when nothing can come back.
  *
- * @param erase removes what is left of it. @returns how much that was; asked again after a crash it counts the rest only.
+ * @param erase removes what is left. @returns how much that was. When it is asked again after a crash, it counts the rest only.
  */
 export function erasingProjection(
   trackers: readonly Pick<PositionTracker, 'current'>[],

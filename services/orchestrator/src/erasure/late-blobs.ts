@@ -1,17 +1,17 @@
 import type { OrchestratorLimits, OrchestratorOptions } from '../options.ts';
 
 /**
- * A worker that lost its attempt may still write an artifact under what was deleted. Nobody can see it; this removes it, once
- * two leases after the blobs were erased, by when no attempt of before can be at work. What comes later still is the sweep's.
+ * A worker that lost its attempt may still write an artifact under a deleted prefix. No reader can see it. This removes it two leases after the
+ * blobs were erased, when no earlier attempt can still be at work. The sweep removes what comes even later.
  */
 export interface LateBlobs {
-  /** @param erasedAtMs record time: after a restart the same is folded again, and what is still to come is due at the same time. */
+  /** @param erasedAtMs the record time. After a restart the same event is folded again, and the removal is due at the same time. */
   expect(prefix: string, erasedAtMs: number): void;
   tick(): void;
   stop(): Promise<void>;
 }
 
-/** What was due before a start is done then, if it is not older than this: nobody may have been there when it was. */
+/** A removal that fell due while no orchestrator ran is done at the start, if it is not older than this. */
 const missedMaxMs = 60 * 60_000;
 
 type Needs = Pick<OrchestratorOptions, 'blobs' | 'machine' | 'logger'>;
@@ -25,7 +25,7 @@ export function createLateBlobs({ blobs, machine, logger }: Needs, { leaseMs }: 
       if (dueAtMs > nowMs) continue;
       due.delete(prefix);
       const removed = await blobs.removePrefix(prefix);
-      if (removed > 0) logger.info({ prefix, removed }, 'blobs that came after their deletion were removed');
+      if (removed > 0) logger.info({ prefix, removed }, 'blobs that were written after their deletion were removed');
     }
   }
 
@@ -36,7 +36,7 @@ export function createLateBlobs({ blobs, machine, logger }: Needs, { leaseMs }: 
     },
     tick() {
       removing ??= removeDue(machine.clock.nowMs())
-        .catch((error: unknown) => logger.warn({ error }, 'late blobs could not be removed'))
+        .catch((error: unknown) => logger.warn({ error }, 'late blobs could not be removed; the upload sweep removes them'))
         .then(() => {
           removing = undefined;
         });

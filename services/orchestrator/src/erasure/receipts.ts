@@ -3,15 +3,15 @@ import type { PartitionName, Position } from '@ragtime/event-log';
 import type { Documents } from '../documents/documents.ts';
 import type { ErasureReceipt } from '../options.ts';
 
-/** A deletion that some store still owes an answer to. */
+/** A deletion that at least one store has not answered. */
 export interface PendingReceipt extends ErasureReceipt {
   readonly keySlots: readonly KeySlot[];
   readonly outstanding: ReadonlySet<ErasureStore>;
 }
 
-/** The deletions that are not done, by a fold of the document topic, in the order in which they were decided. */
+/** The deletions that are not done, in the order in which they were decided. They are a fold of the document topic. */
 export interface Receipts {
-  /** To be called before the documents take the event in: it asks which keys they had. */
+  /** Call it before the documents apply the event: it asks which keys they had. */
   apply(event: DocumentTopicEvent, at: { readonly tenantId: string; readonly partition: PartitionName; readonly position: Position }): void;
   find(receiptId: ReceiptId): PendingReceipt | undefined;
   all(): Iterable<PendingReceipt>;
@@ -57,6 +57,6 @@ export function createReceipts(documents: Documents): Receipts {
   };
 }
 
-/** Where the blobs of what was deleted lie. */
+/** The prefix under which the blobs of the deleted thing lie. */
 export const blobPrefixOf = ({ tenantId, datasetId, documentId }: ErasureReceipt): string =>
   documentId === undefined ? `${tenantId}/${datasetId}` : `${tenantId}/${datasetId}/${documentId}`;

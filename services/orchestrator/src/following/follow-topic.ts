@@ -10,23 +10,23 @@ export interface FollowTopicOptions {
   readonly machine: Machine;
   readonly signal: AbortSignal;
   readonly onRecords: (partition: number, records: readonly FollowedRecord<DomainEvent>[]) => void;
-  /** After every batch, and when a partition falls behind. */
+  /** Called after every batch, and when a partition falls behind. */
   readonly onMoved: () => void;
   readonly onTrouble: (partition: number, detail: string) => void;
-  /** It hears no more, for good. */
+  /** Called when the topic can never be read further. */
   readonly onBroken: (detail: string) => void;
 }
 
 /** A topic that is folded from its beginning, all partitions at once. */
 export interface FollowedTopic {
-  /** Whether every partition was read to the end that was shown last, and nothing keeps it from hearing more. */
+  /** Whether every partition was read to the last known end, and nothing keeps it from reading more. */
   isAtEnd(): boolean;
-  /** Resolves once all that was acknowledged to anybody before the call is folded. Rejects when that end cannot be proved now. */
+  /** Resolves once everything that was acknowledged to any writer before the call is folded. Rejects when that end cannot be proved now. */
   toProvenEnd(): Promise<void>;
   readonly ended: Promise<void>;
 }
 
-/** How often a reader looks whether it has reached a proven end. */
+/** How often a reader checks whether it has reached a proved end. */
 const lookEveryMs = 20;
 
 export function followTopic(options: FollowTopicOptions): FollowedTopic {

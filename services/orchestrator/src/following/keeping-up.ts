@@ -2,17 +2,17 @@ import type { Machine } from '@ragtime/runtime';
 import type { FollowedTopic } from './follow-topic.ts';
 
 export interface KeepingUp {
-  /** Whether what is folded may be acted upon: read to a proved end, and neither paused nor behind since. */
-  readonly isTrue: boolean;
-  /** Resolves when it is true for the first time. */
+  /** Whether the folded state may be acted upon: it was read to a proved end, and since then the process was neither paused nor behind. */
+  readonly mayAct: boolean;
+  /** Resolves when `mayAct` is true for the first time. */
   readonly first: Promise<void>;
-  /** To be called often: the time between two calls shows a pause of the process. */
+  /** Call it often: the time between two calls shows a pause of the process. */
   tick(): void;
 }
 
 /**
- * Whether this process keeps up with the log. After a start, a pause, or a time behind, it reads to the end that the log proves,
- * and only then begins again; `onAgain` is told, since what was silent meanwhile may have spoken.
+ * Watches whether this process keeps up with the log. After a start, a pause, or a time behind, it reads to the end that the log proves. Only then
+ * may the process act again, and `onAgain` is called, because silent workers may have spoken meanwhile.
  */
 export function keepUp(
   machine: Machine,
@@ -21,7 +21,7 @@ export function keepUp(
 ): KeepingUp {
   const { clock } = machine;
   const first = Promise.withResolvers<void>();
-  let isTrue = false;
+  let mayAct = false;
   let isReading = false;
   let tickedAtMs = clock.monotonicMs();
   let atEndAtMs = tickedAtMs;
@@ -29,7 +29,7 @@ export function keepUp(
   async function readToEnd(): Promise<void> {
     try {
       await Promise.all(topics.map((topic) => topic.toProvenEnd()));
-      isTrue = true;
+      mayAct = true;
       atEndAtMs = clock.monotonicMs();
       onAgain();
       first.resolve();
@@ -41,16 +41,16 @@ export function keepUp(
   }
 
   return {
-    get isTrue() {
-      return isTrue;
+    get mayAct() {
+      return mayAct;
     },
     first: first.promise,
     tick() {
       const nowMs = clock.monotonicMs();
       if (topics.every((topic) => topic.isAtEnd())) atEndAtMs = nowMs;
-      if (nowMs - tickedAtMs > pauseMs || nowMs - atEndAtMs > pauseMs) isTrue = false;
+      if (nowMs - tickedAtMs > pauseMs || nowMs - atEndAtMs > pauseMs) mayAct = false;
       tickedAtMs = nowMs;
-      if (isTrue || isReading) return;
+      if (mayAct || isReading) return;
       isReading = true;
       void readToEnd();
     },

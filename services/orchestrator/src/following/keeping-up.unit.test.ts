@@ -37,17 +37,17 @@ function start() {
   return { machine, seen, topic, keeping, tickFor };
 }
 
-describe('nothing is acted upon', () => {
+describe('the process does not act', () => {
   it('before the log was read to an end that it proved', async () => {
     const { keeping, machine, topic, seen } = start();
     const { promise, resolve } = Promise.withResolvers<void>();
     topic.proof = () => promise;
     keeping.tick();
     await machine.advance(100);
-    expect(keeping.isTrue).toBe(false);
+    expect(keeping.mayAct).toBe(false);
     resolve();
     await machine.until(keeping.first);
-    expect(keeping.isTrue).toBe(true);
+    expect(keeping.mayAct).toBe(true);
     expect(seen.again).toBe(1);
   });
   it('after a pause of the process, until it has read to the end again', async () => {
@@ -55,9 +55,9 @@ describe('nothing is acted upon', () => {
     await tickFor(1_000);
     await machine.advance(10_000); // no tick meanwhile
     keeping.tick();
-    expect(keeping.isTrue).toBe(false);
+    expect(keeping.mayAct).toBe(false);
     await machine.advance(0);
-    expect(keeping.isTrue).toBe(true);
+    expect(keeping.mayAct).toBe(true);
     expect(seen.again).toBe(2);
   });
   it('after it was behind for longer than a pause', async () => {
@@ -66,16 +66,16 @@ describe('nothing is acted upon', () => {
     topic.isAtEnd = false;
     topic.proof = () => new Promise(() => undefined);
     await tickFor(3_000);
-    expect(keeping.isTrue).toBe(false);
+    expect(keeping.mayAct).toBe(false);
     expect(seen.again).toBe(1);
   });
 });
 
-describe('it goes on', () => {
-  it('without asking anybody while it keeps up', async () => {
+describe('the process goes on', () => {
+  it('without a new proof while it keeps up', async () => {
     const { keeping, seen, tickFor } = start();
     await tickFor(20_000);
-    expect(keeping.isTrue).toBe(true);
+    expect(keeping.mayAct).toBe(true);
     expect(seen).toMatchObject({ again: 1, proofs: 1 });
   });
   it('when it was behind for a moment only', async () => {
@@ -85,17 +85,17 @@ describe('it goes on', () => {
     await tickFor(1_000);
     topic.isAtEnd = true;
     await tickFor(5_000);
-    expect(keeping.isTrue).toBe(true);
+    expect(keeping.mayAct).toBe(true);
     expect(seen.again).toBe(1);
   });
   it('once the end can be proved again', async () => {
     const { keeping, topic, seen, tickFor } = start();
     topic.proof = () => Promise.reject(new Error('no session'));
     await tickFor(1_500);
-    expect(keeping.isTrue).toBe(false);
+    expect(keeping.mayAct).toBe(false);
     expect(seen.trouble).toBeGreaterThan(1);
     topic.proof = async () => undefined;
     await tickFor(1_000);
-    expect(keeping.isTrue).toBe(true);
+    expect(keeping.mayAct).toBe(true);
   });
 });

@@ -14,8 +14,8 @@ interface Pending {
 }
 
 /**
- * Sends what events caused, in the order of their partition, each only after the one before it had its final answer. The owner
- * refuses for ever what lies at or below the highest cause it settled: so after a restart the rest may be sent again.
+ * Sends the commands that events caused, in the order of their partition. Each is sent only after the one before it had its final answer. The owner
+ * refuses every cause at or below the highest one that it settled, so the rest may be sent again after a restart.
  */
 export interface CausedCommands {
   add(source: Source, intent: Intent): void;
@@ -27,14 +27,14 @@ export interface CausedCommands {
 export function createCausedCommands(
   needs: Needs,
   { generation, marks, book }: { readonly generation: number; readonly marks: CauseMarks; readonly book: NameBook },
-  following: { readonly isTrue: boolean; tenantsToProvenEnd(): Promise<void> },
+  following: { readonly mayAct: boolean; tenantsToProvenEnd(): Promise<void> },
 ): CausedCommands {
   const halt = new AbortController();
   const queues = new Map<number, Pending[]>();
   const logIds = new Map<number, string>();
   const draining = new Map<number, Promise<void>>();
 
-  /** A reservation that is not in the book may only not have been read yet. */
+  /** A reservation that is not in the book may be one that was not read yet. */
   async function commandFor(intent: Intent): Promise<DomainCommand | undefined> {
     const command = commandOf(intent, book);
     if (command !== undefined) return command;
@@ -61,11 +61,11 @@ export function createCausedCommands(
       { machine: needs.machine, signal: halt.signal },
     );
     halt.signal.throwIfAborted();
-    needs.logger.info({ datasetId, command: command.type, outcome: outcome.kind }, 'a name was seen to');
+    needs.logger.info({ datasetId, command: command.type, outcome: outcome.kind }, 'the command about a reserved name was answered');
   }
 
   async function drain(queue: Pending[]): Promise<void> {
-    for (let first = queue[0]; first !== undefined && following.isTrue; first = queue[0]) {
+    for (let first = queue[0]; first !== undefined && following.mayAct; first = queue[0]) {
       await send(first);
       queue.shift();
     }
@@ -74,7 +74,8 @@ export function createCausedCommands(
   function drained(partition: number, queue: Pending[]): Promise<void> {
     return drain(queue)
       .catch((error: unknown) => {
-        if (!halt.signal.aborted) needs.logger.warn({ error, partition }, 'a name could not be seen to just now');
+        if (!halt.signal.aborted)
+          needs.logger.warn({ error, partition }, 'a command about a reserved name could not be sent; it is sent again');
       })
       .then(() => void draining.delete(partition));
   }
@@ -87,7 +88,7 @@ export function createCausedCommands(
     },
     begun: (partition, logId) => void logIds.set(partition, logId),
     act() {
-      if (!following.isTrue || halt.signal.aborted) return;
+      if (!following.mayAct || halt.signal.aborted) return;
       for (const [partition, queue] of queues) {
         if (queue.length === 0 || draining.has(partition)) continue;
         draining.set(partition, drained(partition, queue));
@@ -108,5 +109,5 @@ function targetOf(
     return { topic: topics.tenantEvents, partition: partitionOf(command.tenantId, partitions) };
   }
   if (command.type === 'FenceDatasetName') return { topic: topics.documentEvents, partition: partitionOf(command.datasetId, partitions) };
-  throw new Error(`${command.type} is no command about names`);
+  throw new Error(`${command.type} is not a command about names`);
 }

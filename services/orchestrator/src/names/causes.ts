@@ -9,8 +9,8 @@ export interface Source {
 export const manager = 'names';
 
 /**
- * Which sources were settled by which partitions, by a fold of the causes in the records themselves: a source that lies at or
- * below the mark of its target was answered for good, and its command is never sent again.
+ * Which sources were settled by which partitions. The marks are a fold of the causes in the records themselves: a source at or below the mark of
+ * its target was answered for good, and its command is never sent again.
  */
 export interface CauseMarks {
   note(target: { readonly topic: string; readonly partition: number }, cause: Cause | undefined): void;

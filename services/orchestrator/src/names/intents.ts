@@ -1,7 +1,7 @@
 import type { DatasetId, DocumentTopicEvent, DomainCommand, NameHash, TenantId } from '@ragtime/domain';
 import type { NameBook } from './name-book.ts';
 
-/** What an event makes the manager do, as far as the event tells. The rest is asked of the book when its turn has come. */
+/** What an event makes the manager do, as far as the event says. The book answers the rest when the command is sent. */
 export type Intent =
   | { readonly kind: 'fence'; readonly tenantId: TenantId; readonly datasetId: DatasetId; readonly nameHash: NameHash }
   | {
@@ -9,14 +9,14 @@ export type Intent =
       readonly tenantId: TenantId;
       readonly datasetId: DatasetId;
       readonly nameHash: NameHash;
-      /** The last reservation that can never be used; undefined: none can. A later one of the same name is in use, or will be. */
+      /** The last reservation that can never be used; undefined if there is none. A later one of the same name is in use, or will be. */
       readonly fencedAtMs: number | undefined;
     }
   | { readonly kind: 'release-abandoned'; readonly tenantId: TenantId; readonly datasetId: DatasetId };
 
 /**
- * A name is given back only once its dataset can never use it again with the reservation it has: closed, abandoned, or fenced.
- * A rename away is not enough, since a late rename back may be under way: the old name is fenced first.
+ * A name is released only once its dataset can never use it again with the reservation that it has: the dataset is closed or abandoned, or the
+ * reservation is fenced. A rename away is not enough, because a late rename back may be under way. The old name is fenced first.
  */
 export function intentOf(event: DocumentTopicEvent, tenantId: TenantId): Intent | undefined {
   switch (event.type) {
@@ -35,7 +35,7 @@ export function intentOf(event: DocumentTopicEvent, tenantId: TenantId): Intent 
   }
 }
 
-/** Undefined when the name was given back already, or is somebody else's. */
+/** Returns undefined when the name was released already, or belongs to another dataset. */
 export function commandOf(intent: Intent, book: Pick<NameBook, 'reservation' | 'reservationsOf'>): DomainCommand | undefined {
   const { tenantId, datasetId } = intent;
   const held = intent.kind === 'release-abandoned' ? book.reservationsOf(datasetId)[0] : book.reservation(tenantId, intent.nameHash);

@@ -4,9 +4,9 @@ export interface Reservation {
   readonly tenantId: TenantId;
   readonly nameHash: NameHash;
   readonly datasetId: DatasetId;
-  /** Record time, in the tenant's partition. */
+  /** The record time in the tenant's partition. */
   readonly reservedAtMs: number;
-  /** Of its event: two of one name may have one record time. */
+  /** The offset of its event. Two reservations of one name may have the same record time. */
   readonly offset: number;
 }
 
@@ -18,19 +18,19 @@ type KnownDataset =
 /**
  * What became of a reservation:
  * - `kept`: the dataset has the name.
- * - `not-created`, `not-renamed`: nothing came of it yet. Its dataset may still take the name.
+ * - `not-created`, `not-renamed`: the dataset has not taken the name yet, and still may.
  * - `over`: its dataset is closed or abandoned, and can never take any name.
- * - `fenced`: its dataset will never take the name with this reservation. Whoever reads the fence gives the name back.
+ * - `fenced`: its dataset will never take the name with this reservation. The manager that reads the fence releases the name.
  */
 type ReservationState = 'kept' | 'not-created' | 'not-renamed' | 'over' | 'fenced';
 
-/** Names and who holds them, by a fold of both topics. */
+/** Names and the datasets that hold them. The book is a fold of both topics. */
 export interface NameBook {
   applyTenant(event: TenantTopicEvent, at: { readonly atMs: number; readonly offset: number }): void;
   applyDocument(event: DocumentTopicEvent): void;
   isTenant(tenantId: TenantId): boolean;
   reservation(tenantId: TenantId, nameHash: NameHash): Reservation | undefined;
-  /** By its dataset alone: an abandoned one has at most the one that it was to be created with. */
+  /** Finds reservations by their dataset alone. An abandoned dataset has at most the one that it was to be created with. */
   reservationsOf(datasetId: DatasetId): readonly Reservation[];
   stateOf(reservation: Reservation): ReservationState;
   all(): Iterable<Reservation>;

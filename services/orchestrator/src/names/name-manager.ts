@@ -9,9 +9,9 @@ import { createOverdueNames } from './overdue.ts';
 
 type Needs = Pick<OrchestratorOptions, 'bus' | 'machine' | 'logger' | 'generation'>;
 
-/** Gives names of datasets back, once it is certain that nobody can use them with the reservation they have. */
+/** Releases names of datasets once it is certain that their reservation can never be used. */
 export interface NameManager {
-  /** A record of either topic, the log's own included. */
+  /** Takes a record of either topic, and the log's own records too. */
   apply(record: RecordedEvent<DocumentTopicEvent | TenantTopicEvent>): void;
   isTenant(tenantId: TenantId): boolean;
   act(): void;
@@ -22,7 +22,7 @@ export interface NameManager {
 export function createNameManager(
   needs: Needs,
   limits: OrchestratorLimits,
-  following: { readonly isTrue: boolean; tenantsToProvenEnd(): Promise<void> },
+  following: { readonly mayAct: boolean; tenantsToProvenEnd(): Promise<void> },
 ): NameManager {
   const { generation = 1 } = needs;
   const marks = createCauseMarks(generation);

@@ -5,7 +5,9 @@ import type { NameBook, Reservation } from './name-book.ts';
 
 type Needs = Pick<OrchestratorOptions, 'bus' | 'machine' | 'logger'>;
 
-/** Takes back names of which nothing came in time: their edge died. What the log knows of it sets the time, so restarts change nothing. */
+/**
+ * Releases reserved names that were not used in time, because the process that reserved them died. Record times decide, so restarts change nothing.
+ */
 export interface OverdueNames {
   tick(): void;
   stop(): Promise<void>;
@@ -15,7 +17,7 @@ export function createOverdueNames(
   { bus, machine, logger }: Needs,
   { reservationMs }: Pick<OrchestratorLimits, 'reservationMs'>,
   book: NameBook,
-  keeping: { readonly isTrue: boolean },
+  keeping: { readonly mayAct: boolean },
 ): OverdueNames {
   const underWay = new Map<string, Promise<void>>();
 
@@ -27,17 +29,20 @@ export function createOverdueNames(
         tenantId,
         actor: { kind: 'orchestrator' },
         correlationId: datasetId,
-        // Its repeat must not free the next reservation of the same name, which may have the same record time.
+        // The repeat must not free the next reservation of the same name, which may have the same record time.
         remembered: true,
         commandId: commandIdFrom('overdue', command.type, tenantId, nameHash, datasetId, reservedAtMs, offset),
       }),
     );
-    logger.info({ datasetId, command: command.type, outcome: outcome.kind }, 'a name of which nothing came was taken back');
+    logger.info(
+      { datasetId, command: command.type, outcome: outcome.kind },
+      'a reserved name was not used in time; a command about it was answered',
+    );
   }
 
   return {
     tick() {
-      if (!keeping.isTrue) return;
+      if (!keeping.mayAct) return;
       const beforeMs = machine.clock.nowMs() - reservationMs;
       for (const reservation of book.all()) {
         if (reservation.reservedAtMs >= beforeMs) continue;
@@ -47,7 +52,7 @@ export function createOverdueNames(
         underWay.set(
           key,
           send(reservation, command)
-            .catch((error: unknown) => logger.warn({ error, key }, 'a name could not be taken back just now'))
+            .catch((error: unknown) => logger.warn({ error, key }, 'the command about an overdue name could not be sent; it is sent again'))
             .then(() => void underWay.delete(key)),
         );
       }
@@ -59,9 +64,9 @@ export function createOverdueNames(
 }
 
 /**
- * One step at a time: the event that it makes brings the next. What its dataset can never use is released here: however late that comes, it
- * names the reservation and frees no other. A fence brings the release of what it fenced; but one name may be reserved twice at one record
- * time, and then the second reservation was fenced before it was made.
+ * Does one step at a time: the event that it makes brings the next. A reservation that its dataset can never use is released here. However late the
+ * release arrives, it names the reservation and frees no other. A fence also brings the release of the reservation that it fenced. But one name may
+ * be reserved twice at one record time, and then the second reservation was fenced before it was made.
  */
 function overdueCommand(reservation: Reservation, book: Pick<NameBook, 'stateOf'>): DomainCommand | undefined {
   const { tenantId, nameHash, datasetId, reservedAtMs } = reservation;

@@ -27,7 +27,7 @@ function registered(document: string): DocumentTopicEvent {
   };
 }
 
-async function sweep({ afterMs = 49 * hourMs, isTrue = true } = {}) {
+async function sweep({ afterMs = 49 * hourMs, mayAct = true } = {}) {
   const machine = createVirtualMachine();
   const blobs = createMemoryBlobStore({ clock: machine.clock });
   const documents = createDocuments(() => 'name.txt');
@@ -56,28 +56,28 @@ async function sweep({ afterMs = 49 * hourMs, isTrue = true } = {}) {
   await machine.advance(afterMs);
   await blobs.write('tenant/dataset/live/fresh', from(), { bytesMax: 10 });
   const known = { documents, isTenant: (id: TenantId) => id === tenantId };
-  const removed = await sweepUploads({ blobs, machine, logger }, limits, known, { isTrue });
+  const removed = await sweepUploads({ blobs, machine, logger }, limits, known, { mayAct });
   const left: string[] = [];
   for await (const { path } of blobs.list('')) left.push(path);
   return { removed, left: left.sort() };
 }
 
-it('what no event names after two days is removed, and nothing else is', async () => {
+it('a blob that no event names is removed after two days, and no other blob is', async () => {
   expect(await sweep()).toStrictEqual({
     removed: 4,
     left: ['snapshots/documents/0/1', 'tenant/dataset/live/fresh', 'tenant/dataset/live/kept', 'tenant/dataset/live/plan/1.chunks'],
   });
 });
 
-it('nothing is removed earlier: an upload may still get its event', async () => {
+it('no blob is removed earlier: an upload may still get its event', async () => {
   expect(await sweep({ afterMs: 47 * hourMs })).toMatchObject({ removed: 0 });
 });
 
-it('nothing is removed by a fold that does not keep up', async () => {
-  expect(await sweep({ isTrue: false })).toMatchObject({ removed: 0 });
+it('a fold that does not keep up removes no blob', async () => {
+  expect(await sweep({ mayAct: false })).toMatchObject({ removed: 0 });
 });
 
-it('of a name, a parser hears the ending alone', () => {
+it('a parser gets only the extension of a name', () => {
   const endings = ['Salaries of Ada.XLSX', 'notes.v2.md', 'README', '.env', 'a/b.c/d', 'x.ÄÖ', undefined, 'archive.tar.gz'].map(
     extensionOf,
   );

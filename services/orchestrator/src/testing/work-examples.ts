@@ -66,7 +66,7 @@ export function runs(of: OpenRun, workerId = ada, task: Partial<RunningTask> = {
   return { kind: 'runs', run: of, task: { ...whole, ...task } };
 }
 
-export const gone = (change: WorkChange): WorkChange => ({ kind: 'gone', run: change.run, task: change.task, wasCutOff: false });
+export const ended = (change: WorkChange): WorkChange => ({ kind: 'ended', run: change.run, task: change.task, wasCutOff: false });
 
 export function sign(workerId: WorkerId, of: Partial<WorkerSign> = {}): WorkerSign {
   return {

@@ -1,6 +1,6 @@
-/** First in, first out, and removal by key from anywhere; each in constant time however many wait. */
+/** First in, first out, with removal by key from anywhere. Each takes constant time, however many items wait. */
 export interface Fifo<Item extends { readonly key: string }> {
-  /** One that is there keeps its place. */
+  /** An item that is in the queue already keeps its place. */
   push(item: Item): void;
   shift(): Item | undefined;
   remove(key: string): boolean;
@@ -8,13 +8,13 @@ export interface Fifo<Item extends { readonly key: string }> {
   values(): Iterable<Item>;
 }
 
-/** Places before the first are given back once they are so many, and more than half of all. */
+/** The places before the first item are freed once there are this many and they are more than half of all. */
 const spentMin = 1_024;
 
-/** Not a Map: that walks over all it ever deleted to find its first. */
+/** A Map would not do: to find its first entry it walks over all that it ever deleted. */
 export function createFifo<Item extends { readonly key: string }>(): Fifo<Item> {
   let items: (Item | undefined)[] = [];
-  /** Where each lies, counted from the first item that there ever was. */
+  /** The place of each item, counted from the first item that there ever was. */
   const places = new Map<string, number>();
   let dropped = 0;
   let head = 0;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createFifo } from './fifo.ts';
 
-it('gives what was put in and not removed, in that order, whatever happens', () => {
+it('gives the items that were put in and not removed, in their order, in any sequence of calls', () => {
   const step = fc.record({ act: fc.constantFrom('push', 'push', 'shift', 'remove'), n: fc.nat(30) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
@@ -26,7 +26,7 @@ it('gives what was put in and not removed, in that order, whatever happens', () 
   );
 });
 
-it('keeps its order when what was spent is given back', () => {
+it('keeps its order when spent places are freed', () => {
   const fifo = createFifo<{ readonly key: string }>();
   const seen: (string | undefined)[] = [];
   for (let n = 0; n < 5_000; n += 1) fifo.push({ key: `${n}` });

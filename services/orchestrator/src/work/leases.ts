@@ -11,15 +11,15 @@ interface Lease {
 }
 
 interface Silent {
-  /** To be expired now. */
+  /** These expire now. */
   readonly expired: readonly { readonly run: OpenRun; readonly task: RunningTask }[];
   /** How many more are silent than may expire now; 0 when all may. */
   readonly held: number;
 }
 
 /**
- * How long the workers of running attempts have been silent. Times are monotonic. Silence proves little: it may be the way
- * that broke, so no more than a share of the attempts expires within one lease, unless a worker is certainly dead.
+ * How long the workers of running attempts have been silent. Times are monotonic. Silence proves little, because the network may be what broke. So
+ * no more than a share of the attempts expires within one lease, unless a worker is certainly dead.
  */
 export interface Leases {
   follow(changes: readonly WorkChange[], atMs: number): void;
@@ -28,10 +28,10 @@ export interface Leases {
     of: { readonly runId: RunId; readonly taskId: TaskId; readonly attempt: number; readonly workerId: WorkerId },
     atMs: number,
   ): void;
-  /** Starts every lease anew: what was not heard meanwhile may have been said. */
+  /** Starts every lease anew, because workers may have spoken while nothing could be heard. */
   startAnew(atMs: number): void;
   silent(atMs: number): Silent;
-  /** The log did not take it: it stays silent. */
+  /** The log did not take the expiry: the attempt stays silent. */
   giveBack(key: string): void;
   holds(of: { readonly runId: RunId; readonly taskId: TaskId; readonly attempt: number; readonly workerId: WorkerId }): boolean;
   readonly running: number;
@@ -42,9 +42,9 @@ type Limits = Pick<OrchestratorLimits, 'leaseMs' | 'expiryShareMax' | 'expiriesM
 
 export function createLeases(limits: Limits, isCertainlyGone: (workerId: WorkerId, atMs: number) => boolean): Leases {
   const leases = new Map<string, Lease>();
-  /** Under way to the log, by key. */
+  /** The expiries that are on their way to the log, by key. */
   const expiring = new Set<string>();
-  /** When what expired within the last lease did, by key and attempt. */
+  /** When each attempt that expired within the last lease did so, by key and attempt. */
   const expiredAtMs = new Map<string, number>();
 
   function lease({ runId, taskId, attempt, workerId }: Parameters<Leases['hearProgress']>[0]): Lease | undefined {
@@ -56,7 +56,7 @@ export function createLeases(limits: Limits, isCertainlyGone: (workerId: WorkerI
     follow(changes, atMs) {
       for (const { kind, run, task } of changes) {
         if (kind === 'runs') leases.set(task.key, { run, task, heardAtMs: atMs });
-        else if (kind === 'gone') {
+        else if (kind === 'ended') {
           leases.delete(task.key);
           expiring.delete(task.key);
         }

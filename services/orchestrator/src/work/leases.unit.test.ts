@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ada, bob, gone, run, runs, showing, sign } from '../testing/work-examples.ts';
+import { ada, bob, ended, run, runs, showing, sign } from '../testing/work-examples.ts';
 import { createLeases } from './leases.ts';
 
 const limits = { leaseMs: 30_000, expiryShareMax: 0.1, expiriesMin: 2 };
@@ -30,28 +30,28 @@ describe('an attempt', () => {
     leases.hear(sign(bob, { running: attempts.map(showing) }), 20_000);
     expect(expired(leases, 30_001)).toStrictEqual(['run-0']);
   });
-  it('is not kept alive by signs of an attempt before it', () => {
+  it('is not kept alive by signs of an earlier attempt', () => {
     const leases = createLeases(limits, () => false);
     const second = runs(run('run'), ada, { attempt: 2 });
     leases.follow([second], 0);
     leases.hear(sign(ada, { running: [{ ...showing(second), attempt: 1 }] }), 20_000);
     expect(expired(leases, 30_001)).toStrictEqual(['run']);
   });
-  it('lives on by its progress', () => {
+  it('stays alive while it reports progress', () => {
     const { leases, attempts } = leasesOf(1);
     for (const attempt of attempts) leases.hearProgress({ ...showing(attempt), workerId: ada }, 20_000);
     expect(expired(leases, 50_000)).toStrictEqual([]);
   });
-  it('expires once: the log decides what becomes of it', () => {
+  it('expires once: the log decides what follows', () => {
     const { leases } = leasesOf(1);
     expect(expired(leases, 31_000)).toHaveLength(1);
     expect(expired(leases, 32_000)).toHaveLength(0);
     leases.giveBack('run-0/plan'); // the log did not answer
     expect(expired(leases, 33_000)).toHaveLength(1);
   });
-  it('that ended is watched no more', () => {
+  it('is not watched after it ended', () => {
     const { leases, attempts } = leasesOf(1);
-    leases.follow(attempts.map(gone), 10);
+    leases.follow(attempts.map(ended), 10);
     expect(leases.running).toBe(0);
     expect(expired(leases, 99_000)).toStrictEqual([]);
   });
@@ -63,14 +63,14 @@ describe('an attempt', () => {
   });
 });
 
-describe('when many fall silent at once', () => {
-  it('no more than two expire within a lease, where few run', () => {
+describe('when many attempts fall silent at once', () => {
+  it('no more than two expire within a lease if few run', () => {
     const { leases } = leasesOf(5);
     expect(leases.silent(31_000)).toMatchObject({ expired: { length: 2 }, held: 3 });
     expect(leases.silent(60_000)).toMatchObject({ expired: { length: 0 }, held: 3 });
     expect(leases.silent(61_000)).toMatchObject({ expired: { length: 2 }, held: 1 });
   });
-  it('no more than a tenth, where many run', () => {
+  it('no more than a tenth expire within a lease if many run', () => {
     const { leases } = leasesOf(50);
     expect(leases.silent(31_000)).toMatchObject({ expired: { length: 5 }, held: 45 });
   });
@@ -81,7 +81,7 @@ describe('when many fall silent at once', () => {
       for (const key of ['run-0/plan', 'run-1/plan']) leases.giveBack(key);
     }
   });
-  it('all of a worker that is certainly dead expire at once, without waiting', () => {
+  it('all attempts of a worker that is certainly dead expire at once', () => {
     const { leases } = leasesOf(20, (worker) => worker === ada);
     expect(leases.silent(1)).toMatchObject({ expired: { length: 20 }, held: 0 });
   });

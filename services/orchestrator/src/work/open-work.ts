@@ -18,15 +18,15 @@ import type { Documents } from '../documents/documents.ts';
 import { keyOf, type OpenRun, type OpenTask, type RunningTask, type WaitingTask } from './tasks.ts';
 import { createTurnstile } from './turnstile.ts';
 
-/** What a record changed, for those who act on it. */
+/** What a record changed for the parts that act on it. */
 export type WorkChange =
-  /** It may start. */
+  /** The task may start. */
   | { readonly kind: 'waits'; readonly run: OpenRun; readonly task: WaitingTask }
   | { readonly kind: 'runs'; readonly run: OpenRun; readonly task: RunningTask }
-  /** It waits and runs no more. `wasCutOff`: whoever works on it works for nothing. */
-  | { readonly kind: 'gone'; readonly run: OpenRun; readonly task: OpenTask; readonly wasCutOff: boolean };
+  /** The task neither waits nor runs any more. `wasCutOff`: a worker may still be working on it, in vain. */
+  | { readonly kind: 'ended'; readonly run: OpenRun; readonly task: OpenTask; readonly wasCutOff: boolean };
 
-/** The open runs and their tasks, by a fold of the document topic. Tasks that were completed are gone from it. */
+/** The open runs and their tasks. They are a fold of the document topic, which drops completed tasks. */
 export interface OpenWork {
   apply(event: DocumentTopicEvent, meta: Pick<Meta, 'atMs' | 'correlationId' | 'tenantId' | 'traceParent'>): readonly WorkChange[];
   find(runId: RunId, taskId: TaskId): { readonly run: OpenRun; readonly task: OpenTask } | undefined;
@@ -34,7 +34,7 @@ export interface OpenWork {
 
 type OfTask = Extract<ParseRunEvent, { readonly taskId: TaskId; readonly attempt: number }>;
 
-/** What a request to parse and its document say of the run that begins. */
+/** What the request to parse and the document say about the run that begins. */
 function requestedRun(
   { datasetId, documentId, run, runId, original, priority }: Extract<ParseRunEvent, { readonly type: 'ParsingRequested' }>,
   document: ReturnType<Documents['find']>,
@@ -43,7 +43,7 @@ function requestedRun(
   return { datasetId, documentId, run, runId, original, priority, sha256, extension, tasks: new Map(), held: new Map() };
 }
 
-/** @param kinds those of the rules that decide what is rung. */
+/** @param kinds the same as the rules that decide about the tasks that are rung. */
 export function createOpenWork(documents: Documents, kinds: TaskKinds = taskKinds): OpenWork {
   const turnstile = createTurnstile(kinds);
   const runs = new Map<RunId, OpenRun>();
@@ -62,7 +62,7 @@ export function createOpenWork(documents: Documents, kinds: TaskKinds = taskKind
     const { run, task } = found;
     const replaced = next(task);
     run.tasks.set(taskId, replaced);
-    return [{ kind: 'gone', run, task, wasCutOff: false }, present(run, replaced)];
+    return [{ kind: 'ended', run, task, wasCutOff: false }, present(run, replaced)];
   }
 
   function drop(runId: RunId): readonly WorkChange[] {
@@ -70,7 +70,7 @@ export function createOpenWork(documents: Documents, kinds: TaskKinds = taskKind
     if (run === undefined) return [];
     runs.delete(runId);
     runsOfDataset.get(run.datasetId)?.delete(runId);
-    return [...run.tasks.values()].map((task) => ({ kind: 'gone', run, task, wasCutOff: task.status === 'running' }));
+    return [...run.tasks.values()].map((task) => ({ kind: 'ended', run, task, wasCutOff: task.status === 'running' }));
   }
 
   function add(run: OpenRun, added: readonly AddedTask[], sinceMs: number): void {
@@ -84,7 +84,7 @@ export function createOpenWork(documents: Documents, kinds: TaskKinds = taskKind
     );
   }
 
-  /** Those of its tasks whose turn has come. */
+  /** The tasks of the run that may start from now on. */
   function release(run: OpenRun): readonly WorkChange[] {
     return turnstile.release(run).flatMap((taskId) => {
       const task = run.tasks.get(taskId);
@@ -119,8 +119,8 @@ export function createOpenWork(documents: Documents, kinds: TaskKinds = taskKind
           return replace(event, (task) => waitingAgain(task, event.attempt, { sinceMs: atMs, retryAtMs: event.retryAtMs }));
         case 'AttemptExpired': {
           const again = replace(event, (task) => waitingAgain(task, event.attempt, { sinceMs: atMs, alone: event.alone }));
-          // Whoever held it may only have been slow: it is told, so that its slot comes free.
-          return again.map((change) => (change.kind === 'gone' ? { ...change, wasCutOff: true } : change));
+          // The worker that held it may only have been slow. It hears of the expiry, so that its slot becomes free.
+          return again.map((change) => (change.kind === 'ended' ? { ...change, wasCutOff: true } : change));
         }
         case 'TaskCompleted': {
           const found = find(event.runId, event.taskId);
@@ -128,12 +128,12 @@ export function createOpenWork(documents: Documents, kinds: TaskKinds = taskKind
           const { run, task } = found;
           run.tasks.delete(event.taskId);
           add(run, event.adds.flatMap(addedTasks), atMs);
-          return [{ kind: 'gone', run, task, wasCutOff: false }, ...release(run)];
+          return [{ kind: 'ended', run, task, wasCutOff: false }, ...release(run)];
         }
         case 'TaskDied': {
           const found = find(event.runId, event.taskId);
           found?.run.tasks.delete(event.taskId);
-          return found === undefined ? [] : [{ kind: 'gone', ...found, wasCutOff: false }];
+          return found === undefined ? [] : [{ kind: 'ended', ...found, wasCutOff: false }];
         }
         case 'RunFailed':
         case 'RunCancelled':

@@ -44,7 +44,7 @@ const completed = (taskId: string, ...adds: readonly string[]): DocumentTopicEve
   result: { artifact: 'a' as BlobId, chunks: 1, tokens: 1, pages: 1 },
   adds: adds.map((kind) => ({ kind, from: 0, windows: kind === 'window' ? [1, 2].map((unit) => ({ first: unit, last: unit })) : [] })),
 });
-/** What each event changes, the last one's changes last. */
+/** What each event changes, in the order of the events. */
 function changes(...events: readonly DocumentTopicEvent[]): readonly (readonly string[])[] {
   const work = createOpenWork(
     createDocuments(() => undefined),
@@ -56,26 +56,26 @@ function changes(...events: readonly DocumentTopicEvent[]): readonly (readonly s
 
 describe('a task that waits for others of its run', () => {
   const planned = [requested, started('plan'), completed('plan', 'window', 'summary')];
-  it('is not handed out while one of them is open', () => {
-    expect(changes(...planned).at(-1)).toStrictEqual(['plan gone', 'window-0 waits', 'window-1 waits']);
-    expect(changes(...planned, completed('window-1')).at(-1)).toStrictEqual(['window-1 gone']);
+  it('does not start while one of them is open', () => {
+    expect(changes(...planned).at(-1)).toStrictEqual(['plan ended', 'window-0 waits', 'window-1 waits']);
+    expect(changes(...planned, completed('window-1')).at(-1)).toStrictEqual(['window-1 ended']);
   });
-  it('is handed out once, with the event that completes the last of them', () => {
+  it('may start once, with the event that completes the last of them', () => {
     const all = [...planned, completed('window-1'), completed('window-0'), started('summary')];
     expect(changes(...all).slice(-2)).toStrictEqual([
-      ['window-0 gone', 'summary waits'],
-      ['summary gone', 'summary runs'],
+      ['window-0 ended', 'summary waits'],
+      ['summary ended', 'summary runs'],
     ]);
   });
-  it('goes with its run', () => {
+  it('ends with its run', () => {
     const cancelled: DocumentTopicEvent = { type: 'RunCancelled', ...place, reason: 'asked' };
-    expect(changes(...planned, completed('window-0'), cancelled).at(-1)).toStrictEqual(['window-1 gone', 'summary gone']);
+    expect(changes(...planned, completed('window-0'), cancelled).at(-1)).toStrictEqual(['window-1 ended', 'summary ended']);
   });
-  it('of a kind that this release does not know is never handed out', () =>
-    expect(changes(requested, started('plan'), completed('plan', 'unheard-of')).at(-1)).toStrictEqual(['plan gone']));
+  it('never starts if this release does not know its kind', () =>
+    expect(changes(requested, started('plan'), completed('plan', 'unheard-of')).at(-1)).toStrictEqual(['plan ended']));
 });
 
-it('a task needs of its worker what its kind says', () => {
+it('the kind of a task says which resource of a worker it needs', () => {
   const work = createOpenWork(
     createDocuments(() => undefined),
     kinds,

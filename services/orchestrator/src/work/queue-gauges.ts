@@ -5,18 +5,18 @@ import type { QueuesView } from './queues-view.ts';
 const priorities: readonly Priority[] = ['high', 'normal', 'background'];
 
 /**
- * What scalers of workers need. @returns what writes the figures of a view. Without one, since the orchestrator at work is in another process, all are 0:
- * so the sum over all processes is right.
+ * The gauges that scalers of workers need. @returns a function that writes the figures of a view. Without a view all figures are 0, because the
+ * leading orchestrator is in another process: so the sum over all processes is right.
  */
 export function createQueueGauges(metrics: Metrics): (view: QueuesView | undefined) => void {
   const waiting = metrics.gauge({
     name: 'ragtime_tasks_waiting',
-    help: 'Tasks that could start now, by priority: neither begun nor waiting for their time to try again',
+    help: 'Tasks that could start now, by priority: not started, and not waiting for a retry',
     labels: ['priority'],
   });
   const delayed = metrics.gauge({
     name: 'ragtime_tasks_delayed',
-    help: 'Tasks that wait for their time to try again, by priority',
+    help: 'Tasks that wait for a retry, by priority',
     labels: ['priority'],
   });
   const running = metrics.gauge({ name: 'ragtime_tasks_running', help: 'Attempts that run', labels: [] });

@@ -13,7 +13,7 @@ const view: QueuesView = {
   oldestWaitMs: 2_500,
 };
 
-it('shows what waits by priority over all tenants, apart from what waits for its time, and zeros where no orchestrator is at work', () => {
+it('shows the waiting tasks by priority over all tenants, apart from those that wait for a retry, and zeros where no orchestrator leads', () => {
   const metrics = createMemoryMetrics();
   const write = createQueueGauges(metrics);
   write(view);

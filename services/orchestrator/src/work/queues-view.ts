@@ -2,14 +2,14 @@ import type { Priority, RunId, TaskId, WorkerId } from '@ragtime/domain';
 import type { Leases } from './leases.ts';
 import type { Ringer, Times } from './ringer.ts';
 
-/** How the work stands, for operators. */
+/** The state of the queues, for operators. */
 export interface QueuesView {
-  /** Tasks that could start, or could but for their time to try again. */
+  /** Tasks that could start now, or once the time of their retry has come. */
   readonly waiting: readonly {
     readonly priority: Priority;
     readonly tenantId: string;
     readonly count: number;
-    /** Of these, how many wait for their time. */
+    /** How many of these wait for the time of their retry. */
     readonly delayed: number;
     readonly oldestWaitMs: number;
   }[];
@@ -24,7 +24,7 @@ export interface QueuesView {
   readonly workers: readonly {
     readonly workerId: WorkerId;
     readonly slots: number;
-    /** Tasks that run there or were rung there. */
+    /** Tasks that run at the worker or were rung there. */
     readonly busy: number;
     readonly leaving: boolean;
     readonly silentMs: number;

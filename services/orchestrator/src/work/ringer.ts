@@ -13,7 +13,7 @@ interface Candidate {
   readonly resource: TaskResource;
   readonly run: OpenRun;
   readonly task: WaitingTask;
-  /** Rung there, and not started. */
+  /** The worker at which it was rung without starting. */
   readonly avoided: WorkerId | undefined;
 }
 
@@ -24,21 +24,21 @@ interface Rung {
 }
 
 export interface Times {
-  /** Wall clock, in which the log tells when to try again. */
+  /** Wall clock. The log gives the times of retries in it. */
   readonly nowMs: number;
   readonly monotonicMs: number;
 }
 
 /**
- * Which task is rung next, and where. It decides and keeps book; whoever uses it does what it says. Every waiting task is in
- * exactly one place: it waits for its turn, for its time, for a worker of its own, or for the worker that was rung to start.
+ * Decides which task is rung next, and at which worker. It keeps the books; its caller sends the bells. Every waiting task is in exactly one place:
+ * it waits for its turn, for its time, for a worker of its own, or for the worker that was rung to start it.
  */
 export interface Ringer {
   follow(changes: readonly WorkChange[], times: Times): void;
   hear(sign: WorkerSign, times: Times): void;
-  /** Bells to ring now. */
+  /** The bells to ring now. */
   next(times: Times): readonly { readonly bell: Bell; readonly partition: number }[];
-  /** Milliseconds until `next` may have something to say without anything being heard; undefined when nothing is awaited. */
+  /** Milliseconds until `next` may return a bell without any new input; undefined when nothing is awaited. */
   untilNextMs(times: Times): number | undefined;
   waiting(): Iterable<Candidate>;
   workers(): Iterable<KnownWorker>;
@@ -49,7 +49,7 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
   const turns: Turns<Candidate> = createTurns();
   const alone = new Map<string, Candidate>();
   const delayed = new Map<string, Candidate>();
-  /** Not above the time of any that is delayed. */
+  /** At most the earliest time of the delayed tasks. */
   let nextDueMs = Number.POSITIVE_INFINITY;
   const rung = new Map<string, Rung>();
   let rings = 0;
@@ -74,7 +74,7 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
 
   function takeBackLate({ monotonicMs }: Times): void {
     for (const [key, { candidate, workerId, atMs }] of rung) {
-      if (monotonicMs - atMs < limits.startWithinMs) break; // rung in this order
+      if (monotonicMs - atMs < limits.startWithinMs) break; // the map is in the order of ringing
       rung.delete(key);
       workers.release(workerId, key);
       const again = { ...candidate, avoided: workerId };
@@ -96,11 +96,11 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
     rung.set(key, { candidate, workerId: worker.workerId, atMs: monotonicMs });
     workers.hold(worker.workerId, key, task);
     rings += 1;
-    // In turn: one that moves away at this moment holds up no more than its share.
+    // The partitions take turns: one that moves to another member now delays no more than its share of the bells.
     return { bell: bellOf(run, task), partition: worker.partitions[rings % worker.partitions.length] ?? 0 };
   }
 
-  /** A task that must be alone waits until some worker has nothing else; meanwhile that one gets nothing new. */
+  /** A task that must run alone waits until some worker has no other. Meanwhile that worker gets nothing new. */
   function nextAlone(times: Times) {
     const [first] = alone.values();
     if (first === undefined) {

@@ -1,6 +1,6 @@
 import type { Bell } from '@ragtime/contracts/signals';
 import { describe, expect, it } from 'vitest';
-import { ada, bob, gone, run, runs, sign, waits } from '../testing/work-examples.ts';
+import { ada, bob, ended, run, runs, sign, waits } from '../testing/work-examples.ts';
 import { createRinger } from './ringer.ts';
 
 const at = (monotonicMs: number) => ({ monotonicMs, nowMs: 1_000_000 + monotonicMs });
@@ -10,7 +10,7 @@ const rings = (of: ReturnType<typeof ringer>, ms = 0) =>
 const names = (count: number, from = 0) => Array.from({ length: count }, (_, n) => run(`run-${n + from}`));
 
 describe('a bell', () => {
-  it('is rung where a slot is free, and nowhere before a worker gave a sign', () => {
+  it('is rung at a worker with a free slot, and at none before the worker gave a sign', () => {
     const of = ringer();
     of.follow([waits(run('a'))], at(0));
     expect(rings(of)).toStrictEqual([]);
@@ -18,7 +18,7 @@ describe('a bell', () => {
     expect(rings(of)).toStrictEqual(['a@ada']);
     expect(rings(of)).toStrictEqual([]);
   });
-  it('is not rung beyond the free slots: what waits here can still be cancelled', () => {
+  it('is not rung beyond the free slots: a task that waits in the orchestrator can still be cancelled', () => {
     const of = ringer();
     of.hear(sign(ada, { slots: 2 }), at(0));
     of.follow(
@@ -27,7 +27,7 @@ describe('a bell', () => {
     );
     expect(rings(of)).toHaveLength(2);
   });
-  it('is rung ahead for a worker that ends many in a second', () => {
+  it('is rung ahead for a worker that ends many tasks in a second', () => {
     const of = ringer();
     of.hear(sign(ada, { slots: 1, endedLastSecond: 3 }), at(0));
     of.follow(
@@ -43,7 +43,7 @@ describe('a bell', () => {
     of.follow([runs(run('busy'), ada), waits(run('a'))], at(0));
     expect(rings(of)).toStrictEqual(['a@bob']);
   });
-  it('that nobody answered is rung elsewhere after two seconds', () => {
+  it('is rung at another worker after two seconds without an answer', () => {
     const of = ringer();
     of.hear(sign(ada), at(0));
     of.follow([waits(run('a'))], at(0));
@@ -54,7 +54,7 @@ describe('a bell', () => {
     expect(rings(of, 1_900)).toStrictEqual([]);
     expect(rings(of, 2_000)).toStrictEqual(['a@bob']);
   });
-  it('is rung at the same worker again where there is no other', () => {
+  it('is rung at the same worker again if there is no other', () => {
     const of = ringer();
     of.hear(sign(ada), at(0));
     of.follow([waits(run('a'))], at(0));
@@ -62,29 +62,29 @@ describe('a bell', () => {
     of.hear(sign(ada), at(1_900));
     expect(rings(of, 2_000)).toStrictEqual(['a@ada']);
   });
-  it('is not rung at a worker that fell silent, or leaves', () => {
+  it('is not rung at a worker that is silent or leaves', () => {
     const of = ringer();
     of.hear(sign(ada), at(0));
     of.hear(sign(bob, { leaving: true }), at(4_000));
     of.follow([waits(run('a'))], at(4_000));
     expect(rings(of, 4_000)).toStrictEqual([]);
   });
-  it('is not rung for what was cancelled while it waited', () => {
+  it('is not rung for a task that was cancelled while it waited', () => {
     const of = ringer();
     const change = waits(run('a'));
     of.follow([change], at(0));
-    of.follow([gone(change)], at(0));
+    of.follow([ended(change)], at(0));
     of.hear(sign(ada), at(0));
     expect(rings(of)).toStrictEqual([]);
     expect([...of.waiting()]).toStrictEqual([]);
   });
-  it('has its slot back when what was rung is cancelled before it started', () => {
+  it('frees its slot when its task is cancelled before it started', () => {
     const of = ringer();
     of.hear(sign(ada), at(0));
     const change = waits(run('a'));
     of.follow([change, waits(run('b'))], at(0));
     expect(rings(of)).toStrictEqual(['a@ada']);
-    of.follow([gone(change)], at(1));
+    of.follow([ended(change)], at(1));
     expect(rings(of, 1)).toStrictEqual(['b@ada']);
   });
 });
@@ -98,7 +98,7 @@ describe('a task that must be tried again', () => {
     expect(of.untilNextMs(at(0))).toBe(1_000);
     expect(rings(of, 1_000)).toStrictEqual(['a@ada']);
   });
-  it('waits no longer when its time has passed before it was read', () => {
+  it('does not wait if its time had passed before the event was read', () => {
     const of = ringer();
     of.hear(sign(ada), at(0));
     of.follow([waits(run('a'), { retryAtMs: 5 })], at(0));
@@ -107,13 +107,13 @@ describe('a task that must be tried again', () => {
 });
 
 describe('a task that must be alone', () => {
-  it('waits for a worker that has nothing else, which gets nothing new meanwhile', () => {
+  it('waits for a worker that has no other task, which gets nothing new meanwhile', () => {
     const of = ringer();
     of.hear(sign(ada, { slots: 2 }), at(0));
     const busy = runs(run('busy'));
     of.follow([busy, waits(run('lonely'), { alone: true }), waits(run('other'))], at(0));
     expect(rings(of)).toStrictEqual([]);
-    of.follow([gone(busy)], at(1));
+    of.follow([ended(busy)], at(1));
     expect(rings(of, 1)).toStrictEqual(['lonely@ada']);
     expect(rings(of, 2)).toStrictEqual([]);
   });
@@ -135,14 +135,14 @@ describe('a task that must be alone', () => {
     of.follow([rung], at(0));
     rings(of);
     const started = runs(lonely, ada, { alone: true });
-    of.follow([gone(rung), started, waits(run('a')), waits(run('b'))], at(1));
+    of.follow([ended(rung), started, waits(run('a')), waits(run('b'))], at(1));
     expect(rings(of, 1)).toStrictEqual([]);
-    of.follow([gone(started)], at(2));
+    of.follow([ended(started)], at(2));
     expect(rings(of, 2)).toStrictEqual(['a@ada', 'b@ada']);
   });
 });
 
-it('six thousand files of one tenant delay nobody else', () => {
+it('six thousand files of one tenant do not delay another tenant', () => {
   const of = ringer();
   of.hear(sign(ada), at(0));
   of.follow(
@@ -152,16 +152,16 @@ it('six thousand files of one tenant delay nobody else', () => {
   expect(rings(of)).toStrictEqual(['many-0@ada']);
   of.follow([waits(run('mine', { tenantId: 'few' }))], at(1));
   const first = run('many-0', { tenantId: 'many' });
-  of.follow([gone(waits(first)), runs(first), gone(runs(first))], at(2));
+  of.follow([ended(waits(first)), runs(first), ended(runs(first))], at(2));
   const second = rings(of, 2);
   const next = run(second[0]?.split('@')[0] ?? '', { tenantId: second[0]?.startsWith('mine') === true ? 'few' : 'many' });
-  of.follow([gone(waits(next)), runs(next), gone(runs(next))], at(3));
+  of.follow([ended(waits(next)), runs(next), ended(runs(next))], at(3));
   expect([...second, ...rings(of, 3)]).toContain('mine@ada');
 });
 
 describe('a worker that gives a resource some of its slots', () => {
   const needing = (name: string, resource: 'heavy' | 'model') => waits(run(name), { key: `${name}/plan`, resource });
-  it('gets no more tasks that need it, and others in their place', () => {
+  it('gets no more tasks that need it, and other tasks in their place', () => {
     const of = ringer();
     of.hear(sign(ada, { slots: 3, slotsFor: { model: 1 } }), at(0));
     of.follow([needing('one', 'model'), needing('two', 'model'), needing('three', 'heavy'), needing('four', 'heavy')], at(0));
@@ -171,7 +171,7 @@ describe('a worker that gives a resource some of its slots', () => {
         .toSorted(),
     ).toStrictEqual(['four', 'one', 'three']);
   });
-  it('gets none that it gives no slot for: they go to another', () => {
+  it('gets none if it gives the resource no slot: they go to another worker', () => {
     const of = ringer();
     of.hear(sign(ada, { slots: 3, slotsFor: { model: 0 } }), at(0));
     of.follow([needing('one', 'model')], at(0));

@@ -2,25 +2,25 @@ import { seatOf } from '@ragtime/contracts/signals';
 import type { WorkerId } from '@ragtime/domain';
 
 interface Heard {
-  /** Of a time in which it was never silent. */
+  /** The begin of the time since which it was never silent for long. */
   readonly sinceMs: number;
   readonly atMs: number;
 }
 
 /**
- * Who speaks from which seat. A seat has room for one process, so whoever is silent while another speaks from there is dead: nobody
- * need wait for its lease, however many died at once. Two that both speak, by a mistake of whoever named their seats, are left alone.
- * Times are monotonic.
+ * Which worker speaks from which seat. A seat has room for one process. So a worker that is silent while another speaks from its seat is dead, and
+ * its lease need not run out, however many died at once. Two workers that both speak, because the same seat was named twice by mistake, are left
+ * alone. Times are monotonic.
  */
 export interface Seats {
   hear(workerId: WorkerId, atMs: number): void;
-  /** Whether another has spoken from its seat throughout `silentMs` in which it was silent itself. */
+  /** Whether another worker has spoken from its seat throughout `silentMs` in which it was silent itself. */
   isTaken(workerId: WorkerId, atMs: number): boolean;
-  /** What was heard until now proves nothing. */
+  /** From now on, what was heard earlier proves nothing. */
   startAnew(): void;
 }
 
-/** Whoever was silent for so long is forgotten: it has no attempt any more. */
+/** A worker that was silent for this time is forgotten: it has no attempt any more. */
 const forgottenAfterMs = 60_000;
 
 export function createSeats(silentMs: number): Seats {

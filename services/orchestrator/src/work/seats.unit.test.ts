@@ -17,29 +17,29 @@ describe('a worker', () => {
     speaks(seats, after, 1_000, 5_000);
     expect([2_000, 4_000, 4_001].map((atMs) => seats.isTaken(before, atMs))).toStrictEqual([false, false, true]);
   });
-  it('is dead though nobody here ever heard it', () => {
+  it('is dead even if this process never heard it', () => {
     const seats = createSeats(silentMs);
     speaks(seats, after, 0, 4_000);
     expect([3_000, 3_001].map((atMs) => seats.isTaken(before, atMs))).toStrictEqual([false, true]);
   });
-  it('is not dead because one elsewhere speaks, nor because nobody does', () => {
+  it('is not dead when only a worker in another seat speaks, or none does', () => {
     const seats = createSeats(silentMs);
     seats.hear(before, 0);
     speaks(seats, elsewhere, 0, 10_000);
     expect(seats.isTaken(before, 10_000)).toBe(false);
   });
-  it('is not dead by one that has itself fallen silent', () => {
+  it('is not dead when the other worker of its seat has fallen silent too', () => {
     const seats = createSeats(silentMs);
     speaks(seats, after, 0, 4_000);
     expect(seats.isTaken(before, 7_001)).toBe(false);
   });
-  it('is not dead by one that spoke, was silent, and has only just spoken again: what both said meanwhile may be on its way', () => {
+  it('is not dead when the other was silent and has only just spoken again: messages of both may be on their way', () => {
     const seats = createSeats(silentMs);
     speaks(seats, after, 0, 4_000);
     seats.hear(after, 20_000);
     expect(seats.isTaken(before, 20_001)).toBe(false);
   });
-  it('is left alone when both speak from one seat: it was named twice', () => {
+  it('is left alone when both speak from one seat, because the seat was named twice', () => {
     const seats = createSeats(silentMs);
     for (let atMs = 0; atMs <= 60_000; atMs += 1_000) {
       seats.hear(before, atMs);
@@ -53,7 +53,7 @@ describe('a worker', () => {
     seats.startAnew();
     expect(seats.isTaken(before, 4_001)).toBe(false);
   });
-  it('has no seat that could be taken when its id names none', () => {
+  it('has no seat that another could take when its id names none', () => {
     const seats = createSeats(silentMs);
     const [one, other] = ['ada', 'bob'] as WorkerId[] as [WorkerId, WorkerId];
     speaks(seats, other, 0, 10_000);

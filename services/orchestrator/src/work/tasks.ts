@@ -12,7 +12,7 @@ import type {
   WorkerId,
 } from '@ragtime/domain';
 
-/** A run that is open, as far as bells need it. */
+/** What bells need of an open run. */
 export interface OpenRun {
   readonly tenantId: TenantId;
   readonly datasetId: DatasetId;
@@ -27,7 +27,7 @@ export interface OpenRun {
   readonly correlationId: string;
   readonly traceParent: string | undefined;
   readonly tasks: Map<TaskId, OpenTask>;
-  /** Those of them that wait for others of the run, by kind. */
+  /** The tasks of the run that wait for others, by kind. */
   readonly held: Map<string, readonly TaskId[]>;
 }
 
@@ -36,11 +36,11 @@ interface OfTask {
   readonly taskId: TaskId;
   readonly window: { readonly index: number; readonly first: number; readonly last: number } | undefined;
   readonly attempt: number;
-  /** What it needs of its worker. */
+  /** The resource of a worker that it needs. */
   readonly resource: TaskResource;
 }
 
-/** Its attempt has not started. `sinceMs` and `retryAtMs` are record times. */
+/** A task whose attempt has not started. `sinceMs` and `retryAtMs` are record times. */
 export interface WaitingTask extends OfTask {
   readonly status: 'waiting';
   readonly sinceMs: number;

@@ -4,7 +4,7 @@ import { createFifo, type Fifo } from './fifo.ts';
 /** Highest first. */
 const priorities: readonly Priority[] = ['high', 'normal', 'background'];
 
-/** How often a class that waits may be passed over before it has its turn: the floor is one in four for normal, one in sixteen for background. */
+/** How often a waiting priority may be passed over before it has its turn: `normal` gets at least one turn in four, `background` one in sixteen. */
 const patience: Readonly<Record<Priority, number>> = { high: 0, normal: 3, background: 15 };
 
 export interface Queued {
@@ -15,20 +15,20 @@ export interface Queued {
   readonly resource: TaskResource;
 }
 
-/** Resources that somebody has room for. */
+/** The resources that at least one worker has room for. */
 export type Room = ReadonlySet<TaskResource>;
 const everything: Room = new Set(taskResources);
 
 /**
- * Who is next: by priority with a floor, resources in turn within one, tenants in turn within a resource, first come first served
- * within a tenant. Tasks whose resource nobody has room for wait where they are and hold up nobody.
+ * Which task is next: by priority with a floor, then the resources in turn, then the tenants in turn, then first come, first served. Tasks whose
+ * resource has no room at any worker keep their place and delay no other task.
  */
 export interface Turns<Task extends Queued> {
   add(task: Task): void;
-  /** Before all others of its tenant: it was next already. */
+  /** Puts it before all others of its tenant: it was next already. */
   addFirst(task: Task): void;
   remove(task: Queued): void;
-  /** @param room default: for everything. */
+  /** @param room by default every resource has room. */
   next(room?: Room): Task | undefined;
   readonly size: number;
   all(): Iterable<Task>;
@@ -65,7 +65,7 @@ export function createTurns<Task extends Queued>(): Turns<Task> {
   };
 }
 
-/** The tasks of one priority by what they need: the resource that was served goes behind the others. */
+/** The tasks of one priority by resource. The resource that was served goes behind the others. */
 function createResources<Task extends Queued>() {
   const queues = { light: createClass<Task>(), heavy: createClass<Task>(), model: createClass<Task>() };
   let inTurn: readonly TaskResource[] = taskResources;
@@ -89,12 +89,12 @@ function createResources<Task extends Queued>() {
 }
 
 interface TenantQueue<Task extends Queued> {
-  /** Those that were put back before all others. */
+  /** Tasks that were put back before all others. */
   readonly first: Fifo<Task>;
   readonly rest: Fifo<Task>;
 }
 
-/** The tenants of one priority and resource stand in a circle: the one that was served goes to its end. */
+/** The tenants of one priority and resource stand in a circle. The tenant that was served goes to its end. */
 function createClass<Task extends Queued>() {
   const tenants = new Map<string, TenantQueue<Task>>();
   const circle = createFifo<{ readonly key: string }>();

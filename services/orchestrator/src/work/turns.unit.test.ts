@@ -19,7 +19,7 @@ describe('tenants', () => {
     const turns = turnsOf(...many(2, 'a'), ...many(2, 'b'), ...many(1, 'c'));
     expect(drawn(turns, 6).map((one) => one?.tenantId)).toStrictEqual(['a', 'b', 'c', 'a', 'b', undefined]);
   });
-  it('with six thousand files delay nobody', () => {
+  it('do not wait for six thousand files of another', () => {
     const turns = turnsOf(...many(6_000, 'many'));
     drawn(turns, 100);
     turns.add(task('mine', 'few'));
@@ -29,7 +29,7 @@ describe('tenants', () => {
     const turns = turnsOf(task('1'), task('2'), task('3'));
     expect(drawn(turns, 3).map((one) => one?.key)).toStrictEqual(['1', '2', '3']);
   });
-  it('get back their turn for what was not started', () => {
+  it('get their turn back when the task did not start', () => {
     const turns = turnsOf(task('1'), task('2'));
     const first = turns.next();
     if (first !== undefined) turns.addFirst(first);
@@ -50,7 +50,7 @@ describe('priorities', () => {
     expect(count('background')).toBeGreaterThanOrEqual(19);
     expect(count('high')).toBeGreaterThanOrEqual(200);
   });
-  it('owe nothing to a class that was empty meanwhile', () => {
+  it('owe nothing to a priority that was empty meanwhile', () => {
     const turns = turnsOf(...many(100, 'a', 'high'));
     drawn(turns, 50);
     turns.add(task('b', 'one', 'background'));
@@ -58,7 +58,7 @@ describe('priorities', () => {
   });
 });
 
-it('every task that was added and not removed is drawn once, whatever happens in whatever order', () => {
+it('every task that was added and not removed is drawn once, in any sequence of calls', () => {
   const step = fc.record({
     act: fc.constantFrom('add', 'add', 'add-first', 'remove', 'next'),
     n: fc.nat(20),
@@ -98,7 +98,7 @@ describe('resources', () => {
   });
   const keys = (turns: ReturnType<typeof turnsOf>, count: number, ...room: readonly TaskResource[]) =>
     Array.from({ length: count }, () => turns.next(new Set(room))?.key);
-  it('that nobody has room for hold up no other task, of whatever priority', () => {
+  it('without room delay no other task, of any priority', () => {
     const turns = turnsOf(needing('model', 'model', 'high'), needing('heavy', 'heavy'), needing('light', 'light', 'background'));
     expect(keys(turns, 3, 'heavy', 'light')).toStrictEqual(['heavy', 'light', undefined]);
     expect(turns.size).toBe(1);

@@ -1,11 +1,11 @@
 import { blockersOf, placeOf, type TaskId, type TaskKinds } from '@ragtime/domain';
 import type { OpenRun } from './tasks.ts';
 
-/** Lets tasks of a run pass once no task is open that they wait for. One of an unknown kind never passes: the rules refuse it. */
+/** Lets tasks of a run pass once no task that they wait for is open. A task of an unknown kind never passes: the rules refuse it. */
 export interface Turnstile {
-  /** The tasks are in the run's `tasks` already. */
+  /** Call it after the tasks were put into the run's `tasks`. */
   add(run: OpenRun, tasks: readonly TaskId[]): void;
-  /** Those that may start from here on. Each is named once. */
+  /** The tasks that may start from now on. Each is returned once. */
   release(run: OpenRun): readonly TaskId[];
 }
 

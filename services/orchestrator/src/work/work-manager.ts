@@ -14,13 +14,13 @@ import type { OpenRun, RunningTask } from './tasks.ts';
 
 type Needs = Pick<OrchestratorOptions, 'bus' | 'signals' | 'machine' | 'logger' | 'onAlarm' | 'isCertainlyGone' | 'kinds'>;
 
-/** Rings for tasks, tells workers what was cancelled, and takes attempts away from workers that fell silent. */
+/** Rings for tasks, notifies workers of cancelled attempts, and takes attempts away from workers that fell silent. */
 export interface WorkManager {
   apply(event: DocumentTopicEvent, meta: Meta): void;
-  /** A batch was folded: act on it. */
+  /** Acts on the batch that was folded. */
   act(): void;
   tick(): void;
-  /** The log is read to its end again. */
+  /** Called when the log was read to its end again. */
   startAnew(): void;
   queues(): QueuesView;
   start(): Promise<void>;
@@ -29,14 +29,14 @@ export interface WorkManager {
 
 type Attempt = Pick<WorkerSign['running'][number], 'runId' | 'taskId' | 'attempt'>;
 
-/** An attempt that a worker shows and the log does not know for longer than this is cancelled once more: the first notice was lost. */
+/** An attempt that a worker shows and the log does not know for longer than this is cancelled once more, because the first notice was lost. */
 const unknownAttemptMs = 3_000;
 
 export function createWorkManager(
   needs: Needs,
   limits: OrchestratorLimits,
   documents: Documents,
-  keeping: { readonly isTrue: boolean },
+  keeping: { readonly mayAct: boolean },
 ): WorkManager {
   const { bus, signals, machine, logger } = needs;
   const work = createOpenWork(documents, needs.kinds);
@@ -50,7 +50,7 @@ export function createWorkManager(
   let subscription: { close(): Promise<void> } | undefined;
 
   const times = () => ({ nowMs: machine.clock.nowMs(), monotonicMs: machine.clock.monotonicMs() });
-  const lost = (error: unknown) => logger.warn({ error }, 'a signal could not be sent');
+  const lost = (error: unknown) => logger.warn({ error }, 'a signal to the workers could not be sent; a later one makes up for it');
 
   function cancel(workerId: WorkerId, { runId, taskId, attempt }: Attempt): void {
     const value = encodeSignal({ type: 'cancel', workerId, runId, taskId, attempt });
@@ -59,7 +59,7 @@ export function createWorkManager(
 
   function tellCutOff(changes: readonly WorkChange[]): void {
     for (const change of changes) {
-      if (change.kind !== 'gone' || !change.wasCutOff || change.task.status !== 'running') continue;
+      if (change.kind !== 'ended' || !change.wasCutOff || change.task.status !== 'running') continue;
       const { workerId, taskId, attempt } = change.task;
       cancel(workerId, { runId: change.run.runId, taskId, attempt });
     }
@@ -68,7 +68,7 @@ export function createWorkManager(
   function act(): void {
     timer?.cancel();
     timer = undefined;
-    if (!keeping.isTrue) return;
+    if (!keeping.mayAct) return;
     for (const { bell, partition } of ringer.next(times())) {
       signals.publish(topics.tasks, { key: bell.runId, partition, value: encodeSignal(bell) }).catch(lost);
     }
@@ -76,9 +76,9 @@ export function createWorkManager(
     if (untilMs !== undefined) timer = machine.timers.after(untilMs, act);
   }
 
-  /** Only attempts that are old enough to have come by the log. */
+  /** Cancels only attempts that are old enough for the log to know them. */
   function cancelUnknown({ workerId, running }: WorkerSign): void {
-    if (!keeping.isTrue) return;
+    if (!keeping.mayAct) return;
     for (const { runId, taskId, attempt, ageMs } of running) {
       if (ageMs > unknownAttemptMs && !leases.holds({ runId, taskId, attempt, workerId })) cancel(workerId, { runId, taskId, attempt });
     }
@@ -105,12 +105,12 @@ export function createWorkManager(
         correlationId,
       }),
     );
-    logger.warn({ runId, taskId, attempt, workerId, outcome: outcome.kind }, 'a silent worker lost its attempt');
-    // What the log took comes back as an event; what it refused did so already. Anything else is tried again.
+    logger.warn({ runId, taskId, attempt, workerId, outcome: outcome.kind }, 'the attempt of a silent worker was expired');
+    // If the log took the expiry, it comes back as an event. If the log refused it, that event came already. Any other outcome is tried again.
     if (outcome.kind === 'unknown' || outcome.kind === 'unavailable') leases.giveBack(key);
   }
 
-  /** Judges silence up to the tick before: after a pause the timer comes first, and what was said meanwhile is still to be heard. */
+  /** Judges silence up to the tick before. After a pause the timer comes first, and the messages of the pause are still unread. */
   function expireSilent(): void {
     const { expired, held } = leases.silent(tickedAtMs);
     tickedAtMs = machine.clock.monotonicMs();
@@ -118,7 +118,7 @@ export function createWorkManager(
       const expiry = expire(run, task)
         .catch((error: unknown) => {
           leases.giveBack(task.key);
-          logger.error({ error, key: task.key }, 'a silent attempt could not be expired');
+          logger.error({ error, key: task.key }, 'a silent attempt could not be expired; it is tried again');
         })
         .then(() => void expiring.delete(expiry));
       expiring.add(expiry);
@@ -134,11 +134,11 @@ export function createWorkManager(
       if (changes.length === 0) return;
       ringer.follow(changes, times());
       leases.follow(changes, machine.clock.monotonicMs());
-      if (keeping.isTrue) tellCutOff(changes);
+      if (keeping.mayAct) tellCutOff(changes);
     },
     act,
     tick() {
-      if (!keeping.isTrue) return;
+      if (!keeping.mayAct) return;
       expireSilent();
       act();
     },

@@ -5,14 +5,14 @@ import type { Room } from './turns.ts';
 
 export interface KnownWorker {
   readonly workerId: WorkerId;
-  /** Of the topic of doorbells. It hears no bell while it has none. */
+  /** Its partitions of the topic of doorbells. It hears no bell while it has none. */
   readonly partitions: readonly number[];
   readonly slots: number;
-  /** So many bells may wait at the worker beyond its free slots. */
+  /** How many bells may wait at the worker beyond its free slots. */
   readonly ahead: number;
   readonly leaving: boolean;
   readonly heardAtMs: number;
-  /** How many of its slots tasks of a resource may take; absent: all. */
+  /** How many of its slots tasks of a resource may take. All, if it is absent. */
   readonly slotsFor: Partial<Record<TaskResource, number>>;
   /** Tasks that run or were rung there, by key. */
   readonly held: Map<string, Held>;
@@ -20,21 +20,21 @@ export interface KnownWorker {
 
 type Held = Pick<OpenTask, 'alone' | 'resource'>;
 
-/** A worker that was silent for so long is forgotten; its attempts are the leases' business. */
+/** A worker that was silent for this time is forgotten. The leases deal with its attempts. */
 const forgottenAfterMs = 60_000;
 
-/** Who has room for what. Times are monotonic. */
+/** Which worker has room for which tasks. Times are monotonic. */
 export interface Workers {
   hear(sign: WorkerSign, atMs: number): void;
   hold(workerId: WorkerId, key: string, task: Held): void;
   release(workerId: WorkerId, key: string): void;
-  /** The one with the most room, other than `avoided` if there is another; undefined when nobody has any. */
+  /** The worker with the most room, other than `avoided` if there is another; undefined when none has room. */
   withRoom(resource: TaskResource, atMs: number, avoided: WorkerId | undefined): KnownWorker | undefined;
-  /** The resources that anybody has room for. */
+  /** The resources that at least one worker has room for. */
   room(atMs: number): Room;
-  /** One that has nothing to do at all. */
+  /** A worker that has no task at all. */
   idle(atMs: number, avoided: WorkerId | undefined): KnownWorker | undefined;
-  /** Keeps the least busy worker free of new bells until it is idle; undefined sets it free. */
+  /** Keeps the least busy worker free of new bells until it is idle. The argument undefined sets it free. */
   reserveOne(atMs: number): void;
   endReservation(): void;
   forgetSilent(atMs: number): void;
@@ -43,7 +43,7 @@ export interface Workers {
 
 export function createWorkers(silentMs: number): Workers {
   const workers = new Map<WorkerId, KnownWorker>();
-  /** Of workers that gave no sign yet: the log may be heard before them. */
+  /** Tasks held by workers that gave no sign yet: the log may be heard before them. */
   const heldOfUnheard = new Map<WorkerId, KnownWorker['held']>();
   let reserved: WorkerId | undefined;
 
@@ -69,7 +69,7 @@ export function createWorkers(silentMs: number): Workers {
     return Math.min(room(worker, atMs), most - taken);
   }
 
-  /** A free slot first, then room ahead: what waits behind a slot may wait long. */
+  /** A free slot counts before room ahead, because a bell behind a slot may wait long. */
   function best(candidates: readonly KnownWorker[], resource: TaskResource, atMs: number): KnownWorker | undefined {
     const free = (worker: KnownWorker) => worker.slots - worker.held.size;
     return candidates.reduce<KnownWorker | undefined>((found, worker) => {

@@ -12,14 +12,14 @@ export interface ConsumerParts {
   readonly groupId: string;
   readonly machine: Machine;
   readonly times: GroupTimes;
-  /** What this member held when it was last in the group. */
+  /** The partitions that this member held when it was last in the group. */
   readonly owned: () => readonly number[];
   readonly onAssigned: (partitions: readonly number[]) => void;
   readonly handler: (message: SignalMessage, settle: () => void) => void;
   readonly onTrouble: (detail: string) => void;
 }
 
-/** One life of the library's consumer. It is not mended: once it has ended, the next one takes its place. */
+/** One life of the library's consumer. When it has ended, it is not repaired: the next one takes its place. */
 export interface OneConsumer {
   /** Resolves with the reason when it hears nothing any more. */
   readonly ended: Promise<string>;
@@ -27,7 +27,7 @@ export interface OneConsumer {
   close(): Promise<void>;
 }
 
-/** What settles within this time is committed together. */
+/** Messages that settle within this time are committed together. */
 const gatherMs = 100;
 const watchMs = 1_000;
 
@@ -44,7 +44,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<OneConsumer> 
     maxWaitTimeInMs: waitMs,
     allowAutoTopicCreation: false,
     partitionAssigners: [stickyAssigner(topic, owned)],
-    // The library goes on by itself after some errors and not after others: here it never does.
+    // The library goes on by itself after some errors and not after others. Here it never does.
     retry: { retries: 5, initialRetryTime: 50, maxRetryTime: 1_000, restartOnFailure: async () => await Promise.resolve(false) },
   });
   const ended = Promise.withResolvers<string>();
@@ -54,7 +54,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<OneConsumer> 
     ended.resolve(reason);
   };
   let heardAtMs = clock.monotonicMs();
-  /** Of this generation: what is settled of an earlier one is heard again by its member of now. */
+  /** The messages of this generation only. What an earlier one did not settle, the partition's present member hears again. */
   let settled = createSettled();
   const committer = createCommitter(consumer, topic, machine, onTrouble);
   const quiet = createQuietPartitions(consumer, topic, machine);
@@ -73,7 +73,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<OneConsumer> 
     quiet.assigned(assigned);
     onAssigned(assigned);
   });
-  // A join may take as long as the slowest member is waited for; nothing else takes so long.
+  // A join may take as long as the group waits for its slowest member. Nothing else takes as long.
   const watching = timers.every(watchMs, () => {
     if (clock.monotonicMs() - heardAtMs > rebalanceMs + 2 * sessionMs) end('nothing was heard of the group');
   });
@@ -114,7 +114,7 @@ export async function startConsumer(parts: ConsumerParts): Promise<OneConsumer> 
   };
 }
 
-/** Commits a little later, so that what settles at about the same time goes in one request. */
+/** Commits a little later, so that messages that settle at about the same time share one request. */
 function createCommitter(consumer: Consumer, topic: string, { timers }: Machine, onTrouble: (detail: string) => void) {
   let timer: { cancel(): void } | undefined;
   let committing: Promise<void> | undefined;
@@ -126,8 +126,8 @@ function createCommitter(consumer: Consumer, topic: string, { timers }: Machine,
       await consumer.commitOffsets(commits.map(({ partition, offset }) => ({ topic, partition, offset: String(offset) })));
       settled.committed(commits);
     } catch (error) {
-      // What is not committed is heard again, which harms nothing.
-      onTrouble(`offsets of ${topic} were not committed: ${messageOf(error)}`);
+      // A message whose offset is not committed is heard again, which harms nothing.
+      onTrouble(`offsets of ${topic} were not committed, their messages are heard again: ${messageOf(error)}`);
     }
   }
 

@@ -13,10 +13,10 @@ export interface GroupParts {
 }
 
 const retryAfterMs = [50, 1_000] as const;
-/** A broker that does not answer is not waited for at the end. */
+/** At the end the member does not wait longer for a broker that does not answer. */
 const closeWithinMs = 1_000;
 
-/** A member of a consumer group for as long as it is not closed, over as many of the library's consumers as it takes. */
+/** A member of a consumer group until it is closed, over as many of the library's consumers as that takes. */
 export function joinKafkaGroup(
   { kafka, topic, machine, times, onTrouble }: GroupParts,
   { group, onAssigned }: SignalGroupOptions,
@@ -55,7 +55,7 @@ export function joinKafkaGroup(
         const closing = consumer.close().catch((error: unknown) => onTrouble(`a consumer of ${topic} was not closed: ${messageOf(error)}`));
         if (reason === 'closed') return await closing;
         onTrouble(`${topic}: ${reason}`);
-        // Its partitions are with others by now, or soon.
+        // Its partitions belong to other members by now, or soon will.
         onAssigned([]);
       } catch (error) {
         onTrouble(`${topic}: ${messageOf(error)}`);

@@ -3,9 +3,9 @@ import type { Machine } from '@ragtime/runtime';
 import type { Consumer } from 'kafkajs';
 
 /**
- * Leaves all but the first few of a member's partitions out of most reads. The library decodes each partition of each answer, so a read of 64 takes
- * several times as long as one of two. Messages are expected in the first ones. What comes to another, since its sender has an old
- * assignment in mind, is in one read every two seconds, and in the first one after an assignment.
+ * Leaves all but the first few partitions of a member out of most reads. The library decodes each partition of each answer, so a read of 64 takes
+ * several times as long as one of two. Messages are expected in the first ones. A message in another one, whose sender knows an old assignment, is
+ * in one read every two seconds, and in the first one after an assignment.
  */
 export interface QuietPartitions {
   assigned(partitions: readonly number[]): void;
@@ -25,7 +25,7 @@ export function createQuietPartitions(
   let isReadingAll = true;
   /** Brokers that were read from since the assignment. */
   const nodes = new Set<string>();
-  /** Of these: a read with all partitions has begun, or has ended too. */
+  /** Those for which a read of all partitions has begun, or has ended too. */
   const begun = new Set<string>();
   const ended = new Set<string>();
 

@@ -17,7 +17,7 @@ function start(partitions: readonly number[]) {
   return { machine, quiet, paused: () => [...paused] };
 }
 
-it('all partitions are in the first read of each broker, and then the first two alone, until two seconds have passed', async () => {
+it('all partitions are in the first read of each broker, and then only the first two, until two seconds have passed', async () => {
   const { machine, quiet, paused } = start([4, 5, 6, 7]);
   for (const node of ['1', '2']) quiet.readBegins(node);
   quiet.readEnds('1');
@@ -26,7 +26,7 @@ it('all partitions are in the first read of each broker, and then the first two 
   expect(paused()).toStrictEqual([6, 7]);
   await machine.advance(2_000);
   expect(paused()).toStrictEqual([]);
-  // A read that had begun before has not all of them in it.
+  // A read that began earlier does not hold all of them.
   for (const node of ['1', '2']) quiet.readEnds(node);
   expect(paused()).toStrictEqual([]);
   for (const node of ['1', '2']) quiet.readBegins(node);
@@ -35,7 +35,7 @@ it('all partitions are in the first read of each broker, and then the first two 
   quiet.stop();
 });
 
-it('a new assignment is read as a whole, and two partitions are always read', () => {
+it('a new assignment is read as a whole, and up to two partitions are always read', () => {
   const { quiet, paused } = start([4, 5, 6]);
   quiet.readBegins('1');
   quiet.readEnds('1');

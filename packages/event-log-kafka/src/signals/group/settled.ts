@@ -5,18 +5,18 @@ interface Handed {
 
 export interface Commit {
   readonly partition: number;
-  /** The first that is not settled. */
+  /** The first offset that is not settled. */
   readonly offset: number;
 }
 
 /**
- * How far each partition is settled. Messages settle in any order, and an offset stands for all before it, so it moves past a message only when
- * everything before that is settled too.
+ * How far each partition is settled. Messages settle in any order. An offset stands for all before it, so it moves past a message only when every
+ * earlier one is settled too.
  */
 export interface Settled {
-  /** Notes that a message was handed on. @returns what settles it. */
+  /** Notes that a message was handed on. @returns the function that settles it. */
   handed(partition: number, offset: number): () => void;
-  /** Offsets that moved since they were last committed. */
+  /** Offsets that moved since the last commit. */
   uncommitted(): readonly Commit[];
   committed(commits: readonly Commit[]): void;
 }

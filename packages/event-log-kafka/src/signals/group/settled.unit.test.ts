@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createSettled } from './settled.ts';
 
-it('an offset moves past what is settled, and past nothing that is not, in whatever order messages settle', () => {
+it('an offset moves past settled messages only, in whatever order they settle', () => {
   fc.assert(
     fc.property(fc.shuffledSubarray([...Array(20).keys()]), (order) => {
       const settled = createSettled();
@@ -24,7 +24,7 @@ it('an offset moves past what is settled, and past nothing that is not, in whate
   );
 });
 
-it('partitions settle apart from each other, and a message that settles twice settles once', () => {
+it('partitions settle independently, and settling a message twice is the same as once', () => {
   const settled = createSettled();
   const [one, other] = [settled.handed(0, 7), settled.handed(3, 5)];
   other();

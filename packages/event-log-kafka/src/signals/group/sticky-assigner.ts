@@ -3,12 +3,12 @@ import kafkajs, { type PartitionAssigner } from 'kafkajs';
 
 const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
 const name = 'ragtime-sticky';
-/** Of Kafka's own format for consumers: the first one, after which nothing is added that is needed here. */
+/** The version of Kafka's format for consumers: the first one. Later ones add nothing that is needed here. */
 const version = 0;
 
 /**
- * Shares one topic evenly and leaves each member what it can keep. Metadata and assignment are those of Kafka's own consumers, so that its tools show
- * them; what a member holds travels as its user data. @param owned what this member holds now
+ * Shares one topic evenly and leaves each member what it can keep. Metadata and assignment have the format of Kafka's own consumers, so that its
+ * tools show them. The partitions that a member holds travel as its user data. @param owned the partitions that this member holds now
  */
 export const stickyAssigner =
   (topic: string, owned: () => readonly number[]): PartitionAssigner =>
@@ -32,7 +32,7 @@ export const stickyAssigner =
     },
   });
 
-/** Nothing where a member of another make says something else. */
+/** Returns none for a member of other software whose user data means something else. */
 function ownedIn(metadata: Buffer): readonly number[] {
   try {
     const owned: unknown = JSON.parse(MemberMetadata.decode(metadata)?.userData.toString('utf8') ?? '[]');

@@ -1,10 +1,10 @@
 export interface GroupTimes {
-  /** After a silence of this length a member is taken for dead. A server takes 6,000 ms at least by default. */
+  /** After this silence a member is taken for dead. By default a server accepts 6,000 ms at least. */
   readonly sessionMs: number;
   /** How long the group waits for a member that does not join again. */
   readonly rebalanceMs: number;
   readonly heartbeatMs: number;
-  /** How long a read waits for messages; heartbeats are sent in between. */
+  /** How long a read waits for messages. Heartbeats are sent in between. */
   readonly waitMs: number;
 }
 
