@@ -12,7 +12,6 @@ const notYetClean = [
   'e2e',
   'packages/contracts',
   'packages/domain',
-  'packages/event-log-kafka',
   'packages/http-kit',
   'services/cli',
   'services/command-api',

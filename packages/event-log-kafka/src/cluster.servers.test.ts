@@ -32,7 +32,7 @@ async function leaderOf(topic: string) {
   const { port } = await directory.leaderOf(topic, 0);
   directory.close();
   const leader = cluster.brokers.find(({ broker }) => broker.endsWith(`:${port}`));
-  if (leader === undefined) throw new Error('nobody leads');
+  if (leader === undefined) throw new Error('the partition has no leader');
   return leader;
 }
 

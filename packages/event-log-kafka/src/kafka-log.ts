@@ -50,14 +50,14 @@ export function openKafkaLog(options: KafkaLogOptions): EventLog {
           dialWriting: () => dial(found, wireOptions),
           onEnd(how) {
             sessions.delete(session);
-            if (how === 'broken') directory.doubt(found.toldBy);
+            if (how === 'broken') directory.doubt(found.answeredBy);
           },
         });
         sessions.add(session);
         if (isClosed) await session.close();
         return session;
       } catch (cause) {
-        if (leader !== undefined) directory.doubt(leader.toldBy);
+        if (leader !== undefined) directory.doubt(leader.answeredBy);
         throw new SessionUnavailable(`a session with ${topic}/${partition} cannot be opened now`, { cause });
       }
     },

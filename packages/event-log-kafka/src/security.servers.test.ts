@@ -105,9 +105,9 @@ describe('a broker that demands TLS and a name', () => {
   it.each<readonly [string, SASLOptions | undefined, boolean | undefined]>([
     ['a wrong password', { mechanism: 'plain', username: 'ada', password: 'wrong' }, undefined],
     ['no name', undefined, undefined],
-    ['a certificate that nobody vouches for', { mechanism: 'plain', username: 'ada', password }, true],
+    ['a certificate of an unknown authority', { mechanism: 'plain', username: 'ada', password }, true],
     ['no TLS', { mechanism: 'plain', username: 'ada', password }, false],
-  ])('lets nobody in with %s, and the password is in no message', async (_name, sasl, tls) => {
+  ])('refuses a client with %s, and no message holds the password', async (_name, sasl, tls) => {
     const log = open(sasl, tls ?? { ca });
     const refused = await log.openSession('plain', 0).catch((error: unknown) => error);
     expect(refused).toMatchObject({ name: 'SessionUnavailable' });

@@ -33,7 +33,8 @@ export function decodeBatches(bytes: Buffer, from: Offset, wanted = Number.POSIT
     if (bytes.readUInt32BE(start + batchLayout.crc) !== crc32c(bytes, start + batchLayout.attributes, end))
       throw new BatchUnreadable(`the batch at ${base} is damaged`);
     const attributes = bytes.readInt16BE(start + batchLayout.attributes);
-    if ((attributes & compressionMask) !== 0) throw new BatchUnreadable(`the batch at ${base} is compressed, and no writer of this log compresses`);
+    if ((attributes & compressionMask) !== 0)
+      throw new BatchUnreadable(`the batch at ${base} is compressed, and no writer of this log compresses`);
     if ((attributes & controlMask) === 0) readRecords({ bytes, at: start + batchHeaderBytes, end }, base, from, records);
     next = Math.max(next, base + bytes.readInt32BE(start + batchLayout.lastOffsetDelta) + 1);
     start = end;

@@ -4,7 +4,7 @@ import { type Address, dial, type Wire, type WireOptions } from './wire.ts';
 export interface Leader extends Address {
   readonly replicas: number;
   /** The connection over which the answer came. */
-  readonly toldBy: Wire;
+  readonly answeredBy: Wire;
 }
 
 /** Which broker leads which partition, as some broker knows it. */
@@ -12,7 +12,7 @@ export interface Directory {
   /** @throws when the partition has no leader now or does not exist, or when no broker answers. Another broker is asked next. */
   leaderOf(topic: string, partition: number): Promise<Leader>;
   /** The answer turned out wrong: another broker is asked next, unless that has happened already. */
-  doubt(toldBy: Wire): void;
+  doubt(answeredBy: Wire): void;
   close(): void;
 }
 
@@ -64,7 +64,7 @@ export function createDirectory(brokers: readonly string[], options: WireOptions
         const leader = known.find(({ nodeId }) => nodeId === found?.leader);
         if (found === undefined) throw new Error(`there is no partition ${partition} of topic ${topic}`);
         if (leader === undefined) throw new Error(`${topic}/${partition} has no leader now`);
-        return { host: leader.host, port: leader.port, replicas: found.replicas.length, toldBy: wire };
+        return { host: leader.host, port: leader.port, replicas: found.replicas.length, answeredBy: wire };
       } catch (error) {
         doubt(wire);
         throw error;
