@@ -22,8 +22,8 @@ const Applied = z.object({ name: z.string(), sha256: z.string() });
 /** All `NNNN-name.sql` files of a folder. @throws MigrationRefused when another file is in it. */
 export async function readMigrations(folder: URL): Promise<readonly Migration[]> {
   const files = (await readdir(folder)).toSorted();
-  const strange = files.find((file) => !/^\d{4}-[a-z0-9-]+\.sql$/.test(file));
-  if (strange !== undefined) throw new MigrationRefused(`${strange} is not a migration: migrations are named NNNN-name.sql`);
+  const unexpected = files.find((file) => !/^\d{4}-[a-z0-9-]+\.sql$/.test(file));
+  if (unexpected !== undefined) throw new MigrationRefused(`${unexpected} is not a migration: migrations are named NNNN-name.sql`);
   return await Promise.all(
     files.map(async (file) => ({ name: file.slice(0, -'.sql'.length), sql: await readFile(new URL(file, `${folder.href}/`), 'utf8') })),
   );

@@ -7,7 +7,7 @@ export interface OwnershipUnderTest {
   node(): Promise<Ownership>;
   readonly partitions: readonly PartitionName[];
   /** Resolves when the condition holds. Some groups take their time. */
-  until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
+  until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ export interface MemorySession extends PartitionSession {
   end(): void;
 }
 
-interface SessionParts {
+interface SessionNeeds {
   readonly id: number;
   readonly partition: MemoryPartition;
   readonly machine: Machine;
@@ -26,7 +26,7 @@ type Request =
   | { readonly operation: 'read'; readonly from: Offset }
   | { readonly operation: 'prove-end' };
 
-export function openMemorySession({ id, partition, machine, faults, proveByBarrier, onEnd, opening }: SessionParts): MemorySession {
+export function openMemorySession({ id, partition, machine, faults, proveByBarrier, onEnd, opening }: SessionNeeds): MemorySession {
   const over = new AbortController();
   /** The end that a server shows while it shows less than there is. */
   let shownEnd: Offset | undefined;

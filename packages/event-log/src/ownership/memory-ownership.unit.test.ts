@@ -10,8 +10,8 @@ ownershipContract('a group in memory', async () => {
   return {
     partitions,
     node: async () => await Promise.resolve(ownership),
-    async until(what, isSo) {
-      if (!(await isSo())) throw new Error(`the condition does not hold at once: ${what}`);
+    async until(what, holds) {
+      if (!(await holds())) throw new Error(`the condition does not hold at once: ${what}`);
     },
     close: async () => await Promise.resolve(),
   };

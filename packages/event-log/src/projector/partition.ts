@@ -26,7 +26,7 @@ export interface ProjectedPartition {
   resolve(key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
 }
 
-export interface ProjectedPartitionParts<Event, Change, Helpers> extends ProjectorOptions<Event, Change, Helpers> {
+export interface ProjectedPartitionNeeds<Event, Change, Helpers> extends ProjectorOptions<Event, Change, Helpers> {
   readonly topic: string;
   readonly partition: number;
   readonly signal: AbortSignal;
@@ -34,9 +34,9 @@ export interface ProjectedPartitionParts<Event, Change, Helpers> extends Project
 }
 
 export function projectPartition<Event, Change, Helpers>(
-  parts: ProjectedPartitionParts<Event, Change, Helpers> & { readonly limits: ProjectorLimits },
+  needs: ProjectedPartitionNeeds<Event, Change, Helpers> & { readonly limits: ProjectorLimits },
 ): ProjectedPartition {
-  const { projection, helpers, store, topic, partition, machine, limits, signal, tracker, onChange } = parts;
+  const { projection, helpers, store, topic, partition, machine, limits, signal, tracker, onChange } = needs;
   const name: PartitionName = `${topic}/${partition}`;
   const stopped = new Map<string, StoppedKey>();
   let position: Position | undefined;
@@ -91,7 +91,7 @@ export function projectPartition<Event, Change, Helpers>(
     position = commit.to;
     for (const one of commit.stopped) {
       stopped.set(one.key, one);
-      parts.onStoppedKey?.(one);
+      needs.onStoppedKey?.(one);
     }
     for (const key of commit.resumed) stopped.delete(key);
     become('following');
@@ -123,7 +123,7 @@ export function projectPartition<Event, Change, Helpers>(
     const to = passed.at(-1);
     if (to !== undefined) {
       await commitTo(to, changes, [...failed.values()], passed);
-      parts.onCommitted?.(
+      needs.onCommitted?.(
         records.slice(0, passed.length).flatMap((one) => (one.kind === 'event' ? [one.record] : [])),
         beganAtMs,
       );
@@ -133,7 +133,7 @@ export function projectPartition<Event, Change, Helpers>(
 
   async function commitTo(to: Position, changes: readonly Change[], failed: readonly StoppedKey[], passed: readonly Position[]) {
     const [first] = failed;
-    if (first !== undefined && parts.onPoison === 'end') throw new Poisoned(first);
+    if (first !== undefined && needs.onPoison === 'end') throw new Poisoned(first);
     await commit({ partition: name, from: position, to, changes, stopped: failed, resumed: [] });
     tracker?.advance(name, to, passed);
   }
@@ -159,7 +159,7 @@ export function projectPartition<Event, Change, Helpers>(
       await load();
       become('following');
       return await followPartition({
-        ...parts,
+        ...needs,
         from: position,
         limits: { ...limits.follow, readRecords: limits.batchRecordsMax },
         onRecords: (batch) => oneAfterAnother(() => take(batch)),
@@ -189,7 +189,7 @@ export function projectPartition<Event, Change, Helpers>(
       oneAfterAnother(async () => {
         const first = stopped.get(key);
         if (first === undefined || position === undefined) return 'not-stopped';
-        return refoldKey({ ...parts, first, position, apply, commit });
+        return refoldKey({ ...needs, first, position, apply, commit });
       }),
   };
 }

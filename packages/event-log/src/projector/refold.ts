@@ -7,7 +7,7 @@ import type { EventLog, PartitionSession } from '../port/log.ts';
 import type { Position } from '../port/position.ts';
 import type { ProjectionCommit, StoppedKey } from './store.ts';
 
-interface RefoldParts<Event, Change> {
+interface RefoldNeeds<Event, Change> {
   readonly log: EventLog;
   readonly topic: string;
   readonly partition: number;
@@ -21,8 +21,8 @@ interface RefoldParts<Event, Change> {
 }
 
 /** Applies a stopped key's records from its first failure on. Each step commits its changes together with the next offset of the failure. */
-export async function refoldKey<Event, Change>(parts: RefoldParts<Event, Change>): Promise<'resolved' | 'still-failing'> {
-  const { log, topic, partition, first, position, limits, commit } = parts;
+export async function refoldKey<Event, Change>(needs: RefoldNeeds<Event, Change>): Promise<'resolved' | 'still-failing'> {
+  const { log, topic, partition, first, position, limits, commit } = needs;
   const { partition: name, key } = first;
   const step = (changes: readonly Change[], stopped: readonly StoppedKey[], resumed: readonly string[]) =>
     commit({ partition: name, from: position, to: position, changes, stopped, resumed });
@@ -35,7 +35,7 @@ export async function refoldKey<Event, Change>(parts: RefoldParts<Event, Change>
         await step(changes, [{ ...first, offset: record.offset }], []);
         changes = [];
       }
-      const failure = await applyRecord(parts, record, changes);
+      const failure = await applyRecord(needs, record, changes);
       if (failure === undefined) continue;
       await step(changes, [failure], []);
       return 'still-failing';
@@ -48,7 +48,7 @@ export async function refoldKey<Event, Change>(parts: RefoldParts<Event, Change>
 }
 
 async function applyRecord<Event, Change>(
-  { codec, topic, partition, first, apply }: RefoldParts<Event, Change>,
+  { codec, topic, partition, first, apply }: RefoldNeeds<Event, Change>,
   record: CountingRecord,
   changes: Change[],
 ): Promise<StoppedKey | undefined> {

@@ -3,9 +3,9 @@ import type { StoppedKey } from './store.ts';
 
 /** Why a projector is not ready; undefined while it is. A stopped key is reported by the reads that need it, and does not affect other keys. */
 export function troubleOf(progress: readonly PartitionProgress[]): string | undefined {
-  const ill = progress.find(({ state }) => state !== 'following');
-  if (ill === undefined) return undefined;
-  return `${ill.partition} is ${ill.state}${ill.trouble === undefined ? '' : `: ${ill.trouble}`}`;
+  const troubled = progress.find(({ state }) => state !== 'following');
+  if (troubled === undefined) return undefined;
+  return `${troubled.partition} is ${troubled.state}${troubled.trouble === undefined ? '' : `: ${troubled.trouble}`}`;
 }
 
 /** The state of a projector for its operator. */

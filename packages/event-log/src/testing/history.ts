@@ -193,10 +193,10 @@ function checkUnwritten<Command, Event, Entities, Reason extends string>(
   const isSettled = ({ outcome, submission }: Call<Command, Event, Reason>) =>
     outcome.kind === 'unchanged' && submission.cause !== undefined;
   const written = [...lost, ...calls.filter((call) => mayBe.includes(call.outcome.kind) || isSettled(call))];
-  const mayBeThere = new Set(written.map(({ submission }) => submission.commandId));
-  const told = new Set(calls.map(({ submission }) => submission.commandId));
+  const mayHaveWritten = new Set(written.map(({ submission }) => submission.commandId));
+  const known = new Set(calls.map(({ submission }) => submission.commandId));
   return counted.flatMap(({ envelope: { meta, event }, offset }) =>
-    isLogEvent(event) || !told.has(meta.commandId) || mayBeThere.has(meta.commandId)
+    isLogEvent(event) || !known.has(meta.commandId) || mayHaveWritten.has(meta.commandId)
       ? []
       : [`${meta.commandId} lies at ${offset}, but no answer allowed that`],
   );

@@ -12,12 +12,12 @@ import type { PartitionState } from './state.ts';
 
 /**
  * - `writes`: the command has events in the batch; it is answered when they are confirmed.
- * - `says`: the command writes nothing; it is answered when all records that its answer depends on are confirmed and the end is proved.
+ * - `answers`: the command writes nothing; it is answered when all records that its answer depends on are confirmed and the end is proved.
  * - `full`: the command does not fit after the others; it is decided in the next batch.
  * - `refused`: the command fits in no batch, or cannot be remembered. None of its events is written.
  */
 export type Decided<Event, Reason extends string> =
-  | { readonly kind: 'writes' | 'says'; readonly answer: Answer<Event, Reason>; readonly chain: Chain }
+  | { readonly kind: 'writes' | 'answers'; readonly answer: Answer<Event, Reason>; readonly chain: Chain }
   | { readonly kind: 'full' }
   | { readonly kind: 'refused'; readonly cause: 'command-too-large' | 'too-many-keys' };
 
@@ -36,7 +36,7 @@ export interface Batch<Command, Event, Reason extends string> {
   confirm(): void;
 }
 
-interface BatchParts<Command, Event, Entities, Reason extends string> {
+interface BatchNeeds<Command, Event, Entities, Reason extends string> {
   readonly state: PartitionState<Event, Entities>;
   readonly rules: Rules<Command, Event, Entities, Reason>;
   readonly codec: Codec<Event>;
@@ -58,7 +58,7 @@ export function openBatch<Command, Event, Entities, Reason extends string>({
   codec,
   limits,
   nowMs,
-}: BatchParts<Command, Event, Entities, Reason>): Batch<Command, Event, Reason> {
+}: BatchNeeds<Command, Event, Entities, Reason>): Batch<Command, Event, Reason> {
   const atMs = Math.max(nowMs, state.lastAtMs);
   const written: Written<Event>[] = [];
   const drafts = new Map<string, Draft<Entities>>();
@@ -77,7 +77,7 @@ export function openBatch<Command, Event, Entities, Reason extends string>({
     const key = rules.scopeOf(command);
     const scope = scopeOf(key);
     const says = (answer: Answer<Event, Reason>): Decided<Event, Reason> =>
-      cause === undefined || causes.isSettled(cause) ? { kind: 'says', answer, chain } : settleCause(submission, key, answer);
+      cause === undefined || causes.isSettled(cause) ? { kind: 'answers', answer, chain } : settleCause(submission, key, answer);
 
     const earlier = submission.remembered ? (accepted.get(commandId) ?? found) : undefined;
     if (earlier !== undefined) return says(repeated(rules, submission, earlier, scope));
@@ -128,7 +128,7 @@ export function openBatch<Command, Event, Entities, Reason extends string>({
   /** A caused command that changes nothing still writes a mark, so that its repeat is refused for ever. */
   function settleCause(submission: Submission<Command>, key: string, answer: Answer<Event, Reason>): Decided<Event, Reason> {
     const { cause } = submission;
-    if (cause === undefined) return { kind: 'says', answer, chain };
+    if (cause === undefined) return { kind: 'answers', answer, chain };
     const subject = { kind: 'cause', id: `${cause.manager}/${cause.topic}/${cause.partition}` };
     const meta = { ...metaOf(submission, { subject, version: 0, index: 0, count: 1 }), remembered: false };
     const misfit = append(key, [{ meta, event: { type: 'CauseSettled' } satisfies LogEvent }]);

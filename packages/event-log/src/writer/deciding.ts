@@ -17,7 +17,7 @@ interface Recalled<Command, Event, Reason extends string> {
   readonly earlier: readonly Envelope<Event>[] | undefined;
 }
 
-interface RecallingParts<Command, Event, Reason extends string> {
+interface RecallingNeeds<Command, Event, Reason extends string> {
   readonly queue: CommandQueue<Command, Event, Reason>;
   readonly session: PartitionSession;
   readonly codec: Codec<Event>;
@@ -27,9 +27,9 @@ interface RecallingParts<Command, Event, Reason extends string> {
 
 /** Takes commands from the queue and reads the log for those that it may already hold, before any command is decided. */
 export async function recallWaiting<Command, Event, Reason extends string>(
-  parts: RecallingParts<Command, Event, Reason>,
+  needs: RecallingNeeds<Command, Event, Reason>,
 ): Promise<readonly Recalled<Command, Event, Reason>[]> {
-  const { queue, session, codec, memory, commandsMax } = parts;
+  const { queue, session, codec, memory, commandsMax } = needs;
   const recalled: Recalled<Command, Event, Reason>[] = [];
   while (recalled.length < commandsMax) {
     const pending = queue.take();
@@ -40,7 +40,7 @@ export async function recallWaiting<Command, Event, Reason extends string>(
   return recalled;
 }
 
-interface DecidingParts<Command, Event, Reason extends string> {
+interface DecidingNeeds<Command, Event, Reason extends string> {
   readonly queue: CommandQueue<Command, Event, Reason>;
   readonly batch: Batch<Command, Event, Reason>;
   readonly recalled: readonly Recalled<Command, Event, Reason>[];
@@ -54,7 +54,7 @@ export function decideRecalled<Command, Event, Reason extends string>({
   batch,
   recalled,
   answerNow,
-}: DecidingParts<Command, Event, Reason>): readonly Taken<Command, Event, Reason>[] {
+}: DecidingNeeds<Command, Event, Reason>): readonly Taken<Command, Event, Reason>[] {
   const taken: Taken<Command, Event, Reason>[] = [];
   for (const [index, { pending, earlier }] of recalled.entries()) {
     if (pending.isAnswered) continue;

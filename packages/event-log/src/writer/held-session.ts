@@ -29,7 +29,7 @@ export interface HeldSession {
   watch(offset: Offset, link: Link): { readonly seen: boolean };
 }
 
-interface HeldSessionParts<Event, Entities> {
+interface HeldSessionNeeds<Event, Entities> {
   readonly log: EventLog;
   readonly topic: string;
   readonly partition: number;
@@ -45,8 +45,8 @@ const barrier: LogRecord = { key: '', value: new Uint8Array(0), stamp: barrierSt
 const schemaTries = 20;
 const schemaRetryMs = 100;
 
-export function holdSession<Event, Entities>(parts: HeldSessionParts<Event, Entities>): HeldSession {
-  const { log, topic, partition, state, codec, limits, machine } = parts;
+export function holdSession<Event, Entities>(needs: HeldSessionNeeds<Event, Entities>): HeldSession {
+  const { log, topic, partition, state, codec, limits, machine } = needs;
   let held: PartitionSession | undefined;
   let watched: { offset: Offset; link: Link; seen: boolean } | undefined;
 

@@ -37,7 +37,7 @@ export interface CommandQueue<Command, Event, Reason extends string> {
   close(cause: UnavailableCause): void;
 }
 
-interface QueueParts {
+interface QueueNeeds {
   readonly machine: Machine;
   readonly limits: Pick<OwnerLimits, 'queueCommandsMax' | 'queueAgeMsMax' | 'answerWithinMs'>;
   /** The cause to answer with when a command waits too long. */
@@ -48,7 +48,7 @@ export function createCommandQueue<Command, Event, Reason extends string>({
   machine,
   limits,
   delayCause,
-}: QueueParts): CommandQueue<Command, Event, Reason> {
+}: QueueNeeds): CommandQueue<Command, Event, Reason> {
   type Waiting = Pending<Command, Event, Reason>;
   let waiting: Waiting[] = [];
   let head = 0;

@@ -27,7 +27,7 @@ export interface Rounds {
   abandon(cause: Error): void;
 }
 
-interface RoundsParts<Command, Event, Entities, Reason extends string> {
+interface RoundsNeeds<Command, Event, Entities, Reason extends string> {
   readonly name: PartitionName;
   readonly topic: string;
   readonly partition: number;
@@ -43,9 +43,9 @@ interface RoundsParts<Command, Event, Entities, Reason extends string> {
 }
 
 export function createRounds<Command, Event, Entities, Reason extends string>(
-  parts: RoundsParts<Command, Event, Entities, Reason>,
+  needs: RoundsNeeds<Command, Event, Entities, Reason>,
 ): Rounds {
-  const { name, state, held, queue, rules, codec, limits, machine, halted, observer } = parts;
+  const { name, state, held, queue, rules, codec, limits, machine, halted, observer } = needs;
   type Decision = Taken<Command, Event, Reason>;
   type EndRequest = { readonly arrival: number; readonly resolve: (position: Position) => void; readonly reject: (cause: Error) => void };
 
@@ -64,7 +64,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
     await held.catchUp();
     while (state.chain.lastCounting === undefined) {
       const session = await held.open();
-      const outcome = await compareAndAppend(session, state.chain.offset, [genesisRecord(parts, state.chain, codec, machine)]);
+      const outcome = await compareAndAppend(session, state.chain.offset, [genesisRecord(needs, state.chain, codec, machine)]);
       if (outcome.kind === 'refused') throw new Error(outcome.reason);
       if (outcome.kind === 'doubt') held.drop();
       await (outcome.kind === 'doubt' ? held.settle() : held.catchUp());
@@ -95,7 +95,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
 
   async function send(session: PartitionSession, batch: Batch<Command, Event, Reason>, taken: readonly Decision[]): Promise<void> {
     const writes = taken.filter(({ decided }) => decided.kind === 'writes');
-    const tell = (outcome: BatchHappening['outcome']) =>
+    const report = (outcome: BatchHappening['outcome']) =>
       observer.onBatch?.({ outcome, events: batch.records.length, commands: writes.length });
     const sentAfter = queue.arrivals;
     for (const { pending } of writes) pending.sent = true;
@@ -106,24 +106,24 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
         losses = 0;
         proved = sentAfter;
         batchEventsMax = limits.batchEventsMax;
-        tell('confirmed');
+        report('confirmed');
         for (const one of taken) answerConfirmed(one);
         return;
       case 'lost':
         if (outcome.landed < batch.start) throw new OwnerStopped('log-diverged', `a batch for ${batch.start} lies at ${outcome.landed}`);
-        tell('lost');
+        report('lost');
         queue.giveBack(taken.map(({ pending }) => pending));
         await held.foldTo(outcome.landed + batch.records.length);
         proved = sentAfter;
         await stepAside();
         return;
       case 'refused':
-        tell('refused');
+        report('refused');
         refuse(outcome.reason, batch.records.length, taken);
         return;
       case 'doubt': {
         const written = await settle(batch);
-        tell(written ? 'doubt-written' : 'doubt-not-written');
+        report(written ? 'doubt-written' : 'doubt-not-written');
         if (written) for (const one of writes) answerConfirmed(one);
         queue.giveBack(taken.filter(({ pending }) => !pending.isAnswered).map(({ pending }) => pending));
         return;

@@ -23,7 +23,7 @@ export function mergeChanges(tables: Tables, changes: readonly AnyChange[]): Rea
     const of = pending.get(change.table) ?? { rows: new Map<string, Pending>(), clears: [] };
     pending.set(change.table, of);
     if ('clear' in change) {
-      for (const [name, row] of of.rows) if (lies(keyOf(table, row), change.clear)) of.rows.delete(name);
+      for (const [name, row] of of.rows) if (isUnder(keyOf(table, row), change.clear)) of.rows.delete(name);
       of.clears.push(change.clear);
       continue;
     }
@@ -53,6 +53,6 @@ const collect = (rows: readonly Pending[], clears: readonly Row[]): TableChanges
 
 const keyOf = (table: Table, pending: Pending): Row => pick(pending.kind === 'put' ? pending.row : pending.key, table.key);
 const nameOf = (table: Table, row: Row): string => JSON.stringify(table.key.map((column) => row[column]));
-const lies = (key: Row, under: Row): boolean => Object.entries(under).every(([column, value]) => key[column] === value);
-const isCleared = (clears: readonly Row[], key: Row): boolean => clears.some((clear) => lies(key, clear));
+const isUnder = (key: Row, under: Row): boolean => Object.entries(under).every(([column, value]) => key[column] === value);
+const isCleared = (clears: readonly Row[], key: Row): boolean => clears.some((clear) => isUnder(key, clear));
 const pick = (row: Row, columns: readonly string[]): Row => Object.fromEntries(columns.map((column) => [column, row[column]]));

@@ -35,7 +35,7 @@ export async function eraseFromReadModel(bulk: DatabasePool, place: ErasedPlace)
   for (const { generation, state } of await listGenerations(bulk, 'library')) {
     const schema = schemaOf('library', generation);
     if (state === 'previous') await removeHolder(bulk, schema, place);
-    else if (await isThere(bulk, schema, place)) {
+    else if (await isPresent(bulk, schema, place)) {
       if (state === 'live') throw new NotDeletedYet(`${place.documentId ?? place.datasetId} is not known to be deleted`);
       continue;
     }
@@ -94,7 +94,7 @@ export async function sweepOutstanding(bulk: DatabasePool, projection: string, g
   await sweepErased(bulk, schema, ids);
 }
 
-const isThere = async (bulk: DatabasePool, schema: string, place: ErasedPlace): Promise<boolean> =>
+const isPresent = async (bulk: DatabasePool, schema: string, place: ErasedPlace): Promise<boolean> =>
   await bulk.exists(sql.unsafe`select from ${holder(schema, place)}`);
 
 /** The previous generation does not follow the log. It may not have seen the deletion, so the row of the place is removed here. */
