@@ -17,7 +17,6 @@ const notYetClean = [
   'services/command-api',
   'services/query-api',
   'services/ragtime',
-  'simulation',
 ];
 
 const commentOf = {

@@ -30,7 +30,7 @@ const schedules = number(values.schedules ?? (values.prove ? '20000' : '2000'), 
 const threads = number(values.threads, 64);
 const plantOption = values.plant === undefined ? '' : ` --plant ${values.plant}`;
 
-/** Runs one schedule in this thread, shortened to `--keep`, and says all of it. */
+/** Runs one schedule in this thread, shortened to `--keep`, and prints all of it. */
 async function replay(): Promise<boolean> {
   if (values.plant !== undefined) plantBug(plantOf(values.plant));
   const { runSchedule } = await import('./running/run-schedule.ts');

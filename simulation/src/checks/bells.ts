@@ -5,12 +5,12 @@ import type { Machine } from '@ragtime/runtime';
 
 type Bus = CommandBus<DomainCommand, DomainEvent, string>;
 
-/** A bell that waited at a worker for so long may be dropped: it was rung elsewhere by then. */
+/** A worker may drop a bell that has waited for this time, since it was rung elsewhere by then. */
 const bellAgeMaxMs = 2_000;
 
 /**
- * What a worker is given, so that it can be watched. Reports when the worker settles a bell although its attempt was neither begun nor refused,
- * cancelled nor too late; and when it announces other partitions than the group has given it.
+ * The parts of a worker, wrapped so that a check can watch it. Reports when the worker settles a bell although its attempt was not begun,
+ * refused, cancelled or too late; and when the worker announces other partitions than the group has given it.
  */
 export function watchBells(
   { bus, signals }: { readonly bus: Bus; readonly signals: Signals },

@@ -3,7 +3,7 @@ import type { CommandBus } from '@ragtime/event-log';
 
 type Bus = CommandBus<DomainCommand, DomainEvent, string>;
 
-/** A worker's bus that tells when it has done an attempt that it was not given: it asked for it by a command, and had no answer that gave it. */
+/** A worker's bus that reports work on an attempt that the worker was not given: its command asked for the attempt, and no answer granted it. */
 export function onlyGivenAttempts(bus: Bus, onViolation: (what: string) => void): Bus {
   const given = new Set<string>();
   return {

@@ -6,13 +6,13 @@ import type { Machine } from '@ragtime/runtime';
 type Bus = CommandBus<DomainCommand, DomainEvent, string>;
 
 export interface SignsOfLife {
-  /** When something was said of each attempt, by run, task, attempt and worker. */
+  /** The time of the last signal about each attempt, by run, task, attempt and worker. */
   readonly ofAttempts: ReadonlyMap<string, readonly number[]>;
-  /** Who spoke last from each seat: whoever sat there before is dead. */
+  /** The worker that spoke last from each seat: every earlier worker of the seat is dead. */
   readonly speakers: ReadonlyMap<string, WorkerId>;
 }
 
-/** Signals that note when signs of life were handed over. */
+/** Signals that note when heartbeats were handed over. */
 export function notingSigns(
   signals: Signals,
   { clock }: Pick<Machine, 'clock'>,
@@ -37,16 +37,16 @@ export function notingSigns(
   };
 }
 
-/** What an orchestrator is given, so that it can be watched. */
+/** The parts of an orchestrator, wrapped so that a check can watch it. */
 interface Watched {
   readonly codec: Codec<DomainEvent>;
   readonly bus: Bus;
 }
 
 /**
- * Tells when an orchestrator asks for an attempt of a worker that was never silent for a whole lease since this orchestrator read of
- * its start, and whom nobody has followed in its seat. Judged when it asks, by the world's clock: records bear the time at which their
- * owner began to decide, which may have stood still before it went on.
+ * Reports when an orchestrator expires an attempt too early: its worker was never silent for a whole lease since this orchestrator
+ * read of the start, and no other worker has taken its seat. The check judges at the moment of the command, by the world's clock:
+ * a record bears the time at which its owner began to decide, and the owner may have paused after that.
  */
 export function watchLeases(
   { codec, bus }: Watched,

@@ -4,7 +4,7 @@ import { checkHistory, foldHistory } from '@ragtime/event-log/testing';
 import type { AnyCall, Clients } from '../clients/client.ts';
 import { partitionNames, type World } from '../shared/world.ts';
 
-/** Every acknowledged command counts once, nothing is half there, no refusal was never true, no version is left out. */
+/** Every acknowledged command counts once and whole, every refusal was true at some moment, and versions have no gaps. */
 export function checkLogs({ log, codec }: World, { calls }: Clients, isLost: (call: AnyCall) => boolean): readonly string[] {
   return partitionNames.flatMap((name) => {
     const [topic = '', at = '0'] = name.split('/');

@@ -6,7 +6,7 @@ import type { Cut } from '../running/cut.ts';
 import type { Fleet } from '../running/fleet.ts';
 import { partitionNames, type World } from '../shared/world.ts';
 
-/** Everybody who decides a partition has folded this log and the same state of it; who read what the log has lost has stopped. */
+/** All owners of a partition have folded this log into the same state. An owner that read records that the log has lost has stopped. */
 export async function checkOwners(world: World, fleet: Fleet, cut: Cut): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of partitionNames) {
@@ -14,7 +14,7 @@ export async function checkOwners(world: World, fleet: Fleet, cut: Cut): Promise
     const fresh = createOwner(name, { log, codec, machine, limits: ownerLimits });
     await fresh.start();
     const alive = fleet.running().flatMap(({ writing }) => writing.owners.find(name) ?? []);
-    // Something may be written while they look: states are compared where they were looked at.
+    // Writes may go on meanwhile: states are compared at the position at which they were read.
     const digests = new Map<string, Set<string>>();
     for (const { offset, link, digest } of (await Promise.all([fresh, ...alive].map(digestAtEnd))).flatMap((one) => one ?? [])) {
       if (link !== linkAt(world, name, offset)) found.push(`${name}: an owner stands at ${offset} on another chain than the log's`);

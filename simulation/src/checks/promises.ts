@@ -9,7 +9,7 @@ interface Happened {
   readonly event: DomainEvent;
 }
 
-/** What single kinds of commands promise beyond what every command does. */
+/** The promises of single kinds of commands, beyond those of every command. */
 export function checkPromises(world: World, { calls }: Clients): readonly string[] {
   const history = partitionNames.flatMap((name) => {
     const [topic = '', at = '0'] = name.split('/');
@@ -39,7 +39,7 @@ function staleCancels(history: readonly Happened[], calls: readonly AnyCall[]): 
   });
 }
 
-/** What was asked of a version was done to that version. */
+/** A change that names a version was made to that version. */
 function versionsThatWereNotAskedFor(history: readonly Happened[], calls: readonly AnyCall[]): readonly string[] {
   const asked = new Map(
     calls.flatMap(({ submission: { commandId, ifVersion } }) => (ifVersion === undefined ? [] : [[commandId, ifVersion] as const])),
@@ -53,7 +53,7 @@ function versionsThatWereNotAskedFor(history: readonly Happened[], calls: readon
   });
 }
 
-/** Whoever holds a name in the tenant has it, and the other way round. */
+/** Each dataset that holds a name in the tenant has this name, and each dataset that has a name holds it. */
 function namesThatAreAstray(history: readonly Happened[]): readonly string[] {
   const held = new Map<NameHash, DatasetId>();
   const used = new Map<DatasetId, NameHash>();
@@ -69,7 +69,7 @@ function namesThatAreAstray(history: readonly Happened[]): readonly string[] {
   ];
 }
 
-/** A run fails for what its parser met, never for an error of the product's own; and no task loses as many workers as here never die. */
+/** A run fails only for an error of its parser, never for one of the product; and too few workers die here for a task to lose all that it may. */
 function failuresOfItsOwn(history: readonly Happened[]): readonly string[] {
   const own = new Set(['worker-failed', 'worker-lost']);
   return history.flatMap(({ event }) =>

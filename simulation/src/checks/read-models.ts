@@ -45,7 +45,7 @@ async function fold(
   await fresh.store.commit({ partition: name, from: undefined, to: position, changes, stopped: [], resumed: [] });
 }
 
-/** What lay in them is erased bit by bit: of that nothing is promised but that it goes. */
+/** Their content is erased step by step: the only promise is that it disappears. */
 function closedIn({ log, codec }: World): readonly string[] {
   return Array.from({ length: partitions }, (_, partition) => foldHistory(log.contents(topics.documentEvents, partition), codec).counted)
     .flat()

@@ -8,7 +8,7 @@ import { embedder, type World } from '../shared/world.ts';
 
 interface Seen {
   readonly datasetId: string;
-  /** Of the run that is open: what its tasks have made so far. */
+  /** The results so far of the tasks of the open run. */
   made: number;
   enabled: boolean;
   passages: number;
@@ -56,7 +56,7 @@ function change(documents: Map<DocumentId, Seen>, id: DocumentId, by: Partial<Pi
   if (seen !== undefined) Object.assign(seen, by);
 }
 
-/** Documents that are over by the log's end, whose bytes may be gone before a projector that is behind has read of them. */
+/** Documents that are deleted by the log's end. Their bytes may be gone before a projector that lags has read of them. */
 function overIn({ log, codec }: Pick<World, 'log' | 'codec'>): ReadonlySet<string> {
   const over = new Set<string>();
   for (let partition = 0; partition < partitions; partition += 1)
@@ -69,7 +69,7 @@ function overIn({ log, codec }: Pick<World, 'log' | 'codec'>): ReadonlySet<strin
   return over;
 }
 
-/** Searches as a user would, for a word of every passage; and says what is shown that may not be, or is not shown that must be. */
+/** Searches as a user would, for a word of every passage. Reports hits that may not be shown, and missing hits. */
 export async function checkSearch(world: World): Promise<readonly string[]> {
   const { index, visibility, machine } = world;
   const search = createSearch({ index, visibility, embedder, machine });

@@ -10,7 +10,7 @@ import { commandOf, tenantId } from './commands.ts';
 
 export type AnyCall = Call<DomainCommand, DomainEvent, string>;
 
-/** Nodes that can be spoken to: those that run now. */
+/** The nodes that run now and can be called. */
 export interface Reachable {
   node(number: number): SimulatedNode | undefined;
   readonly count: number;
@@ -20,9 +20,9 @@ export interface Clients {
   /** Every call that was ever answered, by the partition that it went to. */
   readonly calls: ReadonlyMap<PartitionName, readonly AnyCall[]>;
   perform(happening: Extract<Happening, { kind: 'command' }>): Promise<void>;
-  /** One after the other; a restored manager sends again what it had sent. */
+  /** Sends commands one after the other; a restored manager sends its earlier commands again. */
   manage(happening: Extract<Happening, { kind: 'manager' }>): Promise<void>;
-  /** Until it is told, whatever happens. */
+  /** Repeats the command until it has an answer, whatever happens. */
   insist(command: DomainCommand, name: string): Promise<Outcome<DomainEvent, string>>;
 }
 
@@ -47,7 +47,7 @@ export function createClients(world: World, nodes: Reachable): Clients {
     return outcome;
   }
 
-  /** What a connection that breaks or says nothing leaves open. */
+  /** The outcome that a broken or silent connection leaves open. */
   async function answerOf(submission: Submission<DomainCommand>, node: SimulatedNode | undefined): Promise<Outcome<DomainEvent, string>> {
     const { commandId } = submission;
     if (node === undefined || node.life.isDead) return { kind: 'unavailable', commandId, cause: 'no-owner' };
@@ -137,7 +137,7 @@ export function createClients(world: World, nodes: Reachable): Clients {
   };
 }
 
-/** All to one partition: so they stand in one order there. */
+/** All go to one partition, so that they have one order there. */
 function managed(at: number): Submission<DomainCommand> {
   const cause: Cause = {
     manager: 'simulated',

@@ -18,7 +18,7 @@ export const tenantId = 'tenant' as TenantId;
 export const datasetOf = (number: number): DatasetId => `dataset-${number}` as DatasetId;
 export const documentOf = (number: number): DocumentId => `document-${number}` as DocumentId;
 
-/** What the edge makes of a wish, whose number is `serial`. Undefined: there is nothing to speak of yet, such as a passage of an unknown document. */
+/** The command that the edge makes of a wish with the number `serial`. Undefined: its target does not exist yet, such as a passage of an unknown document. */
 export async function commandOf(world: World, wish: Wish, serial: number): Promise<DocumentTopicCommand> {
   const { vault, blobs, machine } = world;
   const datasetId = datasetOf(wish.dataset);
@@ -88,10 +88,10 @@ export function createDataset({ vault }: World, number: number): DocumentTopicCo
   };
 }
 
-/** So few that they are fought over. */
+/** So few names that datasets compete for them. */
 const nameOf = (serial: number): string => `Name ${serial % 4}`;
 
-/** What must be there before a dataset takes a name. */
+/** The command that must be accepted before a dataset takes a name. */
 export const reserveName = ({ vault }: World, dataset: number, name: string): DomainCommand => ({
   type: 'ReserveDatasetName',
   tenantId,
@@ -103,7 +103,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** The run that a client has before its eyes when it cancels: by the time that it is heard there may be another. */
+/** The run that a client sees when it cancels. When the cancel arrives, there may be another run. */
 function runSeen({ rows }: World, documentId: DocumentId): { readonly run?: RunNumber } {
   const open = rows.library.table('run').filter((row) => row['documentId'] === documentId && row['endedAtMs'] === null);
   const number = open.at(-1)?.['run'];

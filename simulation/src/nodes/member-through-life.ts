@@ -3,11 +3,11 @@ import { hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
 import type { World } from '../shared/world.ts';
 
-/** After a silence of this length the group takes a member for dead. */
+/** After a silence of this length the group considers a member dead. */
 const sessionMs = 1_500;
 const lookedAtMs = 500;
 
-/** A member of a group as its process lives: one that dies or stands still is thrown out after a while, and one that goes on joins again. */
+/** Ties a member of a group to its process: the group removes a member that died or pauses, and a member that goes on joins again. */
 export async function joinThrough(
   life: Life,
   { signals, machine, skies }: Pick<World, 'signals' | 'machine' | 'skies'>,

@@ -15,13 +15,13 @@ export const ownerLimits: Partial<OwnerLimits> = {
   clockBehindMsMax: undefined,
 };
 
-/** Few, so that most starts and take-overs begin from one. */
+/** Few records, so that most starts and take-overs begin from a snapshot. */
 const snapshotRecords = 12;
 
 /** The group waits no longer than this for a member that does not answer. */
 const sessionTimeoutMs = 1_500;
 
-/** Owns its share of the partitions, decides what comes, and forwards the rest. */
+/** Owns its share of the partitions, decides their commands, and forwards all others. */
 export async function startWriting(world: World, life: Life, log: EventLog, member: Member): Promise<SharedOwners> {
   const { ownership, transport, machine, skies } = world;
   const snapshots: SnapshotOptions = { store: snapshotsThrough(life, world), fingerprint: 'simulated', everyRecords: snapshotRecords };

@@ -32,7 +32,7 @@ export const openerOf = ({ vault }: Pick<World, 'vault'>): Helpers => ({
   },
 });
 
-/** Keeps the read models and the index, which other nodes may be at too. */
+/** Keeps the read models and the index. Other nodes may work on them at the same time. */
 export function startReading(world: World, life: Life, log: EventLog): NodeReading {
   const { codec } = world;
   const { machine } = life;
@@ -102,7 +102,7 @@ export function startReading(world: World, life: Life, log: EventLog): NodeReadi
     projectors: all,
     ends,
     async sweep() {
-      // As one that runs in a process of its own: it knows nobody's claims but the rows.
+      // As in a process of its own: it knows only the claims that stand in the rows.
       const needs = { rows, index, kept, claims: createClaims(), signal: halt.signal };
       return (await sweepClosed(needs, machine.clock.nowMs() - 2_000)) + (await sweepUnnamed(needs));
     },

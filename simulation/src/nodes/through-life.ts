@@ -56,7 +56,7 @@ export function vaultThrough(life: Life, vault: KeyVault): KeyVault {
   };
 }
 
-/** Shared by all nodes, as a bucket is. What of a node's snapshot was written before it died stays. */
+/** All nodes share it, like a bucket. The part of a snapshot that a node wrote before it died stays. */
 export function snapshotsThrough(life: Life, { snapshots, ...world }: Pick<World, 'snapshots' | 'skies' | 'machine'>): SnapshotStore {
   const through = <Result>(act: () => Promise<Result>) => life.call(() => faultyStore(world, act));
   return {

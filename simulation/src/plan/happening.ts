@@ -1,4 +1,4 @@
-/** What a client asks for. Numbers name documents and datasets of the schedule. */
+/** A client's request. Numbers name documents and datasets of the schedule. */
 export type Wish =
   | {
       readonly kind: 'upload' | 'parse' | 'cancel' | 'delete' | 'rename' | 'disable' | 'enable' | 'type-in' | 'revise';
@@ -15,33 +15,33 @@ export type Happening = { readonly atMs: number } & (
       /** The node that the client speaks to first. */
       readonly node: number;
       readonly wish: Wish;
-      /** Sent without a key: then nothing is repeated. */
+      /** Sent without a key: the client does not repeat it. */
       readonly keyless: boolean;
       readonly ifVersion: number | undefined;
-      /** Asks once more with the same key, although it was told. */
+      /** Asks once more with the same key, although it has the answer. */
       readonly again: boolean;
     }
-  /** Somebody searches, and what is shown is compared with what the log says. */
+  /** A user searches, and the hits are compared with the log. */
   | { readonly kind: 'search'; readonly node: number }
-  /** A process manager that went back to an old checkpoint: it sends again what it sent before. */
+  /** A process manager is restored from an old checkpoint: it sends its earlier commands again. */
   | { readonly kind: 'manager'; readonly node: number; readonly from: number; readonly commands: number }
-  /** The process ends at its so many-th request to anything outside itself from now on, before it is made or before its answer is heard. */
+  /** The process ends at its n-th request to the outside from now on: before the request is made, or before its answer arrives. */
   | { readonly kind: 'crash'; readonly node: number; readonly afterCalls: number; readonly downMs: number }
-  /** The process stands still, hears nothing, and goes on as if no time had passed. */
+  /** The process pauses, hears nothing, and goes on as if no time had passed. */
   | { readonly kind: 'pause'; readonly node: number; readonly forMs: number }
   | { readonly kind: 'clock-jump'; readonly node: number; readonly byMs: number }
-  /** The map names another owner, and the one before goes on believing for so long. */
+  /** The map names another owner, and the previous one still believes for this long that it is the owner. */
   | { readonly kind: 'move'; readonly partition: number; readonly node: number; readonly bothForMs: number }
   /** An old record whose stamp is made to fit, one without a stamp, or offsets that no reader is shown. */
   | { readonly kind: 'stranger'; readonly partition: number; readonly brings: 'forgery' | 'nonsense' | 'holes' }
   /** The log loses its end, as after a power cut under one copy. */
   | { readonly kind: 'cut'; readonly partition: number; readonly from: number | 'behind-what-counts' }
-  /** The index writes again something that it was given long ago. */
+  /** The index repeats an old write. */
   | { readonly kind: 'late-write' }
   | { readonly kind: 'sweep'; readonly node: number }
 );
 
-/** How often what goes wrong by itself, in percent. */
+/** How often each fault strikes by itself, in percent. */
 export interface Weather {
   readonly log: number;
   readonly signals: number;

@@ -1,7 +1,7 @@
 import { mulberry32 } from '@ragtime/event-log/testing';
 import type { Happening, Plan, Wish } from './happening.ts';
 
-/** Virtual time in which things happen; then all is calm, and everything must come to its end. */
+/** Virtual time in which things happen. After it no fault strikes, and all work must come to its end. */
 export const busyMs = 12_000;
 export const partitions = 2;
 const datasets = 3;
@@ -75,7 +75,7 @@ export function makePlan(seed: number): Plan {
   happenings.sort((one, other) => one.atMs - other.atMs);
   return { seed, nodes, proof, weather, happenings };
 
-  /** The tail that is lost counts for nothing, so that the last record that counts stays; and another owner writes in its place. */
+  /** The lost tail holds no record that counts, so the last record that counts stays; and another owner writes in its place. */
   function cutBehindWhatCounts(): readonly Happening[] {
     const [partition, atMs] = [below(partitions), at()];
     const cutAtMs = atMs + below(1_500);

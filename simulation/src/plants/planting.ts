@@ -1,18 +1,18 @@
 import { registerHooks } from 'node:module';
 import { type Edit, editsOf, type Plant } from './plants.ts';
 
-/** Whoever checks gets the honest sources: a checker that is wrong in the same way finds nothing. */
+/** Checkers load the unchanged sources: a checker with the same bug would find nothing. */
 const checkers = ['/packages/event-log/src/testing/', '/simulation/src/checks/', '/simulation/src/work/'];
 const honest = '?honest';
 
-/** @throws when the place is not there exactly once: then the plant has to move with the code. */
+/** @throws when the quoted line does not stand there exactly once: the plant must follow the code. */
 export function planted(source: string, { find, replace, file }: Edit): string {
   const parts = source.split(find);
   if (parts.length !== 2) throw new Error(`the place of a plant stands ${parts.length - 1} times in ${file}, not once`);
   return parts.join(replace);
 }
 
-/** From here on this thread loads the sources with the bug in them. Before anything else is imported. */
+/** From now on this thread loads the sources with the bug in them. Call it before any other import. */
 export function plantBug(plant: Plant): void {
   const edits = editsOf(plant);
   const editOf = (url: string): Edit | undefined => edits.find(({ file }) => url.endsWith(file));

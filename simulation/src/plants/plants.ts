@@ -6,10 +6,10 @@ export interface Edit {
   readonly replace: string;
 }
 
-/** A bug put into the product on purpose, while its sources are loaded: to show that the simulation finds it. */
+/** A bug that is put into the product on purpose, while its sources are loaded, to show that the simulation finds it. */
 export interface Plant extends Edit {
   readonly name: string;
-  /** Where the product guards twice against the same, the other guard. */
+  /** The second guard, if the product guards twice against the same fault. */
   readonly also?: Edit;
 }
 

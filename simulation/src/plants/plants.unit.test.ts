@@ -14,6 +14,7 @@ describe('a planted bug', () => {
     }
   });
   it('has a name of its own', () => expect(new Set(plants.map(({ name }) => name)).size).toBe(plants.length));
-  it('whose place has moved is told', () => expect(() => planted('', plantOf('stamp-not-checked'))).toThrow('stands 0 times'));
-  it('that is not there is told', () => expect(() => plantOf('none')).toThrow('--list-plants'));
+  it('is refused with the number of matches when its quoted line has moved', () =>
+    expect(() => planted('', plantOf('stamp-not-checked'))).toThrow('stands 0 times'));
+  it('with an unknown name is refused, and the message names the list', () => expect(() => plantOf('none')).toThrow('--list-plants'));
 });

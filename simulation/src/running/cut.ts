@@ -8,14 +8,14 @@ import type { Life } from '../shared/life.ts';
 import { endOf, partitionNameOf, type World } from '../shared/world.ts';
 import type { Fleet } from './fleet.ts';
 
-/** The loss of a log's end under everybody who has read it. */
+/** The loss of a log's tail after nodes have read it. */
 export interface Cut {
   readonly at: { readonly partition: PartitionName; readonly offset: number } | undefined;
-  /** Owners that had folded what is gone, and did not come back by itself: they may never go on. */
+  /** Owners that had folded the lost records, which did not come back by themselves: these owners may never go on. */
   deceived(): readonly AnyOwner[];
-  /** @param from a share of the log that stays, or all that no event stands behind goes. */
+  /** @param from the share of the log that stays; otherwise everything after the last event is lost. */
   perform(partition: number, from: number | 'behind-what-counts'): void;
-  /** A call that may rest on what is gone. */
+  /** Whether a call may rest on lost records. */
   isLost(call: AnyCall): boolean;
 }
 
@@ -55,7 +55,7 @@ export function createCut(world: World, fleet: Fleet): Cut {
         if (lost.length > 0) readers.push({ owner, life, lost });
       }
     },
-    /** Everything of that partition: what it was decided on may be gone with the tail. */
+    /** All calls of that partition: the records that they were decided on may be lost with the tail. */
     isLost: ({ submission }) => at !== undefined && partitionNameOf(submission.command) === at.partition,
   };
 }

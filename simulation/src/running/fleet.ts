@@ -7,14 +7,14 @@ import { endOf, partitionNames, type World } from '../shared/world.ts';
 /** The nodes of a schedule, each started again after it died. */
 export interface Fleet extends Reachable {
   startAll(): Promise<void>;
-  /** Starts it again once it is dead, after so long. */
+  /** Starts a dead node again after this time. */
   restartAfter(number: number, downMs: number): void;
   running(): readonly SimulatedNode[];
   /** Every node that ever ran. */
   readonly ever: readonly SimulatedNode[];
-  /** Everybody is up again, and nobody believes what the map does not say. */
+  /** All nodes run again, and no node believes that it owns a partition that the map gives to another. */
   settle(): Promise<void>;
-  /** What is not over yet: open runs, deletions that wait, readers that have not read to the end. */
+  /** Work that has not ended: open runs, waiting deletions, readers that have not reached the end. */
   restless(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export function createFleet(
     },
     restartAfter(number, downMs) {
       const node = nodes.get(number);
-      // Once a life: two processes cannot have one address.
+      // Once for each life: two processes cannot have one address.
       if (node === undefined || doomed.has(node)) return;
       doomed.add(node);
       node.life.onDeath(() => machine.timers.after(downMs, () => restart(number)));
@@ -81,7 +81,7 @@ export function createFleet(
     },
     async restless() {
       const searched = await visibility.position();
-      // A run ends with its dataset, without a word of its own.
+      // A run ends with its dataset, without an event of its own.
       const datasets = new Set(rows.library.table('dataset').map((row) => row['datasetId']));
       const open = rows.library.table('run').filter((row) => row['endedAtMs'] === null && datasets.has(row['datasetId']));
       const waiting = rows.library.table('receipt').filter((row) => row['completedAtMs'] === null);

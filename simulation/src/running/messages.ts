@@ -1,8 +1,8 @@
 import type { ScheduleResult } from './run-schedule.ts';
 
-/** What a thread is started with. */
+/** The start data of a thread. */
 export interface ThreadData {
-  /** Of a plant; undefined: the product as it is. */
+  /** The name of a plant; undefined: the unchanged product. */
   readonly plant: string | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface Stage {
   readonly violations: string[];
 }
 
-/** Lets one thing happen. Resolves when nobody waits for its answer any more. */
+/** Performs one happening. Resolves when no caller waits for its answer any more. */
 export async function perform(happening: Happening, { world, fleet, clients, cut, violations }: Stage): Promise<void> {
   const { skies, index, indexed, machine, ownership } = world;
   const struck = (): void => hit(skies.hits, happening.kind);
@@ -31,7 +31,7 @@ export async function perform(happening: Happening, { world, fleet, clients, cut
       hit(skies.hits, 'search');
       if (cut.at === undefined) {
         const found = await checkSearch(world);
-        // What the log lost while somebody searched is compared with nothing.
+        // If the log lost records during the search, there is nothing to compare its hits with.
         if (cut.at === undefined) violations.push(...found);
       }
       return;
@@ -77,7 +77,7 @@ export async function perform(happening: Happening, { world, fleet, clients, cut
       return;
     }
     case 'sweep':
-      // Whoever sweeps may die of it.
+      // The node that sweeps may die in the middle of it.
       void fleet
         .node(happening.node)
         ?.reading?.sweep()

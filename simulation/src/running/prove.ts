@@ -3,9 +3,9 @@ import { runMany } from './run-many.ts';
 
 export interface Found {
   readonly plant: string;
-  /** Run until one failed; undefined: none did. */
+  /** Schedules that ran until one failed; undefined: none failed. */
   readonly schedules: number | undefined;
-  /** The first that was broken. */
+  /** The first promise that was broken. */
   readonly violation: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface ProveOptions {
   readonly say: (line: string) => void;
 }
 
-/** Runs until the bug is found, or so many schedules were run. */
+/** Runs until the bug is found, or until so many schedules have run. */
 export async function findPlant({ name }: Plant, { schedules, firstSeed, threads }: Omit<ProveOptions, 'say'>): Promise<Found> {
   let ran = 0;
   let violation: string | undefined;
@@ -34,7 +34,7 @@ export async function findPlant({ name }: Plant, { schedules, firstSeed, threads
   return { plant: name, violation, schedules: violation === undefined ? undefined : ran };
 }
 
-/** Every planted bug must be found. Says of each how many schedules that took. */
+/** Every planted bug must be found. Reports how many schedules each took. */
 export async function prove(options: ProveOptions): Promise<boolean> {
   const { say } = options;
   say('| planted bug | schedules until it was found | what was broken first |\n|---|---|---|');

@@ -1,6 +1,6 @@
 import type { ScheduleResult } from './run-schedule.ts';
 
-/** Every kind of fault that a run of many schedules must have met: what never struck proves nothing. */
+/** The kinds of fault that a run of many schedules must have met. A fault that never struck proves nothing. */
 export const faultKinds = [
   'crash',
   'pause',
@@ -51,7 +51,7 @@ export function tally({ results, hits }: Tally, result: ScheduleResult): void {
 
 export const kindsMissed = ({ hits }: Tally): readonly string[] => faultKinds.filter((kind) => !hits.has(kind));
 
-/** How the schedules were, and what struck them. */
+/** The results of the schedules, and the faults that struck them. */
 export function reportOf(of: Tally): readonly string[] {
   const { results, hits } = of;
   const line = (what: string, pick: (result: ScheduleResult) => number): string => {

@@ -8,14 +8,14 @@ export interface ManyOptions {
   readonly firstSeed: number;
   readonly threads: number;
   readonly plant?: string;
-  /** Told of each; when it answers `enough`, no further one is begun. */
+  /** Called with each result. When it returns `enough`, no further schedule begins. */
   readonly onResult: (result: ScheduleResult) => 'go-on' | 'enough';
 }
 
-/** A schedule that takes longer than this goes round in circles. */
+/** A schedule that takes longer than this is in an endless loop. */
 const stuckAfterMs = 60_000;
 
-/** Runs schedules on all threads, seed after seed. A schedule that never ends, or takes its thread down, is a result like any other. */
+/** Runs schedules on all threads, seed after seed. A schedule that never ends, or ends its thread, counts as a result too. */
 export async function runMany({ schedules, firstSeed, threads, plant, onResult }: ManyOptions): Promise<void> {
   const { timers } = realMachine;
   const lastSeed = firstSeed + schedules - 1;

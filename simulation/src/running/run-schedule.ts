@@ -24,7 +24,7 @@ export interface ScheduleResult {
   readonly commands: number;
   readonly faults: number;
   readonly hits: ReadonlyMap<string, number>;
-  /** What is not as it was promised; empty when all is well. */
+  /** The broken promises; empty when there are none. */
   readonly violations: readonly string[];
 }
 
@@ -58,7 +58,7 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
   await machine.until(Promise.all(underWay));
   if (cut.at === undefined) {
     await untilQuiet(world, fleet, violations);
-    // Reservations that came to nothing are taken back after a while, by clocks of which one may be 20 s ahead.
+    // Reservations that were not completed are released after a while. One of the clocks may be 20 s ahead.
     await machine.advance(30_000);
     await untilQuiet(world, fleet, violations);
   }
@@ -83,7 +83,7 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
   return { seed: plan.seed, nodes: plan.nodes, commands, faults: faultsIn(skies.hits), hits: skies.hits, violations };
 }
 
-/** Something that helps is no fault. */
+/** Happenings that help are not counted as faults. */
 const helpful = new Set([
   'forwarded',
   'forward-not-owner',
@@ -118,7 +118,7 @@ function happenedIn({ log, codec }: World): readonly Happened[] {
     .flatMap(({ envelope: { meta, event } }) => (isLogEvent(event) ? [] : [{ meta, event }]));
 }
 
-/** Whether any event names a blob. Those of uploads that came to nothing are swept two days later. */
+/** Whether any event names a blob. Blobs of failed uploads are swept two days later. */
 function isNamed(history: readonly Happened[], problem: string): boolean {
   return history.some(
     ({ event }) =>

@@ -6,7 +6,7 @@ export const only = (plan: Plan, places: readonly number[]): Plan => ({
   happenings: plan.happenings.filter((_, place) => places.includes(place)),
 });
 
-/** The places of as few happenings as it finds that still make it fail: leaves out ever smaller stretches. */
+/** Returns the places of the fewest happenings found that still make the plan fail. It leaves out ever smaller stretches. */
 export async function shrink(plan: Plan, fails: (plan: Plan) => Promise<boolean>, triesMax = 300): Promise<readonly number[]> {
   let kept = plan.happenings.map((_, place) => place);
   let tries = 0;

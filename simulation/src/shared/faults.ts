@@ -9,7 +9,7 @@ export type Hits = Map<string, number>;
 
 export const hit = (hits: Hits, kind: string): void => void hits.set(kind, (hits.get(kind) ?? 0) + 1);
 
-/** Chance that stops at the end of a schedule, so that everything may come to rest. */
+/** Random faults that stop at the end of a schedule, so that the system can come to rest. */
 export interface Skies {
   readonly weather: Weather;
   readonly hits: Hits;
@@ -79,7 +79,7 @@ export function transportFaults(skies: Skies): () => TransportFault | undefined 
 
 export class StoreDown extends Error {}
 
-/** A store that takes its time, fails before it did anything, or did all and loses the answer. */
+/** A store that answers late, fails before it has done anything, or does everything and loses the answer. */
 export async function faultyStore<Result>(
   { skies, machine }: { readonly skies: Skies; readonly machine: Machine },
   work: () => Promise<Result>,

@@ -1,25 +1,25 @@
 import { timersOf, type VirtualMachine } from '@ragtime/event-log/testing';
 import type { Machine, Timer } from '@ragtime/runtime';
 
-/** A new one each time: whoever waits for one that is shared is held by it for ever. */
+/** A new one each time: a shared promise that never settles would hold every waiter in memory for ever. */
 const never = (): Promise<never> => new Promise(() => undefined);
 
-/** One process as the world outside sees it: it may die between any two of its requests, or stand still for a while. */
+/** One process as the world outside sees it: it may die between any two of its requests, or pause for a while. */
 export interface Life {
   readonly isDead: boolean;
   readonly isPaused: boolean;
   /** Its own clock, and timers that run while it does. */
   readonly machine: Machine;
   die(): void;
-  /** Dies at its so many-th request from now on. */
+  /** The process dies at its n-th request from now on. */
   dieAfter(calls: number): void;
   pause(forMs: number): void;
   shiftClock(byMs: number): void;
-  /** A request to something outside: before death it goes through; what a dead one would hear is never heard. */
+  /** A request to the outside. It goes through while the process lives; a dead process never gets an answer. */
   call<Result>(request: () => Promise<Result>): Promise<Result>;
-  /** Something from outside that calls in. */
+  /** A call from the outside into the process. */
   hear(run: () => void): void;
-  /** Told once, at its death. */
+  /** Is called once, when the process dies. */
   onDeath(run: () => void): void;
 }
 

@@ -2,7 +2,7 @@ import { type PartitionName, type Position, type ProjectionStore, samePosition }
 import type { AnyChange, AnyProjection, Row } from '@ragtime/read-model';
 import { mergeChanges } from '@ragtime/read-model/testing';
 
-/** The rows of one projection, and how far they are. */
+/** The rows of one projection, and their position. */
 export interface MemoryRows {
   readonly store: ProjectionStore<AnyChange>;
   /** Sorted, so that two folds of the same events are equal. */

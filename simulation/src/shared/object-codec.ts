@@ -1,6 +1,6 @@
 import type { Codec, Envelope } from '@ragtime/event-log';
 
-/** Envelopes by number: what a schedule costs is to be the code under test. What is in the log cannot be changed by whoever holds it. */
+/** Envelopes by number, so that a schedule spends its time in the code under test. A holder of an envelope cannot change the log. */
 export function createObjectCodec<Event>(): Codec<Event> {
   const envelopes: Envelope<Event>[] = [];
   return {

@@ -29,10 +29,10 @@ import { createMemoryRows, type MemoryRows } from './memory-rows.ts';
 import { createObjectCodec } from './object-codec.ts';
 
 export const embedder = hashEmbedder({ dimensions: 4 });
-/** Of those that a schedule projects; the audit log is the events themselves. */
+/** The projections of a schedule. The audit log is left out: it is the events themselves. */
 export const projected = ['directory', 'library'] as const satisfies readonly ProjectionName[];
 
-/** What all nodes of a schedule share: log, group, lines, stores; in virtual time. */
+/** The things that all nodes of a schedule share: log, group, lines, stores; in virtual time. */
 export interface World {
   readonly machine: VirtualMachine;
   readonly skies: Skies;
@@ -50,7 +50,7 @@ export interface World {
   /** Everything that the index was ever given. */
   readonly indexed: IndexEntry[];
   readonly signs: SignsOfLife;
-  /** What was seen to be wrong while it happened. */
+  /** Faults that a checker saw while the schedule ran. */
   readonly violations: string[];
 }
 
@@ -74,7 +74,7 @@ export async function createWorld(plan: Plan): Promise<World> {
   const memory = createMemoryIndex({ modelId: embedder.modelId, dimensions: embedder.dimensions, refreshing: 'explicit' });
   const indexed: IndexEntry[] = [];
   const noted = notingSigns(createMemorySignals(), machine);
-  /** In the middle of a transaction: what fails here leaves nothing. */
+  /** Called in the middle of a transaction: a failure here leaves nothing behind. */
   const between = async (): Promise<void> => {
     if (!skies.strikes(plan.weather.stores)) return;
     hit(skies.hits, 'store-breaks-in-between');

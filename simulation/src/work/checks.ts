@@ -10,7 +10,7 @@ const ofType = <Type extends DomainEvent['type']>(history: readonly Happened[], 
 
 const lastWords = new Set<DomainEvent['type']>(['DocumentParsed', 'RunFailed', 'RunCancelled']);
 
-/** What is not as it was promised, in words; nothing when all is well. */
+/** The broken promises, in words; empty when there are none. */
 export async function violations(core: Pick<Core, 'blobs' | 'vault'>, history: readonly Happened[]): Promise<readonly string[]> {
   return [
     ...runsThatDidNotEnd(history),
@@ -26,7 +26,7 @@ function storyOf(history: readonly Happened[], runId: RunId): readonly DomainEve
   return history.flatMap(({ event }) => ('runId' in event && event.runId === runId ? [event] : []));
 }
 
-/** Every accepted parse ends once, and nothing of it comes after its end, or that of its dataset. */
+/** Every accepted parse ends once, and no event of it comes after its end or after the end of its dataset. */
 function runsThatDidNotEnd(history: readonly Happened[]): readonly string[] {
   const closed = new Set(ofType(history, 'DatasetClosed').map(({ datasetId }) => datasetId));
   return ofType(history, 'ParsingRequested').flatMap(({ runId, datasetId }) => {
@@ -89,7 +89,7 @@ function eventsAfterTheEndOfADataset(history: readonly Happened[]): readonly str
   });
 }
 
-/** What a parsed document shows is there, whole, and has passages. */
+/** The artifacts of a parsed document exist, are whole, and have passages. */
 async function resultsThatAreMissing({ blobs }: Pick<Core, 'blobs'>, history: readonly Happened[]): Promise<readonly string[]> {
   const gone = new Set<string>([
     ...ofType(history, 'DocumentDeleted').map(({ documentId }) => documentId),
@@ -114,7 +114,7 @@ async function resultsThatAreMissing({ blobs }: Pick<Core, 'blobs'>, history: re
   return missing;
 }
 
-/** Every deletion was seen through: blobs and keys are gone, and each store answered once. */
+/** Every deletion is complete: blobs and keys are gone, and each store answered once. */
 async function deletionsThatAreNotDone(
   { blobs, vault }: Pick<Core, 'blobs' | 'vault'>,
   history: readonly Happened[],

@@ -17,7 +17,7 @@ import type { Core } from './system.ts';
 export const tenantId = 'tenant' as TenantId;
 export const datasetId = 'dataset' as DatasetId;
 
-/** Does what the edge does, and repeats what was not answered. */
+/** Does the work of the edge, and repeats unanswered commands. */
 export function createClient(core: Pick<Core, 'bus' | 'blobs' | 'vault'> & { readonly machine: Machine }, embeddingModel: string) {
   const { bus, machine, blobs, vault } = core;
   let commands = 0;

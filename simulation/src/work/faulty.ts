@@ -2,7 +2,7 @@ import { topics } from '@ragtime/domain';
 import type { Faults } from '@ragtime/event-log/testing';
 import type { Bus } from './system.ts';
 
-/** Chance that can be switched off, so that a simulation may come to rest. */
+/** Random faults that can be switched off, so that a simulation can come to rest. */
 export interface Chance {
   isOn: boolean;
   next(): number;

@@ -7,7 +7,7 @@ export interface Happened {
   readonly event: DomainEvent;
 }
 
-/** Every event that counts, partition by partition. Faults that shift records do not fool it: only what lies at its stamp is read. */
+/** Every event that counts, partition by partition. Shifted records are skipped: only a record that lies at the offset in its stamp is read. */
 export function eventsOf({ log, codec }: Core, topic: EventTopicName): readonly Happened[] {
   const happened: Happened[] = [];
   for (let partition = 0; partition < eventPartitions; partition += 1) {

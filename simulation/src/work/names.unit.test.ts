@@ -28,7 +28,7 @@ async function startNames(core: Core, bus = core.bus) {
   return { orchestrator, die: mortal.die };
 }
 
-/** What the edge does for a rename, up to where it dies. */
+/** The edge's steps of a rename, up to the step at which it dies. */
 async function rename(client: Client, core: Core, datasetId: DatasetId, name: string, { dies = false, pausesMs = 0 } = {}) {
   const nameHash = core.vault.hashName(tenantId, name);
   const reserved = await client.submit({ type: 'ReserveDatasetName', tenantId, nameHash, datasetId });
@@ -38,7 +38,7 @@ async function rename(client: Client, core: Core, datasetId: DatasetId, name: st
   return await client.submit({ type: 'ChangeDataset', datasetId, name: { name, nameHash, ...reservedAt } });
 }
 
-/** Who holds which name in the tenant, and who has which in truth. */
+/** The holder of each name in the tenant, and the name that each dataset really has. */
 function names(core: Core) {
   const held = new Map<NameHash, DatasetId>();
   for (const { event } of eventsOf(core, topics.tenantEvents)) {
@@ -117,7 +117,7 @@ describe('a name', () => {
   });
 });
 
-it('whatever edges and orchestrators die where, in the end each dataset holds its name and nobody holds another', async () => {
+it('each dataset holds its name in the end and no other name, wherever edges and orchestrators die', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
       const draw = mulberry32(seed);

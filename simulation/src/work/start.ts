@@ -10,7 +10,7 @@ import { createMortal, quietLogger, startCore } from './system.ts';
 
 const embedder = hashEmbedder({ dimensions: 8 });
 
-/** A dataset, and what it takes to let things happen in it, in virtual time. */
+/** A dataset, and the functions with which a test makes things happen in it, in virtual time. */
 export async function start({ mostMs = 100, slots = 2 } = {}) {
   const core = await startCore({ seed: 1 });
   const { machine, signals, log, codec, bus, blobs, vault } = core;
@@ -52,7 +52,7 @@ export async function start({ mostMs = 100, slots = 2 } = {}) {
         stores: { 'read-model': nothing, index: nothing },
         ...options,
       }),
-    /** `deadly`: a document of that name takes its worker down. */
+    /** `deadly`: a document of this name kills its worker. */
     work: async (name: WorkerId, { deadly = 'none' } = {}) => {
       const mortal = createMortal();
       const risky: Parser = {

@@ -28,7 +28,7 @@ function withoutFiles(blobs: BlobStore): BlobStore {
   };
 }
 
-/** What stands between one process and the rest of the world. Once it died nothing of it is heard, and it hears nothing. */
+/** The border between one process and the rest of the world. A dead process sends nothing and hears nothing. */
 export function createMortal() {
   const never = new Promise<never>(() => undefined);
   let isDead = false;
@@ -64,7 +64,7 @@ export function createMortal() {
   };
 }
 
-/** A process that may be stopped and go on, as by SIGSTOP: its clock goes on, its timers do not run, and what is said meanwhile is not heard. */
+/** A process that may be stopped and go on, as by SIGSTOP: its clock goes on, its timers do not run, and it does not hear signals meanwhile. */
 export function createPausable(machine: VirtualMachine, signals: Signals) {
   let isPaused = false;
   return {

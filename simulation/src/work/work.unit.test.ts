@@ -7,7 +7,7 @@ import { createPausable, workerName } from './system.ts';
 
 const documentId = 'document' as DocumentId;
 
-/** The most attempts that ever ran on a worker beside one at this document, from that attempt on. */
+/** The largest number of other attempts that ran on a worker beside an attempt at this document, from that attempt on. */
 function mostBeside(events: readonly DomainEvent[], document: string, fromAttempt: number): number {
   const running = new Map<string, Extract<DomainEvent, { readonly type: 'AttemptStarted' }>>();
   let most = 0;
@@ -122,7 +122,7 @@ describe('an attempt whose worker is not heard', () => {
     await request();
     await machine.advance(50);
     pause(true);
-    await machine.advance(60_000); // it goes on right after a sign of life, and looks twice before the next
+    await machine.advance(60_000); // it goes on right after a heartbeat, and looks twice before the next
     pause(false);
     await machine.advance(400_000);
     expect(types().slice(2)).toStrictEqual(parsedInOneGo);
