@@ -78,7 +78,7 @@ interface Load {
   stop(): Promise<void>;
 }
 
-/** Uploads, renames and deletes without pause. Nothing of it is parsed, so that no score depends on how far it came. */
+/** Uploads, renames and deletes without pause. It parses nothing, so that no score depends on its progress. */
 function startLoad(program: Program, datasetId: string): Load {
   const caller = callerOf(program);
   const written: string[] = [];
@@ -137,12 +137,12 @@ it('a backup that is made under load is what the log held at one moment: read mo
 
   const events = await listAll(caller, '/v1/events', Event);
   const kept = await listAll(again, '/v1/events', Event);
-  // What names said of documents that were deleted meanwhile is to be read there no longer; all else is the same to the letter.
+  // The names of documents that were deleted meanwhile cannot be read there any more; everything else is equal.
   const deleted = new Set(events.filter(({ type }) => type === 'DocumentDeleted').map(({ documentId }) => documentId));
   const textOf = ({ data, ...event }: z.infer<typeof Event>) => JSON.stringify(deleted.has(event.documentId) ? event : { ...event, data });
   const byId = new Map(events.map((event) => [event.id, textOf(event)]));
   const { counts, madeAt } = Manifest.parse(JSON.parse(made.stdout));
-  // What was being erased goes on being erased, there as here.
+  // Erasures that were under way go on in the restored folder too.
   const ofThen = kept.filter(({ time }) => time <= madeAt);
   expect(ofThen.filter((event) => byId.get(event.id) !== textOf(event))).toEqual([]);
   expect(ofThen.length).toBeLessThan(events.length);

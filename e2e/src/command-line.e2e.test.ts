@@ -63,7 +63,7 @@ describe('dead letters', () => {
     expect((await run('dead-letters', 'list')).stdout).toMatch(/cut\.pdf .* file-damaged/);
     const [letter] = await list();
     expect((await run('dead-letters', 'replay', letter?.runId ?? '')).exitCode).toBe(0);
-    // The run that tries again fails as the first did: only the ingest of the same bytes waits for that.
+    // The second run fails like the first: only an ingest of the same bytes waits for its end.
     expect((await run('ingest', folder, '--dataset', 'handbook')).exitCode).toBe(1);
     const [again] = await list();
     expect(again?.documentName).toBe('cut.pdf');

@@ -17,7 +17,7 @@ function docker(...args: readonly string[]): string {
   return stdout.trim();
 }
 
-/** The engine's own where there is one, else the older program. */
+/** The engine's own compose command if there is one, else the older program. */
 function compose(...args: readonly string[]): void {
   const [command, ...first] = spawnSync('docker', ['compose', 'version']).status === 0 ? ['docker', 'compose'] : ['docker-compose'];
   const { status, stderr } = spawnSync(command ?? '', [...first, '-p', project, '--env-file', 'infra/images.env', ...args], {

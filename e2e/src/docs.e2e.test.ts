@@ -11,7 +11,7 @@ const of = (language: string) => blocks.filter((block) => block.language === lan
 const scratch = join(root, 'e2e', 'src', '.blocks');
 
 let program: Program;
-/** Where blocks put what they make. */
+/** The folder for the files that blocks make. */
 const backups = mkdtempSync(join(tmpdir(), 'ragtime-blocks-'));
 beforeAll(async () => {
   program = await startProgram();

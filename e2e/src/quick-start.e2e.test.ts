@@ -10,7 +10,7 @@ import { root } from './support/code-blocks.ts';
 import { waitUntil } from './support/program.ts';
 
 const { clock } = realMachine;
-/** Figures for whoever reads the report. */
+/** Figures for the readers of the report. */
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const readAll = /Ragtime serves[^]*Ragtime serves/;
@@ -26,7 +26,7 @@ let folder: string;
 let port: number;
 const groups: number[] = [];
 beforeAll(async () => {
-  // What is installed must be what the lockfile says, or the first start would look for a registry.
+  // The installed packages must be those of the lockfile, or the first start would look for a registry.
   spawnSync(process.execPath, [join(root, 'scripts/run.mjs'), 'services/ragtime/src/main.ts', '--version'], { cwd: root });
   folder = await mkdtemp(join(tmpdir(), 'ragtime-quick-'));
   port = await freePort();
@@ -121,7 +121,7 @@ describe('npm start', () => {
   });
 
   it('again takes no more than three seconds, on a machine that has nothing else to do', () => {
-    // What runs beside takes its share of the processors.
+    // Other processes take their share of the processors.
     const share = Math.max(1, (loadavg()[0] ?? 1) / availableParallelism());
     expect(Math.min(...secondStartsMs)).toBeLessThanOrEqual(3_000 * share);
   });

@@ -38,7 +38,7 @@ function run(args: readonly string[], environment: Readonly<Record<string, strin
   return { status, stdout, stderr };
 }
 
-/** What it said: one line with its code, and no stack; anything else as it is. */
+/** Its output: one line with a code and no stack; any other output unchanged. */
 function refusalOf({ status, stderr }: ReturnType<typeof run>) {
   const [, sentence, code] = /^ragtime: ([^\n]+) \[([a-z-]+)\]\n$/.exec(stderr) ?? [];
   return { status, code, sentence: sentence ?? stderr };
@@ -53,7 +53,7 @@ describe('a start that cannot be says why and leaves nothing behind', () => {
     const address = server.address();
     const taken = typeof address === 'object' && address !== null ? address.port : 0;
     const folder = join(parent, 'port');
-    // In a process of its own, since ours is busy waiting: its listener need not answer.
+    // In a separate process, since ours is busy waiting: the listener need not answer.
     const refused = run(['serve'], { RAGTIME_DATA: folder, RAGTIME_PORT: String(taken) });
     server.close();
     expect(refusalOf(refused)).toEqual(refusal('port-in-use', new RegExp(`port ${taken} of 127.0.0.1 is in use`)));

@@ -23,7 +23,7 @@ const Sent = z.object({
 type Span = z.infer<typeof Sent>['resourceSpans'][number]['scopeSpans'][number]['spans'][number];
 
 const spans: Span[] = [];
-/** As much of a collector as takes spans. */
+/** The part of a collector that takes spans. */
 async function take(request: IncomingMessage): Promise<void> {
   for (const { scopeSpans } of Sent.parse(JSON.parse(await text(request))).resourceSpans)
     for (const scope of scopeSpans) spans.push(...scope.spans);

@@ -9,7 +9,7 @@ export interface Answer {
   readonly headers: Headers;
 }
 
-/** `undefined` when no answer came: the write may have happened or not. */
+/** `undefined` if no answer came: the write may have happened or not. */
 export type Asked = Answer | undefined;
 
 /** A form goes as multipart, everything else as JSON. */
@@ -18,17 +18,17 @@ export type Body = FormData | Readonly<Record<string, unknown>>;
 export interface AskOptions {
   readonly body?: Body;
   readonly key?: string;
-  /** Positions that the answer may not be older than. */
+  /** The answer must not be older than these positions. */
   readonly after?: readonly string[];
 }
 
 export interface Caller {
   ask(method: string, path: string, options?: AskOptions): Promise<Asked>;
-  /** A body as it comes; undefined when it is no success. */
+  /** The raw body; undefined if the answer is no success. */
   bytes(path: string): Promise<Uint8Array | undefined>;
 }
 
-/** Speaks HTTP from outside, with nothing of the program's own code between. */
+/** Speaks HTTP from outside, without code of the program. */
 export function createCaller(url: string, apiKey: string): Caller {
   return {
     async ask(method, path, { body, key, after = [] } = {}) {
@@ -56,7 +56,7 @@ export function createCaller(url: string, apiKey: string): Caller {
   };
 }
 
-/** Repeats what is not answered, and what says to come back, for two minutes: after a crash there may be much to catch up with. */
+/** Repeats unanswered requests and requests with a `Retry-After`, for two minutes: after a crash the program may have much to catch up with. */
 export function patiently(caller: Caller): Caller {
   return {
     ...caller,

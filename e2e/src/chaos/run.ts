@@ -25,14 +25,14 @@ export interface ChaosOptions {
 
 export interface ChaosReport {
   readonly problems: readonly string[];
-  /** In words: in the middle of what (only kills that met a write without an answer, or an open run; others are repeated), or of whom. */
+  /** The interrupted work or the killed process, in words. Only kills that met an unanswered write or an open run count; others are repeated. */
   readonly kills: Readonly<Record<string, number>>;
-  /** From the start of the process until it is ready, one a kill. */
+  /** The time from each start until the process is ready, one for each kill. */
   readonly restartMs: readonly number[];
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** Kills the whole program again and again while clients work on it, then asks it, from outside, for everything that they were promised. */
+/** Kills the whole program again and again while clients work on it. Then it checks over HTTP everything that was promised to them. */
 export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions): Promise<ChaosReport> {
   const random = seededRandom(seed);
   const killing = await mkdtemp(join(tmpdir(), 'ragtime-chaos-'));

@@ -16,9 +16,9 @@ export const launchBrowser = async (): Promise<Browser> => await chromium.launch
 
 export interface Tab {
   readonly page: Page;
-  /** What went wrong in it: errors of scripts, and what its policy refused. */
+  /** Its faults: errors of scripts, and refusals of its policy. */
   readonly errors: readonly string[];
-  /** Every address that was asked. */
+  /** Every address that was requested. */
   readonly asked: readonly string[];
 }
 
@@ -26,14 +26,14 @@ export type TabOptions = Parameters<Browser['newContext']>[0];
 
 export const desktop = { viewport: { width: 1280, height: 900 } };
 
-/** Opens an address and notes what goes wrong. Tabs of one context share what tabs of one browser window share. */
+/** Opens an address and notes what goes wrong. Tabs of one context share the same things as tabs of one browser window. */
 export async function openTab(context: BrowserContext, url: string): Promise<Tab> {
   const page = await context.newPage();
   const errors: string[] = [];
   const asked: string[] = [];
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
   page.on('console', (message) => {
-    // Answers that are problems are the page's to tell; the browser writes a line of its own for each.
+    // The page shows answers that are problems; the browser logs a line of its own for each.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) errors.push(message.text());
   });
   page.on('request', (request) => asked.push(request.url()));

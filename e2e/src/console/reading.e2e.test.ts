@@ -19,7 +19,7 @@ it('what others change appears by itself, and goes on doing so after the server 
   await lineOf(page, 'renamed.txt').waitFor();
   await stage.restart(async () => {
     await page.getByText('reconnecting …').waitFor();
-    // Asked for while there is no server: the notice says so.
+    // The page asks while no server runs: the notice says so.
     await page.getByLabel('Show only documents whose name contains').fill('txt');
     await page.getByLabel('Notices').getByText('The server does not answer').waitFor(patiently);
   });

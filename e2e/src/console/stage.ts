@@ -10,9 +10,9 @@ export const patiently = { timeout: 60_000 };
 export interface Stage {
   readonly program: Program;
   readonly browser: Browser;
-  /** The tab that was opened last. */
+  /** The last opened tab. */
   readonly page: Page;
-  /** Every address that it asked. */
+  /** Every address that the tab requested. */
   readonly asked: readonly string[];
   open(options?: TabOptions): Promise<Page>;
   /** Opens, signs in, and makes a dataset. */
@@ -26,8 +26,8 @@ export interface Stage {
 }
 
 /**
- * One program and one browser for the tests of a file. After each test, whatever went wrong in a script, was refused by the policy, or
- * was asked of another server fails it.
+ * One program and one browser for the tests of a file. A test fails if a script had an error, if the policy refused something, or if the
+ * page sent a request to another server.
  */
 export function setStage(environment: Readonly<Record<string, string>> = {}): Stage {
   let program: Program;

@@ -53,8 +53,8 @@ interface Attempt {
 const leaseMs = 30_000;
 
 /**
- * A worker that is stopped gives back what it cannot end at once, and only then it is begun again. One that ends within a lease was given
- * back and not taken away: that takes a whole lease of silence.
+ * A stopped worker gives unfinished tasks back at once, and only then another worker begins them again. A task that is begun again within a
+ * lease was given back and did not expire: expiry takes a whole lease of silence.
  */
 function expectOneAfterTheOther(attempts: readonly Attempt[]): void {
   expect(attempts.at(-1)?.status).toBe('completed');

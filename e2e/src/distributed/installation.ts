@@ -2,7 +2,7 @@ import { randomUuid, realMachine } from '@ragtime/runtime';
 import { freePort } from '@ragtime/testkit/free-port';
 import { type Program, removeProgram, spawnProgram, untilReady } from '../support/program.ts';
 
-/** What an installation stands on, empty. */
+/** The empty servers of an installation. */
 export interface InstallationServers {
   readonly kafka: string;
   readonly readModels: string;
@@ -13,11 +13,11 @@ export interface InstallationServers {
 
 export interface Installation {
   readonly bucket: string;
-  /** What each process is told, but for its roles and ports. */
+  /** The settings of each process, without its roles and ports. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Starts a process of these roles, or one that was there again in its place. @returns it once it is ready. */
+  /** Starts a process with these roles, or starts an earlier one again in its place. @returns it once it is ready. */
   start(roles: readonly string[], before?: Program): Promise<Program>;
-  /** Kills what is left of its processes. */
+  /** Kills the processes that still run. */
   stop(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { startKafka } from '@ragtime/testkit/kafka';
 import { servers } from '@ragtime/testkit/servers';
 import { createInstallation, type Installation } from './installation.ts';
 
-/** An installation of its own on the servers of the test run; the log has a broker of its own, since its topics have fixed names. */
+/** A separate installation on the servers of the test run. Its log has a broker of its own, since its topics have fixed names. */
 export async function installOnTestServers(): Promise<Installation> {
   const [kafka, readModels, vault] = await Promise.all([startKafka(), openTestDatabase(), openTestDatabase()]);
   const { openSearch, s3 } = servers();

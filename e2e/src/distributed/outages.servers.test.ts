@@ -84,7 +84,7 @@ const refuses = async (what: string, asked: () => Promise<Answer>, code: string)
     30_000,
   );
 
-/** Servers that do not answer, as `/readyz` names them. */
+/** The servers that do not answer, by their names in `/readyz`. */
 const silent = async (): Promise<ReadonlySet<unknown>> => {
   const roles = at(await ask('GET', '/readyz'), 'roles') as readonly {
     readonly dependsOn?: readonly Readonly<Record<string, unknown>>[];

@@ -19,14 +19,14 @@ interface Said {
   readonly said: string;
 }
 
-/** What the command line says on a machine of the installation. */
+/** The output of the command line on a machine of the installation. */
 async function run(args: readonly string[], changed: Readonly<Record<string, string>> = {}): Promise<Said> {
   const reached = { url: 'http://127.0.0.1:9', apiKey: ownerKey, folder: tmpdir() };
   const { exitCode, stdout, stderr } = await runCommand(reached, [...args], { ...installation.environment, ...changed });
   return { exitCode, said: stdout + stderr };
 }
 
-/** What a start of the installation says that was told so. */
+/** The output of a start of the installation with these settings. */
 async function start(changed: Readonly<Record<string, string>>): Promise<Said> {
   const ports = { RAGTIME_PORT: String(await freePort()), RAGTIME_NODE_PORT: String(await freePort()) };
   return await run(['serve', '--roles', 'command-api'], { ...ports, ...changed });

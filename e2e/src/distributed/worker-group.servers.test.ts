@@ -13,11 +13,11 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 const workerId = 'busy-for-long' as WorkerId;
 const embedder = hashEmbedder({ dimensions: 8 });
 const isLong = (name: string): boolean => name.endsWith('.long');
-/** What servers allow at least: a task that takes longer than both is one that takes ten minutes. */
+/** The shortest times that servers allow. A task that takes longer than both stands for a task of ten minutes. */
 const groupTimes = { sessionMs: 6_000, rebalanceMs: 6_000 };
 let aborted = 0;
 
-/** Reads at once, but for one document that it is never done with. */
+/** Reads documents at once, except for one document, which it never completes. */
 const parser: Parser = {
   plan: async ({ name }, signal) => {
     if (isLong(name)) await machine.timers.sleep(600_000, signal).finally(() => (aborted += 1));
@@ -78,7 +78,7 @@ interface Row {
   readonly clientId: string;
 }
 
-/** As an operator sees the group. */
+/** The group as an operator sees it. */
 async function groupRows(): Promise<readonly Row[]> {
   const { output } = await kafka.container.exec([
     '/opt/kafka/bin/kafka-consumer-groups.sh',
@@ -125,7 +125,7 @@ it('a worker in a task that takes ten minutes stays in the group, hears every be
   const others = Array.from({ length: 20 }, (_, number) => `short-${number}`);
   for (const other of others) await ring(other, 'txt');
   for (const other of others) await planned(other);
-  // A sign a second, for longer than both times of the group.
+  // One heartbeat a second, for longer than both times of the group.
   const until = signs().length + (groupTimes.sessionMs + groupTimes.rebalanceMs) / 1_000 + 2;
   await vi.waitFor(() => expect(signs().length).toBeGreaterThan(until), { timeout: 60_000, interval: 100 });
   expect(

@@ -29,12 +29,12 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await program.kill();
-  // Its children may still be at their end.
+  // Its children may still be ending.
   run('umount', '--lazy', disk);
   await rm(disk, { recursive: true });
 });
 
-/** Fills the disk until so many bytes are left. */
+/** Fills the disk until only this many bytes are free. */
 async function fill(leftBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(disk);
   const piece = new Uint8Array(64 * 1024);

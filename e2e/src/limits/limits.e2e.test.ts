@@ -15,7 +15,7 @@ import { pageFile, pageOf } from './page.ts';
 let program: Program;
 let ask: Asked;
 let documents: string;
-/** Takes longer than all else here: begun first, and looked at last. */
+/** Takes longer than all other cases: begun first, and checked last. */
 let slow: Promise<Said>;
 
 beforeAll(async () => {

@@ -10,7 +10,7 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
 
 const linked = (code: string | undefined): string => (code === undefined ? '' : `[${code}](errors/${code}.md)`);
 
-/** Those cut off at one place after the other are told in one row. */
+/** All files of one format that are cut off at some place share one row. */
 function fileRows(): readonly (readonly string[])[] {
   const endOf = ({ ends }: FileCase) => (ends === 'parsed' ? 'read' : linked(ends));
   const isCut = ({ name }: FileCase) => name.startsWith('cut-');
@@ -22,7 +22,7 @@ function fileRows(): readonly (readonly string[])[] {
   return [...fileCases.filter((one) => !isCut(one)).map((one) => [one.what, endOf(one)]), ...sums];
 }
 
-/** `docs/limits.md`, made of the cases that the tests ask. */
+/** `docs/limits.md`, made from the cases of the tests. */
 export const pageOf = (): string => `# What bad input gets
 
 Made of the cases that the tests ask a running server: \`node e2e/src/limits/write-page.ts\`. Every code has a page under [errors](errors/README.md).

@@ -1,8 +1,8 @@
 import type { Program } from '../support/program.ts';
 
-/** The whole system, as its users see it. */
+/** The whole system as its users see it. */
 export interface Deployment {
-  /** Two ways in; the same one twice where there is one process. */
+  /** The addresses of two API nodes; the same one twice if there is one process. */
   readonly one: Program;
   readonly other: Program;
   /** Ends every process of the program and starts it again. */

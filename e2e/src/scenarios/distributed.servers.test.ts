@@ -4,7 +4,7 @@ import type { Program } from '../support/program.ts';
 import type { Deployment } from './deployment.ts';
 import { scenarios } from './scenarios.ts';
 
-/** Two of everything that there may be two of, in as few processes as show that roles are apart. */
+/** Two processes of each role that allows two, in as few processes as can show that roles are separate. */
 const processes = [
   ['command-api', 'query-api'],
   ['command-api', 'query-api', 'console'],
@@ -22,7 +22,7 @@ async function startAll(installation: Installation, before: readonly Program[] =
     one,
     other,
     async restart() {
-      // All at once, so that workers find no owner any more to tell what they could not end.
+      // All at once, so that workers find no owner to which they could give unfinished tasks back.
       await Promise.all(programs.map(async (program) => await program.stop()));
       return await startAll(installation, programs);
     },

@@ -8,7 +8,7 @@ import { jsonOf } from '../support/command-line.ts';
 import type { Deployment } from './deployment.ts';
 import { questions, samples } from './samples.ts';
 
-/** What anybody may rely on, however the system is deployed. */
+/** The promises that hold for every deployment. */
 export function scenarios(name: string, open: () => Promise<Deployment>): void {
   describe(`deployed as ${name}`, () => {
     let deployment: Deployment;
@@ -38,7 +38,7 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
       await eventually(() => `${url} is parsed, but ${last?.status} ${JSON.stringify(last?.body)}`, isParsed, 60_000);
     }
     const positionOf = ({ headers }: Answer) => ({ 'ragtime-min-position': String(headers['ragtime-position']) });
-    /** Any query has nearest passages: what counts is whose they are. */
+    /** Every query has nearest passages: the test checks which documents they belong to. */
     const finds = async (query: string, url: string, headers = {}): Promise<boolean> =>
       itemsOf(await other('POST', '/v1/search', { json: { query }, headers })).some((hit) => hit['documentId'] === url.split('/').at(-1));
 
@@ -178,27 +178,27 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
       );
     });
 
-    it('who watches is told every change once, also when the line breaks and is taken up at the other way in', async () => {
+    it('a client that follows a stream gets every change once, also when it reconnects to the other API node', async () => {
       const dataset = await createDataset();
       const datasetId = dataset.split('/').at(-1) ?? '';
       const begin = String((await one('GET', `${dataset}/documents`)).headers['ragtime-position']);
       const ids = await Promise.all(['one', 'two', 'three'].map(async (word) => textAt(await upload(dataset, word), 'items.0.documentId')));
-      const told: StreamedEvent[] = [];
+      const received: StreamedEvent[] = [];
       let after = begin;
-      for (let cut = 1; told.length < 4 * ids.length; cut += 1) {
+      for (let cut = 1; received.length < 4 * ids.length; cut += 1) {
         const program = cut % 2 === 0 ? deployment.one : deployment.other;
         const client = createClient({ baseUrl: program.url, apiKey: program.apiKey });
         let taken = 0;
         for await (const event of client.watch({ datasetId, after })) {
           if (event.event !== 'state') continue;
-          told.push(event);
+          received.push(event);
           after = event.id ?? after;
           taken += 1;
-          if (taken === 2 || told.length === 4 * ids.length) break;
+          if (taken === 2 || received.length === 4 * ids.length) break;
         }
       }
       const statesOf = (id: string) =>
-        told
+        received
           .map(({ data }) => data as { readonly documentId: string; readonly status: string })
           .flatMap((state) => (state.documentId === id ? [state.status] : []));
       for (const id of ids) expect(statesOf(id)).toEqual(['uploaded', 'queued', 'running', 'parsed']);

@@ -14,17 +14,17 @@ export interface Ran {
 
 export interface Running {
   readonly process: ChildProcess;
-  /** Waits until what it printed fits. */
+  /** Waits until its output matches. */
   prints(what: RegExp, withinMs?: number): Promise<string>;
   ended(): Promise<Ran>;
 }
 
-/** As much of a program as its callers need. */
+/** The parts of a program that its callers need. */
 export type Reached = Pick<Program, 'url' | 'apiKey' | 'folder'>;
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Runs `ragtime …` against a program, as a person would who has its key. */
+/** Runs `ragtime …` against a program, like a person who has its key. */
 export function startCommand(program: Reached, args: readonly string[], environment: Environment = {}): Running {
   return startProcess(process.execPath, [main, ...args], environmentFor(program, environment));
 }
@@ -40,7 +40,7 @@ export async function runCommand(program: Reached, args: readonly string[], envi
   return await startCommand(program, args, environment).ended();
 }
 
-/** What a command says with `--json`; it must end with 0. */
+/** The output of a command with `--json`. The command must end with 0. */
 export async function jsonOf<Answer>(program: Reached, ...args: readonly string[]): Promise<Answer> {
   const { exitCode, stdout, stderr } = await runCommand(program, [...args, '--json']);
   if (exitCode !== 0) throw new Error(`ragtime ${args.join(' ')} ended with ${exitCode}: ${stdout}${stderr}`);

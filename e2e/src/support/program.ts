@@ -16,7 +16,7 @@ export interface Program {
   readonly apiKey: string;
   readonly folder: string;
   readonly process: ChildProcess;
-  /** Resolves when it is gone, however. */
+  /** Resolves when the process has ended, for whatever reason. */
   readonly exited: Promise<unknown>;
   /** SIGTERM, then waits. @returns its exit code and how long that took. */
   stop(): Promise<{ readonly code: number | null; readonly tookMs: number }>;
@@ -25,7 +25,7 @@ export interface Program {
 }
 
 export interface ProgramOptions {
-  /** A folder that is there already, for a second start. Absent: a fresh one. */
+  /** An existing folder, for a second start. Absent: a fresh one. */
   readonly folder?: string;
   readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
@@ -34,13 +34,13 @@ export interface ProgramOptions {
 
 export const ownerKey = 'rt_owner00000000000000000000_e2eSecretOfTheOwner0123456789';
 
-/** Whoever started it and fails leaves nothing behind that runs. */
+/** If the caller of a start fails, no process goes on running. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Starts the whole program as a user would. What it prints goes to a file beside its folder. */
+/** Starts the whole program as a user would. Its output goes to a file beside its folder. */
 export async function spawnProgram(options: Omit<ProgramOptions, 'readyWithinMs'> = {}): Promise<Program> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ragtime-e2e-')));
   const port = options.port ?? (await freePort());
@@ -89,7 +89,7 @@ export async function startProgram({ readyWithinMs = 60_000, ...options }: Progr
   return program;
 }
 
-/** @throws with the last lines that it wrote when it ends before. */
+/** @throws with the last lines of its output if the program ends before it is ready. */
 export async function untilReady({ url, folder, process: child }: Program, readyWithinMs = 60_000): Promise<void> {
   await waitUntil(`the program at ${url} is ready`, readyWithinMs, async () => {
     if (child.exitCode !== null || child.signalCode !== null)
@@ -110,7 +110,7 @@ export async function removeProgram(program: Program): Promise<void> {
 const lastLines = async (folder: string): Promise<string> =>
   (await readFile(`${folder}.log`, 'utf8').catch(() => '')).split('\n').slice(-15).join('\n');
 
-/** Asks again until the answer is true. For what lies outside any position: a process that starts, a browser. */
+/** Asks again until the answer is true. For things that no position covers: a starting process, a browser. */
 export async function waitUntil(what: string, withinMs: number, isSo: () => Promise<boolean>): Promise<void> {
   const until = clock.monotonicMs() + withinMs;
   while (!(await isSo())) {

@@ -65,7 +65,7 @@ export function createClients(world: World, nodes: Reachable): Clients {
     return first;
   }
 
-  async function untilTold(submission: Submission<DomainCommand>, node: number): Promise<Outcome<DomainEvent, string>> {
+  async function untilAnswered(submission: Submission<DomainCommand>, node: number): Promise<Outcome<DomainEvent, string>> {
     for (let tries = 0; ; tries += 1) {
       const outcome = await ask(submission, (node + tries) % nodes.count);
       if (outcome.kind !== 'unknown' && outcome.kind !== 'unavailable') return outcome;
@@ -80,7 +80,7 @@ export function createClients(world: World, nodes: Reachable): Clients {
     const { datasetId, name } = command;
     const commandId = commandIdFrom('reserve', client);
     const reserve: DomainCommand = { type: 'ReserveDatasetName', tenantId, nameHash: name.nameHash, datasetId };
-    const outcome = await untilTold(
+    const outcome = await untilAnswered(
       internalSubmission<DomainCommand>({
         command: reserve,
         commandId,
@@ -112,14 +112,14 @@ export function createClients(world: World, nodes: Reachable): Clients {
         ifVersion: mayNameVersion(command) ? ifVersion : undefined,
       };
       if (keyless) return void (await ask(submission, node));
-      const told = await untilTold(submission, node);
-      if (again && told.kind !== 'unknown' && told.kind !== 'unavailable') await untilTold(submission, node + 1);
+      const answer = await untilAnswered(submission, node);
+      if (again && answer.kind !== 'unknown' && answer.kind !== 'unavailable') await untilAnswered(submission, node + 1);
     },
     async manage({ node, from, commands }) {
       const mine = managing.then(async () => {
         if (from < settledUpTo) hit(world.skies.hits, 'manager-restored');
         for (let at = Math.min(from, settledUpTo); at < from + commands; at += 1) {
-          const outcome = await untilTold(managed(at), node);
+          const outcome = await untilAnswered(managed(at), node);
           if (outcome.kind === 'unknown' || outcome.kind === 'unavailable') return;
           settledUpTo = Math.max(settledUpTo, at + 1);
         }
@@ -129,7 +129,7 @@ export function createClients(world: World, nodes: Reachable): Clients {
     },
     async insist(command, name) {
       const commandId = commandIdFrom('set-up', name);
-      return await untilTold(
+      return await untilAnswered(
         internalSubmission<DomainCommand>({ command, commandId, actor: ada, tenantId, correlationId: name, remembered: true }),
         0,
       );

@@ -6,7 +6,7 @@ import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
 import { watchBells } from '../checks/bells.ts';
 import { onlyGivenAttempts } from '../checks/given-attempts.ts';
 import { watchLeases } from '../checks/leases.ts';
-import { oneAtATime } from '../checks/one-at-a-time.ts';
+import { watchSerialCommands } from '../checks/serial-commands.ts';
 import { partitions } from '../plan/make-plan.ts';
 import { hit } from '../shared/faults.ts';
 import { createLife, type Life } from '../shared/life.ts';
@@ -39,7 +39,7 @@ export async function startNode(world: World, number: number, incarnation: numbe
   const writing = await startWriting(world, life, log, member);
   const { machine } = life;
   const onViolation = (what: string): void => void world.violations.push(what);
-  const bus = oneAtATime({ submit: writing.bus.submit }, onViolation);
+  const bus = watchSerialCommands({ submit: writing.bus.submit }, onViolation);
   const watched = watchLeases({ codec: world.codec, bus }, { clock: world.machine.clock, signs: world.signs, leaseMs, onViolation });
   const signals = signalsThrough(life, world);
   const blobs = blobsThrough(life, world.blobs);

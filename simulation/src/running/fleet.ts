@@ -73,7 +73,7 @@ export function createFleet(
         await machine.timers.sleep(200);
       }
       await ownership.settle();
-      // Servers that lost their office without a word are gone by then: nobody goes on listening to one.
+      // Servers that lost leadership without an error are gone by then: no process goes on listening to one.
       for (const name of partitionNames) {
         const [topic = '', at = '0'] = name.split('/');
         world.log.endSessions(topic, Number(at));

@@ -96,7 +96,7 @@ export function createLife(world: VirtualMachine): Life {
     machine: {
       clock: { nowMs: () => world.clock.nowMs() + shiftMs, monotonicMs: () => world.clock.monotonicMs() },
       random: world.random,
-      // Who is dead sleeps for good.
+      // A dead process never wakes.
       timers: { ...timers, sleep: async (delayMs, signal) => await (isDead ? never() : timers.sleep(delayMs, signal)) },
     },
     die,

@@ -6,7 +6,7 @@ import { type Findings, Listed } from './findings.ts';
 import { checkKept } from './kept.ts';
 import { checkVersions } from './versions.ts';
 
-/** Everything that a client was promised, asked of the running program over HTTP. Empty `problems` is a clean run. */
+/** Checks over HTTP everything that the running program has promised its clients. Empty `problems` mean a clean run. */
 export async function check(caller: Caller, { noted, datasets }: Pick<Workload, 'noted' | 'datasets'>): Promise<Findings> {
   const findings: Findings = { problems: [], counts: {} };
   const listed = await settled(caller, datasets.kept, findings.problems);
@@ -28,7 +28,7 @@ export async function check(caller: Caller, { noted, datasets }: Pick<Workload, 
 
 const stuckAfterMs = 180_000;
 
-/** Waits until nothing is queued or running, for as long as there is less and less of it. What stays so is stuck. */
+/** Waits until no task is queued or running, as long as their number shrinks. If it no longer shrinks, tasks are stuck. */
 async function settled(caller: Caller, datasetIds: readonly string[], problems: string[]): Promise<readonly Listed[]> {
   const { clock, timers } = realMachine;
   let [fewest, fewerAtMs] = [Number.POSITIVE_INFINITY, clock.monotonicMs()];

@@ -8,7 +8,7 @@ import { documentsWith } from './found.ts';
 
 const Receipt = z.looseObject({ done: z.boolean() });
 
-/** Of what was deleted nothing is listed, read or found, and its receipt ends. */
+/** Deleted things are not listed, read or found, and their receipts end. */
 export async function checkDeleted(caller: Caller, note: Noted, found: readonly Listed[], { problems, counts }: Findings): Promise<void> {
   counts['deleted'] = (counts['deleted'] ?? 0) + 1;
   if (found.length > 0) problems.push(`${note.name} was deleted and is listed`);
@@ -33,7 +33,7 @@ async function untilDone(caller: Caller, { name, receiptId }: Noted, problems: s
   }
 }
 
-/** Looked at where bytes lie, since no API can tell a story of it: of a document that was deleted none are left. */
+/** Looks into the blob store itself, independent of any API: no bytes of a deleted document are left. */
 export async function leftovers(paths: Iterable<string> | AsyncIterable<string>, noted: readonly Noted[]): Promise<readonly string[]> {
   const deleted = new Set(noted.flatMap(({ deleted: state, documentId }) => (state === 'acknowledged' ? [documentId] : [])));
   const left: string[] = [];

@@ -5,7 +5,7 @@ import { pathOf } from '../work/touches.ts';
 import type { Findings, Listed } from './findings.ts';
 import { documentsWith } from './found.ts';
 
-/** A document that was acknowledged is there once, with its bytes; what was parsed is found; what a hand wrote stands. */
+/** An acknowledged document exists once, with its bytes. Searches find parsed documents. Typed-in passages are kept. */
 export async function checkKept(caller: Caller, note: Noted, found: readonly Listed[], { problems, counts }: Findings): Promise<void> {
   const [listed] = found;
   if (found.length !== 1 || listed === undefined || listed.documentId !== note.documentId) {

@@ -36,8 +36,8 @@ const processes = {
 } as const;
 
 /**
- * Kills every process of an installation and its servers, one after the other, while clients work on it; then asks it, from outside, for
- * everything that they were promised.
+ * Kills every process of an installation and its servers, one after the other, while clients work on it. Then it checks over HTTP everything
+ * that was promised to them.
  */
 export async function runDistributedChaos({ minutes, seed, clients, say }: DistributedChaosOptions): Promise<ChaosReport> {
   prepareEnvironment();
@@ -126,10 +126,10 @@ async function makeDatabases(url: string): Promise<{ readonly readModels: string
   return { readModels: url, vault: at('vault') };
 }
 
-/** As many as clients have answers under way, and some more: any of the last ones may be the latest of its partition. */
+/** Some more than the clients' requests under way: any of the last answers may hold the newest position of its partition. */
 const rememberedPositions = 24;
 
-/** Each request at the next way in, which need not have heard of the last one: so it carries what was shown before. */
+/** Each request goes to the next API node, which may not know of the last one: so the request carries the positions that were shown before. */
 function byTurns(ways: readonly Caller[]): Caller {
   let turn = 0;
   let shown: readonly string[] = [];
@@ -150,7 +150,7 @@ function byTurns(ways: readonly Caller[]): Caller {
   };
 }
 
-/** Its port is open before it is: whoever leads a partition answers for it. */
+/** A broker's port is open before the broker is ready: the leader of a partition answers for it. */
 async function leads(broker: string): Promise<boolean> {
   const log = openKafkaLog({ brokers: [broker], machine });
   try {

@@ -5,7 +5,7 @@ import type { StartedTestContainer } from '@ragtime/testkit/started';
 import type { Installation } from '../../distributed/installation.ts';
 import type { Program } from '../../support/program.ts';
 
-/** A process that is killed and started again, and again. */
+/** A process that is killed and started again repeatedly. */
 export interface Victim {
   readonly name: string;
   kill(): Promise<void>;
@@ -15,7 +15,7 @@ export interface Victim {
 
 export interface KilledProgram extends Victim {
   program(): Program;
-  /** What it died of without being killed. */
+  /** The reason why it died without being killed. */
   readonly ownDeaths: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export const serverVictim = (name: string, container: StartedTestContainer, isRe
   },
 });
 
-/** Each as often as any other, in an order that the seed says. */
+/** Each victim as often as any other, in an order that follows from the seed. */
 export function* inTurn(victims: readonly Victim[], random: Random): Generator<Victim> {
   for (;;) {
     const left = [...victims];

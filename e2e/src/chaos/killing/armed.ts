@@ -1,4 +1,4 @@
-/** In a folder that parent and child share: the moment in whose middle the child shall end. */
+/** A file in a folder that parent and child share. It names the moment in whose middle the child must end. */
 export const armedFile = 'armed';
-/** Written by the child right before its end: the moment in whose middle that was. */
+/** The child writes this file right before its end. It names the moment in whose middle the child ended. */
 export const diedFile = 'died';

@@ -8,7 +8,7 @@ import { isMoment, type Moment, moments } from './moments.ts';
 
 const { timers } = realMachine;
 const preload = fileURLToPath(new URL('./preload.ts', import.meta.url));
-/** A moment that does not come is not waited for any longer. */
+/** The killer waits no longer than this for a moment. */
 const momentWithinMs = 20_000;
 
 export type Aim = Moment | 'anywhere';
@@ -16,18 +16,18 @@ export type Aim = Moment | 'anywhere';
 export const aims: readonly Aim[] = ['anywhere', ...(Object.keys(moments) as Moment[])];
 
 export interface Killer {
-  /** For the program that shall be killed. */
+  /** Node options for the program that will be killed. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Ends the program with SIGKILL at a moment of its own choosing. @returns in the middle of what: not always what was aimed at. */
+  /** Ends the program with SIGKILL at a moment that the killer chooses. @returns the moment that it hit, which may differ from the chosen one. */
   kill(program: Program, aim: Aim, beforeKill: () => Promise<void>): Promise<Aim>;
 }
 
-/** @param folder of its own, that is there. */
+/** @param folder an existing folder that only the killer uses. */
 export function createKiller(folder: string, random: Random): Killer {
   const armed = join(folder, armedFile);
   const died = join(folder, diedFile);
   return {
-    // Snapshots so often that one can be met, and that most starts begin with one.
+    // Snapshots are frequent, so that a kill can hit one and most starts begin with one.
     environment: { CHAOS_FOLDER: folder, NODE_OPTIONS: `--import=${preload}`, RAGTIME_SNAPSHOT_RECORDS: '100' },
     async kill(program, aim, beforeKill) {
       await timers.sleep(150 + random.next() ** 2 * 3_000);

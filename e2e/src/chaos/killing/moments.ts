@@ -1,7 +1,7 @@
-/** What a process may be killed in the middle of, and the function whose call is that: found in the source when it is loaded. */
+/** The moments in whose middle a process may be killed. Each is a call of a function, which is found in the source when it is loaded. */
 export interface Place {
   readonly file: string;
-  /** Stands once in the file: the head of an async function, as it is written there. */
+  /** The head of an async function, as it is written in the file. It stands there exactly once. */
   readonly head: string;
 }
 

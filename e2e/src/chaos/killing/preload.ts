@@ -1,6 +1,6 @@
 /**
- * Loaded before the program (`node --import`): where the parent asks for it, the process kills itself in the middle of a named moment.
- * The product knows nothing of it: calls are wrapped while the sources are loaded.
+ * Loaded before the program (`node --import`). If the parent asks for it, the process kills itself in the middle of a named moment.
+ * The product does not know of it: calls are wrapped while the sources are loaded.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -35,7 +35,7 @@ function die(moment: string): void {
 globalThis.chaosInside = async (moment, run) => {
   if (random.next() > 0.3 || !isArmed(moment)) return await timed(moment, run);
   const delayMs = random.next() * (lastMs.get(moment) ?? 4);
-  // A timer is never early, and a short call is over before one: then right behind its beginning.
+  // A timer is never early, and a short call ends before its timer: kill right after the beginning of a short call.
   if (delayMs < 2) {
     const running = run();
     die(moment);

@@ -1,8 +1,8 @@
 /**
- * The source with every call of one of its async functions told to `chaosInside`.
+ * Returns the source with every call of one of its async functions reported to `chaosInside`.
  *
  * @param head such as `export async function name(`.
- * @throws when it does not stand there exactly once: then the moment lies elsewhere by now.
+ * @throws when the head does not stand in the source exactly once: the code of the moment has moved.
  */
 export function wrapped(source: string, head: string, moment: string): string {
   const [before, behind, ...more] = source.split(head);

@@ -11,6 +11,6 @@ describe('a moment to be killed in', () => {
   it.each(places)('$moment is found in $file', ({ file, head, moment }) =>
     expect(wrapped(readFileSync(root + file, 'utf8'), head, moment)).toContain(`chaosInside('${moment}'`),
   );
-  it('that has moved is told', () =>
+  it('is refused when its function has moved', () =>
     expect(() => wrapped('async function b() {}', 'async function a(', 'append')).toThrow('is to stand once'));
 });

@@ -1,18 +1,18 @@
-/** What a client was told of one passage that it typed in. */
+/** A client's knowledge of one passage that it typed in, from answers alone. */
 export interface NotedPassage {
   readonly chunkId: string;
-  /** Stands in this passage's last text and nowhere else. */
+  /** A word that stands only in this passage's last text. */
   word: string;
   deleted: boolean;
 }
 
-/** What a client was told of one document, and nothing that it was not told. */
+/** A client's knowledge of one document, from answers alone. */
 export interface Noted {
   readonly datasetId: string;
   readonly name: string;
   /** A word that stands in this document and in no other; a file that other programs made has none. */
   readonly word: string | undefined;
-  /** Of what was uploaded. */
+  /** The hash of the uploaded bytes. */
   readonly sha256: string;
   documentId: string | undefined;
   deleted: 'no' | 'asked' | 'acknowledged';
@@ -23,7 +23,7 @@ export interface Noted {
   busy: boolean;
 }
 
-/** Bytes of a new document, before anything was said of it. */
+/** The bytes of a new document, before the first answer about it. */
 export const notedOf = (of: Pick<Noted, 'datasetId' | 'name' | 'word' | 'sha256'>): Noted => ({
   ...of,
   documentId: undefined,

@@ -13,7 +13,7 @@ interface TouchNeeds {
   readonly name: string;
 }
 
-/** What somebody may do with a document that is there. */
+/** The changes that a user may make to an existing document. */
 export async function touch(needs: TouchNeeds, note: Noted): Promise<void> {
   const { writer, random } = needs;
   const path = pathOf(note);
@@ -33,7 +33,7 @@ async function remove(writer: Writer, note: Noted): Promise<void> {
   note.deleted = 'acknowledged';
 }
 
-/** What was typed in stays: it is asked for. */
+/** The parse asks to keep typed-in passages. */
 const parseAgain = async (writer: Writer, note: Noted): Promise<unknown> =>
   await writer.write('POST', `/v1/datasets/${note.datasetId}/parse`, {
     body: { documentIds: [note.documentId], keepEdits: true },
@@ -41,7 +41,7 @@ const parseAgain = async (writer: Writer, note: Noted): Promise<unknown> =>
     expect: 202,
   });
 
-/** Types a passage in, changes one or deletes one. Only while no run is open: the first run's end drops what hands did before it. */
+/** Types a passage in, changes one or deletes one. Only while no run is open: the end of the first run drops earlier edits. */
 async function editPassages({ writer, random, name }: TouchNeeds, note: Noted): Promise<void> {
   const read = await writer.read(pathOf(note));
   if (State.parse(read.body).status !== 'parsed') return void (await parseAgain(writer, note));

@@ -13,7 +13,7 @@ export interface UploadNeeds {
   readonly writer: Writer;
   readonly random: Random;
   readonly noted: Noted[];
-  /** Part of every word, so that no other run's is met. */
+  /** A part of every word, so that words of different runs differ. */
   readonly name: string;
 }
 
@@ -31,7 +31,7 @@ export async function uploadText({ writer, random, noted, name }: UploadNeeds, d
 const samples = fileURLToPath(new URL('../../../../samples/documents', import.meta.url));
 let found: readonly string[] | undefined;
 
-/** One of the shipped samples that are no plain text, as a browser sends it. */
+/** One of the shipped samples that are not plain text, as a browser sends it. */
 export async function uploadFile({ writer, random, noted, name }: UploadNeeds, datasetId: string): Promise<Noted> {
   found ??= readdirSync(samples, { recursive: true, encoding: 'utf8' })
     .filter((path) => ['.pdf', '.docx', '.xlsx', '.pptx', '.html', '.csv'].includes(extname(path)))

@@ -11,18 +11,18 @@ const { timers } = realMachine;
 export interface Workload {
   readonly writer: Pick<Writer, 'unanswered' | 'answered' | 'replays' | 'problems'>;
   readonly noted: readonly Noted[];
-  /** Those that are there to the end; and those that were deleted with all that was in them. */
+  /** Datasets that exist to the end; and datasets that were deleted with their documents. */
   readonly datasets: { readonly kept: readonly string[]; readonly deleted: readonly string[] };
-  /** A client met what it cannot explain, and all of them stopped: `finish` says what. */
+  /** A client got an answer that it cannot explain, and all clients stopped. `finish` throws the reason. */
   readonly isBroken: boolean;
-  /** No new work; every write that was ever sent is repeated with its key until it is answered. @throws what a client met that it cannot explain. */
+  /** Begins no new work, and repeats every unanswered write with its key until it is answered. @throws if a client got an answer that it cannot explain. */
   finish(): Promise<void>;
 }
 
 const Created = z.looseObject({ datasetId: z.string() });
 const Deleting = z.looseObject({ receiptId: z.string() });
 
-/** Clients that upload, parse, cancel, edit, change and delete until they are told to finish. */
+/** Clients that upload, parse, cancel, edit, change and delete until `finish` is called. */
 export async function startWorkload(options: {
   readonly caller: Caller;
   readonly clients: number;

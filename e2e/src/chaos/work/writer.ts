@@ -6,22 +6,22 @@ import type { Noted } from './noted.ts';
 const { timers } = realMachine;
 
 export interface Writer {
-  /** Sends it with a key of its own until it is answered, however often the server dies meanwhile. @throws when the answer is another than these. */
+  /** Sends the write with a key of its own until it is answered, even if the server dies meanwhile. @throws if the answer is none of these. */
   write(method: string, path: string, what: { readonly body?: Body; readonly note?: Noted; readonly expect: number }): Promise<Answer>;
   /** Reads until there is an answer. */
   read(path: string): Promise<Answer>;
   /** Writes that were sent and not answered yet. */
   readonly unanswered: number;
   readonly answered: number;
-  /** Repeats that were given their first answer. */
+  /** Repeats that got the first answer again. */
   readonly replays: number;
-  /** What a client saw that it should not have seen. */
+  /** Wrong answers that a client saw. */
   readonly problems: readonly string[];
 }
 
 const Runs = z.looseObject({ items: z.array(z.unknown()) });
 
-/** A good client: what was not answered is sent again with the same key, until it is. */
+/** A good client: it repeats an unanswered write with the same key until it has an answer. */
 export function createWriter({
   caller,
   random,
@@ -44,12 +44,12 @@ export function createWriter({
     }
   }
 
-  /** A client that lost an answer on its way to it: the same key must give the same answer, whoever was killed in between. */
+  /** A client whose answer was lost on the way: the same key must give the same answer, even if a process was killed in between. */
   async function askAgain(what: string, first: Answer, ask: () => Promise<Asked>): Promise<void> {
     const again = await ask();
     if (again === undefined || again.status === 503 || again.status === 504) return;
-    if (told(again) === told(first)) counts.replays += 1;
-    else problems.push(`${what} answered ${told(first)} and then ${told(again)}`);
+    if (textOf(again) === textOf(first)) counts.replays += 1;
+    else problems.push(`${what} answered ${textOf(first)} and then ${textOf(again)}`);
   }
 
   return {
@@ -84,7 +84,7 @@ export function createWriter({
   };
 }
 
-const told = ({ status, body }: Answer): string => JSON.stringify({ status, body });
+const textOf = ({ status, body }: Answer): string => JSON.stringify({ status, body });
 
 /** A cancel of nothing, or a request for a run that is open already, is answered like any other and leaves no event. */
 const changedSomething = ({ body }: Answer): boolean => Runs.safeParse(body).data?.items.length !== 0;

@@ -1,4 +1,4 @@
-/** The command line with the same kind of input. `says` stands in what it prints. */
+/** The command line with the same kind of input. Its output contains `says`. */
 export interface CommandCase {
   readonly what: string;
   readonly args: readonly string[];

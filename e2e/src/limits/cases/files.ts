@@ -5,7 +5,7 @@ export type FileEnd = 'parsed' | (string & {});
 
 export interface FileCase {
   readonly what: string;
-  /** Fit to be a file's name on any disk; names that are not are cases of requests. */
+  /** Valid as a file's name on any disk. Other names are cases of requests. */
   readonly name: string;
   readonly bytes: () => Uint8Array;
   readonly ends: FileEnd;
@@ -15,7 +15,7 @@ const places = 20;
 
 const truncated = (format: keyof typeof whole): readonly FileCase[] =>
   Array.from({ length: places }, (_, place) => ({
-    what: `a ${format} of which only the first ${place} of ${places} parts are there`,
+    what: `a ${format} cut off after ${place} of ${places} parts`,
     name: `cut-${String(place).padStart(2, '0')}.${format}`,
     bytes: () => cut(whole[format](), place, places),
     ends: place === 0 ? 'file-empty' : 'file-damaged',

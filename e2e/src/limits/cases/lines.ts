@@ -1,9 +1,9 @@
 import type { Piece } from '../../support/line.ts';
 
-/** What no HTTP client sends. `head` makes the head of a request of the owner's. */
+/** Bytes that no HTTP client sends. `head` makes the head of a request of the owner. */
 export interface LineCase {
   readonly what: string;
-  /** Undefined: the line breaks, and nobody is answered. */
+  /** Undefined: the connection breaks without an answer. */
   readonly status: number | undefined;
   readonly code: string | undefined;
   pieces(head: (line: string, ...headers: readonly string[]) => string, documents: string): readonly Piece[];
@@ -50,5 +50,5 @@ export const lineCases: readonly LineCase[] = [
   { what: 'no HTTP at all', status: 400, code: 'request-invalid', pieces: () => ['hello\r\n\r\n'] },
 ];
 
-/** A head that does not end: a look is taken every 5 s. */
+/** A head that does not end: the server checks every 5 s. */
 export const slowHead = { what: 'a head that does not end (slow-loris), after 20 to 25 s', status: 408, code: 'request-timeout' } as const;

@@ -5,7 +5,7 @@ import { strToU8, zipSync } from 'fflate';
 const foreign = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../../packages/parsing/fixtures/foreign/${name}`, import.meta.url)));
 
-/** Made by other programs, so that nothing of ours decides how they break. */
+/** Other programs made these files, so that no code of ours decides how they break. */
 export const whole = {
   pdf: () => foreign('libreoffice-dealer-terms.pdf'),
   docx: () => foreign('pandoc-perch.docx'),
@@ -43,7 +43,7 @@ export const bombOfEntries = (): Uint8Array =>
 export const bombOfNesting = (): Uint8Array =>
   wordFile(`${'<w:sdt><w:sdtContent>'.repeat(100_000)}${'</w:sdtContent></w:sdt>'.repeat(100_000)}`);
 
-/** Protected by a password that nobody gives: its check values fit no empty one. */
+/** Protected by a password that the test does not know: its check values do not fit the empty password. */
 export function encryptedPdf(): Uint8Array {
   const hex = (seed: string) => createHash('sha256').update(seed).digest('hex');
   const objects = [

@@ -3,8 +3,8 @@ import type { CommandBus } from '@ragtime/event-log';
 
 type Bus = CommandBus<DomainCommand, DomainEvent, string>;
 
-/** A bus of one process that tells when a manager sends a command before the one before it, of the same source, has its answer. */
-export function oneAtATime(bus: Bus, onViolation: (what: string) => void): Bus {
+/** A bus of one process. It reports when a manager sends a command before its previous command of the same source has its answer. */
+export function watchSerialCommands(bus: Bus, onViolation: (what: string) => void): Bus {
   const underWay = new Set<string>();
   return {
     async submit(submission) {
