@@ -13,7 +13,7 @@ export interface Announcements {
   stop(): void;
 }
 
-/** Signs of life: every second, and at once when a slot frees. `sign` says how the worker stands at that moment. */
+/** Sends signs of life: every second, and at once when a slot becomes free. `sign` returns the state of the worker at that moment. */
 export function announce(
   machine: Machine,
   publish: (message: ProgressMessage) => void,

@@ -1,15 +1,15 @@
 import type { Bell, CancelNotice } from '@ragtime/contracts/signals';
 
-/** A bell that waits longer than this was rung elsewhere by now. */
+/** A bell that waits longer than this was rung at another worker by now. */
 const bellAgeMaxMs = 2_000;
-/** Bells rung ahead of free slots; more than any orchestrator rings. */
+/** The most bells that wait here. It is more than any orchestrator rings ahead of free slots. */
 const waitingMax = 1_000;
 
 interface Running {
   readonly bell: Bell;
   readonly startedAtMs: number;
   readonly abort: AbortController;
-  /** Called once the log has said whether the attempt is begun. */
+  /** Called once the log has answered whether the attempt is started. */
   readonly answered: () => void;
 }
 
@@ -17,22 +17,24 @@ interface Heard {
   readonly bell: Bell;
   /** When it was rung last. */
   atMs: number;
-  /** Of each time that it was rung: no other worker need hear it any more. */
+  /** One for each time that it was rung. Calling it means that no other worker need hear the bell. */
   readonly settles: (() => void)[];
 }
 
-/** Which bells wait and which attempts run. Pure bookkeeping: times come in, decisions go out. */
+/** Which bells wait and which attempts run. It only keeps the books: times come in, decisions go out. */
 export interface Bells {
-  /** Takes a bell to wait; one that waits or runs already changes nothing. It settles when its attempt was begun, or will not be begun here. */
+  /**
+   * Takes a bell to wait. A bell that waits or runs already changes nothing. It settles when its attempt was started, or will not be started here.
+   */
   ring(bell: Bell, settle: () => void, atMs: number): void;
-  /** The next attempt that may start now, put among those that run; undefined when none waits or no slot is free for it. */
+  /** Returns the next attempt that may start now, and counts it as running; undefined when none waits or no slot is free for it. */
   take(atMs: number): Running | undefined;
-  /** @returns what must be aborted. */
+  /** @returns the attempt that must be aborted. */
   cancel(notice: CancelNotice): Running | undefined;
   ended(bell: Bell): void;
-  /** Settles what has waited for too long. */
+  /** Settles the bells that have waited too long. */
   dropLate(atMs: number): void;
-  /** What waits is left unsettled, for another worker to hear. */
+  /** Leaves the waiting bells unsettled, so that another worker hears them. */
   leaveWaiting(): void;
   readonly running: readonly Running[];
 }
@@ -40,7 +42,7 @@ export interface Bells {
 export function createBells(slots: number): Bells {
   const waiting = new Map<string, Heard>();
   const running = new Map<string, Running>();
-  /** Those that run and were not answered yet. */
+  /** The attempts that run and have no answer yet. */
   const unanswered = new Map<string, Heard>();
 
   function mayStart(bell: Bell): boolean {

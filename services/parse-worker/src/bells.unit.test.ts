@@ -9,7 +9,7 @@ const notice = (attempt: number) =>
 
 const ignored = () => undefined;
 
-it('a cancel ends the attempt that it names, and leaves the next one of its task alone', () => {
+it('a cancel ends the attempt that it names, and no later one of its task', () => {
   const bells = createBells(2);
   bells.ring(bell(1), ignored, 0);
   const first = bells.take(0);

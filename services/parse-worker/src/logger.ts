@@ -1,4 +1,4 @@
-/** As pino's: first what is searched for, then what is read. */
+/** The same as pino's: first the fields, then the message. */
 export interface WorkerLogger {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

@@ -8,7 +8,7 @@ const runId = 'run' as RunId;
 const windows = 10_000;
 /** The most that one command may append. */
 const commandBytesMax = 256 * 1024;
-/** As long as those of workers. */
+/** As long as the artifact names of workers. */
 const artifact = (taskId: string) => `${'0'.repeat(36)}/${'1'.repeat(36)}/${'2'.repeat(36)}/${taskId}/${'3'.repeat(36)}.manifest` as BlobId;
 
 it('a document of ten thousand windows ends in events that keep their bounds', async () => {

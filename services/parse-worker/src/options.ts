@@ -11,18 +11,18 @@ import type { Handlers } from './work/task.ts';
 export type TaskBus = CommandBus<DomainCommand, DomainEvent, string>;
 
 export interface ParseWorkerOptions {
-  /** Fresh for every start: an id that came back would seem to hold what its dead namesake held. */
+  /** Fresh for every start. A worker with the id of a dead one would seem to hold the dead one's attempts. */
   readonly workerId: WorkerId;
-  /** Attempts at a time; as many as there are parser children. */
+  /** Attempts at a time. The same number as parser children. */
   readonly slots: number;
-  /** How many of them tasks of a resource may take. Default: all. */
+  /** How many of the slots tasks of a resource may take. Default: all. */
   readonly slotsFor?: NonNullable<WorkerSign['slotsFor']>;
   readonly bus: TaskBus;
   readonly signals: Signals;
   readonly blobs: BlobStore;
-  /** Stays the caller's: close it after the worker stopped. */
+  /** The caller owns it, and closes it after the worker stopped. */
   readonly parser: Parser;
-  /** Those that datasets may name, by their model id. */
+  /** The embedders that datasets may name, by their model id. */
   readonly embedders: readonly Embedder[];
   /** How each kind of task is done. Default: those of the release. */
   readonly handlers?: Handlers;
@@ -30,15 +30,18 @@ export interface ParseWorkerOptions {
   readonly logger: WorkerLogger;
   /** Default: nothing is traced. */
   readonly tracing?: Tracing;
-  /** How long a command is repeated whose answer does not come. The orchestrator's lease: after it another attempt counts. Default 30,000. */
+  /** How long a command without an answer is repeated: the orchestrator's lease, after which another attempt counts. Default 30,000. */
   readonly leaseMs?: number;
-  /** How long `stop` waits for attempts that run; those that are left are given back. Default 3,000. */
+  /** How long `stop` waits for running attempts. The rest is given back. Default 3,000. */
   readonly drainMs?: number;
 }
 
 export interface ParseWorker {
-  /** Those of the topic of doorbells that the group of workers has given it. */
+  /** The partitions of the topic of doorbells that the group of workers has assigned to this one. */
   partitions(): readonly number[];
-  /** Leaves the group, takes no further bell, lets what runs end, gives back what does not end in time, and says goodbye. Never rejects. */
+  /**
+   * Leaves the group, takes no further bell, lets running attempts end, gives back those that do not end in time, and announces that it leaves.
+   * Never rejects.
+   */
   stop(): Promise<void>;
 }

@@ -56,7 +56,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The run's last event; the worker's answers come in their own time. */
+/** Returns the run's last event. The worker's answers arrive in any time. */
 async function ended(runId: RunId): Promise<DocumentTopicEvent> {
   return await eventually(() =>
     system.events().find((event) => (event.type === 'DocumentParsed' || event.type === 'RunFailed') && event.runId === runId),
@@ -132,7 +132,7 @@ describe('a worker', () => {
     expect([one.vectors.dimensions, other.vectors.dimensions]).toStrictEqual([100, 16]);
   });
 
-  it('cuts a long text in windows, whose passages all have ids of their own', async () => {
+  it('cuts a long text into windows, and each of their passages has an id of its own', async () => {
     const documentId = 'long' as DocumentId;
     const line = 'The same line stands in this file again and again, to see whether passages that repeat are told apart.\n';
     await system.register(documentId, Buffer.from(line.repeat(8_000)));
@@ -165,7 +165,7 @@ describe('a worker', () => {
     expect(end).toMatchObject({ type: 'RunFailed', error: { code } });
   });
 
-  it('refuses bytes that are not those of the log', async () => {
+  it('refuses bytes that do not match the hash in the log', async () => {
     const documentId = 'changed' as DocumentId;
     const bytes = Buffer.from('Some words.');
     await system.register(documentId, bytes);
@@ -176,7 +176,7 @@ describe('a worker', () => {
   });
 });
 
-it('every attempt that was begun came to an end', () => {
+it('every attempt that was started came to an end', () => {
   const seen = types(system.events());
   const count = (...wanted: readonly string[]) => seen.filter((type) => wanted.includes(type)).length;
   expect(count('AttemptStarted')).toBe(count('TaskCompleted', 'AttemptFailed', 'TaskDied'));

@@ -11,8 +11,8 @@ import { progressPublisher } from './progress.ts';
 const defaults = { leaseMs: 30_000, drainMs: 3_000 };
 
 /**
- * A member of the group that shares the topic of doorbells. It works on as many attempts at a time as it has slots, and holds no state that
- * outlives it: the log has it all.
+ * A member of the group that shares the topic of doorbells. It works on as many attempts at a time as it has slots. It holds no state that outlives
+ * it: the log has everything.
  */
 export async function startParseWorker(options: ParseWorkerOptions): Promise<ParseWorker> {
   const { workerId, slots, slotsFor, signals, machine, logger } = options;
@@ -41,7 +41,12 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
     for (let next = bells.take(machine.clock.monotonicMs()); next !== undefined; next = bells.take(machine.clock.monotonicMs())) {
       const { bell, abort, answered } = next;
       const attempt = runAttempt({ ...options, leaseMs, publish, chunker }, { bell, signal: abort.signal, onAnswered: answered })
-        .catch((error: unknown) => logger.error({ error, runId: bell.runId, taskId: bell.taskId }, 'an attempt ended in a way it must not'))
+        .catch((error: unknown) =>
+          logger.error(
+            { error, runId: bell.runId, taskId: bell.taskId },
+            'an attempt ended with an unexpected error; its lease runs out and another attempt follows',
+          ),
+        )
         .then(() => {
           working.delete(attempt);
           if (!isLeaving) answered();
@@ -53,7 +58,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
     }
   }
 
-  /** The bell goes to a slot and this returns: the group's heartbeats never wait for a task. */
+  /** Hands the bell to a slot and returns, so that the group's heartbeats never wait for a task. */
   function hearBell({ value }: SignalMessage, settle: () => void): void {
     if (isLeaving) return; // the next worker with this partition hears it again
     const bell = decodeBell(value);
@@ -69,7 +74,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
   }
 
   const cancels = await signals.subscribe(topics.taskProgress, { partitions: 'all' }, hearCancel);
-  // Before it joins, since the group may wait for a member that died: that it sits in its seat is heard at once.
+  // The sign goes out before the worker joins. The group may wait for a member that died, and the sign shows at once that this worker has its seat.
   const announcements = announce(machine, publish, (endedLastSecond) => {
     bells.dropLate(machine.clock.monotonicMs());
     return sign(endedLastSecond);
@@ -85,7 +90,7 @@ export async function startParseWorker(options: ParseWorkerOptions): Promise<Par
     async stop() {
       isLeaving = true;
       bells.leaveWaiting();
-      publish(sign(0)); // no bell for this one from here on
+      publish(sign(0)); // from now on this worker gets no bell
       const left = membership.close().catch(() => undefined);
       const tooLate = machine.timers.after(drainMs, () => {
         for (const { abort } of bells.running) abort.abort('leaving' satisfies AbortReason);

@@ -14,7 +14,7 @@ describe('a doorbell', () => {
     expect(types(system.events()).filter((type) => type === 'AttemptStarted')).toHaveLength(1);
     expect(lastTypes(system, 3)).toStrictEqual(['TaskCompleted', 'RunEnded', 'DocumentParsed']);
   });
-  it('waits for a slot no longer than it takes to be rung elsewhere', async () => {
+  it('does not wait for a slot longer than it takes to be rung at another worker', async () => {
     const system = await start({ takesMs: 5_000 });
     await request(system);
     await request(system, 'other' as DocumentId, 'other-run' as RunId);
@@ -24,7 +24,7 @@ describe('a doorbell', () => {
     await system.machine.advance(10_000);
     expect(types(system.events()).filter((type) => type === 'AttemptStarted')).toHaveLength(1);
   });
-  it('for an attempt that must be alone waits until nothing else runs, and lets nothing else begin', async () => {
+  it('for an attempt that must be alone waits until nothing else runs, and meanwhile nothing else starts', async () => {
     const system = await start({ slots: 3, takesMs: 500 });
     await request(system, 'first' as DocumentId, 'first-run' as RunId);
     await request(system, 'alone' as DocumentId, 'alone-run' as RunId);
@@ -68,7 +68,7 @@ describe('a worker', () => {
     expect(system.signs().length).toBe(running + 1);
     expect(system.signs().at(-1)).toMatchObject({ slots: 2, running: [], endedLastSecond: 1, leaving: false });
   });
-  it('tells how far an attempt is', async () => {
+  it('reports the progress of an attempt', async () => {
     const system = await start();
     await request(system);
     await system.ring(documentId, runId);
@@ -76,7 +76,7 @@ describe('a worker', () => {
     const told = system.heard.filter(({ type }) => type === 'progress');
     expect(told[0]).toMatchObject({ documentId, step: 'parse', done: 0, of: 1, count: 1, unit: 'page' });
   });
-  it('that leaves lets what runs end', async () => {
+  it('lets running attempts end when it leaves', async () => {
     const system = await start({ takesMs: 1_000 });
     await request(system);
     await system.ring(documentId, runId);
@@ -85,7 +85,7 @@ describe('a worker', () => {
     expect(lastTypes(system, 1)).toStrictEqual(['DocumentParsed']);
     expect(system.signs().at(-1)).toMatchObject({ leaving: true, running: [] });
   });
-  it('that leaves gives back what does not end in time, and neither the task nor the worker is to blame', async () => {
+  it('gives back what does not end in time when it leaves, and blames neither the task nor the worker', async () => {
     const system = await start({ takesMs: 60_000, options: { drainMs: 2_000 } });
     await request(system);
     await system.ring(documentId, runId);

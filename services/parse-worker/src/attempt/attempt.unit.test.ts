@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { documentId, lastTypes, paths, request, runId, start } from '../testing/start-worker.ts';
 
 describe('a cancelled attempt', () => {
-  it('is broken off at once, and its slot is free', async () => {
+  it('stops at once, and its slot is free', async () => {
     const system = await start({ takesMs: 60_000 });
     await request(system);
     await system.ring(documentId, runId);
@@ -13,7 +13,7 @@ describe('a cancelled attempt', () => {
     await system.machine.advance(50);
     expect(system.seen.aborts).toBe(1);
     expect(system.signs().at(-1)?.running).toStrictEqual([]);
-    expect(lastTypes(system, 1)).toStrictEqual(['AttemptStarted']); // its end is not the worker's to say
+    expect(lastTypes(system, 1)).toStrictEqual(['AttemptStarted']); // the worker does not report its end
   });
 });
 
@@ -74,7 +74,7 @@ describe('an attempt that fails', () => {
     await system.machine.advance(100);
     expect(JSON.stringify(system.events().at(-1))).not.toContain('The text of');
   });
-  it('dies at once where no worker has the model', async () => {
+  it('dies at once if no worker has the model', async () => {
     const system = await start({ options: { embedders: [] } });
     await request(system);
     await system.ring(documentId, runId);
@@ -84,7 +84,7 @@ describe('an attempt that fails', () => {
 });
 
 describe('a full disk', () => {
-  it('is no error of the task: it waits, and goes on once there is room', async () => {
+  it('is not an error of the task: it waits, and goes on once there is room', async () => {
     let isFull = true;
     const system = await start({
       blobsOf: (blobs) => ({

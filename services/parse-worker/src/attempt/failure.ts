@@ -3,11 +3,11 @@ import { ArtifactInvalid } from '@ragtime/contracts/artifacts';
 import type { TaskError } from '@ragtime/domain';
 import { ParseFailure } from '@ragtime/parsing';
 
-/** Why an attempt failed, in the words of the error table. The message is for people and holds no text of the document. */
+/** Why an attempt failed, with a code of the error table. The message is for people and holds no text of the document. */
 export class TaskFailure extends Error {
   override readonly name = 'TaskFailure';
   readonly code: TaskFailureCode;
-  /** False: no repeat can mend it. */
+  /** False: a repeat cannot mend it. */
   readonly retryable: boolean;
 
   constructor(code: TaskFailureCode, message: string, options: ErrorOptions & { readonly retryable: boolean }) {
@@ -34,7 +34,7 @@ export function asFailure(cause: unknown): { readonly error: TaskError; readonly
   if (cause instanceof BlobDamaged || cause instanceof ArtifactInvalid) {
     return { error: { code: 'artifact-damaged', message: 'A stored result is not as it was written.' }, retryable: true };
   }
-  // The error's own words may repeat text of the document: they go to the worker's log, not into the event.
+  // The error's own message may repeat text of the document. It goes to the worker's log, not into the event.
   const name = cause instanceof Error ? cause.name : typeof cause;
   return { error: { code: 'worker-failed', message: `The worker met an error of its own (${name}).` }, retryable: true };
 }

@@ -15,15 +15,18 @@ import type { Task, TaskDone } from '../work/task.ts';
 import { attemptCommands } from './commands.ts';
 import { asFailure, TaskFailure } from './failure.ts';
 
-/** Why an attempt's work was broken off. */
+/** Why the work on an attempt was aborted. */
 export type AbortReason = 'cancelled' | 'leaving';
 
 export type AttemptEnd =
-  /** Somebody else has it, or the run is over: the bell was late or rung twice. */
+  /** Another worker has the attempt, or the run is over: the bell was late or rung twice. */
   | 'not-started'
   | 'completed'
   | 'failed'
-  /** The log took neither: another attempt counts by now, or nobody answered. Its artifacts stay; who may use them is not ours to say. */
+  /**
+   * The log took neither result nor failure: another attempt counts by now, or no answer came. Its artifacts stay, because another attempt may use
+   * them.
+   */
   | 'refused'
   | 'cancelled'
   | 'given-back';
@@ -41,11 +44,11 @@ interface OneAttempt {
   readonly bell: Bell;
   /** Aborts the work with an `AbortReason`. */
   readonly signal: AbortSignal;
-  /** The log has said whether it is begun: nobody else need hear the bell. */
+  /** Called when the log has answered whether the attempt is started: no other worker need hear the bell. */
   readonly onAnswered: () => void;
 }
 
-/** From the doorbell to the last answer. Never rejects. */
+/** Works from the doorbell to the last answer. Never rejects. */
 export async function runAttempt(needs: Needs, one: OneAttempt): Promise<AttemptEnd> {
   const { bell } = one;
   const { taskId, attempt, runId } = bell;
@@ -64,7 +67,7 @@ async function attemptIt(needs: Needs, { bell, signal, onAnswered }: OneAttempt,
   const { machine, logger, workerId } = needs;
   const { runId, taskId, attempt } = bell;
   const commands = attemptCommands(bell, workerId, traceParent);
-  // What is said after the work was aborted must still be said: these commands have a time limit instead.
+  // These commands must be sent even after the work was aborted. They have a time limit instead of the signal.
   const never = new AbortController().signal;
   const send = (submission: ReturnType<typeof commands.start>, until = never) =>
     untilAnswered(unknownWhenBroken(needs.bus), submission, { machine, withinMs: needs.leaseMs, signal: until });
@@ -113,21 +116,35 @@ async function work(needs: Needs, bell: Bell, signal: AbortSignal): Promise<Task
   const earlier = new Map(await artifacts.earlierSteps(planTaskId));
   if (taskId !== planTaskId) for (const [digest, step] of await artifacts.earlierSteps(taskId)) earlier.set(digest, step);
   const original = lazyOriginal(blobs, bell, signal);
-  const tell = progressOf(bell, needs.workerId, machine.clock, needs.publish);
+  const reportProgress = progressOf(bell, needs.workerId, machine.clock, needs.publish);
   const steps = stepLedger(artifacts, earlier);
   const { chunker } = needs;
   const { timers } = machine;
-  const task: Task = { bell, blobs, parser, chunker, embedder, timers, artifacts, steps, original: () => original.get(), tell, signal };
+  const task: Task = {
+    bell,
+    blobs,
+    parser,
+    chunker,
+    embedder,
+    timers,
+    artifacts,
+    steps,
+    original: () => original.get(),
+    reportProgress,
+    signal,
+  };
   try {
     signal.throwIfAborted();
     return await doTask(task, needs.handlers);
   } catch (cause) {
     if (!(signal.aborted && signal.reason === 'cancelled')) {
-      await keepWhatWasMade(task).catch((error: unknown) => logger.warn({ error }, 'what a failed attempt made was not kept'));
+      await keepWhatWasMade(task).catch((error: unknown) =>
+        logger.warn({ error }, 'what a failed attempt made was not kept; the next attempt makes it again'),
+      );
     }
     throw cause;
   } finally {
-    // What is written for an attempt that is over would come after the deletion of what it belongs to.
+    // An artifact that is written after its attempt is over would come after the deletion of its document.
     await artifacts.settled();
     await original.release();
   }

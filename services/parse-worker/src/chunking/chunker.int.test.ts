@@ -17,7 +17,7 @@ const chunker = createChunker();
 afterAll(() => chunker.close());
 
 describe('passages', () => {
-  it.each([3, 20_000])('are the same wherever they are cut: %i sentences', async (sentences) => {
+  it.each([3, 20_000])('are the same wherever the text is cut: %i sentences', async (sentences) => {
     const blocks = prose(sentences);
     expect(await chunker.chunk(blocks, settings, never)).toStrictEqual(chunk(blocks, settings));
   });
@@ -29,7 +29,7 @@ describe('passages', () => {
 });
 
 describe('while passages are cut', () => {
-  it('the thread that asked goes on', async () => {
+  it('the thread that called goes on', async () => {
     let ticks = 0;
     const ticking = realMachine.timers.every(1, () => {
       ticks += 1;
@@ -38,7 +38,7 @@ describe('while passages are cut', () => {
     ticking.cancel();
     expect(ticks).toBeGreaterThan(10);
   });
-  it('an abort is answered at once, and the next is cut all the same', async () => {
+  it('an abort is answered at once, and the next call is served all the same', async () => {
     const abort = new AbortController();
     const cutting = chunker.chunk(prose(40_000), settings, abort.signal);
     abort.abort(new Error('cancelled'));

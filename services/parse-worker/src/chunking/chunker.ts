@@ -9,10 +9,10 @@ export interface Chunker {
   close(): Promise<void>;
 }
 
-/** About two milliseconds of counting tokens: less is done at once, since the way to a thread and back costs some too. */
+/** About two milliseconds of counting tokens. Shorter texts are chunked at once, because the way to a thread and back takes time too. */
 const atOnceCharactersMax = 32 * 1024;
 
-/** One thread, started when it is first needed, and again after it died. It works in the order in which it is asked. */
+/** One thread, started when it is first needed, and again after it died. It serves the calls in their order. */
 export function createChunker(): Chunker {
   const thread = createOnDemandThread<ChunkCalls>(new URL('./chunk-thread.ts', import.meta.url), { name: 'passages', whenIdle: 'waits' });
   return {
@@ -22,7 +22,7 @@ export function createChunker(): Chunker {
       try {
         return await thread.call('chunk', { blocks, settings }, { signal });
       } catch (error) {
-        // The message may hold text of the document, and this one is logged.
+        // The thread's message may hold text of the document, and this error is logged.
         if (error instanceof ThreadCallFailed) throw new Error(`passages could not be cut: ${error.errorName}`);
         throw error;
       }

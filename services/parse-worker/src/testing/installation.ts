@@ -34,7 +34,7 @@ const tenantId = 'tenant' as TenantId;
 export const datasetId = 'dataset' as DatasetId;
 export const workerId = 'worker' as WorkerId;
 
-/** All that a worker needs around it: one partition of the log with the real rules, blobs, signals, and a hand that rings. */
+/** Everything that a worker needs around it: one partition of the log with the real rules, blobs, signals, and a function that rings. */
 export async function install(
   machine: Machine,
   blobs: BlobStore = createMemoryBlobStore({ clock: machine.clock }),
@@ -118,7 +118,7 @@ export async function install(
     },
     parse: (documentId: DocumentId, runId: RunId) =>
       submit({ type: 'RequestParsing', datasetId, documents: [{ documentId, runId }], keepEdits: false, ifMissing: 'refuse' }),
-    /** Rings as an orchestrator would. */
+    /** Rings as an orchestrator does. */
     async ring(
       documentId: DocumentId,
       runId: RunId,
@@ -164,7 +164,7 @@ export async function install(
 
 export type Installation = Awaited<ReturnType<typeof install>>;
 
-/** What the tasks of a run made that has passages, in the order of the document. */
+/** The results of the tasks of a run that made passages, in the order of the document. */
 export const resultsOf = (events: readonly DocumentTopicEvent[], runId: RunId): readonly TaskResult[] =>
   events
     .flatMap((event) => (event.type === 'TaskCompleted' && event.runId === runId && event.result.chunks > 0 ? [event] : []))

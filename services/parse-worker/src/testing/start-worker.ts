@@ -16,7 +16,7 @@ const block: Block = { kind: 'text', text: 'Some words.', place: { page: 1 }, he
 interface Setting {
   readonly slots?: number;
   readonly windows?: number;
-  /** How long a window takes; its abort is noted. */
+  /** How long a window takes. Its abort is noted. */
   readonly takesMs?: number;
   readonly fails?: () => Error | undefined;
   readonly bus?: (bus: TaskBus) => TaskBus;
@@ -24,7 +24,7 @@ interface Setting {
   readonly options?: Partial<ParseWorkerOptions>;
 }
 
-/** A worker in virtual time, whose parser takes time and nothing else. */
+/** A worker in virtual time. Its parser takes time and does nothing else. */
 export async function start({
   slots = 1,
   windows = 1,

@@ -19,21 +19,24 @@ export interface StoredArtifact {
 
 /** The blobs of one task of one document, below `tenant/dataset/document/task/`, each under a fresh random name. */
 export interface TaskArtifacts {
-  /** Names it at once, and writes it while the work goes on: it counts once a manifest names it, which waits for that. */
+  /**
+   * Returns the name at once, and writes while the work goes on. The artifact counts once a manifest names it, and the manifest waits for the
+   * write.
+   */
   write(kind: 'plan' | 'blocks' | 'chunks' | 'vectors', bytes: Uint8Array): StoredArtifact;
   /** @throws BlobMissing, BlobDamaged */
   read(stored: StoredArtifact): Promise<Uint8Array>;
-  /** @throws what a write before it failed by. */
+  /** @throws the error of an earlier write that failed. */
   writeManifest(manifest: TaskManifest): Promise<BlobId>;
-  /** Nothing is being written any more, whatever became of it. */
+  /** Resolves when no write is under way, whether the writes succeeded or failed. */
   settled(): Promise<void>;
-  /** Steps that earlier attempts at `taskId` made, in this run or one before, by digest. */
+  /** The steps that earlier attempts at `taskId` made, in this run or an earlier one, by digest. */
   earlierSteps(taskId: TaskId): Promise<ReadonlyMap<string, ManifestStep>>;
 }
 
 /** More than any window makes. */
 const artifactBytesMax = 1024 * 1024 * 1024;
-/** Newest first; what older ones hold and these do not is made anew. */
+/** The newest manifests are read first. A step that only older ones hold is made anew. */
 const manifestsReadMax = 8;
 const roomEveryMs = 5_000;
 const manifestEnding = '.manifest';
@@ -44,14 +47,14 @@ export function taskArtifacts({ blobs, machine, logger, signal }: Needs, prefix:
   const write = async (path: string, bytes: Uint8Array): Promise<void> =>
     void (await untilThereIsRoom(() => blobs.write(path, once(bytes), { bytesMax: artifactBytesMax })));
 
-  /** A full disk is no error of the task: it waits with its worker's slot, and goes on where it was. */
+  /** A full disk is not an error of the task. The task waits in its slot, and goes on where it was. */
   async function untilThereIsRoom<Value>(attempt: () => Promise<Value>): Promise<Value> {
     for (;;) {
       try {
         return await attempt();
       } catch (cause) {
         if (!(cause instanceof StorageFull)) throw cause;
-        logger.error({ taskId, prefix }, 'there is no room for a result: waiting for some');
+        logger.error({ taskId, prefix }, 'the disk is full; the task waits for room and writes its result then');
       }
       await machine.timers.sleep(roomEveryMs, signal);
     }
@@ -60,7 +63,7 @@ export function taskArtifacts({ blobs, machine, logger, signal }: Needs, prefix:
     write(kind, bytes) {
       const path = newPath(`.${kind}`);
       const written = write(path, bytes);
-      written.catch(() => undefined); // the manifest tells
+      written.catch(() => undefined); // `writeManifest` throws the error
       writing.push(written);
       return { artifact: path as BlobId, sha256: createHash('sha256').update(bytes).digest('hex') };
     },
@@ -89,7 +92,7 @@ async function newestManifests(blobs: BlobStore, folder: string): Promise<readon
   return found.slice(0, manifestsReadMax).map(({ path }) => path);
 }
 
-/** An earlier manifest only saves work: one that is gone or cannot be read saves none. */
+/** An earlier manifest only saves work. A missing or unreadable one saves none. */
 async function stepsIn(blobs: BlobStore, path: string): Promise<readonly ManifestStep[]> {
   try {
     return decodeManifest(await blobs.readAll(path)).steps;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Names what was done to what: steps of equal digests have equal results. 64 hexadecimal digits. */
+/** Names a step by what it does and its inputs. Steps of equal digests have equal results. 64 hexadecimal digits. */
 export function stepDigest(name: string, inputs: Readonly<Record<string, unknown>>): string {
   const sorted = Object.keys(inputs)
     .sort()

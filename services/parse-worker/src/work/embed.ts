@@ -2,7 +2,7 @@ import type { Embedder } from '@ragtime/models';
 import { TaskFailure } from '../attempt/failure.ts';
 import type { Task } from './task.ts';
 
-/** So that an abort is seen soon, and no request to a model grows without bound. */
+/** Bounds a batch, so that an abort is noticed soon and a request to a model stays small. */
 const batchTexts = 64;
 
 /** @throws TaskFailure `embedding-failed`; the signal's reason when it is aborted. */
@@ -12,7 +12,7 @@ export async function embedAll(
 ): Promise<readonly Float32Array[]> {
   const vectors: Float32Array[] = [];
   for (let at = 0; at < texts.length; at += batchTexts) {
-    // A model of this process computes without a pause: others must come to their turn between batches.
+    // A model in this process computes without a pause. Other work must get its time between batches.
     if (at > 0) await timers.sleep(0, signal);
     signal.throwIfAborted();
     vectors.push(...(await embedBatch(embedder, texts.slice(at, at + batchTexts), signal)));

@@ -9,7 +9,7 @@ import { windowSteps } from './window-steps.ts';
 
 /** How each kind of task is done, by its name in the domain's table of kinds. */
 export const handlers: Readonly<Record<keyof typeof taskKinds, Handler>> = {
-  /** A document of one window is done whole: most are, and a task more would cost as much as the work. */
+  /** A document of one window is done whole. Most documents are, and another task would cost as much as the work. */
   async plan(task) {
     const plan = await planOf(task);
     const [only, ...others] = plan.windows;
@@ -36,7 +36,7 @@ const pagedUnits: ReadonlySet<Plan['unit']> = new Set<Plan['unit']>(['page', 'sl
 
 async function doPart(task: Task, plan: Plan, part: Part): Promise<TaskDone> {
   const of = part.last - part.first + 1;
-  task.tell({ step: 'parse', done: 0, of, count: plan.count, unit: plan.unit });
+  task.reportProgress({ step: 'parse', done: 0, of, count: plan.count, unit: plan.unit });
   const found = await runSteps({ task, plan, part }, windowSteps, { name: 'plan', digest: planDigest(task) });
   const counts: Partial<Counts> = { ...found, pages: pagedUnits.has(plan.unit) ? of : 0 };
   return { result: await taskResult(task, counts, part), adds: [] };

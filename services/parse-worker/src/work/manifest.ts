@@ -4,13 +4,13 @@ import type { Part, Task } from './task.ts';
 
 type Counts = TaskManifest['counts'];
 
-/** Writes the task's manifest, which names every step that was done. @param found what is left out is 0. */
+/** Writes the task's manifest, which names every step that was done. @param found a count that is left out is 0. */
 export async function taskResult(task: Task, found: Partial<Counts>, part?: Part): Promise<TaskResult> {
   const counts: Counts = { chunks: 0, tokens: 0, pages: 0, ...found };
   return { artifact: await task.artifacts.writeManifest(manifestOf(task, part, counts)), ...counts };
 }
 
-/** What an attempt that failed made all the same: the next one takes it over. */
+/** Stores what a failed attempt made, so that the next attempt takes it over. */
 export async function keepWhatWasMade(task: Task): Promise<void> {
   if (task.steps.hasNew) await taskResult(task, {});
 }

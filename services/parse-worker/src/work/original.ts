@@ -11,8 +11,8 @@ export interface LazyOriginal {
 }
 
 /**
- * The document's bytes as a file, fetched once, when they are first asked for. The plan, through which every run goes, checks
- * them against the hash of the log; its windows read parts of the same blob, which nothing overwrites.
+ * The document's bytes as a file, fetched once, when they are first asked for. Every run has a plan, and the plan checks them against the hash in
+ * the log. Its windows read parts of the same blob, which is never overwritten.
  */
 export function lazyOriginal(blobs: BlobStore, bell: Bell, signal: AbortSignal): LazyOriginal {
   let opened: Promise<{ readonly file: string; readonly release: () => Promise<void> }> | undefined;
@@ -32,7 +32,7 @@ export function lazyOriginal(blobs: BlobStore, bell: Bell, signal: AbortSignal):
   return {
     async get() {
       opened ??= open();
-      // The document's own name says things about people: the parser gets its ending alone.
+      // The document's own name may hold personal data. The parser gets its extension alone.
       return { path: (await opened).file, name: bell.extension === '' ? 'document' : `document.${bell.extension}` };
     },
     async release() {

@@ -12,20 +12,20 @@ export interface PartWork {
 
 export type Counts = TaskManifest['counts'];
 
-/** What the manifest says of a step beside its name and digest: its artifact, and what is counted of it. */
+/** What the manifest says about a step beside its name and digest: its artifact and its counts. */
 export type Made<Step extends ManifestStep> = Omit<Step, 'name' | 'digest'>;
 
-/** One step of the work on a part: it turns what the step before made into something of its own, and stores it. */
+/** One step of the work on a part. It makes its result from the result of the step before, and stores it. */
 export interface PartStep<Input, Output, Step extends ManifestStep> {
   readonly name: Step['name'];
-  /** Nothing but the next step needs its result: where that one is taken over, this one is not even read. */
+  /** Only the next step needs the result. If that one is taken over, this one is not even read. */
   readonly isOnlyForNext?: true;
-  /** All that the result depends on beside the step before: settings, models, versions of code. */
+  /** Everything that the result depends on beside the step before: settings, models, versions of code. */
   dependsOn(work: PartWork): Readonly<Record<string, unknown>>;
   /** @throws ArtifactInvalid */
   read(bytes: Uint8Array): Output | Promise<Output>;
   make(work: PartWork, input: Input): Promise<{ readonly value: Output; readonly made: Made<Step> }>;
-  /** What the result of the task says of it. */
+  /** What the task's result says about this step. */
   count?(value: Output): Partial<Counts>;
 }
 
@@ -47,11 +47,10 @@ const listOf = <Output>(steps: readonly AnyStep[]): StepList<Output> => ({
 });
 
 /**
- * Does what is not done yet. A step is named by a digest of what it depends on and of the steps before it; one of equal name is
- * taken over from an earlier attempt or run, and what only such a step would need is not made: another embedding model parses
- * nothing again.
+ * Does the steps that are not done yet. A step is named by a digest of what it depends on and of the steps before it. A step of the same name is
+ * taken over from an earlier attempt or run, and what only that step would need is not made. So another embedding model parses nothing again.
  *
- * @param root names what the first step begins with.
+ * @param root names the input of the first step.
  */
 export async function runSteps(
   work: PartWork,

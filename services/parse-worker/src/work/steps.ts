@@ -10,15 +10,15 @@ interface StepOf<Step extends ManifestStep, Value> {
   readonly make: () => Promise<{ readonly value: Value; readonly step: Step }>;
 }
 
-/** The steps of one attempt: an equal one of an earlier attempt is taken over, and what is made is noted for the manifest. */
+/** The steps of one attempt. A step that equals one of an earlier attempt is taken over. A new step is noted for the manifest. */
 export interface StepLedger {
-  /** Takes the step's result from an earlier attempt, if its digest is there and its artifact whole; makes it otherwise. */
+  /** Takes the step's result from an earlier attempt if its digest is known and its artifact is whole. Makes it otherwise. */
   run<Step extends ManifestStep, Value>(of: StepOf<Step, Value>): Promise<{ readonly value: Value; readonly step: Step }>;
-  /** Notes a step that nothing of this attempt needed, if an earlier one made it, so that the next run still finds it. */
+  /** Notes a step that this attempt did not need, if an earlier one made it, so that the next run still finds it. */
   keep(digest: string): void;
-  /** In the order in which they are done. */
+  /** In the order in which the steps are done. */
   readonly done: readonly ManifestStep[];
-  /** Whether anything is noted that no earlier manifest holds. */
+  /** Whether a step is noted that no earlier manifest holds. */
   readonly hasNew: boolean;
 }
 
@@ -57,7 +57,7 @@ export function stepLedger(artifacts: Pick<TaskArtifacts, 'read'>, earlier: Read
   };
 }
 
-/** Undefined for an artifact that is gone or damaged: it is made anew, which mends what a repeat of the reading cannot. */
+/** Undefined for an artifact that is missing or damaged. The step is then made anew, because another read would not mend it. */
 async function readWhole(artifacts: Pick<TaskArtifacts, 'read'>, stored: StoredArtifact): Promise<Uint8Array | undefined> {
   try {
     return await artifacts.read(stored);

@@ -38,7 +38,7 @@ async function damage(system: Started, path: BlobId | undefined): Promise<void> 
 }
 
 describe('a run whose input, settings and code are those of an earlier one', () => {
-  it('makes nothing again, and names the same artifacts', async () => {
+  it('makes nothing again and names the same artifacts', async () => {
     const { system, steps } = await begin();
     expect(await parse(system, 'second')).toStrictEqual(steps);
     expect(system.seen).toMatchObject({ plans: 1, parses: 1 });
@@ -66,14 +66,14 @@ describe('a run with other settings', () => {
 });
 
 describe('an artifact of an earlier run that is damaged', () => {
-  it.each(['chunk', 'embed', 'plan'] as const)('is made anew where the run needs it: %s', async (name) => {
+  it.each(['chunk', 'embed', 'plan'] as const)('is made anew if the run needs it: %s', async (name) => {
     const { system, steps } = await begin();
     await damage(system, artifactOf(steps, name));
     const others = await parse(system, 'second');
     expect(artifactOf(others, name)).not.toBe(artifactOf(steps, name));
     expect(system.seen.parses).toBe(1);
   });
-  it('is made anew with what it was made from, when that is damaged too', async () => {
+  it('is made anew together with its input, if that is damaged too', async () => {
     const { system, steps } = await begin();
     await damage(system, artifactOf(steps, 'chunk'));
     await damage(system, artifactOf(steps, 'parse'));
@@ -82,7 +82,7 @@ describe('an artifact of an earlier run that is damaged', () => {
   });
 });
 
-it('another revision has nothing in common with the one before it', async () => {
+it('another revision takes over nothing from the one before it', async () => {
   const { system } = await begin();
   await system.machine.until(system.revise(documentId, Buffer.from('Another text.')));
   await parse(system, 'second');
@@ -93,7 +93,7 @@ async function* from(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-it('a result names the language that its run was asked for in', async () => {
+it('a result names the language that its run was requested with', async () => {
   const { system } = await begin();
   const created = system.events().find((event) => event.type === 'DatasetCreated');
   if (created === undefined) throw new Error('there is no dataset');

@@ -5,11 +5,11 @@ import type { Embedder } from '@ragtime/models';
 import type { Parser, ParserFile } from '@ragtime/parsing';
 import type { Timers } from '@ragtime/runtime';
 import type { Chunker } from '../chunking/chunker.ts';
-import type { Tell } from '../progress.ts';
+import type { ReportProgress } from '../progress.ts';
 import type { TaskArtifacts } from './artifacts.ts';
 import type { StepLedger } from './steps.ts';
 
-/** All that the work on one attempt may touch. */
+/** Everything that the work on one attempt may use. */
 export interface Task {
   readonly bell: Bell;
   readonly blobs: BlobStore;
@@ -19,9 +19,9 @@ export interface Task {
   readonly timers: Timers;
   readonly artifacts: TaskArtifacts;
   readonly steps: StepLedger;
-  /** The original bytes as a file of this machine; fetched when it is first asked for. */
+  /** The original bytes as a file of this machine. They are fetched when they are first asked for. */
   original(): Promise<ParserFile>;
-  readonly tell: Tell;
+  readonly reportProgress: ReportProgress;
   readonly signal: AbortSignal;
 }
 
@@ -33,7 +33,7 @@ export interface TaskDone {
 /** Does the work of one attempt at a task of its kind. */
 export type Handler = (task: Task) => Promise<TaskDone>;
 
-/** By kind. */
+/** The handlers by kind. */
 export type Handlers = Readonly<Record<string, Handler>>;
 
 /** A part of the document, in the units of its plan; `index` is its place among the windows, from 0. */

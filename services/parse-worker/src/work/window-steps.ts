@@ -24,7 +24,7 @@ const parse: PartStep<undefined, readonly Block[], ParseStep> = {
   read: decodeBlocks,
   async make({ task, plan, part }) {
     const { artifacts, parser, signal } = task;
-    const onProgress = (done: number, of: number) => task.tell({ step: 'parse', done, of, count: plan.count, unit: plan.unit });
+    const onProgress = (done: number, of: number) => task.reportProgress({ step: 'parse', done, of, count: plan.count, unit: plan.unit });
     const blocks = await parser.parse(await task.original(), plan, { first: part.first, last: part.last }, { onProgress, signal });
     return { value: blocks, made: { ...artifacts.write('blocks', await encodeBlocks(blocks)), blocks: blocks.length } };
   },
@@ -60,7 +60,7 @@ const embed: PartStep<readonly StoredChunk[], VectorSet, EmbedStep> = {
     const { artifacts, embedder } = task;
     const { modelId, dimensions } = embedder;
     const of = part.last - part.first + 1;
-    task.tell({ step: 'embed', done: of, of, count: plan.count, unit: plan.unit });
+    task.reportProgress({ step: 'embed', done: of, of, count: plan.count, unit: plan.unit });
     const vectors = await embedAll(
       task,
       chunks.map(({ text }) => text),

@@ -1,6 +1,6 @@
 import type { Plan, Window } from '@ragtime/parsing';
 
-/** Joins neighbours until there are at most `windowsMax`: a run may have no more tasks than that. */
+/** Joins neighbouring windows until there are at most `windowsMax`, because a run may have no more tasks than that. */
 export function withWindowsAtMost(plan: Plan, windowsMax: number): Plan {
   const size = Math.ceil(plan.windows.length / windowsMax);
   if (size <= 1) return plan;
