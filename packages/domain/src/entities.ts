@@ -14,17 +14,17 @@ export interface DocumentEntities {
   readonly document: Document;
   /** By name hash. */
   readonly 'document-name': DocumentName;
-  /** By run id; open ones only. */
+  /** By run id. Open runs only. */
   readonly run: ParseRun;
-  /** By run number; open ones only. */
+  /** By run number. Open runs only. */
   readonly 'dataset-run': DatasetRun;
-  /** By `runId/taskId`; of open runs, from the first attempt on. */
+  /** By `runId/taskId`. Tasks of open runs, from their first attempt on. */
   readonly task: Task;
   /** By run id. */
   readonly 'dead-letter': DeadLetter;
-  /** By `documentId/chunkId`; those that were touched by hand only. */
+  /** By `documentId/chunkId`. Only chunks that a person edited or typed in. */
   readonly chunk: Chunk;
-  /** By receipt id; those that still wait for a store. */
+  /** By receipt id. Only receipts that still wait for a store. */
   readonly receipt: Receipt;
 }
 
@@ -34,7 +34,7 @@ export interface TenantEntities {
   readonly tenant: Tenant;
   /** By user id. */
   readonly member: Member;
-  /** By API key id; revoked ones too. */
+  /** By API key id, revoked ones included. */
   readonly 'api-key': ApiKey;
   /** By name hash. */
   readonly 'dataset-name': DatasetName;

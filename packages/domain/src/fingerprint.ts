@@ -1,6 +1,6 @@
 /**
- * 53 bits that tell whether a text changed, so that state need not hold the text. Not cryptographic: for comparing a value
- * with its own former value, never for telling two things apart.
+ * 53 bits that show whether a text changed, so that state need not hold the text. Not cryptographic: use it to compare a value with its own former
+ * value, and never to distinguish two things.
  */
 export function fingerprint(text: string): number {
   let low = 0xdeadbeef;

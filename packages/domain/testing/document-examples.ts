@@ -47,7 +47,7 @@ export const nameHash = (name: string) => `hash of ${name}` as NameHash;
 export const runId = (name: string) => name as RunId;
 export const sealed = (text: string): Sealed => ({ slot: 'slot' as KeySlot, box: Uint8Array.from(text, (letter) => letter.charCodeAt(0)) });
 
-/** @param digit what all 64 digits of the bytes' sha256 are. */
+/** @param digit the one digit that the sha256 of the bytes repeats 64 times. */
 export const original = (digit = '1', blobId = `blob ${digit}`): Original => ({
   blobId: blobId as BlobId,
   sha256: digit.repeat(64),
@@ -98,7 +98,7 @@ const ofTask = { ...ofRun, taskId: planTaskId, attempt: 1 } as const;
 const ofCommand = { datasetId, documentId, run: 1, taskId: planTaskId, attempt: 1, workerId: ada } as const;
 
 export const result = (artifact = 'artifact', chunks = 2): TaskResult => ({ artifact: artifact as BlobId, chunks, tokens: 30, pages: 1 });
-/** Of a task that only adds others. */
+/** The result of a task that only adds others. */
 export const nothingMade = (artifact: string): TaskResult => ({ artifact: artifact as BlobId, chunks: 0, tokens: 0, pages: 0 });
 export const error = { code: 'parser-timeout', message: 'took longer than 60 s' };
 
@@ -118,7 +118,7 @@ export const attemptStarted = (change: Partial<AttemptStarted> = {}): AttemptSta
   workerId: ada,
   ...change,
 });
-/** What it adds are the first of their kind in the run, unless `from` says otherwise. */
+/** The tasks that it adds are the first of their kind in the run, unless `from` says otherwise. */
 export const taskCompleted = ({
   adds = [],
   ...change

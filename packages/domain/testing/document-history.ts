@@ -9,7 +9,7 @@ import type { Logged } from './frozen-scope.ts';
 type Log = readonly Logged<DocumentTopicEvent>[];
 type Event = DocumentTopicEvent;
 
-/** Finds out from the log alone, as somebody who has never seen the rules, whether what it says can be. */
+/** Checks from the log alone, without the rules, whether its history is possible. */
 export function checkDocumentHistory(log: Log): void {
   checkVersions(log);
   checkDataset(log.map(({ event }) => event));
@@ -20,7 +20,7 @@ export function checkDocumentHistory(log: Log): void {
   }
 }
 
-/** A run of a dataset is over with the event that ends it; one of a document may leave a dead letter. */
+/** The run of a dataset is over with the event that ends it. The run of a document may leave a dead letter. */
 const isLastOfDatasetRun = (event: Event) => (event.type === 'RunEnded' || event.type === 'RunFailed') && event.documentId === undefined;
 
 const isLast = (event: Event) =>
@@ -32,7 +32,7 @@ function checkVersions(log: Log): void {
   const versions = new Map<string, number>();
   for (const { event, version } of log) {
     const { kind, id } = documentRules.subjectOf(event);
-    // What a run without care for edits has dropped, and what was deleted, begins anew.
+    // Edits that a run dropped and deleted passages begin anew.
     if (kind === 'chunk' && version === 1) versions.delete(id);
     expect(version).toBe((versions.get(id) ?? 0) + 1);
     if (isLast(event) || (event.type === 'ChunkDeleted' && event.run === 0)) versions.delete(id);
@@ -50,7 +50,7 @@ function checkDataset(events: readonly Event[]): void {
   for (const { type } of events.slice(closed + 1)) expect(['StoreErased', 'ErasureCompleted']).toContain(type);
 }
 
-/** What is said of a document is said between its registration and its end; its runs are counted without a gap. */
+/** Every event of a document lies between its registration and its end. Its runs are numbered without a gap. */
 function checkDocuments(events: readonly Event[]): void {
   const runs = new Map<string, { last: number; open: string | undefined; revision: number }>();
   for (const event of events) {
@@ -102,7 +102,7 @@ interface Seen {
   result: TaskResult | undefined;
 }
 
-/** A run ends at most once, and is shown only with every task completed, each by who held its last attempt. */
+/** A run ends at most once. It becomes visible only with every task completed, each by the worker that held its last attempt. */
 function checkRun(log: Log): void {
   const tasks = new Map<string, Seen>();
   const isOver = (index: number) => log.slice(0, index).some(({ event }) => ['RunEnded', 'RunFailed', 'RunCancelled'].includes(event.type));
@@ -128,7 +128,7 @@ function checkRun(log: Log): void {
   }
 }
 
-/** What the kinds of the tests say of who waits for whom, written down once more. */
+/** Which kinds of the tests wait for which, written down a second time. */
 const waitsFor: Readonly<Record<string, readonly string[]>> = { summary: ['plan', 'window', 'picture'], verdict: ['survey'] };
 
 const stillOpen = (tasks: ReadonlyMap<string, Seen>, kinds: readonly string[]): readonly string[] =>

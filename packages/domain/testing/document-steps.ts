@@ -12,7 +12,9 @@ import type { FrozenScope } from './frozen-scope.ts';
 
 type Known = FrozenScope<DocumentEntities>;
 
-/** What chance picks for a step; most commands then name what is there, so that histories get somewhere, some what is not. */
+/**
+ * The random choices of a step. Most commands then name something that exists, so that histories get somewhere; some name something that does not.
+ */
 const dice = fc.record({
   document: fc.nat({ max: 2 }),
   other: fc.nat({ max: 2 }),
@@ -51,7 +53,7 @@ function atTask(known: Known, { document, task: pick, worker, off }: Dice, statu
 
 const counts = new WeakMap<Known, number>();
 
-/** Ids are made from the commands', so no two commands make the same. */
+/** Ids are made from the commands' ids, so no two commands make the same. */
 function freshId<Id extends string>(known: Known): Id {
   const count = (counts.get(known) ?? 0) + 1;
   counts.set(known, count);
@@ -61,7 +63,7 @@ function freshId<Id extends string>(known: Known): Id {
 const noRun = runId('none');
 const anyRun = (known: Known): RunId => [...known.list('run')].map(([id]) => runId(id)).sort()[0] ?? noRun;
 
-/** A dead letter, mostly one that is there. */
+/** A dead letter, mostly one that exists. */
 function letter(known: Known, { document, off }: Dice) {
   const [found] = [...known.list('dead-letter')].map(([id, { documentId }]) => ({ documentId, failedRunId: runId(id) }));
   return off === 0 && found !== undefined ? found : { documentId: documentIdOf(document), failedRunId: anyRun(known) };
@@ -81,7 +83,7 @@ function chunk(known: Known, rolled: Dice) {
   return rolled.flag ? { ...typedIn(documentId, rolled), run: 0 } : { documentId, chunkId: `made-${rolled.other}` as ChunkId, run };
 }
 
-/** What a completion of the task that `complete` picks may add, now and then. */
+/** What a completion of the task that `complete` picks may add from time to time. */
 function addsOf(known: Known, dice: Dice): readonly NewTasks[] {
   const { kind } = placeOf(atTask(known, dice, 'started').taskId);
   const windows = [1, 2, 3].slice(dice.other).map((unit) => ({ first: unit, last: unit }));
@@ -203,7 +205,7 @@ const steps: Readonly<Record<string, readonly [weight: number, (dice: Dice, know
 const step = fc.oneof(
   ...Object.entries(steps).map(([name, [weight, make]]) => ({
     weight,
-    // Name and dice are there to be printed when a property fails.
+    // Name and dice are printed when a property fails.
     arbitrary: dice.map((rolled) => ({ name, rolled, command: (known: Known) => make(rolled, known), atMs: 0 })),
   })),
 );
@@ -213,7 +215,7 @@ const begun = [
   ...[0, 1].map((index) => ({ command: (): DocumentTopicCommand => register({ documentId: documentIdOf(index) }), atMs: 0 })),
 ];
 
-/** Begins with a dataset and two documents, five times of six. */
+/** Begins with a dataset and two documents in five of six histories. */
 export const documentSteps = fc
   .tuple(fc.nat({ max: 5 }), fc.array(step, { minLength: 20, maxLength: 120, size: 'max' }))
   .map(([late, rest]) => (late === 0 ? rest : [...begun, ...rest]));

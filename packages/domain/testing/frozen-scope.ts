@@ -2,7 +2,7 @@ import { foldEvent, MemoryScope } from '@ragtime/testkit';
 import { expect } from 'vitest';
 import type { Rules } from '../src/scope.ts';
 
-/** Whoever changes an entity in place instead of putting another one throws. */
+/** Throws when code changes an entity in place instead of putting another one. */
 export class FrozenScope<Entities> extends MemoryScope<Entities> {
   override put<Kind extends keyof Entities & string>(kind: Kind, id: string, entity: Entities[Kind]): void {
     super.put(kind, id, frozen(entity));
@@ -19,7 +19,7 @@ function frozen<Value>(value: Value): Value {
 export interface Logged<Event> {
   readonly event: Event;
   readonly version: number;
-  /** Which of the commands made it, from 0. */
+  /** Which of the commands made it, counted from 0. */
   readonly command: number;
 }
 
@@ -29,8 +29,8 @@ interface Step<Command, Entities> {
 }
 
 /**
- * Decides command after command, each on what the ones before it left, as the owner of a partition does. Each is decided
- * twice, and no decision and no event may change what it was given.
+ * Decides command after command, each on the state that the earlier ones left, as the owner of a partition does. Each is decided twice, and no
+ * decision and no event may change its input.
  */
 export function play<Command, Event, Entities, Reason extends string>(
   rules: Rules<Command, Event, Entities, Reason>,

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { TenantTopicEvent } from '../src/topics/types.ts';
 
-/** Finds out from the log alone whether what it says can be. */
+/** Checks from the log alone whether its history is possible. */
 export function checkTenantHistory(events: readonly TenantTopicEvent[]): void {
   const roles = new Map<string, string>();
   const keys = new Map<string, string>();

@@ -1,12 +1,15 @@
 import type { ChunkId, DocumentId } from '../ids.ts';
 
-/** A passage that somebody's hand has touched, until the document's edits are dropped. What is typed in and deleted again is gone. */
+/**
+ * A passage that a person changed or typed in. It lives until the document's edits are dropped. A passage that was typed in and deleted again
+ * leaves nothing.
+ */
 export interface Chunk {
   readonly version: number;
-  /** Made by hand, not by a run. */
+  /** A person made it, not a run. */
   readonly typedIn: boolean;
   readonly enabled: boolean;
-  /** Of a run's passage only: the deletion stands in front of what the run made. */
+  /** True only for a passage of a run: the deletion hides what the run made. */
   readonly deleted: boolean;
   /** Neighbours among the edits of the same document. */
   readonly newer: ChunkId | undefined;

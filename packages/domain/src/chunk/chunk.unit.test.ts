@@ -48,11 +48,11 @@ const parsedAgain = (keepEdits: boolean): readonly DocumentTopicEvent[] => [
 ];
 
 describe('a passage of a run', () => {
-  it('is edited by who names the visible run', () =>
+  it('is edited by a command that names the visible run', () =>
     given(...parsedOnce)
       .when(edit())
       .then(chunkEdited()));
-  it('is not edited by who saw an earlier run', () =>
+  it('is not edited by a command that names an earlier run', () =>
     given(...parsedOnce, ...parsedAgain(true))
       .when(edit())
       .thenRejected('run-superseded'));
@@ -117,7 +117,7 @@ describe('a passage that was typed in', () => {
       .thenRejected('chunk-unknown'));
 });
 
-describe('a document that is gone has no passages', () => {
+describe('a deleted document has no passages', () => {
   it.each([addChunk(), edit(), remove()])('$type', (command) => given(created).when(command).thenRejected('document-unknown'));
 });
 
@@ -130,7 +130,7 @@ describe('when a document was parsed again', () => {
     given(...parsedOnce, chunkEdited({ enabled: false }), ...parsedAgain(false))
       .when(edit({ run: 2 }))
       .then(chunkEdited({ run: 2 })));
-  it('a typed-in passage is gone', () =>
+  it('a typed-in passage is removed', () =>
     given(...parsedOnce, added, ...parsedAgain(false))
       .when(remove(0))
       .thenRejected('chunk-unknown'));
@@ -146,7 +146,7 @@ describe('when a document was parsed again', () => {
     given(...parsedOnce, added, ...parsedAgain(true))
       .when(remove(0))
       .then(chunkDeleted({ run: 0 })));
-  it('its edits go to the last, whichever of them went before', () => {
+  it('drops all edits of a document, in whatever order they were made', () => {
     const ids = ['one', 'two', 'three'].map((id) => ({ chunkId: id as ChunkId }));
     for (const gone of ids) {
       const history = [...parsedOnce, ...ids.map((id) => ({ ...added, ...id })), chunkDeleted({ run: 0, ...gone })];

@@ -7,7 +7,10 @@ interface OfChunk {
 }
 
 export type AddChunk = OfChunk & { readonly type: 'AddChunk'; readonly text: Sealed };
-/** `run` is where the caller saw the passage, 0 for a typed-in one: refused when another run is visible by now. Absent members stay. */
+/**
+ * `run` is the one in which the caller saw the passage, 0 for a typed-in one. The command is refused when another run is visible by now. Absent
+ * members stay.
+ */
 export type EditChunk = OfChunk & {
   readonly type: 'EditChunk';
   readonly run: RunNumber;

@@ -27,7 +27,7 @@ function add({ datasetId, documentId, chunkId, text }: AddChunk, chunk: Chunk | 
   return chunk === undefined ? accept({ type: 'ChunkAdded', datasetId, documentId, chunkId, text }) : reject('chunk-exists');
 }
 
-/** Text is sealed, so it cannot be compared: what is given is written. */
+/** Text is sealed, so it cannot be compared: a given text is always written. */
 function edit({ datasetId, documentId, chunkId, run, text, enabled }: EditChunk, chunk: Chunk | undefined): ChunkDecision {
   const isEnabled = chunk?.enabled ?? true;
   if (text === undefined && (enabled === undefined || enabled === isEnabled)) return unchanged;

@@ -7,7 +7,7 @@ import { type Chunk, chunkKey } from './chunk.ts';
 type Draft = ScopeDraft<DocumentEntities>;
 type Links = 'newer' | 'older';
 
-/** The edits of one document are a list through the chunks themselves: dropping them touches no other document's. */
+/** The edits of one document are a list through the chunks themselves. Dropping them touches no edit of another document. */
 export function putEdit(draft: Draft, documentId: DocumentId, chunkId: ChunkId, chunk: Omit<Chunk, Links>): void {
   const key = chunkKey(documentId, chunkId);
   const before = draft.get('chunk', key);
@@ -32,7 +32,7 @@ export function removeEdit(draft: Draft, documentId: DocumentId, chunkId: ChunkI
   if (document !== undefined) draft.put('document', documentId, { ...document, newestEdit: older });
 }
 
-/** Removes the chunks; the caller puts or removes the document, which must forget its newest. */
+/** Removes the chunks. The caller puts or removes the document, which must forget its newest edit. */
 export function dropEdits(draft: Draft, documentId: DocumentId, { newestEdit }: Document): void {
   for (let chunkId = newestEdit; chunkId !== undefined; ) {
     const key = chunkKey(documentId, chunkId);

@@ -6,9 +6,9 @@ interface OfChunk {
   readonly chunkId: ChunkId;
 }
 
-/** A passage typed in by hand, which no parse made. */
+/** A passage that a person typed in. No run made it. */
 export type ChunkAdded = OfChunk & { readonly type: 'ChunkAdded'; readonly text: Sealed };
-/** `run` is the one that made the passage, 0 for one that was typed in. An edit stands in front of what the run made, until it is dropped. */
+/** `run` is the one that made the passage, 0 for a typed-in one. An edit hides what the run made, until the edit is dropped. */
 export type ChunkEdited = OfChunk & {
   readonly type: 'ChunkEdited';
   readonly run: RunNumber;

@@ -13,14 +13,17 @@ export type CreateDataset = OfDataset & {
   readonly description: string | undefined;
   readonly settings: DatasetSettings;
 };
-/** From the process manager, for a reservation whose edge died. Refused while the dataset exists; accepted or unchanged: give the name back. */
+/**
+ * The process manager sends it for a reservation whose process died. It is refused while the dataset exists. When it is accepted or unchanged, the
+ * name may be released.
+ */
 export type AbandonDataset = OfDataset & { readonly type: 'AbandonDataset'; readonly tenantId: TenantId };
 export interface NameChange {
   readonly name: string;
   readonly nameHash: NameHash;
   /**
-   * Record time of the `DatasetNameReserved` that this rename rests on: a fence of an earlier reservation does not stop it.
-   * Absent when the caller does not know (the name was the dataset's already): then any fence does.
+   * Record time of the `DatasetNameReserved` that this rename rests on: a fence of an earlier reservation does not stop it. Absent when the caller
+   * does not know it, because the dataset had the name already: then any fence stops it.
    */
   readonly reservedAtMs?: number;
 }
@@ -32,11 +35,14 @@ export type ChangeDataset = OfDataset & {
   readonly description?: string | null;
   readonly settings?: DatasetSettings;
 };
-/** From the process manager, for a rename whose edge died, and for the old name after a rename. Refused while the dataset has that name; accepted or unchanged: give it back. */
+/**
+ * The process manager sends it for a rename whose process died, and for the old name after a rename. It is refused while the dataset has that name.
+ * When it is accepted or unchanged, the name may be released.
+ */
 export type FenceDatasetName = OfDataset & {
   readonly type: 'FenceDatasetName';
   readonly nameHash: NameHash;
-  /** Record time of the `DatasetNameReserved` that came to nothing. */
+  /** Record time of the `DatasetNameReserved` that was not used. */
   readonly reservedAtMs: number;
 };
 export type CloseDataset = OfDataset & { readonly type: 'CloseDataset'; readonly receiptId: ReceiptId };

@@ -32,7 +32,7 @@ const renamed: DatasetEvent = {
 
 describe('a dataset', () => {
   it('is created once', () => given().when(create()).then(created));
-  it('that is asked for again as it was created changes nothing', () => given(created).when(create()).thenNothing());
+  it('changes nothing when it is requested again as it was created', () => given(created).when(create()).thenNothing());
   it('is not created under the id of another', () =>
     given(created)
       .when(create({ nameHash: nameHash('Manual') }))
@@ -98,7 +98,7 @@ describe('a change', () => {
       .thenRejected('dataset-closed'));
 });
 
-describe('a name whose rename never came', () => {
+describe('a name whose rename never followed', () => {
   it('is fenced', () => given(created).when(fence('Manual')).then(fenced));
   it('is fenced once', () => given(created, fenced).when(fence('Manual')).thenNothing());
   it('is fenced again when it was reserved again', () =>
@@ -121,11 +121,11 @@ describe('a name whose rename never came', () => {
     given(created, fenced, { ...fenced, reservedAtMs: 11 })
       .when(change(reservedAt(11)))
       .thenRejected('dataset-name-fenced'));
-  it('may be written otherwise once the dataset has it', () =>
+  it('may change its spelling once the dataset has it', () =>
     given(created, fenced, renamed)
       .when(change({ name: { name: 'MANUAL', nameHash: nameHash('Manual') } }))
       .then({ ...renamed, name: 'MANUAL', previousNameHash: nameHash('Manual') }));
-  it('is not fenced when the rename came after all', () =>
+  it('is not fenced when the rename followed after all', () =>
     given(created, renamed).when(fence('Manual')).thenRejected('dataset-name-in-use'));
   it('needs no fence in a dataset that was closed', () => given(created, closed).when(fence('Manual')).thenNothing());
   it('leaves other names free', () =>

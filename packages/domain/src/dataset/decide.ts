@@ -42,7 +42,7 @@ export function decideDataset(command: DatasetCommand, scope: Scope<DocumentEnti
   }
 }
 
-/** Why nothing may enter. One that was abandoned never was. */
+/** Why a dataset that is not open takes nothing in. An abandoned one counts as unknown. */
 export function notOpen(dataset: Exclude<Dataset, OpenDataset> | undefined): Decision<never, 'dataset-unknown' | 'dataset-closed'> {
   return reject(dataset?.status === 'closed' ? 'dataset-closed' : 'dataset-unknown');
 }
@@ -51,18 +51,18 @@ function create(command: CreateDataset, dataset: Dataset | undefined): DatasetDe
   if (dataset?.status === 'abandoned') return reject('dataset-abandoned');
   if (dataset?.status === 'closed') return reject('dataset-closed');
   if (dataset === undefined) return accept({ ...command, type: 'DatasetCreated' });
-  // Ids are made from the command's: the same id with the same name is the same request, come again.
+  // Ids are made from the command's: the same id with the same name is a repeat of the same request.
   const isRepeat = dataset.tenantId === command.tenantId && dataset.nameHash === command.nameHash;
   return isRepeat ? unchanged : reject('dataset-exists');
 }
 
-/** Accepted or unchanged means that the dataset can never take the name that was reserved for it: it may be given back. */
+/** Accepted or unchanged means that the dataset can never take the name that was reserved for it, so the name may be released. */
 function abandon({ datasetId, tenantId }: AbandonDataset, dataset: Dataset | undefined): DatasetDecision {
   if (dataset === undefined) return accept({ type: 'DatasetAbandoned', datasetId, tenantId });
   return dataset.status === 'open' ? reject('dataset-exists') : unchanged;
 }
 
-/** Accepted or unchanged means, as above, that the name may be given back. */
+/** Accepted or unchanged means, as above, that the name may be released. */
 function fenceName({ datasetId, nameHash, reservedAtMs }: FenceDatasetName, dataset: Dataset | undefined): DatasetDecision {
   if (dataset === undefined) return reject('dataset-unknown');
   if (dataset.status !== 'open' || reservedAtMs <= fencedUpToMs(dataset, nameHash)) return unchanged;
@@ -85,7 +85,7 @@ function change({ datasetId, name, description, settings }: ChangeDataset, datas
   return acceptAll(events);
 }
 
-/** Another writing of the name that it has needs no reservation, so no fence of one stops it. */
+/** Another spelling of the name that it has needs no reservation, so no fence stops it. */
 function isFenced(dataset: OpenDataset, { nameHash, reservedAtMs }: NameChange): boolean {
   if (nameHash === dataset.nameHash) return false;
   const upToMs = fencedUpToMs(dataset, nameHash);

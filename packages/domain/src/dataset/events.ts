@@ -9,9 +9,9 @@ export interface DatasetSettings {
     readonly overlapTokens: number;
     readonly delimiters: readonly string[];
   };
-  /** Id of an embedding model that the installation offers. */
+  /** The id of an embedding model that the installation offers. */
   readonly embeddingModel: string;
-  /** BCP 47; decides on the analysis of text. */
+  /** BCP 47. It decides how text is analysed. */
   readonly language: string;
   readonly priority: Priority;
 }
@@ -28,9 +28,9 @@ export type DatasetCreated = OfDataset & {
   readonly description: string | undefined;
   readonly settings: DatasetSettings;
 };
-/** This id is never created: its reservation ran out before its dataset was. */
+/** A dataset of this id is never created: its reservation ran out first. */
 export type DatasetAbandoned = OfDataset & { readonly type: 'DatasetAbandoned'; readonly tenantId: TenantId };
-/** Where only the writing changed (case, say) both hashes are equal, and nothing is to be given back. */
+/** If only the spelling changed (case, for example), both hashes are equal and no name is released. */
 export type DatasetRenamed = OfDataset & {
   readonly type: 'DatasetRenamed';
   readonly name: string;
@@ -41,12 +41,12 @@ export type DatasetRenamed = OfDataset & {
 export type DatasetNameFenced = OfDataset & {
   readonly type: 'DatasetNameFenced';
   readonly nameHash: NameHash;
-  /** Record time of the `DatasetNameReserved` that came to nothing. */
+  /** Record time of the `DatasetNameReserved` that was not used. */
   readonly reservedAtMs: number;
 };
 export type DatasetDescribed = OfDataset & { readonly type: 'DatasetDescribed'; readonly description: string | undefined };
 export type DatasetSettingsChanged = OfDataset & { readonly type: 'DatasetSettingsChanged'; readonly settings: DatasetSettings };
-/** Fences everything in it at once: documents, runs, tasks, attempts, edits. The clean-up follows. */
+/** Fences everything in the dataset at once: documents, runs, tasks, attempts, edits. The erasure follows. */
 export type DatasetClosed = OfDataset & {
   readonly type: 'DatasetClosed';
   readonly tenantId: TenantId;

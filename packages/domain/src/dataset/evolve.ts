@@ -40,7 +40,7 @@ export function evolveDataset(draft: Draft, event: DatasetEvent, { version }: Ev
   }
 }
 
-/** Drops all that is in it but the receipts that still wait for their stores: what was promised before is still owed. */
+/** Drops everything in the dataset except the receipts that still wait for their stores: earlier deletions are still owed. */
 function close(draft: Draft, { datasetId, receiptId }: DatasetClosed): void {
   const owed = [...draft.list('receipt')];
   draft.clear();

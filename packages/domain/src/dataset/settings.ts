@@ -1,6 +1,6 @@
 import type { DatasetSettings, Priority } from './events.ts';
 
-/** What a dataset has that was created without settings. */
+/** The settings of a dataset that was created without any. */
 export const defaultDatasetSettings: DatasetSettings = {
   chunking: {
     method: 'general',
@@ -26,5 +26,5 @@ export function sameSettings(one: DatasetSettings, other: DatasetSettings): bool
   );
 }
 
-/** What goes first, first. */
+/** The highest priority first. */
 export const priorityOrder: readonly Priority[] = ['high', 'normal', 'background'];

@@ -13,15 +13,15 @@ export type RegisterDocument = OfDocument & {
   readonly nameHash: NameHash;
   readonly metadata: Sealed | undefined;
   readonly original: Original;
-  /** When its bytes were complete. Older than 24 h is refused, since a sweeper may be at them. */
+  /** When its bytes were complete. An upload older than 24 h is refused, because a sweeper may remove it. */
   readonly uploadedAtMs: number;
   /**
-   * `add`: another document of the same name beside the first. `refuse`: rejected as `document-exists`, with the id of the one
-   * that has the name, so that the edge can skip the upload or make a revision of it.
+   * `add`: the name may be in use, and the document gets it too. `refuse`: rejected as `document-exists`, with the id of the document that has the
+   * name, so that the caller can skip the upload or make a revision of it.
    */
   readonly ifExists: 'add' | 'refuse';
 };
-/** The same bytes as the revision before change nothing. */
+/** The same bytes as those of the present revision change nothing. */
 export type ReviseDocument = OfDocument & { readonly type: 'ReviseDocument'; readonly original: Original; readonly uploadedAtMs: number };
 /** Absent members stay as they are; `metadata: null` removes all of it. */
 export type ChangeDocument = OfDocument & {

@@ -39,7 +39,7 @@ function register(
   return accept({ ...command, type: 'DocumentRegistered' });
 }
 
-/** Ids are made from the command's: the same id, name and bytes are the same request, come again with another copy of the bytes. */
+/** Ids are made from the command's: the same id, name and bytes are a repeat of the same request with another copy of the bytes. */
 function isAsRegistered(document: Document, { nameHash, original }: Pick<RegisterDocument, 'nameHash' | 'original'>): boolean {
   return document.revision === 1 && document.nameHash === nameHash && document.contentHash === contentHashOf(original.sha256);
 }
@@ -54,7 +54,7 @@ function revise(
   return accept({ type: 'DocumentRevised', datasetId, documentId, revision: document.revision + 1, original });
 }
 
-/** Metadata is sealed, so it cannot be compared: what is given is written. */
+/** Metadata is sealed, so it cannot be compared: given metadata is always written. */
 function change({ datasetId, documentId, name, metadata, enabled }: ChangeDocument, document: Document): DocumentDecision {
   const events: DocumentEvent[] = [];
   if (name !== undefined && name.nameHash !== document.nameHash) events.push({ type: 'DocumentRenamed', datasetId, documentId, ...name });

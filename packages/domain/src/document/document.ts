@@ -1,6 +1,6 @@
 import type { BlobId, ChunkId, DocumentId, KeySlot, NameHash, RunId, RunNumber } from '../ids.ts';
 
-/** A live document: no text, and every member always there, so that a hundred thousand of them cost little. */
+/** A live document. It holds no text, and every member is always set, so that a hundred thousand documents cost little. */
 export interface Document {
   readonly version: number;
   readonly nameHash: NameHash;
@@ -8,32 +8,32 @@ export interface Document {
   readonly newerOfName: DocumentId | undefined;
   readonly olderOfName: DocumentId | undefined;
   readonly revision: number;
-  /** Of the present revision's bytes; see `contentHashOf`. */
+  /** The hash of the present revision's bytes; see `contentHashOf`. */
   readonly contentHash: string;
   readonly original: BlobId;
   readonly keySlot: KeySlot;
   readonly hasMetadata: boolean;
   readonly enabled: boolean;
-  /** Of the last run, whatever became of it; 0 before the first. */
+  /** The number of the last run, however it ended; 0 before the first. */
   readonly lastRun: RunNumber;
   readonly openRun: RunId | undefined;
-  /** Whose chunks searches find; 0 before the first. */
+  /** The run whose chunks searches find; 0 before the first. */
   readonly visibleRun: RunNumber;
   readonly visibleChunks: number;
-  /** The failed run that waits for a person's word. */
+  /** The failed run that waits until a person replays or discards it. */
   readonly deadLetter: RunId | undefined;
-  /** The last of its chunks that was touched by hand first; the others hang on it. */
+  /** The newest edit of its chunks. The other edits are linked from it. */
   readonly newestEdit: ChunkId | undefined;
 }
 
-/** The documents of one name, newest first; the others hang on it as neighbours. */
+/** The documents of one name, newest first. The others are linked as neighbours. */
 export interface DocumentName {
   readonly newest: DocumentId;
 }
 
 /**
- * The first 16 bytes of a sha256 (64 hexadecimal digits), one character a byte: a string of its own, a third of what holding
- * on to the digits would cost.
+ * The first 16 bytes of a sha256 (64 hexadecimal digits), one character a byte. It is a string of its own, and costs a third of what keeping the
+ * digits would.
  */
 export function contentHashOf(sha256: string): string {
   let bytes = '';

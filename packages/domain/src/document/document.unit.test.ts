@@ -54,11 +54,11 @@ const namesake = (id: string) => registered({ documentId: id as DocumentId });
 describe('an upload', () => {
   it('registers a document', () => given(created).when(register()).then(registered()));
   it('of a day ago is still taken', () => given(created).when(register(), { atMs: uploadAgeMaxMs }).then(registered()));
-  it('older than a day is refused: a sweeper may be at it', () =>
+  it('older than a day is refused: a sweeper may remove it', () =>
     given(created)
       .when(register(), { atMs: uploadAgeMaxMs + 1 })
       .thenRejected('upload-expired'));
-  it('that comes again under its id, with another copy of its bytes, changes nothing', () =>
+  it('that is repeated under its id, with another copy of its bytes, changes nothing', () =>
     given(created, registered())
       .when(register({ original: original('1', 'another blob') }))
       .thenNothing());
@@ -71,11 +71,11 @@ describe('an upload', () => {
 });
 
 describe('a name that is taken', () => {
-  it('is shared by whoever asks for that', () =>
+  it('is shared when the command asks for `add`', () =>
     given(created, registered())
       .when(register({ documentId: otherDocumentId }))
       .then(registered({ documentId: otherDocumentId })));
-  it('is refused to whoever asks for that, with the document that has it', () =>
+  it('is refused when the command asks for `refuse`, with the document that has it', () =>
     given(created, registered())
       .when(register({ documentId: otherDocumentId, ifExists: 'refuse' }))
       .thenRejected('document-exists', { documentId }));
@@ -91,7 +91,7 @@ describe('a name that is taken', () => {
     given(created, registered(), renamed('b.txt'))
       .when(register({ documentId: otherDocumentId, ifExists: 'refuse' }))
       .then(registered({ documentId: otherDocumentId })));
-  it('stays with the others when one of them goes, wherever it stands among them', () => {
+  it('stays with the others when one of them is removed, at any place among them', () => {
     for (const gone of ['first', 'second', 'third']) {
       const all = [namesake('first'), namesake('second'), namesake('third')];
       given(created, ...all, { ...deleted, documentId: gone as DocumentId })
@@ -126,7 +126,7 @@ describe('a change', () => {
     given(created, registered({ metadata: sealed('{}') }))
       .when(change({ metadata: null }))
       .then({ type: 'DocumentMetadataReplaced', datasetId, documentId, metadata: undefined }));
-  it('enables what was disabled', () =>
+  it('enables a disabled document', () =>
     given(created, registered(), disabled)
       .when(change({ enabled: true }))
       .then({ type: 'DocumentEnabled', datasetId, documentId }));

@@ -16,7 +16,7 @@ interface OfDocument {
 
 export type DocumentRegistered = OfDocument & {
   readonly type: 'DocumentRegistered';
-  /** The document's own key: seals its name, metadata and typed-in chunks. */
+  /** The document's own key. It seals its name, metadata and typed-in chunks. */
   readonly keySlot: KeySlot;
   readonly name: Sealed;
   readonly nameHash: NameHash;
@@ -24,7 +24,7 @@ export type DocumentRegistered = OfDocument & {
   readonly metadata: Sealed | undefined;
   readonly original: Original;
 };
-/** `revision` is 1 for the first original, then one more each. */
+/** `revision` is 1 for the first original, and one more for each later one. */
 export type DocumentRevised = OfDocument & { readonly type: 'DocumentRevised'; readonly revision: number; readonly original: Original };
 export type DocumentRenamed = OfDocument & { readonly type: 'DocumentRenamed'; readonly name: Sealed; readonly nameHash: NameHash };
 export type DocumentMetadataReplaced = OfDocument & { readonly type: 'DocumentMetadataReplaced'; readonly metadata: Sealed | undefined };

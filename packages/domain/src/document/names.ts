@@ -6,8 +6,8 @@ import type { Document } from './document.ts';
 type Draft = ScopeDraft<DocumentEntities>;
 
 /**
- * Any number of documents may have one name, and a rule asks for one of them. They are a list through the documents
- * themselves, so that the hundred thousandth of a name costs as much as the second.
+ * Any number of documents may have one name, and a rule asks for one of them. They are a list through the documents themselves, so that the hundred
+ * thousandth document of a name costs as much as the second.
  */
 export function putUnderName(draft: Draft, documentId: DocumentId, document: Document, nameHash: NameHash): void {
   const older = draft.get('document-name', nameHash)?.newest;

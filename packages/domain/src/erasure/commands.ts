@@ -1,7 +1,7 @@
 import type { DatasetId, ReceiptId } from '../ids.ts';
 import type { ErasureStore } from './events.ts';
 
-/** From the eraser, once a store holds nothing more; a store that has answered already changes nothing. */
+/** The eraser sends it once a store holds nothing more. A second report of a store changes nothing. */
 export type ReportErased = {
   readonly type: 'ReportErased';
   readonly datasetId: DatasetId;

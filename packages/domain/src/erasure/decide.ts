@@ -4,7 +4,7 @@ import type { Scope } from '../scope.ts';
 import type { ErasureCommand } from './commands.ts';
 import type { ErasureEvent } from './events.ts';
 
-/** A receipt that is not here was completed: whoever reports again has lost our first answer. */
+/** A receipt that is not here was completed. The eraser that reports again did not get our first answer. */
 export function decideErasure(command: ErasureCommand, scope: Scope<DocumentEntities>): Decision<ErasureEvent, never> {
   const { datasetId, receiptId, store, removed } = command;
   const receipt = scope.get('receipt', receiptId);

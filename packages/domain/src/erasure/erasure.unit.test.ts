@@ -41,7 +41,7 @@ describe('a receipt', () => {
     given(...gone)
       .when(report('index'))
       .then(erased('index')));
-  it('hears each store once', () =>
+  it('takes one answer of each store', () =>
     given(...gone, erased('index'))
       .when(report('index'))
       .thenNothing());
@@ -49,16 +49,16 @@ describe('a receipt', () => {
     given(...almost)
       .when(report('read-model'))
       .then(erased('read-model'), completed));
-  it('that is complete changes no more', () =>
+  it('changes no more once it is complete', () =>
     given(...almost, erased('read-model'), completed)
       .when(report('read-model'))
       .thenNothing());
-  it('that nobody knows changes nothing', () => given(created).when(report('keys')).thenNothing());
+  it('changes nothing when it is unknown', () => given(created).when(report('keys')).thenNothing());
   it('of a whole dataset names no document', () =>
     given(created, registered(), closed(receiptId))
       .when(report('blobs'))
       .then({ ...erased('blobs'), documentId: undefined }));
-  it('of a document is still owed when its dataset was closed behind it', () =>
+  it('of a document is still owed after its dataset was closed', () =>
     given(...almost, closed('another' as ReceiptId))
       .when(report('read-model'))
       .then(erased('read-model'), completed));

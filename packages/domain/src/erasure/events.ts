@@ -1,6 +1,6 @@
 import type { DatasetId, DocumentId, ReceiptId } from '../ids.ts';
 
-/** Where something of a document may lie. A receipt is done when each has answered. */
+/** A store in which something of a document may lie. A receipt is done when each store has answered. */
 export type ErasureStore = 'read-model' | 'index' | 'blobs' | 'keys';
 
 interface OfReceipt {
@@ -8,7 +8,7 @@ interface OfReceipt {
   readonly receiptId: ReceiptId;
 }
 
-/** One store's answer: it was asked to its end, and this many things went. */
+/** One store's answer: it erased everything, and this many things were removed. */
 export type StoreErased = OfReceipt & {
   readonly type: 'StoreErased';
   readonly documentId: DocumentId | undefined;

@@ -9,12 +9,12 @@ export type Via =
   /** A worker that calls over HTTP. */
   | { readonly kind: 'worker'; readonly workerId: WorkerId };
 
-/** The cause of a command, as every record names it. */
+/** Who caused a command, as every record names it. */
 export type Actor =
   | { readonly kind: 'account'; readonly account: UserId; readonly via?: Via }
   | { readonly kind: 'worker'; readonly workerId: WorkerId }
   | { readonly kind: 'orchestrator' }
-  /** The program itself: the first account, a reset of keys. */
+  /** The program itself, for example when it makes the first account or resets keys. */
   | { readonly kind: 'system' };
 
 /** An actor as records hold it: words of the form `kind:id`. The last word names the account where there is one. */
@@ -43,7 +43,7 @@ function viaText(via: Via): string {
   }
 }
 
-/** @returns undefined for a text that only a later release writes. */
+/** @returns undefined for a text that a later release wrote. */
 export function readActor(text: string): Actor | undefined {
   if (text === 'orchestrator' || text === 'system') return { kind: text };
   const [first, second, ...more] = text.split(' ').map(wordOf);
@@ -56,7 +56,7 @@ export function readActor(text: string): Actor | undefined {
   return via === undefined || second.kind !== 'user' ? undefined : { kind: 'account', account: second.id as UserId, via };
 }
 
-/** The words of an actor's text by which people look for records. The two are the same where the text is one word. */
+/** The words of an actor's text by which people search records. Both are the same if the text is one word. */
 export function wordsOfActor(text: string): { readonly credential: string; readonly account: string } {
   const words = text.split(' ');
   return { credential: words.at(0) ?? '', account: words.at(-1) ?? '' };

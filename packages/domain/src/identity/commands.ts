@@ -1,7 +1,7 @@
 import type { EmailScope, Sealed, UserId } from '../ids.ts';
 
 export type ReserveEmail = { readonly type: 'ReserveEmail'; readonly email: EmailScope; readonly userId: UserId };
-/** Given back by whoever holds it, and by nobody else. */
+/** Only the holder of the address can release it. */
 export type ReleaseEmail = { readonly type: 'ReleaseEmail'; readonly email: EmailScope; readonly userId: UserId };
 export type RegisterUser = {
   readonly type: 'RegisterUser';

@@ -39,7 +39,7 @@ function register(command: RegisterUser, scope: Scope<TenantEntities>): Identity
   return user.emailScope === command.emailScope ? unchanged : reject('user-exists');
 }
 
-/** Names are sealed, so they cannot be compared: what is given is written. */
+/** Names are sealed, so they cannot be compared: a given name is always written. */
 function rename({ userId, name }: RenameUser, scope: Scope<TenantEntities>): IdentityDecision {
   return scope.get('user', userId) === undefined ? reject('user-unknown') : accept({ type: 'UserRenamed', userId, name });
 }

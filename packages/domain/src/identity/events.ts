@@ -1,6 +1,6 @@
 import type { EmailScope, Sealed, UserId } from '../ids.ts';
 
-/** In the address' own scope: no two users have one address. */
+/** Lies in the address' own scope: no two users have one address. */
 export type EmailReserved = { readonly type: 'EmailReserved'; readonly email: EmailScope; readonly userId: UserId };
 export type EmailReleased = { readonly type: 'EmailReleased'; readonly email: EmailScope; readonly userId: UserId };
 

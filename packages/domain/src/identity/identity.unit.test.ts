@@ -27,7 +27,7 @@ describe('an address', () => {
   it('is reserved once by the same user', () => given(reserved).when(reserve()).thenNothing());
   it('is refused to a second user, who learns nothing of the first', () => given(reserved).when(reserve(bob)).thenRejected('email-taken'));
   it('is given back by its holder', () => given(reserved).when(release()).then(released));
-  it('is given back by nobody else', () => given(reserved).when(release(bob)).thenRejected('email-not-held'));
+  it('is not given back by another user', () => given(reserved).when(release(bob)).thenRejected('email-not-held'));
   it('is given back once', () => given(reserved, released).when(release()).thenNothing());
   it('is free afterwards', () =>
     given(reserved, released)

@@ -52,8 +52,8 @@ export function decideAttempt(
 }
 
 /**
- * An attempt before its `retryAtMs` is not refused: the wait spares whatever failed, no rule rests on it, and the one who
- * rings and the one who decides have different clocks. Its number decides.
+ * An attempt before its `retryAtMs` is not refused. The wait only spares the part that failed, no rule rests on it, and the orchestrator and the
+ * owner have different clocks. The number of the attempt decides.
  */
 function startAttempt(command: StartAttempt, { runId, run, task, kind, kinds }: OpenTask): AttemptDecision {
   if (heldBy(task, command) !== undefined) return unchanged; // our first answer was lost on its way
@@ -81,7 +81,7 @@ function endRun(command: CompleteTask, open: OpenTask, completed: TaskCompleted)
   const ended = { type: 'RunEnded', datasetId, documentId, run: number, runId } as const;
   if (documentId === undefined) return accept<ParseRunEvent>(completed, ended);
   const found = foundWith(run, command.result);
-  // No window knows that all the others are empty too. Whoever asks must not be told that a scan was read.
+  // No window knows that all the others are empty too. The caller must not hear that an unread scan was read.
   if (found.chunks === 0) return die(command, open, textMissing);
   const { revision, keepEdits } = run;
   return accept<ParseRunEvent>(completed, ended, {

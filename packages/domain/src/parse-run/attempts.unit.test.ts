@@ -48,7 +48,7 @@ describe('an attempt', () => {
     given(...planned)
       .when(start(second))
       .then(attemptStarted(second)));
-  it('may be asked for twice by its own worker', () =>
+  it('may be requested twice by its own worker', () =>
     given(...running)
       .when(start())
       .thenNothing());
@@ -64,7 +64,7 @@ describe('an attempt', () => {
     given(...planned)
       .when(start())
       .thenRejected('attempt-superseded'));
-  it('is refused on a task that the run has not', () =>
+  it('is refused on a task that the run does not have', () =>
     given(...running)
       .when(start(first))
       .thenRejected('task-unknown'));
@@ -76,11 +76,11 @@ describe('an attempt', () => {
     given(...open)
       .when(start({ run: 0 }))
       .thenRejected('run-superseded'));
-  it('is refused when it names a run that is not yet', () =>
+  it('is refused when it names a run that does not exist yet', () =>
     given(...open)
       .when(start({ run: 2 }))
       .thenRejected('run-superseded'));
-  it('is refused when its document is gone', () => given(created).when(start()).thenRejected('run-superseded'));
+  it('is refused when its document was deleted', () => given(created).when(start()).thenRejected('run-superseded'));
   it('may start before its retry is due: numbers decide, not clocks', () =>
     given(...running, attemptFailed({ retryAtMs: 1_000 }))
       .when(start({ attempt: 2 }), { atMs: 1 })
@@ -121,7 +121,7 @@ describe('a result', () => {
       .when(complete({ ...second, result: blank }))
       .then(taskCompleted({ ...second, result: blank }), runEnded(), documentParsed({ parts: 1, pages: 2 }));
   });
-  it('tells whether edits are kept as the request asked', () =>
+  it('says whether edits are kept, as the request asked', () =>
     given(created, registered(), requested({ keepEdits: true }), attemptStarted())
       .when(complete())
       .then(taskCompleted(), runEnded(), documentParsed({ keepEdits: true })));
@@ -133,11 +133,11 @@ describe('a result', () => {
     given(...planned)
       .when(complete({ adds, result: nothingMade('plan') }))
       .thenNothing());
-  it('that differs from the one that was taken is refused', () =>
+  it('that differs from the accepted one is refused', () =>
     given(...planned)
       .when(complete({ adds, result: result('other') }))
       .thenRejected('attempt-superseded'));
-  it('that ended its run is an earlier run by now: the worker that lost our answer repeats with its command id', () =>
+  it('that ended its run names an earlier run: a worker without our answer repeats it under its command id', () =>
     given(...parsedOnce)
       .when(complete())
       .thenRejected('run-superseded'));

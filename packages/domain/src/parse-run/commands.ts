@@ -14,29 +14,31 @@ interface OfAttempt extends OfDataset {
   readonly attempt: number;
 }
 
-/** At most 100 documents. One with an open run of its present revision keeps that run; one of an older revision is superseded. */
+/** At most 100 documents. A document with an open run of its present revision keeps that run. An open run of an older revision is superseded. */
 export type RequestParsing = OfDataset & {
   readonly type: 'RequestParsing';
   readonly documents: readonly { readonly documentId: DocumentId; readonly runId: RunId }[];
-  /** Absent: as the dataset says. */
+  /** Absent: the dataset's own priority. */
   readonly priority?: Priority;
   readonly keepEdits: boolean;
-  /** `skip` for "all of the dataset", where one may have gone since it was listed. */
+  /** `skip` for "all of the dataset", where a document may have been deleted since it was listed. */
   readonly ifMissing: 'refuse' | 'skip';
 };
-/** At most 100. `run` names what the caller saw: a stale cancel never touches a later run; absent: whichever is open. */
+/**
+ * At most 100. `run` names the run that the caller saw, so that a stale cancel never touches a later run. Absent: the open run, if there is one.
+ */
 export type CancelParsing = OfDataset & {
   readonly type: 'CancelParsing';
   readonly documents: readonly { readonly documentId: DocumentId; readonly run?: RunNumber }[];
   readonly ifMissing: 'refuse' | 'skip';
 };
 
-/** Asks for a run of the dataset itself that begins with a task of `kind`. While one is open that began so, no other begins. */
+/** Asks for a run of the dataset itself that begins with a task of `kind`. While such a run is open, no second one begins. */
 export type RequestDatasetRun = OfDataset & {
   readonly type: 'RequestDatasetRun';
   readonly runId: RunId;
   readonly kind: string;
-  /** Absent: as the dataset says. */
+  /** Absent: the dataset's own priority. */
   readonly priority?: Priority;
 };
 
@@ -52,20 +54,23 @@ export type FailAttempt = OfAttempt & {
   readonly type: 'FailAttempt';
   readonly workerId: WorkerId;
   readonly error: TaskError;
-  /** False: no repeat can mend it, so the task dies at once. */
+  /** False: a repeat cannot mend it, so the task dies at once. */
   readonly retryable: boolean;
-  /** In [0, 1): spreads the retries of many tasks. Rules draw no chance of their own. */
+  /** In [0, 1). It spreads the retries of many tasks. Rules draw no random numbers of their own. */
   readonly jitter: number;
 };
-/** From the orchestrator, when the worker that holds the attempt was silent longer than the lease; or from that worker itself, when it leaves. */
+/**
+ * The orchestrator sends it when the worker that holds the attempt was silent longer than the lease. A worker that leaves sends it for its own
+ * attempts.
+ */
 export type ExpireAttempt = OfAttempt & {
   readonly type: 'ExpireAttempt';
   readonly workerId: WorkerId;
-  /** It is the worker that says so: nobody was lost, and the task is not to blame. */
+  /** The worker itself gives the attempt back: no worker was lost, and the task is not to blame. */
   readonly givenBack?: boolean;
 };
 
-/** Starts a new run with the failed one's priority and care for edits, of the present revision and settings; takes the dead letter away. */
+/** Starts a new run of the present revision and settings, with the failed run's priority and its choice about edits. Removes the dead letter. */
 export type ReplayDeadLetter = OfDataset & {
   readonly type: 'ReplayDeadLetter';
   readonly documentId: DocumentId;

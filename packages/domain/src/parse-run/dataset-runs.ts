@@ -8,7 +8,7 @@ import { kindOf, type TaskKinds } from './kinds.ts';
 
 export type DatasetRunRejection = 'task-kind-unknown' | 'run-exists';
 
-/** While a run is open that began with this kind, that run is the answer. */
+/** While a run that began with this kind is open, that run is the answer. */
 export function requestDatasetRun(
   { datasetId, runId, kind, priority }: RequestDatasetRun,
   scope: Scope<DocumentEntities>,

@@ -9,14 +9,14 @@ export type DeadLetterRejection = 'document-unknown' | 'dead-letter-unknown' | '
 type DeadLetterDecision = Decision<ParseRunEvent, DeadLetterRejection>;
 
 /**
- * A new run with the priority and the care for edits of the failed one, but of the present revision and under the dataset's
- * present settings: whoever replays has mended something, and a parse of what was replaced would show old text.
+ * Starts a new run with the failed run's priority and its choice about edits, but of the present revision and with the dataset's present settings.
+ * The person who replays has mended something, and a parse of a replaced revision would show old text.
  */
 export function replayDeadLetter(command: ReplayDeadLetter, scope: Scope<DocumentEntities>, { settings }: OpenDataset): DeadLetterDecision {
   const { datasetId, documentId, failedRunId, runId } = command;
   const document = scope.get('document', documentId);
   if (document === undefined) return reject('document-unknown');
-  if (document.openRun === runId) return unchanged; // this replay, come again
+  if (document.openRun === runId) return unchanged; // a repeat of this replay
   const letter = document.deadLetter === failedRunId ? scope.get('dead-letter', failedRunId) : undefined;
   if (letter === undefined) return reject('dead-letter-unknown');
   if (scope.get('run', runId) !== undefined || scope.get('dead-letter', runId) !== undefined) return reject('run-exists', { documentId });

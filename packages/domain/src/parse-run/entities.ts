@@ -6,7 +6,7 @@ import { placeOf, taskIdOf } from './tasks.ts';
 
 const fresh: Task = { status: 'queued', attempt: 1, failures: 0, lostWorkers: 0 };
 
-/** The open run that a command or an event speaks of; undefined when that number is not open. */
+/** The open run that a command or an event names; undefined when that number is not open. */
 export function openRun(
   scope: Scope<DocumentEntities>,
   { documentId, run: number }: { readonly documentId: DocumentId | undefined; readonly run: RunNumber },
@@ -16,7 +16,7 @@ export function openRun(
   return runId === undefined || run?.number !== number ? undefined : { runId, run };
 }
 
-/** Undefined for one that the run has not. */
+/** Undefined for a task that the run does not have. */
 export function taskIn(scope: Scope<DocumentEntities>, runId: RunId, run: ParseRun, taskId: TaskId): Task | undefined {
   const { kind, index } = placeOf(taskId);
   const ofKind = Object.hasOwn(run.tasks, kind) ? run.tasks[kind] : undefined;
@@ -24,14 +24,14 @@ export function taskIn(scope: Scope<DocumentEntities>, runId: RunId, run: ParseR
   return scope.get('task', taskKey(runId, taskId)) ?? fresh;
 }
 
-/** Every task that the run has: kinds in the order in which they came, each in the order of its places. */
+/** Every task of the run: kinds in the order in which they were added, and each kind in the order of its places. */
 export function* taskIdsOf({ tasks }: ParseRun): Generator<TaskId> {
   for (const [kind, { count, isNumbered }] of Object.entries(tasks)) {
     for (let index = 0; index < count; index += 1) yield taskIdOf(kind, isNumbered ? index : undefined);
   }
 }
 
-/** Every task that the run has, in the same order. */
+/** Every task of the run, in the same order. */
 export function* tasksOfRun(scope: Scope<DocumentEntities>, runId: RunId, run: ParseRun): Generator<readonly [TaskId, Task]> {
   for (const taskId of taskIdsOf(run)) {
     const task = taskIn(scope, runId, run, taskId);
@@ -41,7 +41,7 @@ export function* tasksOfRun(scope: Scope<DocumentEntities>, runId: RunId, run: P
 
 export const openTasksOf = ({ tasks }: ParseRun): number => Object.values(tasks).reduce((sum, { open }) => sum + open, 0);
 
-/** The run and its tasks go; what its document remembers of it is the caller's. */
+/** Removes the run and its tasks. The caller updates what the document remembers about it. */
 export function removeRun(draft: ScopeDraft<DocumentEntities>, runId: RunId): void {
   const run = draft.get('run', runId);
   if (run === undefined) return;

@@ -13,7 +13,7 @@ type OfDocumentRun = OfRun & { readonly documentId: DocumentId };
 
 interface OfAttempt extends OfRun {
   readonly taskId: TaskId;
-  /** 1 for a task's first attempt, then one more each, whatever ended the one before. */
+  /** 1 for a task's first attempt, and one more for each later one, however the one before ended. */
   readonly attempt: number;
 }
 
@@ -23,13 +23,15 @@ export interface Window {
   readonly last: number;
 }
 
-/** Tasks of one kind: one for each window, named by its place; or, for a kind of another scope, the one task, without windows. */
+/**
+ * Tasks of one kind. A kind of scope `window` has one for each window, named by its place. A kind of another scope has one task, without windows.
+ */
 export interface NewTasks {
   readonly kind: string;
   readonly windows: readonly Window[];
 }
 
-/** New tasks of a run that had `from` of their kind before: so many places are taken. */
+/** New tasks of a run that had `from` tasks of their kind before, so their places start there. */
 export interface TasksAdded extends NewTasks {
   readonly from: number;
 }
@@ -90,14 +92,14 @@ export type AttemptExpired = OfAttempt & {
   readonly lostWorkers: number;
   readonly alone: boolean;
 };
-/** Out of attempts, or an error that no repeat can mend; ends its run as failed in the same batch. */
+/** The task has no attempt left, or had an error that a repeat cannot mend. Its run ends as failed in the same batch. */
 export type TaskDied = OfAttempt & { readonly type: 'TaskDied'; readonly error: TaskError };
 export type RunFailed = OfRun & { readonly type: 'RunFailed'; readonly taskId: TaskId; readonly error: TaskError };
 export type RunCancelled = OfRun & { readonly type: 'RunCancelled'; readonly reason: CancelReason };
 export type RunEnded = OfRun & { readonly type: 'RunEnded' };
 /**
- * The document's visible run from here on: its passages are in the results of its `TaskCompleted` events, of which `parts` hold
- * any; the other numbers are sums over all. Same batch as the last completion.
+ * From here on this is the document's visible run. Its passages are in the results of its `TaskCompleted` events; `parts` of them hold any. The
+ * other numbers are sums over all. The event is in the batch of the last completion.
  */
 export type DocumentParsed = OfDocumentRun & {
   readonly type: 'DocumentParsed';
@@ -106,10 +108,10 @@ export type DocumentParsed = OfDocumentRun & {
   readonly chunks: number;
   readonly tokens: number;
   readonly pages: number;
-  /** False: every manual edit of the document's chunks ends here, typed-in chunks included. */
+  /** False: all manual edits of the document's chunks end here, typed-in chunks included. */
   readonly keepEdits: boolean;
 };
-/** The dead letter's owner gave it up. */
+/** A person gave the dead letter up. */
 export type DeadLetterDiscarded = OfDocumentRun & { readonly type: 'DeadLetterDiscarded' };
 
 export type ParseRunEvent =
@@ -126,5 +128,5 @@ export type ParseRunEvent =
   | DocumentParsed
   | DeadLetterDiscarded;
 
-/** What is said of a document's run. One of the dataset itself has no document to be shown with. */
+/** The events of a document's run. A run of the dataset itself has no document to be shown with. */
 export type DocumentRunEvent = Exclude<ParseRunEvent, DatasetRunRequested> & { readonly documentId: DocumentId };

@@ -11,7 +11,7 @@ import { placeOf, planTaskId } from './tasks.ts';
 
 type Draft = ScopeDraft<DocumentEntities>;
 
-/** It asks no table of kinds: what a log says of a kind that this code does not know folds like any other. */
+/** The fold uses no table of kinds: events of a kind that this code does not know fold like any other. */
 export function evolveParseRun(draft: Draft, event: ParseRunEvent, { version }: EvolveContext): void {
   if (event.type === 'DatasetRunRequested') return requestOfDataset(draft, event, version);
   const { documentId, runId } = event;
@@ -35,9 +35,9 @@ export function evolveParseRun(draft: Draft, event: ParseRunEvent, { version }: 
       });
     case 'TaskCompleted':
       return complete(draft, event, version);
-    case 'TaskDied': // its run goes with the `RunFailed` behind it
+    case 'TaskDied': // its run is removed by the `RunFailed` after it
       return patchRun(draft, event, { version });
-    case 'RunEnded': // one of a document goes with the `DocumentParsed` behind it
+    case 'RunEnded': // the run of a document is removed by the `DocumentParsed` after it
       return documentId === undefined ? removeRun(draft, runId) : patchRun(draft, event, { version });
     case 'RunFailed':
       return fail(draft, event, version);
@@ -98,7 +98,7 @@ function tasksAfter(run: ParseRun, { taskId, adds }: TaskCompleted): ParseRun['t
   return tasks;
 }
 
-/** A run of a dataset leaves no dead letter: who wants its result asks for another. */
+/** A run of a dataset leaves no dead letter: a caller that wants its result requests another run. */
 function fail(draft: Draft, { documentId, runId }: RunFailed, version: number): void {
   const run = draft.get('run', runId);
   if (run === undefined) return;

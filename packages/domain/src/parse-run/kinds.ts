@@ -3,31 +3,31 @@ import { failedAttemptsMax, lostWorkersMax, lostWorkersUntilAlone, windowsPerRun
 /** What one task works on: a range of a document's units, a whole document, or everything in a dataset. */
 export type TaskScope = 'window' | 'document' | 'dataset';
 
-/** What a task needs of its worker. A worker says how many of its slots tasks of each resource may take. */
+/** What a task needs from its worker. A worker says how many of its slots tasks of each resource may take. */
 export const taskResources = ['light', 'heavy', 'model'] as const;
 export type TaskResource = (typeof taskResources)[number];
 
 export interface TaskBudget {
-  /** Attempts that may end in an error of the task's own; the last of them kills it. */
+  /** Attempts that may end in an error of the task's own. The last of them kills the task. */
   readonly failedAttemptsMax: number;
-  /** After so many lost workers the next attempt runs alone on its worker. */
+  /** After this many lost workers the next attempt runs alone on its worker. */
   readonly lostWorkersUntilAlone: number;
-  /** After so many lost workers the task is dead. */
+  /** After this many lost workers the task is dead. */
   readonly lostWorkersMax: number;
 }
 
 export interface TaskKind {
   /** A run has many tasks of scope `window`, numbered by their place, and one of each other kind. */
   readonly scope: TaskScope;
-  /** Kinds of which no task may be open, nor be added any more, when one of this kind starts. */
+  /** A task of this kind starts only when no task of these kinds is open, and none can be added any more. */
   readonly waitsFor: readonly string[];
   readonly budget: TaskBudget;
   readonly resource: TaskResource;
-  /** Kinds that the completion of one of these may add to its run, and how many tasks of each the run may have. */
+  /** The kinds of task that a completion may add to its run, and how many of each the run may have. */
   readonly mayAdd: Readonly<Record<string, number>>;
 }
 
-/** By name: lower-case words with hyphens between them. A name that has been in a log is never given another meaning. */
+/** By name: lower-case words with hyphens between them. A name that is in a log never gets another meaning. */
 export type TaskKinds = Readonly<Record<string, TaskKind>>;
 
 const budget: TaskBudget = { failedAttemptsMax, lostWorkersUntilAlone, lostWorkersMax };
@@ -45,7 +45,7 @@ export const taskKinds = {
 /** Undefined for a kind that this release does not know. */
 export const kindOf = (kinds: TaskKinds, name: string): TaskKind | undefined => (Object.hasOwn(kinds, name) ? kinds[name] : undefined);
 
-/** The kinds whose open tasks keep a task of kind `name` from starting: those that it waits for, and those that may still add one. */
+/** The kinds whose open tasks keep a task of kind `name` from starting: those that it waits for, and those that may still add one of these. */
 export function blockersOf(kinds: TaskKinds, name: string): ReadonlySet<string> {
   const blockers = new Set<string>(kindOf(kinds, name)?.waitsFor);
   for (const blocker of blockers) {
@@ -56,11 +56,11 @@ export function blockersOf(kinds: TaskKinds, name: string): ReadonlySet<string> 
 
 const namePattern = /^[a-z]+(?:-[a-z]+)*$/u;
 
-/** What is wrong with a table of kinds, in words; empty for one that every run of it can end with. */
+/** The faults of a table of kinds, in words. Empty if every run with these kinds can end. */
 export function faultsOf(kinds: TaskKinds): readonly string[] {
   const faults: string[] = [];
   for (const [name, { scope, waitsFor, mayAdd }] of Object.entries(kinds)) {
-    if (!namePattern.test(name)) faults.push(`${name} is no name of a kind`);
+    if (!namePattern.test(name)) faults.push(`${name} is not a valid name of a kind`);
     for (const other of waitsFor) if (kindOf(kinds, other) === undefined) faults.push(`${name} waits for ${other}, which is no kind`);
     for (const other of Object.keys(mayAdd)) {
       const added = kindOf(kinds, other);

@@ -27,7 +27,7 @@ describe('a table of kinds', () => {
       { one: { ...window, mayAdd: { two: 1 } }, two: { ...window, scope: 'dataset' as const } },
       ['one may add two, whose runs are of another scope'],
     ],
-    ['a name ends in a number, as places do', { 'one-1': window }, ['one-1 is no name of a kind']],
+    ['a name ends in a number, as places do', { 'one-1': window }, ['one-1 is not a valid name of a kind']],
   ])('has a fault when %s', (_, kinds, faults) => expect(faultsOf(kinds)).toStrictEqual(faults));
   it('has nothing under the names that every object has', () => expect(kindOf(taskKinds, 'constructor')).toBeUndefined());
 });

@@ -32,7 +32,7 @@ const adds = windowTasks([
 const planned = [...running, taskCompleted({ adds, result: nothingMade('plan') })] as const;
 const [first] = [windowTask(0)];
 
-/** `count` attempts of the plan that a worker was given and did not finish. */
+/** `count` attempts of the plan that a worker started and did not finish. */
 const losing = (count: number, end: (attempt: number) => DocumentTopicEvent) =>
   Array.from({ length: count }, (_, index) => [attemptStarted({ attempt: index + 1 }), end(index + 1)]).flat();
 
@@ -75,7 +75,7 @@ describe('an error of the task', () => {
     given(...running)
       .when(fail({ workerId: zombie }))
       .thenRejected('attempt-superseded'));
-  it('is refused once it was told', () =>
+  it('is refused once it was reported', () =>
     given(...running, attemptFailed())
       .when(fail())
       .thenRejected('attempt-superseded'));
@@ -113,15 +113,15 @@ describe('a worker that fell silent', () => {
     given(...open, ...losing(3, (attempt) => attemptFailed({ attempt })), attemptStarted({ attempt: 4 }))
       .when(expire({ attempt: 4 }))
       .then(attemptExpired({ attempt: 4 })));
-  it('cannot be found silent twice', () =>
+  it('cannot lose the same attempt twice', () =>
     given(...running, attemptExpired())
       .when(expire())
       .thenRejected('attempt-superseded'));
-  it('cannot be found silent at a task that it completed', () =>
+  it('cannot lose a task that it completed', () =>
     given(...planned)
       .when(expire())
       .thenRejected('attempt-superseded'));
-  it('cannot be found silent at an attempt that another one holds', () =>
+  it('cannot lose an attempt that another worker holds', () =>
     given(...running)
       .when(expire({ workerId: zombie }))
       .thenRejected('attempt-superseded'));

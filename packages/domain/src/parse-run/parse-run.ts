@@ -11,21 +11,21 @@ export interface ParseRun {
   readonly revision: number;
   readonly priority: Priority;
   readonly keepEdits: boolean;
-  /** By kind, in the order in which they came. */
+  /** By kind, in the order in which they were added. */
   readonly tasks: Readonly<Record<string, TasksOfKind>>;
-  /** What its completed tasks made. */
+  /** The sums over its completed tasks. */
   readonly found: Found;
 }
 
 export interface TasksOfKind {
   readonly count: number;
   readonly open: number;
-  /** Whether their ids bear their place; otherwise there is one, named as its kind. */
+  /** Whether the ids of its tasks hold their place. Otherwise there is one task, named like its kind. */
   readonly isNumbered: boolean;
 }
 
 export interface Found {
-  /** Tasks that made any passage. */
+  /** Tasks that made at least one passage. */
   readonly parts: number;
   readonly chunks: number;
   readonly tokens: number;
@@ -39,14 +39,14 @@ interface Losses {
   readonly lostWorkers: number;
 }
 
-/** A task that nobody has started yet has no entity, so that ten thousand windows that wait cost what one does. */
+/** A task that was never started has no entity, so that ten thousand waiting windows cost as much as one. */
 export type Task =
   /** `attempt` is the one that may start next. */
   | (Losses & { readonly status: 'queued'; readonly attempt: number })
   | (Losses & { readonly status: 'started'; readonly attempt: number; readonly workerId: WorkerId })
   | { readonly status: 'completed'; readonly attempt: number; readonly artifactFingerprint: number };
 
-/** A failed run that waits to be replayed, discarded, or overtaken by a new request. */
+/** A failed run that waits until it is replayed, discarded, or superseded by a new request. */
 export interface DeadLetter {
   readonly version: number;
   readonly documentId: DocumentId;
@@ -57,13 +57,13 @@ export interface DeadLetter {
 /** An open run of a dataset, found by its number: its commands name no document. */
 export interface DatasetRun {
   readonly runId: RunId;
-  /** Of its first task. */
+  /** The kind of its first task. */
   readonly kind: string;
 }
 
 export const taskKey = (runId: RunId, taskId: TaskId): string => `${runId}/${taskId}`;
 
-/** What the run has made once this result counts. One without passages leaves nothing to be searched. */
+/** The sums of the run once this result counts. A result without passages leaves nothing to search. */
 export function foundWith({ found }: Pick<ParseRun, 'found'>, result: Omit<Found, 'parts'>): Found {
   return {
     parts: found.parts + (result.chunks > 0 ? 1 : 0),

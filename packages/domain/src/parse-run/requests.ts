@@ -7,11 +7,11 @@ import type { Scope } from '../scope.ts';
 import type { CancelParsing, RequestParsing } from './commands.ts';
 import type { ParseRunEvent } from './events.ts';
 
-/** `document-unknown` and `run-exists` name whom they are about in their detail: `documentId`. */
+/** `document-unknown` and `run-exists` name the document in their detail: `documentId`. */
 export type RequestRejection = 'document-unknown' | 'too-many-documents' | 'run-exists';
 type RequestDecision = Decision<ParseRunEvent, RequestRejection>;
 
-/** A document named twice is named once. */
+/** A document that is named twice counts once. */
 export function requestParsing(command: RequestParsing, scope: Scope<DocumentEntities>, dataset: OpenDataset): RequestDecision {
   const { datasetId, documents, keepEdits, ifMissing } = command;
   if (documents.length > documentsPerCommandMax) return reject('too-many-documents', { most: documentsPerCommandMax });
@@ -42,7 +42,7 @@ export function requestParsing(command: RequestParsing, scope: Scope<DocumentEnt
   return acceptAll(events);
 }
 
-/** Fences every attempt of a run at once: whatever comes later names a run that is no longer open. */
+/** Fences every attempt of a run at once: later commands name a run that is no longer open. */
 export function cancelParsing({ datasetId, documents, ifMissing }: CancelParsing, scope: Scope<DocumentEntities>): RequestDecision {
   if (documents.length > documentsPerCommandMax) return reject('too-many-documents', { most: documentsPerCommandMax });
   const events: ParseRunEvent[] = [];

@@ -105,7 +105,7 @@ describe('a request', () => {
     given(created, registered())
       .when(wanting({ [documentId]: 'first-run', missing: 'second-run' }))
       .thenRejected('document-unknown', { documentId: 'missing' }));
-  it('of all that there is skips what has gone', () =>
+  it('of the whole dataset skips deleted documents', () =>
     given(created, registered())
       .when(wanting({ missing: 'second-run', [documentId]: 'first-run' }, { ifMissing: 'skip' }))
       .then(requested()));
@@ -142,7 +142,7 @@ describe('a cancel', () => {
     given(...parsing, attemptStarted())
       .when(cancel(1))
       .then(cancelled('asked')));
-  it('without a number ends whichever run is open', () =>
+  it('without a number ends the open run', () =>
     given(...parsing)
       .when(cancel())
       .then(cancelled('asked')));
@@ -154,9 +154,9 @@ describe('a cancel', () => {
     given(...parsedOnce)
       .when(cancel(1))
       .thenNothing());
-  it('changes nothing when no run ever was', () => given(created, registered()).when(cancel()).thenNothing());
+  it('changes nothing when there never was a run', () => given(created, registered()).when(cancel()).thenNothing());
   it('of an unknown document is refused', () => given(created).when(cancel()).thenRejected('document-unknown', { documentId }));
-  it('of all that there is skips what has gone', () =>
+  it('of the whole dataset skips deleted documents', () =>
     given(created)
       .when(cancel(1, { ifMissing: 'skip' }))
       .thenNothing());
@@ -189,15 +189,15 @@ describe('a dead letter', () => {
     given(...failed, requested(second))
       .when(replay)
       .thenNothing());
-  it('is gone once another replay took it', () =>
+  it('is removed once another replay took it', () =>
     given(...failed, requested(second))
       .when({ ...replay, runId: runId('third-run') })
       .thenRejected('dead-letter-unknown'));
-  it('is gone once a new request was made', () =>
+  it('is removed once a new request was made', () =>
     given(...failed, requested(second))
       .when(discard)
       .thenRejected('dead-letter-unknown'));
-  it('of an earlier failure is gone when the document failed again', () =>
+  it('of an earlier failure is removed when the document failed again', () =>
     given(...failed, requested(second), runFailed(second))
       .when(replay)
       .thenRejected('dead-letter-unknown'));
@@ -221,11 +221,11 @@ describe('a dead letter', () => {
     given(created).when(discard).thenRejected('document-unknown');
     given(created).when(replay).thenRejected('document-unknown');
   });
-  it('is there only after the run failed', () =>
+  it('exists only after the run failed', () =>
     given(...parsing)
       .when(discard)
       .thenRejected('dead-letter-unknown'));
-  it('lets nobody go on with its run', () => {
+  it('refuses all further commands about its run', () => {
     given(...failed)
       .when(start())
       .thenRejected('run-superseded');

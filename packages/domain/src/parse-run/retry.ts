@@ -1,10 +1,10 @@
 import { retryDelayBaseMs, retryDelayFactor, retryDelayMaxMs, retryJitter } from '../limits.ts';
 
 /**
- * Whole milliseconds until the attempt after the `failures`-th failure (from 1): grows by a factor up to a bound, and chance
- * moves it by up to a quarter, so that what failed together does not come back together.
+ * Whole milliseconds until the attempt after the `failures`-th failure (from 1). The delay grows by a factor up to a bound. Chance changes it by up
+ * to a quarter, so that tasks that failed together do not return together.
  *
- * @param jitter in [0, 1); anything else counts as the nearest of these, no number as the middle.
+ * @param jitter in [0, 1). A value outside counts as the nearest value inside, and NaN as the middle.
  */
 export function retryDelayMs(failures: number, jitter: number): number {
   const delayMs = Math.min(retryDelayBaseMs * retryDelayFactor ** (failures - 1), retryDelayMaxMs);

@@ -57,7 +57,7 @@ describe('a task over the whole document', () => {
     given(...planned, ...done(first), ...done(second))
       .when(start(summary))
       .then(attemptStarted(summary)));
-  it('waits as well for what a window added', () => {
+  it('also waits for tasks that a window added', () => {
     const adds = [{ kind: 'picture', windows: [{ first: 3, last: 3 }] }];
     const added = [...planned, ...done(second), attemptStarted(first), taskCompleted({ ...first, adds })];
     given(...added)
@@ -146,7 +146,7 @@ describe('a run of the dataset itself', () => {
     given(created)
       .when({ ...request, kind: 'plan' })
       .thenRejected('task-kind-unknown'));
-  it('is the answer to whoever asks for another while it is open', () =>
+  it('is the answer to a second request while it is open', () =>
     given(created, asked)
       .when({ ...request, runId: runId('second-run') })
       .thenNothing());

@@ -9,12 +9,12 @@ export const planTaskId = 'plan' as TaskId;
 /** @param index from 0, in the order of the document. */
 export const windowTaskId = (index: number): TaskId => taskIdOf('window', index);
 
-/** A task is named by its kind and, where a run has many of the kind, by its place among them. */
+/** A task is named by its kind and, if a run has many tasks of the kind, by its place among them. */
 export const taskIdOf = (kind: string, index: number | undefined): TaskId => (index === undefined ? kind : `${kind}-${index}`) as TaskId;
 
 export interface TaskPlace {
   readonly kind: string;
-  /** From 0; undefined for the one task of its kind. */
+  /** From 0. Undefined for the only task of its kind. */
   readonly index: number | undefined;
 }
 
@@ -25,13 +25,13 @@ export function placeOf(taskId: TaskId): TaskPlace {
   return kind === undefined ? { kind: taskId, index: undefined } : { kind, index: Number(index) };
 }
 
-/** In which order the results of two tasks stand in their document: by their kinds as the table lists them, then by place. */
+/** Compares the places of two tasks' results in their document: first by their kinds as the table lists them, then by place. */
 export function inDocumentOrder(one: TaskId, other: TaskId): number {
   const [a, b] = [placeOf(one), placeOf(other)];
   return rankOf(a.kind) - rankOf(b.kind) || compare(a.kind, b.kind) || (a.index ?? 0) - (b.index ?? 0);
 }
 
-/** Kinds of a release that knows more stand last. */
+/** Kinds that this release does not know come last. */
 function rankOf(kind: string): number {
   const rank = Object.keys(taskKinds).indexOf(kind);
   return rank < 0 ? Number.MAX_SAFE_INTEGER : rank;
@@ -47,7 +47,7 @@ export interface AddedTask {
   readonly window: (Window & { readonly index: number }) | undefined;
 }
 
-/** What a completion added, task by task. */
+/** The tasks that a completion added, one by one. */
 export function addedTasks({ kind, windows, from }: TasksAdded): readonly AddedTask[] {
   if (windows.length === 0) return [{ taskId: taskIdOf(kind, undefined), window: undefined }];
   return windows.map((window, place) => {
@@ -58,11 +58,14 @@ export function addedTasks({ kind, windows, from }: TasksAdded): readonly AddedT
 
 const countOf = ({ tasks }: ParseRun, kind: string): number => (Object.hasOwn(tasks, kind) ? (tasks[kind]?.count ?? 0) : 0);
 
-/** New tasks behind those of their kind that the run has. */
+/** New tasks, placed after those of their kind that the run has. */
 export const placed = (run: ParseRun, adds: readonly NewTasks[]): readonly TasksAdded[] =>
   adds.map(({ kind, windows }) => ({ kind, from: countOf(run, kind), windows }));
 
-/** Whether the completion of a task of `kind` may add these to its run: what the kind may, of the right scope, within its bounds. */
+/**
+ * Whether the completion of a task of `kind` may add these to its run. The kind must allow them, and they must have the right scope and stay within
+ * its bounds.
+ */
 export function mayAdd(kinds: TaskKinds, kind: string, run: ParseRun, adds: readonly NewTasks[]): boolean {
   const bounds = kindOf(kinds, kind)?.mayAdd ?? {};
   if (new Set(adds.map((group) => group.kind)).size < adds.length) return false;
@@ -76,7 +79,7 @@ export function mayAdd(kinds: TaskKinds, kind: string, run: ParseRun, adds: read
   });
 }
 
-/** Each of at least one unit, none reaching into the next. */
+/** Each window has at least one unit, and no window overlaps the next. */
 function areWindowsValid(windows: readonly Window[]): boolean {
   let end = 0;
   for (const { first, last } of windows) {

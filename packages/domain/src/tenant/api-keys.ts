@@ -9,7 +9,7 @@ import { liveKeysOf } from './members.ts';
 export type ApiKeyRejection = 'member-unknown' | 'api-key-exists' | 'api-key-unknown' | 'too-many-api-keys';
 type ApiKeyDecision = Decision<TenantEvent, ApiKeyRejection>;
 
-/** Whether a key has expired is judged where it is used, not here. */
+/** The expiry of a key is checked where the key is used, not here. */
 export function createApiKey(command: CreateApiKey, scope: Scope<TenantEntities>): ApiKeyDecision {
   const key = scope.get('api-key', command.apiKeyId);
   if (key?.status === 'live' && key.userId === command.userId) return unchanged;

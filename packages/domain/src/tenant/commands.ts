@@ -29,14 +29,14 @@ export type ReserveDatasetName = OfTenant & {
   readonly datasetId: DatasetId;
 };
 /**
- * Sent only once the dataset's own scope can never use the name again with this reservation: abandoned, closed or fenced. A rename
- * away is not enough (a late rename back may be under way): fence the old name too, then give it back.
+ * Sent only once the dataset's own scope can never use the name again with this reservation: it is abandoned, closed or fenced. A rename away is
+ * not enough, because a late rename back may be under way: the old name is fenced first, and then released.
  */
 export type ReleaseDatasetName = OfTenant & {
   readonly type: 'ReleaseDatasetName';
   readonly nameHash: NameHash;
   readonly datasetId: DatasetId;
-  /** Only the reservation of this record time: a later one is another's business. Absent: whichever there is. */
+  /** Releases only the reservation of this record time: a later one belongs to another request. Absent: any reservation. */
   readonly reservedAtMs?: number;
 };
 

@@ -22,7 +22,7 @@ export function changeMemberRole({ tenantId, userId, role }: ChangeMemberRole, s
   return accept({ type: 'MemberRoleChanged', tenantId, userId, role });
 }
 
-/** The keys go first: no reader of the log ever meets a key of nobody. */
+/** The keys are revoked first, so that no reader of the log meets a key without a member. */
 export function removeMember({ tenantId, userId }: RemoveMember, scope: Scope<TenantEntities>): MemberDecision {
   if (scope.get('member', userId) === undefined) return reject('member-unknown');
   if (isLastOwner(userId, scope)) return reject('last-owner');

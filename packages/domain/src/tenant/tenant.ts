@@ -10,7 +10,7 @@ export interface Member {
   readonly role: Role;
 }
 
-/** A revoked key is remembered for ever, so that nothing gives its id new life. */
+/** A revoked key is remembered for ever, so that its id is never used again. */
 export type ApiKey = { readonly status: 'live'; readonly version: number; readonly userId: UserId } | { readonly status: 'revoked' };
 
 export interface DatasetName {

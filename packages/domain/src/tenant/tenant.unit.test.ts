@@ -39,7 +39,7 @@ describe('a tenant', () => {
     given()
       .when(create())
       .then(...begun));
-  it('that is asked for again by its owner changes nothing', () =>
+  it('changes nothing when its owner requests it again', () =>
     given(...begun)
       .when(create())
       .thenNothing());
@@ -51,7 +51,7 @@ describe('a tenant', () => {
     given(...begun)
       .when(rename('Theirs'))
       .then({ type: 'TenantRenamed', tenantId, name: 'Theirs' }));
-  it('that has the name already changes nothing', () =>
+  it('changes nothing when it has the name already', () =>
     given(...begun)
       .when(rename('Ours'))
       .thenNothing());
@@ -74,7 +74,7 @@ describe('a member', () => {
     given(...begun, added(bob, 'member'))
       .when(add(bob, 'member'))
       .thenNothing());
-  it('is not added again to be something else', () =>
+  it('is not added again with another role', () =>
     given(...begun, added(bob, 'member'))
       .when(add(bob, 'admin'))
       .thenRejected('member-exists'));
@@ -82,11 +82,11 @@ describe('a member', () => {
     given(...begun, added(bob, 'member'))
       .when(make(bob, 'admin'))
       .then(made(bob, 'admin')));
-  it('that has the role already changes nothing', () =>
+  it('changes nothing when it has the role already', () =>
     given(...begun, added(bob, 'admin'))
       .when(make(bob, 'admin'))
       .thenNothing());
-  it('must be one to change', () => {
+  it('must exist to get another role', () => {
     given(...begun)
       .when(make(bob, 'admin'))
       .thenRejected('member-unknown');
@@ -102,7 +102,7 @@ describe('a member', () => {
     given(...begun, added(bob, 'member'), removed(bob))
       .when(remove(bob))
       .thenRejected('member-unknown'));
-  it('takes its live keys along', () =>
+  it('loses its live keys when it is removed', () =>
     given(
       ...begun,
       added(bob, 'member'),
@@ -123,7 +123,7 @@ describe('the last owner', () => {
     given(...begun, added(bob, 'admin'))
       .when(make(ada, 'admin'))
       .thenRejected('last-owner'));
-  it('may go when there is another', () =>
+  it('may be removed when there is another', () =>
     given(...begun, added(bob, 'owner'))
       .when(remove(ada))
       .then(removed(ada)));
@@ -166,7 +166,7 @@ describe('an API key', () => {
     given(...begun, keyCreated(), revoked())
       .when(createKey())
       .thenRejected('api-key-exists'));
-  it('must be there to be revoked', () =>
+  it('must exist to be revoked', () =>
     given(...begun)
       .when(revoke())
       .thenRejected('api-key-unknown'));
@@ -197,7 +197,7 @@ describe("a dataset's name", () => {
     given(...begun, reserved())
       .when(release())
       .then(released()));
-  it('is given back by nobody else', () =>
+  it('is not given back by another dataset', () =>
     given(...begun, reserved())
       .when(release(manual))
       .thenRejected('dataset-name-not-held'));
@@ -205,7 +205,7 @@ describe("a dataset's name", () => {
     given(...begun, reserved(), released())
       .when(release())
       .thenNothing());
-  it('is given back only with the reservation that was meant', () => {
+  it('is given back only with the reservation that the command names', () => {
     given(...begun, reserved())
       .when({ ...release(), reservedAtMs: 5 })
       .thenNothing();

@@ -1,4 +1,4 @@
-/** Fixed for life: at most so many owners of a topic. Growing is export and import into new topics. */
+/** Fixed for life, and the most owners that a topic can have. To have more, export the log and import it into new topics. */
 export const eventPartitions = 12;
 
 /** Every topic of the log and of signals. What an event topic holds is in its row of `eventTopics`. */

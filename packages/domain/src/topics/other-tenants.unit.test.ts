@@ -17,7 +17,7 @@ const asked = (command: DocumentTopicCommand, tenantId: string | undefined) =>
 const isHidden = (command: DocumentTopicCommand, tenantId: string) => documentRules.isHidden?.(command, scope(), { atMs: 0, tenantId });
 
 describe('a dataset of another tenant', () => {
-  it.each(commands)('is unknown to $type, and no version of it is told', (command) => {
+  it.each(commands)('is unknown to $type, and its version is not revealed', (command) => {
     expect(asked(command, 'stranger')).toStrictEqual({ kind: 'rejected', reason: 'dataset-unknown' });
     expect(isHidden(command, 'stranger')).toBe(true);
   });
@@ -30,7 +30,7 @@ describe('a dataset of one’s own', () => {
   });
 });
 
-it('nobody’s dataset is hidden from nobody: what is unknown is told by the rule itself', () => {
+it('an unknown dataset is not hidden: the rule itself rejects it as unknown', () => {
   const empty = foldScope(documentRules, []);
   const command: DocumentTopicCommand = { type: 'ChangeDataset', datasetId, description: 'x' };
   expect(documentRules.isHidden?.(command, empty, { atMs: 0, tenantId: 'stranger' })).toBe(false);

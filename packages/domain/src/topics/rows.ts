@@ -7,10 +7,10 @@ interface Typed {
 }
 type OfType<Union extends Typed, Type extends string> = Extract<Union, { readonly type: Type }>;
 
-/** Whom each event is about, by its type. */
+/** The subject of each event, by its type. */
 export type Subjects<Event extends Typed> = { readonly [Type in Event['type']]: (event: OfType<Event, Type>) => Subject };
 
-/** What a topic knows of one type of event. */
+/** What a topic knows about one type of event. */
 export interface EventRow<Event, Entities> {
   subject(event: Event): Subject;
   evolve(draft: ScopeDraft<Entities>, event: Event, context: EvolveContext): void;
@@ -19,7 +19,7 @@ export type EventRows<Event extends Typed, Entities> = {
   readonly [Type in Event['type']]: EventRow<OfType<Event, Type>, Entities>;
 };
 
-/** The rows of one concept's events: one function folds them all. */
+/** The rows of one concept's events. One function folds them all. */
 export function eventRows<Event extends Typed, Entities>(
   evolve: (draft: ScopeDraft<Entities>, event: Event, context: EvolveContext) => void,
   subjects: Subjects<Event>,
@@ -30,13 +30,13 @@ export function eventRows<Event extends Typed, Entities>(
 /** The subject whose version a command's `If-Match` names, by the command's type. */
 export type Targets<Command extends Typed> = { readonly [Type in Command['type']]: (command: OfType<Command, Type>) => Subject };
 
-/** The key of the log that a command's scope has, and what kind of scope it is. */
+/** The key of a command's scope in the log, and the kind of the scope. */
 export interface ScopeKey {
   readonly kind: ScopeKind;
   readonly id: string;
 }
 
-/** What a topic knows of one type of command. */
+/** What a topic knows about one type of command. */
 export interface CommandRow<Command, Event, Entities, Reason> {
   scope(command: Command): ScopeKey;
   target(command: Command): Subject;
@@ -46,7 +46,7 @@ export type CommandRows<Command extends Typed, Event, Entities, Reason> = {
   readonly [Type in Command['type']]: CommandRow<OfType<Command, Type>, Event, Entities, Reason>;
 };
 
-/** The rows of commands that speak to one kind of scope and that one function decides. */
+/** The rows of commands that address one kind of scope and that one function decides. */
 export function commandRows<Command extends Typed, Event, Entities, Reason>(
   scope: (command: Command) => ScopeKey,
   decide: (command: Command, scope: Scope<Entities>, context: DecisionContext) => Decision<Event, Reason>,

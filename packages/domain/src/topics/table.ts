@@ -8,16 +8,16 @@ import { tenantEvents } from './tenant/events.ts';
 import { tenantRules } from './tenant/rules.ts';
 import type { CommandOf, DomainCommand, DomainEvent, EventOf, ScopeKind, TopicName, TopicTypes } from './types.ts';
 
-/** One topic of events: what lies in it and what decides it. */
+/** One topic of events: what it holds and the rules that decide it. */
 interface EventTopic<Name extends TopicName> {
   readonly topic: (typeof topics)[`${Name}Events`];
   readonly partitions: number;
-  /** What a key of this topic may name. */
+  /** The kinds of scope that a key of this topic may name. */
   readonly scopes: readonly TopicTypes[Name]['scope'][];
   /** By type. */
   readonly events: Readonly<Record<EventOf<Name>['type'], object>>;
   readonly commands: Readonly<Record<CommandOf<Name>['type'], object>>;
-  /** The module of `evolve`: what a snapshot was folded by is a hash of it and of all that it imports. */
+  /** The module of `evolve`. A snapshot's fingerprint is a hash of it and of everything that it imports. */
   readonly fold: URL;
   readonly rules: Rules<CommandOf<Name>, EventOf<Name>, TopicTypes[Name]['entities'], TopicTypes[Name]['rejection']>;
 }
@@ -66,14 +66,14 @@ export const eventPartitionNames: readonly `${EventTopicName}/${number}`[] = row
   Array.from({ length: partitions }, (_, partition) => `${topic}/${partition}` as const),
 );
 
-/** @returns undefined for a name that no row has. */
+/** @returns undefined for a name that is not in the table. */
 export const eventTopicCalled = (topic: string): AnyEventTopic | undefined => rows.find((row) => row.topic === topic);
 
 /** The topics with keys of this kind. */
 export const topicsWithScope = (kind: ScopeKind): readonly EventTopicName[] =>
   rows.filter(({ scopes }) => (scopes as readonly ScopeKind[]).includes(kind)).map(({ topic }) => topic);
 
-/** The topic whose owners decide a command, and the key of the scope that it speaks to. @throws TypeError for no command. */
+/** The topic whose owners decide a command, and the key of its scope. @throws TypeError for an unknown command. */
 export function addressOf(command: DomainCommand): { readonly topic: EventTopicName; readonly key: string } {
   const row = rows.find(({ commands }) => Object.hasOwn(commands, command.type));
   if (row === undefined) throw new TypeError(`no topic has the command ${command.type}`);

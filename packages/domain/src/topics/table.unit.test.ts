@@ -16,7 +16,7 @@ import type { DomainCommand } from './types.ts';
 const rows = Object.values(eventTopics);
 
 describe('the table of event topics', () => {
-  it('keeps its order, since position tokens name a topic by its place', () => {
+  it('keeps its order, because position tokens name a topic by its place', () => {
     expect(eventTopicNames).toStrictEqual([topics.tenantEvents, topics.documentEvents]);
   });
 
@@ -43,7 +43,7 @@ describe('the table of event topics', () => {
     }
   });
 
-  it('knows no event of the log itself, nor one that an object has by chance', () => {
+  it('does not hold the own events of the log, nor a name that every object has', () => {
     for (const type of ['LogBegun', 'constructor', 'toString']) expect(isEventOf(topics.documentEvents, { type })).toBe(false);
   });
 });
@@ -60,7 +60,7 @@ describe('the address of a command', () => {
     expect(row && rulesOf(row).scopeOf(command)).toBe(key);
   });
 
-  it('does not exist for what is no command', () => {
+  it('is refused for an unknown command', () => {
     expect(() => addressOf({ type: 'constructor' } as unknown as DomainCommand)).toThrow(TypeError);
   });
 });

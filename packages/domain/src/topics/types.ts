@@ -23,16 +23,16 @@ import type { TenantEvent } from '../tenant/events.ts';
 /** `ragtime.tenant.events`: scopes are tenants, users and e-mail addresses. */
 export type TenantTopicEvent = IdentityEvent | TenantEvent;
 export type TenantTopicCommand = IdentityCommand | TenantCommand;
-/** Every word that a command to the scope of a tenant, a user or an address may be refused with. */
+/** Every reason with which a command to the scope of a tenant, a user or an address may be rejected. */
 export type TenantRejection = OfTenant | IdentityRejection;
 
 /** `ragtime.document.events`: scopes are datasets, with all that is in them. */
 export type DocumentTopicEvent = DatasetEvent | DocumentEvent | ParseRunEvent | ChunkEvent | ErasureEvent;
 export type DocumentTopicCommand = DatasetCommand | DocumentCommand | ParseRunCommand | ChunkCommand | ErasureCommand;
-/** Every word that a command to a dataset's scope may be refused with. */
+/** Every reason with which a command to a dataset's scope may be rejected. */
 export type DocumentRejection = DatasetRejection | OfDocument | ParseRunRejection | ChunkRejection;
 
-/** What each event topic is made of. `eventTopics` has a row for each. */
+/** The parts of each event topic. `eventTopics` has a row for each. */
 export interface TopicTypes {
   readonly tenant: {
     readonly event: TenantTopicEvent;

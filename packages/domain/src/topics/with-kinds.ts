@@ -1,7 +1,7 @@
 import type { TaskKinds } from '../parse-run/kinds.ts';
 import type { Rules } from '../scope.ts';
 
-/** The same rules where tasks are of these kinds. */
+/** The same rules with these kinds of task. */
 export const withKinds = <Command, Event, Entities, Reason extends string>(
   rules: Rules<Command, Event, Entities, Reason>,
   kinds: TaskKinds,

@@ -19,7 +19,7 @@ import { chunk, dataset, document, failedRun, ofRun, receipt } from './subjects.
 type Rows<Command extends DocumentTopicCommand> = CommandRows<Command, DocumentTopicEvent, DocumentEntities, DocumentRejection>;
 type DocumentTopicDecision = Decision<DocumentTopicEvent, DocumentRejection>;
 
-/** Nothing enters a dataset that is not open: the one place that says so. */
+/** Refuses every command to a dataset that is not open. This is the only place of that rule. */
 const inOpenDataset =
   <Command extends DocumentTopicCommand>(
     decide: (command: Command, scope: Scope<DocumentEntities>, context: DecisionContext, dataset: OpenDataset) => DocumentTopicDecision,
@@ -49,7 +49,9 @@ const ofDocument = rows<DocumentCommand>(inOpenDataset(decideDocument), {
   DeleteDocument: document,
 });
 
-/** Commands about a task speak of what their run is of: they name a run by its number, and only the scope knows its id. */
+/**
+ * Commands about a task name a run by its number, and only the scope knows the run's id. So their subject is the document or dataset of the run.
+ */
 const ofParseRun = rows<ParseRunCommand>(inOpenDataset(decideParseRun), {
   RequestParsing: dataset,
   CancelParsing: dataset,

@@ -11,8 +11,8 @@ import { documentEvents } from './events.ts';
 
 const eventsOf = (log: readonly Logged<DocumentTopicEvent>[]) => log.map(({ event }) => event);
 
-describe('whatever commands come in whatever order', () => {
-  it('the log says nothing that cannot be', () => {
+describe('for any commands in any order', () => {
+  it('the log holds no impossible history', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(documentSteps, (steps) => {
@@ -80,7 +80,7 @@ describe('whatever commands come in whatever order', () => {
       }),
     ));
 
-  it('nothing is kept of what has ended', () =>
+  it('nothing is kept of ended things', () =>
     fc.assert(
       fc.property(documentSteps, (steps) => {
         const { scope } = play(moreRules, steps);
@@ -106,7 +106,7 @@ describe('whatever commands come in whatever order', () => {
     ));
 });
 
-it('every event folds on every state, in whatever order, as often as it comes', () =>
+it('every event folds on every state, in any order and any number of times', () =>
   fc.assert(
     fc.property(
       documentSteps.chain((steps) => {

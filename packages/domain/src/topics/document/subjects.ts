@@ -5,10 +5,10 @@ import type { Scope, Subject } from '../../scope.ts';
 
 export const dataset = (about: { readonly datasetId: DatasetId }) => ({ kind: 'dataset', id: about.datasetId }) as const;
 export const document = (about: { readonly documentId: DocumentId }): Subject => ({ kind: 'document', id: about.documentId });
-/** A run is a document's, or the dataset's own. */
+/** A run belongs to a document, or to the dataset itself. */
 export const ofRun = (about: { readonly datasetId: DatasetId; readonly documentId: DocumentId | undefined }): Subject =>
   about.documentId === undefined ? { kind: 'dataset', id: about.datasetId } : { kind: 'document', id: about.documentId };
-/** What happens in a run is the run's, so that an `If-Match` of the document does not fail because a parse goes on. */
+/** Events of a run have the run as their subject, so that an `If-Match` of the document does not fail while a parse goes on. */
 export const run = (about: { readonly runId: RunId }): Subject => ({ kind: 'run', id: about.runId });
 export const failedRun = (about: { readonly failedRunId: RunId }): Subject => ({ kind: 'run', id: about.failedRunId });
 export const chunk = (about: { readonly documentId: DocumentId; readonly chunkId: ChunkId }): Subject => ({

@@ -43,7 +43,7 @@ const steps = fc.array(
 
 const eventsOf = (log: readonly Logged<TenantTopicEvent>[]) => log.map(({ event }) => event);
 
-describe('whatever commands come in whatever order', () => {
+describe('for any commands in any order', () => {
   it('a tenant keeps an owner, a key has a member and lives once, a name and an address have one holder', () => {
     const seen = new Set<string>();
     fc.assert(
@@ -64,7 +64,7 @@ describe('whatever commands come in whatever order', () => {
       }),
     ));
 
-  it('each event raises its subject by one, until the subject is gone', () =>
+  it('each event raises its subject by one, until the subject is removed', () =>
     fc.assert(
       fc.property(steps, (commands) => {
         const versions = new Map<string, number>();
@@ -78,7 +78,7 @@ describe('whatever commands come in whatever order', () => {
     ));
 });
 
-it('every event folds on every state, in whatever order, as often as it comes', () =>
+it('every event folds on every state, in any order and any number of times', () =>
   fc.assert(
     fc.property(
       steps.chain((commands) => {
