@@ -115,7 +115,8 @@ describe('a call from node to node', () => {
       receive: async () => await Promise.resolve({ kind: 'not-owner' }),
       calls: {
         double: async (argument) => await Promise.resolve({ bytes: Uint8Array.of(Number(argument) * 2) }),
-        refuse: async () => await Promise.reject(Object.assign(new Error('not now'), { name: 'NotYet' })),
+        refuse: async () => await Promise.reject(Object.assign(new Error('not now'), { code: 'rebuild-running' })),
+        fail: async () => await Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })),
         async wait(_argument, signal) {
           await new Promise((resolve) => signal.addEventListener('abort', resolve));
           isHungUp = true;
@@ -127,7 +128,12 @@ describe('a call from node to node', () => {
 
   it('is answered as the handler answers, and refused as it refuses', async () => {
     expect(await caller.call(node.address, 'double', 21, within)).toEqual({ bytes: Uint8Array.of(42) });
-    await expect(caller.call(node.address, 'refuse', undefined, within)).rejects.toMatchObject({ name: 'NotYet', message: 'not now' });
+    const refused = caller.call(node.address, 'refuse', undefined, within);
+    await expect(refused).rejects.toMatchObject({ code: 'rebuild-running', message: 'not now' });
+  });
+
+  it('carries no code that is not in the table of errors', async () => {
+    await expect(caller.call(node.address, 'fail', undefined, within)).rejects.toSatisfy((error) => !('code' in (error as Error)));
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { errorTable } from '@ragtime/contracts';
 import type { ForwardAnswer, Submission } from '@ragtime/event-log';
 import { type Machine, messageOf } from '@ragtime/runtime';
 import fastify from 'fastify';
@@ -76,7 +77,8 @@ export async function listenToNodes<Command, Event, Reason extends string>(
     const answer = await handler(argument.data.argument, hungUp.signal).then(
       (value) => ({ answer: value }),
       (error: unknown) => ({
-        error: { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) },
+        // Release 0.1.0 requires the name. Callers decide by the code.
+        error: { code: codeOf(error), name: error instanceof Error ? error.name : 'Error', message: messageOf(error) },
       }),
     );
     return await reply.type('application/json').send(pack(answer));
@@ -87,4 +89,10 @@ export async function listenToNodes<Command, Event, Reason extends string>(
     address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     close: async () => await app.close(),
   };
+}
+
+/** Only codes of the table travel: codes of libraries, such as `ECONNREFUSED`, mean something about this node alone. */
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && errorTable.has(code) ? code : undefined;
 }

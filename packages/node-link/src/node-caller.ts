@@ -3,13 +3,15 @@ import { callPath } from './forward-path.ts';
 import { pack, unpack } from './packed.ts';
 import { createSignedPoster, type SignedPostOptions } from './signed-post.ts';
 
-/** Nobody answered at the node's port, or not to the end: whether the call was carried out is not known. */
+/** The node did not answer, or did not answer to the end. The caller cannot know whether the node carried out the call. */
 export class NodeAway extends Error {
   override readonly name = 'NodeAway';
+  /** Of the table of errors. */
+  readonly code = 'outcome-unknown';
 }
 
 export interface NodeCaller {
-  /** What the node's handler of that name answers. @throws NodeAway; an error of the name and message that the handler threw. */
+  /** Returns what the node's handler of that name answers. @throws NodeAway; an error with the code and message of what the handler threw. */
   call(
     address: string,
     name: string,
@@ -19,7 +21,11 @@ export interface NodeCaller {
   close(): Promise<void>;
 }
 
-const Answer = z.union([z.object({ answer: z.unknown() }), z.object({ error: z.object({ name: z.string(), message: z.string() }) })]);
+/** A node of release 0.1.0 sends no code. Its errors then have none, and an API answers them as internal errors while an upgrade rolls. */
+const Answer = z.union([
+  z.object({ answer: z.unknown() }),
+  z.object({ error: z.object({ code: z.string().optional(), name: z.string(), message: z.string() }) }),
+]);
 
 export function createNodeCaller(options: SignedPostOptions): NodeCaller {
   const poster = createSignedPoster(options);
@@ -37,9 +43,8 @@ export function createNodeCaller(options: SignedPostOptions): NodeCaller {
       );
       const answered = Answer.parse(unpack(text));
       if ('answer' in answered) return answered.answer;
-      const error = new Error(answered.error.message);
-      error.name = answered.error.name;
-      throw error;
+      const { code, name: className, message } = answered.error;
+      throw Object.assign(new Error(message), { name: className }, code === undefined ? {} : { code });
     },
     close: async () => await poster.close(),
   };

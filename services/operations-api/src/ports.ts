@@ -20,9 +20,9 @@ export interface ProjectionState {
 export interface OperatedProjection {
   readonly name: string;
   state(): Promise<ProjectionState>;
-  /** Throws an error named `AlreadyBuilding` or `AlreadyRebuilding` while one runs. */
+  /** Throws an error with the code `rebuild-running` while a rebuild runs. */
   rebuild(options: { readonly onProgress: (progress: object) => void; readonly signal: AbortSignal }): Promise<Comparison>;
-  /** Throws an error named `NoPreviousGeneration` or `NoPreviousIndex` where there is nothing to switch back to. */
+  /** Throws an error with the code `not-found` when there is no generation to switch back to. */
   switchBack(): Promise<{ readonly generation: number }>;
   resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
 }

@@ -33,10 +33,14 @@ export class NotDeletedYet extends Error {
 
 export class AlreadyRebuilding extends Error {
   override readonly name = 'AlreadyRebuilding';
+  /** Of the table of errors. */
+  readonly code = 'rebuild-running';
 }
 
 export class NoPreviousIndex extends Error {
   override readonly name = 'NoPreviousIndex';
+  /** Of the table of errors. */
+  readonly code = 'not-found';
 }
 
 export interface RebuildOptions {

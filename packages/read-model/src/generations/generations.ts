@@ -99,6 +99,8 @@ export async function discardGenerations(pool: DatabasePool, projection: AnyProj
 
 export class AlreadyBuilding extends Error {
   override readonly name = 'AlreadyBuilding';
+  /** Of the table of errors. */
+  readonly code = 'rebuild-running';
 
   constructor(projection: string) {
     super(`a rebuild of ${projection} is already under way`);

@@ -88,6 +88,8 @@ export async function switchBack(options: BuildOptions): Promise<{ readonly gene
 
 export class NoPreviousGeneration extends Error {
   override readonly name = 'NoPreviousGeneration';
+  /** Of the table of errors. */
+  readonly code = 'not-found';
 
   constructor(projection: string) {
     super(`${projection} has no generation to switch back to`);

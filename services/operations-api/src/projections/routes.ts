@@ -184,11 +184,8 @@ function rebuildAs(rebuild: Rebuild): z.infer<typeof RebuildAnswer> {
   }
 }
 
-/** By their names: the errors are of services that this one knows nothing of. */
+/** The error handler answers every code of the table; only `not-found` needs a word on what is missing. */
 function asProblem(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  if (error.name === 'AlreadyBuilding' || error.name === 'AlreadyRebuilding') return new ProblemError('rebuild-running');
-  if (error.name === 'NoPreviousGeneration' || error.name === 'NoPreviousIndex')
-    return new ProblemError('not-found', { detail: 'there is no generation to switch back to' });
-  return error;
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'not-found') return error;
+  return new ProblemError('not-found', { detail: 'there is no generation to switch back to' });
 }

@@ -10,6 +10,8 @@ const ask = { timeoutMs: 5_000 };
 /** A rebuild of everything may take its time; it ends when its caller hangs up. */
 const rebuildTimeoutMs = 24 * 60 * 60 * 1_000;
 const progressEveryMs = 500;
+/** The code of a NodeAway, whether this process threw it or another node sent it. */
+const away: NodeAway['code'] = 'outcome-unknown';
 
 const Named = z.object({ name: z.string() });
 const Key = z.object({ name: z.string(), partition: z.templateLiteral([z.string(), '/', z.int()]), key: z.string() });
@@ -66,7 +68,7 @@ export function remoteProjection(
       try {
         return State.parse(await turns.ask(part, 'projection-state', { name }, ask));
       } catch (error) {
-        if (!(error instanceof Error) || error.name !== 'NodeAway') throw error;
+        if (!(error instanceof Error) || !('code' in error) || error.code !== away) throw error;
         return { lag: undefined, stopped: [], trouble: error.message };
       }
     },
