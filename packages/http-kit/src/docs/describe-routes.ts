@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 type JsonSchema = Record<string, unknown>;
 
-/** What statuses mean where no route says more: the title of the code that is meant most often. */
+/** A route that describes no status of its own shows the title of the most frequent code of that status. */
 const usualCodes: Readonly<Record<string, ProblemCode>> = {
   400: 'request-invalid',
   401: 'unauthenticated',
@@ -47,7 +47,7 @@ const ofReads: JsonSchema = {
   },
 };
 
-/** Adds to a route's own schemas what every route of its kind has: headers, problems, bodies that it reads by itself. */
+/** Adds to a route's own schemas what every route of its kind has: headers, problems, and the bodies that the route reads without a schema. */
 export const describeRoute: SwaggerTransform = (given) => {
   const described = jsonSchemaTransform(given as Parameters<typeof jsonSchemaTransform>[0]);
   const schema = described.schema as JsonSchema | undefined;

@@ -12,11 +12,11 @@ import '../server/declarations.ts';
 
 export interface DocsOptions {
   readonly version: string;
-  /** The folder with a page a code of error, `CODE.md`. */
+  /** The folder with one page for each error code, `CODE.md`. */
   readonly errorPages: string;
 }
 
-/** `/v1/openapi.json`, `/docs`, and the pages that problems point to. To be called before the routes that it describes are added. */
+/** Serves `/v1/openapi.json`, `/docs`, and the pages that problems link to. Call it before you add routes: it describes only later ones. */
 export async function serveDocs(app: FastifyInstance, { version, errorPages }: DocsOptions): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -53,7 +53,7 @@ export async function serveDocs(app: FastifyInstance, { version, errorPages }: D
     { config: { action: 'public' }, schema: { hide: true } },
     async (request, reply) => {
       const { code } = request.params;
-      // Only names of the table: nothing that a caller writes reaches the file system.
+      // Only codes of the table become file names, so that a caller's text never reaches the file system.
       if (!errorTable.has(code) && !retiredCodes.includes(code)) throw new ProblemError('not-found');
       const page = await readFile(join(errorPages, `${code}.md`), 'utf8');
       if (!(request.headers.accept ?? '').includes('text/html')) return await reply.type('text/markdown; charset=utf-8').send(page);

@@ -6,8 +6,8 @@ type Node = Record<string, unknown>;
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * What the generator says too much of: components that nothing refers to, the bounds of every integer, and that answers
- * have no further members, which would forbid us ever to add one.
+ * Removes what the generator adds needlessly: components without a reference, the bounds of safe integers, and the rule that
+ * answers have no further members. That rule would forbid us to add a member later.
  */
 export const tidyDescription: SwaggerTransformObject = (given) => {
   const described = jsonSchemaTransformObject(given) as unknown as Node & { readonly paths: unknown; readonly components: Node };
@@ -22,7 +22,7 @@ export const tidyDescription: SwaggerTransformObject = (given) => {
   const kept = Object.entries(schemas)
     .filter(([name]) => used.has(name))
     .toSorted(([one], [other]) => (one < other ? -1 : 1));
-  // A component of both has the one meaning where it is asked for, and is named so.
+  // The generator adds `Input` to the name of a component that differs between requests and answers. Requests stay strict.
   const components = Object.fromEntries(kept.map(([name, schema]) => [name, tidied(schema, !name.endsWith('Input'))]));
   return {
     ...described,

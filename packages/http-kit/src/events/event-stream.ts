@@ -2,23 +2,23 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 export interface ServerEvent {
-  /** Where to go on after this event: what a client sends back as `Last-Event-ID`. Absent: resuming goes on after the event before. */
+  /** The client sends it back as `Last-Event-ID` to resume after this event. Without an id, the client resumes after the last event that had one. */
   readonly id?: string;
   readonly event: string;
   readonly data: unknown;
 }
 
-/** `beat`: nothing happened, and the line is alive. */
+/** A `beat` shows that the connection is alive while nothing happens. */
 export type ServerEvents = AsyncIterable<ServerEvent | 'beat'>;
 
 /**
- * Answers with events until the client goes or the server closes; `produce` is told by its signal. A slow client slows what is
- * produced for it, and nothing else.
+ * Answers with events until the client hangs up or the server closes; then the signal of `produce` is aborted. A slow client slows
+ * only its own stream.
  */
 export function streamEvents(reply: FastifyReply, produce: (signal: AbortSignal) => ServerEvents): FastifyReply {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort(new Error('the client is gone')));
-  const signal = AbortSignal.any([gone.signal, reply.server.closing]);
+  const hungUp = new AbortController();
+  reply.raw.once('close', () => hungUp.abort(new Error('the client hung up')));
+  const signal = AbortSignal.any([hungUp.signal, reply.server.closing]);
   const stream = Readable.from(linesOf(produce(signal), signal), { objectMode: false, highWaterMark: 64 * 1024 });
   return reply
     .headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
@@ -26,7 +26,7 @@ export function streamEvents(reply: FastifyReply, produce: (signal: AbortSignal)
 }
 
 async function* linesOf(events: ServerEvents, signal: AbortSignal): AsyncGenerator<string> {
-  // Something at once, so that the client sees its answer begin.
+  // The first line goes out at once, so that the client sees its answer begin.
   yield ': ragtime\n\n';
   try {
     for await (const event of events) {

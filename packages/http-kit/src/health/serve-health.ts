@@ -2,28 +2,28 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import '../server/declarations.ts';
 
-/** A server that a role needs for all that it does. */
+/** A server on which a role depends. */
 export interface DependencyHealth {
   readonly name: 'event-log' | 'read-models' | 'key-vault' | 'search-index' | 'blobs';
-  /** As it was a moment ago; undefined before it was asked. */
+  /** The result of the last check; undefined before the first one. */
   readonly answers: boolean | undefined;
-  /** Why not, for an operator. Never a secret: the route is public. */
+  /** Tells an operator why the server does not answer. It holds no secret: the route is public. */
   readonly detail?: string | undefined;
 }
 
-/** One role of this process, as it is right now. */
+/** The present state of one role of this process. */
 export interface RoleHealth {
   readonly role: string;
   readonly ready: boolean;
-  /** Why not, for an operator. Never a secret: the route is public. */
+  /** Tells an operator why the role is not ready. It holds no secret: the route is public. */
   readonly detail?: string | undefined;
-  /** Absent where all that it needs is in its own process. */
+  /** Absent when the role needs no other process. */
   readonly dependsOn?: DependencyHealth[];
 }
 
 export interface HealthOptions {
   readonly version: string;
-  /** Asked at every call; must not wait for anything. */
+  /** Runs at every request, so it must not wait for anything. */
   readonly health: () => readonly RoleHealth[];
 }
 
@@ -40,7 +40,7 @@ const Role = z.object({
 });
 const Health = z.object({ ready: z.boolean(), roles: z.array(Role) }).meta({ id: 'Health' });
 
-/** `/livez`: the process answers. `/readyz`: all its roles serve. `/version`. */
+/** Serves `/livez` (the process answers), `/readyz` (all its roles serve) and `/version`. */
 export function serveHealth(app: FastifyInstance, { version, health }: HealthOptions): void {
   const about = { config: { action: 'public' as const } };
   app.get(

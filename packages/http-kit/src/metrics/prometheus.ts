@@ -3,13 +3,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export interface PrometheusMetrics extends Metrics {
   readonly contentType: string;
-  /** Everything that was counted, in Prometheus' text format. */
+  /** All metrics in Prometheus' text format. */
   text(): Promise<string>;
-  /** Called before every text: for figures that are read off, not counted. */
+  /** Registers a function that runs before every `text()`. It sets gauges whose value is read at that moment. */
   onCollect(collect: () => void): void;
 }
 
-/** Figures about this process, its memory and event loop included. */
+/** @param ofProcess whether to add the metrics of this process, such as its memory and event loop. */
 export function createPrometheusMetrics({ ofProcess = true }: { readonly ofProcess?: boolean } = {}): PrometheusMetrics {
   const registry = new Registry();
   if (ofProcess) collectDefaultMetrics({ register: registry });

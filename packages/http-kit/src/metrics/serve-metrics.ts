@@ -5,11 +5,11 @@ import '../server/declarations.ts';
 
 export interface MetricsOptions {
   readonly metrics: PrometheusMetrics;
-  /** True where only this machine can ask: then no token is needed. */
+  /** True when only this machine reaches the port: then `/metrics` needs no token. */
   readonly metricsArePublic: boolean;
 }
 
-/** Counts every answer, and shows all that is counted at `/metrics`. */
+/** Measures every answer, and serves all metrics at `/metrics`. */
 export function serveMetrics(app: FastifyInstance, { metrics, metricsArePublic }: MetricsOptions): void {
   const seconds = metrics.histogram({
     name: 'ragtime_http_request_seconds',

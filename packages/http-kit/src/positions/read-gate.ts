@@ -14,17 +14,17 @@ import { z } from 'zod';
 import { ProblemError } from '../problems/problem-error.ts';
 import type { ShownPositions } from './shown-positions.ts';
 
-/** What reads are answered from, and how far it is. */
+/** A read model that answers reads, with the positions that it has reached. */
 export interface ReadSource {
   readonly tracker: PositionTracker;
   readonly topics: readonly string[];
-  /** No read sees less, whatever its caller asks for: what is read of a model that is being made anew is no older than its start. */
+  /** No read is answered below these positions, whatever its caller asks for. A read of a model that is being rebuilt is thus no older than the start of the rebuild. */
   readonly floor?: Positions;
-  /** What its store holds by now, asked of the store itself: rows are there a moment before the tracker says so. */
+  /** Asks the store itself for its positions: the store holds rows a moment before the tracker advances. */
   committed(): Promise<Positions>;
-  /** Why its store cannot be asked just now, where that is known. */
+  /** Why the store cannot answer at the moment; undefined when it can, or when the reason is unknown. */
   readonly trouble?: () => string | undefined;
-  /** Scopes that it passes over since a record of theirs could not be handled. */
+  /** The scopes that the projection skips because it could not apply one of their records. */
   stopped(): readonly StoppedKey[];
 }
 
@@ -37,14 +37,14 @@ const Waiting = z.object({
 });
 
 export interface ReadGateOptions {
-  /** Of each event topic. */
+  /** The number of partitions of each event topic. */
   readonly partitions: number;
   readonly shown: ShownPositions;
 }
 
 /**
- * Lets a read pass once its sources are as fresh as its caller asked for, or was shown before; otherwise it fails or says that
- * it is stale, as the caller chose. Waits only for the partitions that the route uses.
+ * Waits until the sources have reached the positions that the caller asked for and those that it was shown before. When they do not
+ * in time, the read fails or is marked as stale, as the caller chose. The gate waits only for the partitions that the route uses.
  *
  * @throws ProblemError position-invalid, position-unknown, read-model-behind, read-model-unavailable, projection-stopped
  */
@@ -83,8 +83,8 @@ export async function passReadGate(
 }
 
 /**
- * Reads behind the gate, and states a position that holds everything that was read: whoever comes back with it sees no less,
- * here and on any other node. So it is taken after the read.
+ * Reads behind the gate, then states a position that covers everything that was read. A caller that sends this position sees no
+ * older state on any node. The position is taken after the read, so that it is never too low.
  *
  * @throws ProblemError as the gate
  */
@@ -105,7 +105,7 @@ export async function readBehindGate<Result>(
   return result;
 }
 
-/** `Ragtime-Min-Position` may be repeated, as a header or by commas. */
+/** `Ragtime-Min-Position` may hold several tokens, as repeated headers or separated by commas. */
 function minPositionsOf(request: FastifyRequest): Positions {
   const header = request.headers['ragtime-min-position'];
   const tokens = (Array.isArray(header) ? header : [header ?? '']).flatMap((value) => value.split(',')).map((token) => token.trim());
@@ -122,7 +122,7 @@ function minPositionsOf(request: FastifyRequest): Positions {
 
 const Scoped = z.looseObject({ datasetId: z.string() });
 
-/** The one scope that a route speaks of, when its path names it. */
+/** The scope that the path of the route names, if it names one. */
 const scopeOf = (request: FastifyRequest): string | undefined => Scoped.safeParse(request.params).data?.datasetId;
 
 function ofPartitions(positions: Positions, source: ReadSource, scope: string | undefined, partitions: number): Positions {
@@ -135,7 +135,7 @@ function ofPartitions(positions: Positions, source: ReadSource, scope: string | 
   );
 }
 
-/** Of a scope that its projection passes over, only what is old is known. */
+/** Marks the answer as stale when the projection has stopped for its scope. Refuses the read when the caller asked for a later position than the stop. */
 function refuseStopped(reply: FastifyReply, sources: readonly ReadSource[], scope: string | undefined, asked: Positions): void {
   const stopped = sources.flatMap((source) => source.stopped()).filter(({ key }) => scope === undefined || key === scope);
   if (stopped.length === 0) return;

@@ -7,7 +7,7 @@ import { createShownPositions } from './shown-positions.ts';
 
 const at = (offset: number): Positions => new Map([['t/0', { offset, link: new Uint8Array(8) }]]);
 
-it('nobody is shown less than what the log held at the start, whether they ask for it or not', async () => {
+it('no read is answered below the floor of its source, even when the caller asks for no position', async () => {
   const machine = createVirtualMachine();
   const tracker = createPositionTracker({ machine });
   const source: ReadSource = {

@@ -2,11 +2,11 @@ import type { Principal } from '@ragtime/access';
 import { mergePositions, type Positions } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 
-/** How long a caller that sends no position still reads what it wrote and what it was shown. */
+/** For this time a caller that sends no position still reads its own writes and never less than it was shown. */
 const rememberedMs = 30_000;
 const principalsMax = 10_000;
 
-/** The highest position that each account was shown by this node lately: who has seen *parsed* finds the text. */
+/** Remembers the highest positions that this node lately showed each account. An account that saw *parsed* thus finds the text. */
 export interface ShownPositions {
   of(principal: Principal): Positions;
   note(principal: Principal, positions: Positions): void;

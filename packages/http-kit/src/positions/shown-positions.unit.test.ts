@@ -14,7 +14,7 @@ const principal = (userId: string, apiKeyId = 'k'): Principal => ({
 const at = (partition: PartitionName, offset: number): Positions => new Map([[partition, { offset, link: new Uint8Array(8) }]]);
 const offsets = (positions: Positions) => Object.fromEntries([...positions].map(([name, { offset }]) => [name, offset]));
 
-it('the highest position that an account was shown is remembered, for whichever of its keys, and for nobody else', () => {
+it('the highest position that an account was shown counts for all its keys, and for no other account', () => {
   const shown = createShownPositions(createVirtualMachine());
   shown.note(principal('ada', 'one'), at('t/0', 5));
   shown.note(principal('ada', 'two'), at('t/0', 3));
@@ -23,7 +23,7 @@ it('the highest position that an account was shown is remembered, for whichever 
   expect(offsets(shown.of(principal('bob')))).toEqual({});
 });
 
-it('is forgotten after thirty seconds in which nothing more was shown', async () => {
+it('a position is forgotten after thirty seconds in which the account was shown nothing more', async () => {
   const machine = createVirtualMachine();
   const shown = createShownPositions(machine);
   shown.note(principal('ada'), at('t/0', 5));

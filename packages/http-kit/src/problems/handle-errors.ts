@@ -4,7 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ProblemError, problemBody } from './problem-error.ts';
 
-/** What Fastify itself refuses, by its stable codes. */
+/** Fastify's own errors, by their stable codes. */
 const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media-type-unsupported',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body-too-large',
@@ -12,7 +12,7 @@ const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'request-invalid',
   FST_ERR_CTP_INVALID_JSON_BODY: 'request-invalid',
   FST_ERR_BAD_URL: 'request-target-invalid',
-  // No id of ours is so long.
+  // None of our ids is so long.
   FST_ERR_MAX_PARAM_LENGTH: 'not-found',
   FST_REQ_FILE_TOO_LARGE: 'body-too-large',
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'media-type-unsupported',
@@ -22,19 +22,19 @@ const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
   FST_PROTO_VIOLATION: 'multipart-invalid',
 };
 
-/** Seconds that a caller is asked to wait: the time in which an overload or a lag usually ends. */
+/** The `Retry-After` of an answer: an overload or a lag usually ends within this time. */
 const retryAfterSeconds = 1;
 
 /**
- * Turns every error of an app into a problem; what nobody foresaw is logged whole and told as `internal-error`.
+ * Answers every error of an app as a problem. An unexpected error is logged whole and answered as `internal-error`.
  *
- * @param isAway whether an error says that the store of what is read cannot answer now.
+ * @param isAway whether an error means that the store of the read model cannot answer now.
  */
 export function handleErrors(app: FastifyInstance, isAway: (error: unknown) => boolean): void {
   const methodsOf = rememberMethods(app);
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (!isAway(error)) return answerError(error, request, reply);
-    request.log.warn({ err: error }, 'the read model does not answer');
+    request.log.warn({ err: error }, 'the read model does not answer; the request is answered with 503');
     return sendProblem(request, reply, 'read-model-unavailable');
   });
   app.setNotFoundHandler((request, reply) => {
@@ -44,7 +44,7 @@ export function handleErrors(app: FastifyInstance, isAway: (error: unknown) => b
   });
 }
 
-/** What Fastify refuses before there is a route, such as a path that cannot be decoded. */
+/** Also answers what Fastify refuses before it finds a route, such as a path that it cannot decode. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof ProblemError) return sendProblem(request, reply, error.code, error.members);
   // Stores and lists give their errors a code of the one table, so that nothing here depends on their packages.
@@ -61,18 +61,18 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   if (error.statusCode === 503) return sendProblem(request, reply, 'unavailable');
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
     return sendProblem(request, reply, 'request-invalid', { detail: error.message });
-  if (error instanceof TimedOut) request.log.warn({ err: error }, 'a request took too long');
-  else request.log.error({ err: error }, 'a request failed in a way that nobody foresaw');
+  if (error instanceof TimedOut) request.log.warn({ err: error }, 'the request timed out; it is answered with 500');
+  else request.log.error({ err: error }, 'the request failed with an unexpected error; it is answered with 500');
   return sendProblem(request, reply, 'internal-error');
 }
 
 export interface InvalidMember {
-  /** Where it stands: `body/name`, `querystring/limit`. */
+  /** The place of the member in the request, such as `body/name` or `querystring/limit`. */
   readonly path: string;
   readonly message: string;
 }
 
-/** @returns a problem to throw. */
+/** @returns the problem, for the caller to throw. */
 export const invalidRequest = (...errors: readonly InvalidMember[]): ProblemError =>
   new ProblemError('request-invalid', { detail: sentenceOf(errors), errors });
 
@@ -96,7 +96,7 @@ function sendProblem(
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? url;
 
-/** Which methods a path has, to tell a wrong method from a wrong path. */
+/** Remembers the methods of each path, so that a wrong method is answered differently from a wrong path. */
 function rememberMethods(app: FastifyInstance): (path: string) => readonly string[] {
   const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {

@@ -13,16 +13,16 @@ async function answerTo(error: Error) {
   return { statusCode, retryAfter: headers['retry-after'], code: (JSON.parse(body) as { code: string }).code };
 }
 
-describe('a store of reads that is away', () => {
-  it('is told with 503 and when to come back', async () => {
+describe('an error of a read', () => {
+  it('is answered with 503 and Retry-After when the store does not answer', async () => {
     expect(await answerTo(new Away('connect ECONNREFUSED'))).toEqual({ statusCode: 503, retryAfter: '1', code: 'read-model-unavailable' });
   });
-  it('is told from what nobody foresaw', async () => {
+  it('is answered with 500 when it is unexpected', async () => {
     expect(await answerTo(new Error('a bug'))).toMatchObject({ statusCode: 500, code: 'internal-error' });
   });
 });
 
-it('an error with a code of the table is answered with it, whatever its class', async () => {
+it('an error of any class is answered with its code when the table holds it', async () => {
   const coded = (code: string) => Object.assign(new Error('away'), { code });
   expect(await answerTo(coded('blobs-unavailable'))).toEqual({ statusCode: 503, retryAfter: '1', code: 'blobs-unavailable' });
   expect(await answerTo(coded('cursor-invalid'))).toMatchObject({ statusCode: 400, code: 'cursor-invalid' });

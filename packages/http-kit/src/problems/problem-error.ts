@@ -1,7 +1,7 @@
 import { type ProblemCode, problemOf, problemTypeUrl } from '@ragtime/contracts';
 import { z } from 'zod';
 
-/** Thrown at the HTTP edge only. `code` is a row of the table of errors, which knows title, status and docs page. */
+/** Only code at the HTTP edge throws it. The table of errors holds the title, the status and the docs page of its `code`. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;
@@ -14,7 +14,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** RFC 9457. Loose, since a problem may have members of its own (`currentVersion`, `errors`). */
+/** The body of RFC 9457. The object is loose, since a problem may have further members such as `currentVersion`. */
 export const Problem = z
   .looseObject({
     type: z.string().describe('The page that explains the code.'),

@@ -7,7 +7,7 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request-timeout',
 };
 
-/** What is no HTTP has no request to answer: the same problem as everywhere, straight onto the line, which then ends. */
+/** Bytes that are no HTTP make no request. The usual problem is then written straight to the socket, and the connection ends. */
 export function answerUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable || hasAnswerUnderWay(socket)) {
     socket.destroy();
@@ -23,7 +23,7 @@ export function answerUnreadable(error: Error & { readonly code?: string }, sock
   );
 }
 
-/** A second head in the middle of an answer would be read as a part of it. */
+/** The client would read a second head in the middle of an answer as a part of it. */
 function hasAnswerUnderWay(socket: Socket): boolean {
   const message = '_httpMessage' in socket ? socket._httpMessage : undefined;
   return typeof message === 'object' && message !== null && 'headersSent' in message && message.headersSent === true;

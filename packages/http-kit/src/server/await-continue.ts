@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
- * `Expect: 100-continue`: a body is asked for once its head was accepted. Node's own answer comes before anybody has looked, and a
- * body that is to be refused would be sent all the same.
+ * Handles `Expect: 100-continue`: the server asks for a body only when it has accepted the head. Node by itself asks before any
+ * check, so that a client would send even a body that is then refused.
  */
 export function awaitContinue(app: FastifyInstance): void {
   const expecting = new WeakSet<IncomingMessage>();
@@ -17,7 +17,7 @@ export function awaitContinue(app: FastifyInstance): void {
     reply.raw.writeContinue();
   });
   app.addHook('onSend', async (request, reply) => {
-    // Whether the body still comes is the client's choice: what follows on this line could be either.
+    // The client may send its body or leave it out. The next bytes of this connection would be ambiguous, so the connection ends.
     if (expecting.has(request.raw)) reply.header('connection', 'close');
   });
 }

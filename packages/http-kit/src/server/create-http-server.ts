@@ -30,23 +30,23 @@ export interface HttpServerOptions extends HealthOptions, MetricsOptions {
   readonly rateLimits: RateLimits;
   /** Default: nothing is traced. */
   readonly tracing?: Tracing;
-  /** Whether an error says that the store of what is read cannot answer now. Default: none does. */
+  /** Whether an error means that the store of the read model cannot answer now. Default: no error does. */
   readonly isReadModelAway?: (error: unknown) => boolean;
-  /** The folder with a page a code of error. */
+  /** The folder with one page for each error code. */
   readonly errorPages: string;
-  /** Of a JSON body. Uploads have a limit of their own. Default 1 MiB. */
+  /** The limit of a JSON body, 1 MiB by default. Uploads have a limit of their own. */
   readonly bodyBytesMax?: number;
 }
 
 export type HttpServer = FastifyInstance<Server, IncomingMessage, ServerResponse, Logger, ZodTypeProvider>;
 
 const mebibyte = 1024 * 1024;
-/** A client that sends its head byte by byte holds a connection, and nothing else. */
+/** A client that sends its head byte by byte occupies a connection no longer than this. */
 const headMsMax = 20_000;
 
 /**
- * An app that both APIs add their routes to: it knows who asks, answers every error as a problem and describes itself.
- * `listen` opens it; `close` lets answers under way end, and ends those that would not by themselves.
+ * Makes the app to which the APIs add their routes. It authenticates callers, answers every error as a problem, and describes
+ * its routes. `listen` opens it. `close` waits for running answers and ends those that never end by themselves.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { machine, logger, access, shown, rateLimits, bodyBytesMax = mebibyte } = options;
@@ -54,10 +54,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
-    // A start beside a long log that is being read may take a while; what hangs is noticed by whoever waits for the start.
+    // A start may take long while another role reads a long log. The caller that waits for the start notices a plugin that hangs.
     pluginTimeout: 120_000,
     genReqId: () => randomUuid(machine.random),
-    // An upload may take as long as its line needs; a head may not.
+    // A slow upload may take as long as it needs. Only the time for the head is limited.
     requestTimeout: 0,
     http: { headersTimeout: headMsMax, connectionsCheckingInterval: 5_000 },
     keepAliveTimeout: 72_000,
@@ -65,7 +65,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     return503OnClosing: true,
     routerOptions: { maxParamLength: 512 },
     frameworkErrors: (error, request, reply) => {
-      // Before there is a route there are no hooks either.
+      // No hook runs before a route was found.
       reply.headers({ 'x-content-type-options': 'nosniff', 'ragtime-request-id': request.id });
       answerError(error, request as never, reply as never);
     },

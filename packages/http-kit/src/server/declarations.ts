@@ -4,27 +4,27 @@ import type { z } from 'zod';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Aborted when the server is about to close: answers that never end by themselves end now. */
+    /** Aborted when the server is about to close. An answer that never ends by itself must then end. */
     readonly closing: AbortSignal;
   }
   interface FastifyRequest {
     /** Aborted when the caller hangs up before the answer. */
     hungUp: AbortSignal;
-    /** Of the span of this request: for what it begins. */
+    /** The trace context of this request's span. Work that the request starts continues the trace with it. */
     traceParent: string | undefined;
     /** Undefined on public routes only. */
     principal: Principal | undefined;
   }
   interface FastifyReply {
-    /** What a write reached, or a read was read at: into `Ragtime-Position`, and remembered for the caller's next reads. */
+    /** Sends the positions of a write or a read as `Ragtime-Position`, and remembers them for the caller's next reads. */
     statePositions(positions: Positions): void;
   }
   interface FastifyContextConfig {
-    /** What the caller must be allowed to do. A route without one does not start. */
+    /** The action that the caller must be allowed to do. The server does not start with a route that has none. */
     action?: Action;
-    /** Bodies that the route reads by itself, for its description: by media type. */
+    /** The OpenAPI file describes these bodies, by media type. The route reads them itself. */
     bodies?: Readonly<Record<string, z.ZodType | Readonly<Record<string, unknown>>>>;
-    /** Query parameters with names that only the caller knows, for its description. */
+    /** The OpenAPI file describes here query parameters whose names the caller chooses. */
     queryNotes?: string;
   }
 }

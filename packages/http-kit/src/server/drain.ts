@@ -5,8 +5,8 @@ import './declarations.ts';
 const lookEveryMs = 50;
 
 /**
- * Ends answers that would not end by themselves when the server is to close, and the lines that fall idle after that: a client that
- * keeps its line would else hold the server for as long as lines are kept.
+ * When the server closes, this ends the answers that never end by themselves, and then every connection that becomes idle.
+ * Otherwise a client that keeps its connection open would delay the close until the keep-alive time is over.
  */
 export function drainOnClose(app: FastifyInstance, { timers }: Pick<Machine, 'timers'>): void {
   const closing = new AbortController();

@@ -4,7 +4,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { unstorable } from '../values/storable.ts';
 import './declarations.ts';
 
-/** What no route has to look at by itself: codings that nobody reads, parameters and bodies that nobody asked for, texts that no store holds. */
+/** Refuses for all routes: encoded bodies, parameters and bodies that the route does not declare, and texts that no store can hold. */
 export function guardRequests(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ headers }) => {
     const coding = headers['content-encoding'];
@@ -13,7 +13,7 @@ export function guardRequests(app: FastifyInstance): void {
   });
   app.addHook('preValidation', async (request) => {
     const { schema, config, url } = request.routeOptions;
-    // Whatever is no part of the API, such as the files of a page, reads its address as it likes.
+    // Routes outside the API, such as the files of a page, may have any query.
     if (url?.startsWith('/v1/') !== true) return;
     const [parameter] = schema?.querystring === undefined ? Object.keys(request.query as object) : [];
     if (parameter !== undefined) throw invalidRequest({ path: 'querystring', message: `Unrecognized key: "${parameter}"` });

@@ -46,8 +46,8 @@ const statuses = async (count: number, ...of: Parameters<typeof ask>) => {
   return seen;
 };
 
-describe('a limit of rates', () => {
-  it('counts each key for itself, and says when to come back', async () => {
+describe('the rate limit', () => {
+  it('counts each key separately, and says when to retry', async () => {
     await start({ requestsPerMinute: { perKey: 3, perAddress: 100 }, loopbackToo: false });
     expect(await statuses(4, 'rt_one', '10.0.0.1')).toEqual([200, 200, 200, 429]);
     expect(await statuses(1, 'rt_two', '10.0.0.1')).toEqual([200]);
@@ -56,13 +56,13 @@ describe('a limit of rates', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   });
 
-  it('counts an address before it knows who asks, so that guessing keys is slow', async () => {
+  it('counts an address before the caller is authenticated, so that guessing keys is slow', async () => {
     await start({ requestsPerMinute: { perKey: 100, perAddress: 3 }, loopbackToo: false });
     expect(await statuses(4, 'guess', '10.0.0.1')).toEqual([401, 401, 401, 429]);
     expect(await statuses(1, 'guess', '10.0.0.2')).toEqual([401]);
   });
 
-  it('leaves this machine itself alone, unless it is told not to', async () => {
+  it('does not count callers on this machine, unless the options say so', async () => {
     await start({ requestsPerMinute: { perKey: 1, perAddress: 1 }, loopbackToo: false });
     expect(await statuses(3, 'rt_one', '127.0.0.1')).toEqual([200, 200, 200]);
     await app.close();

@@ -3,15 +3,15 @@ import { credentialOf } from '@ragtime/access';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problems/problem-error.ts';
 
-/** Undefined: no limit. */
+/** The limits of requests. There is no limit when `requestsPerMinute` is undefined. */
 export interface RateLimits {
   readonly requestsPerMinute: { readonly perKey: number; readonly perAddress: number } | undefined;
-  /** Whether callers on this machine itself are counted too. */
+  /** Whether callers on this machine are counted too. */
   readonly loopbackToo: boolean;
 }
 
 export interface RateLimiter {
-  /** Before anybody knows who asks, so that a guesser of keys is slowed too. @throws ProblemError rate-limited */
+  /** Runs before the caller is authenticated, so that it also slows a caller that guesses keys. @throws ProblemError rate-limited */
   countAddress(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** @throws ProblemError rate-limited */
   countKey(request: FastifyRequest, reply: FastifyReply): Promise<void>;

@@ -2,7 +2,7 @@ import { credentialOf } from '@ragtime/access';
 import type { FastifyInstance } from 'fastify';
 import './declarations.ts';
 
-/** One line an answer: by route, never by address, since paths and queries hold names of people's documents. */
+/** Logs one line for each answer. It names the route, never the URL: paths and queries hold names of people's documents. */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, principal, id } = request;
@@ -17,7 +17,7 @@ export function logRequests(app: FastifyInstance): void {
         credential: principal && credentialOf(principal),
         requestId: id,
       },
-      'request',
+      'request answered',
     );
   });
 }

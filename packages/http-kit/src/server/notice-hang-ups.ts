@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import './declarations.ts';
 
 /**
- * Gives each request a signal for a caller that hung up before its answer. Fastify's own `request.signal` is no such thing: it
- * also fires once a streamed body was read to its end.
+ * Gives each request a signal that is aborted when the caller hangs up before its answer. Fastify's own `request.signal` does not
+ * serve: it also fires when a streamed body was read to its end.
  */
 export function noticeHangUps(app: FastifyInstance): void {
   app.decorateRequest('hungUp');

@@ -4,8 +4,8 @@ import { invalidRequest } from '../problems/handle-errors.ts';
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Bodies are JSON in UTF-8 and nothing else; other types are added by the routes that read them. An empty body is none, whatever
- * type it claims: clients name one on every request.
+ * Reads bodies of JSON in UTF-8 only; a route that reads another type adds its own parser. An empty body counts as no body,
+ * since some clients name a content type on every request.
  */
 export function readJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
@@ -14,7 +14,7 @@ export function readJson(app: FastifyInstance): void {
     if (body.byteLength === 0) return done(null, undefined);
     const text = decoded(body);
     if (text === undefined) return done(invalidRequest({ path: 'body', message: 'is no UTF-8' }));
-    // By callback: the parser answers that way, not by a promise.
+    // Fastify's parser answers by callback, not by a promise.
     return void parse(request, text, done);
   });
 }

@@ -5,22 +5,22 @@ import { ProblemError } from '../problems/problem-error.ts';
 import type { RateLimiter } from './limit-rates.ts';
 import './declarations.ts';
 
-/** Routes of plugins that know nothing of actions: static pages that hold nothing of anybody. */
+/** Plugins serve these routes and cannot name an action. Their static pages hold no data of users. */
 const publicPrefixes = ['/docs'];
 
-/** Nobody passes who is not known, and nobody who may not; a route that does not say what it needs does not start. */
+/** Refuses callers that are not authenticated or lack the right to the route's action. The server does not start with a route that names no action. */
 export function requireAccess(app: FastifyInstance, access: Access, rates: RateLimiter): void {
   app.decorateRequest('principal', undefined);
   app.addHook('onRoute', (route) => {
     if (route.config?.action !== undefined) return;
     if (!publicPrefixes.some((prefix) => route.url === prefix || route.url.startsWith(`${prefix}/`)))
-      throw new Error(`the route ${String(route.method)} ${route.url} says nothing of who may use it`);
+      throw new Error(`the route ${String(route.method)} ${route.url} names no action`);
     route.config = { ...route.config, action: 'public' };
   });
   app.addHook('onRequest', async (request, reply) => {
     await rates.countAddress(request, reply);
     const { action } = request.routeOptions.config;
-    // An unknown route says so to anybody; its handler is the not-found handler.
+    // An unknown route has no action; the not-found handler answers it, for any caller.
     if (action === undefined || action === 'public') return;
     const principal = authenticate(request, access);
     request.principal = principal;
@@ -40,6 +40,6 @@ function authenticate(request: FastifyRequest, access: Access): Principal {
 
 /** The caller of a route that is not public. */
 export function principalOf(request: FastifyRequest): Principal {
-  if (request.principal === undefined) throw new Error('a public route asks who its caller is');
+  if (request.principal === undefined) throw new Error('a public route has no principal');
   return request.principal;
 }

@@ -2,7 +2,7 @@ import { readTraceParent, type Span, type Tracing } from '@ragtime/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import './declarations.ts';
 
-/** A span a request: by route, never by address. What a request begins goes on within it, wherever that is. */
+/** Makes one span for each request. It names the route, never the URL. Work that the request starts on any node continues this trace. */
 export function traceRequests(app: FastifyInstance, tracing: Tracing): void {
   const spans = new WeakMap<FastifyRequest, Span>();
   app.decorateRequest('traceParent');

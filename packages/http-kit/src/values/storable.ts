@@ -1,11 +1,11 @@
 import type { InvalidMember } from '../problems/handle-errors.ts';
 
-/** Deeper than anybody's metadata, and far from what a recursive reader of it bears. */
+/** Real metadata is never so deep, and a recursive reader can go much deeper. */
 const depthMax = 64;
 
 /**
- * What no store of ours can give back as it was sent: texts with U+0000 or half characters, names of members included; and what
- * nests without end. Undefined: nothing of the kind.
+ * Finds what our stores cannot return as it was sent: texts and names of members with U+0000 or lone surrogates, and values that
+ * nest too deeply. Returns undefined when there is nothing of this kind.
  */
 export function unstorable(value: unknown, path: string): InvalidMember | undefined {
   const pending: { readonly value: unknown; readonly path: string; readonly depth: number }[] = [{ value, path, depth: 0 }];

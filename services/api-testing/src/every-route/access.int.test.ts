@@ -200,7 +200,7 @@ describe('who may do what', () => {
   });
 });
 
-it('a route that says nothing of who may use it does not start', async () => {
+it('the server does not start with a route that names no action', async () => {
   const { createHttpServer, createPrometheusMetrics } = await import('@ragtime/http-kit');
   const { realMachine: machine, silentLogger: logger } = await import('@ragtime/runtime');
   const app = await createHttpServer({
@@ -215,6 +215,6 @@ it('a route that says nothing of who may use it does not start', async () => {
     errorPages: '.',
     health: () => [],
   });
-  expect(() => app.get('/v1/secrets', async () => 'everything')).toThrow('says nothing of who may use it');
+  expect(() => app.get('/v1/secrets', async () => 'everything')).toThrow('names no action');
   await app.close();
 });
