@@ -55,7 +55,7 @@ beforeAll(async () => {
     machine,
     vault: await createMemoryVault({ random: machine.random }),
     blobs: createMemoryBlobStore({ clock: machine.clock }),
-    // A read model that has read nothing yet.
+    // This read model has read nothing yet.
     library: {
       getDataset: async () => undefined,
       getDocument: async () => undefined,
@@ -83,7 +83,7 @@ const send = async (method: 'POST' | 'PATCH' | 'DELETE', url: string, payload?: 
   return { status: answer.statusCode, headers: answer.headers, body: answer.json<Record<string, unknown>>() };
 };
 
-it('an answer has the position, the version and the place of what was made; its repeat says that it is one', async () => {
+it('an answer states the position, the version and the URL of the new resource; a repeated answer is marked as replayed', async () => {
   const key = { 'idempotency-key': 'once' };
   const first = await send('POST', '/v1/datasets', { name: 'Handbook' }, key);
   expect(first).toMatchObject({ status: 201, headers: { etag: '"1"', location: `/v1/datasets/${String(first.body['datasetId'])}` } });
@@ -98,7 +98,7 @@ it('an answer has the position, the version and the place of what was made; its 
   });
 });
 
-it('a refusal is a problem: with its code, its members, and the place in the body', async () => {
+it('a refusal is answered as a problem with its code, its members, and the path in the body', async () => {
   await send('POST', '/v1/datasets', { name: 'Taken' });
   expect(await send('POST', '/v1/datasets', { name: 'taken' })).toMatchObject({ status: 409, body: { code: 'dataset-name-taken' } });
   const settings = { chunking: { chunkTokens: 100, overlapTokens: 100 } };
@@ -110,7 +110,7 @@ it('a refusal is a problem: with its code, its members, and the place in the bod
   expect(await send('DELETE', '/v1/datasets/none')).toMatchObject({ status: 404, body: { code: 'dataset-unknown' } });
 });
 
-it('a text is uploaded and parsed; one that is too large is not', async () => {
+it('a text is uploaded and parsed; a text that is too large is refused', async () => {
   const { body } = await send('POST', '/v1/datasets', { name: 'Texts' });
   const url = `/v1/datasets/${String(body['datasetId'])}/documents`;
   expect(await send('POST', `${url}?parse=true`, { name: 'a.txt', text: 'one' })).toMatchObject({
@@ -124,7 +124,7 @@ it('a text is uploaded and parsed; one that is too large is not', async () => {
   expect(await send('POST', '/v1/datasets/none/documents', { name: 'a.txt', text: 'one' })).toMatchObject({ status: 404 });
 });
 
-it('only an operator gives the scope operator', async () => {
+it('only an operator can give the scope operator to a key', async () => {
   const url = `/v1/tenants/${tenantId}/api-keys`;
   const body = { label: 'ops', scopes: ['operator'] };
   expect(await send('POST', url, body)).toMatchObject({ status: 403, body: { code: 'forbidden' } });

@@ -1,11 +1,11 @@
 import type { ApplicationNeeds } from '@ragtime/application';
 import type { HttpServer, ReadGateOptions, ReadSource } from '@ragtime/http-kit';
 
-/** What the routes for writes stand on: what the use cases need, and how fresh their reads can be. */
+/** The dependencies of the routes that write: those of the use cases, and the sources of their reads. */
 export interface CommandApiOptions extends Omit<ApplicationNeeds, 'trackers'> {
   readonly reads: {
     readonly library: ReadSource;
-    /** What searches see: a delete answers when it has passed. */
+    /** The positions of searches: a delete is answered when searches have passed it. */
     readonly search: ReadSource;
   };
   readonly gate: ReadGateOptions;

@@ -3,7 +3,7 @@ import type { Logger, Machine } from '@ragtime/runtime';
 import type { Operations } from './ports.ts';
 import type { Rebuilds } from './projections/rebuilds.ts';
 
-/** What the routes of operators stand on. */
+/** The dependencies of the operators' routes. */
 export interface OperationsApiNeeds {
   readonly operations: Operations;
   readonly machine: Machine;

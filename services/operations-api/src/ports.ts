@@ -1,6 +1,6 @@
 import type { PartitionName, StoppedKey } from '@ragtime/event-log';
 
-/** What became of both sides of a rebuild: equal digests mean that the log gives the same rows again. */
+/** The comparison of both generations after a rebuild. Equal digests mean that the log yields the same rows again. */
 export interface Comparison {
   readonly before: { readonly sha256: string };
   readonly after: { readonly sha256: string };
@@ -9,14 +9,14 @@ export interface Comparison {
 }
 
 export interface ProjectionState {
-  /** Records of the log that it has yet to read; undefined while nobody can tell. */
+  /** How many records the projection is behind the end of the log; undefined while that is unknown. */
   readonly lag: number | undefined;
   readonly stopped: readonly StoppedKey[];
-  /** Why it does not go on just now; undefined while it does. */
+  /** Why the projection makes no progress at the moment; undefined while it does. */
   readonly trouble: string | undefined;
 }
 
-/** A projection as an operator handles it, whichever service keeps it. */
+/** A projection as an operator handles it. It may belong to any service. */
 export interface OperatedProjection {
   readonly name: string;
   state(): Promise<ProjectionState>;
@@ -27,7 +27,7 @@ export interface OperatedProjection {
   resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
 }
 
-/** As the orchestrator's view. */
+/** The queues and workers as the orchestrator's view holds them. */
 export interface QueuesState {
   readonly waiting: readonly {
     readonly priority: 'high' | 'normal' | 'background';
@@ -57,23 +57,23 @@ export interface QueuesState {
 export interface PartitionState {
   readonly topic: string;
   readonly partition: number;
-  /** `serving`, or why it does not. */
+  /** `serving`, or the reason why the partition does not serve. */
   readonly state: string;
   readonly owner: string;
-  /** Next to be written, as far as its owner has folded. */
+  /** The offset up to which the owner has folded; the next record gets it. */
   readonly offset: number;
 }
 
 export interface StorageState {
-  /** Undefined where disks have no meaning. */
+  /** Undefined in a profile without disks of its own. */
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | undefined;
   readonly databaseBytes: number;
 }
 
-/** What the routes of operators are answered from. */
+/** The sources of the answers to operators. */
 export interface Operations {
   readonly projections: readonly OperatedProjection[];
-  /** Undefined while no orchestrator is at work. */
+  /** Undefined while no orchestrator runs. */
   queues(): Promise<QueuesState | undefined>;
   partitions(): Promise<readonly PartitionState[]>;
   storage(): Promise<StorageState>;

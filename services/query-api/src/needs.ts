@@ -9,13 +9,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { LiveProgress } from './progress/live-progress.ts';
 import type { StateFeed } from './progress/state-feed.ts';
 
-/** What the routes for reads stand on. */
+/** The dependencies of the routes that read. */
 export interface QueryApiNeeds {
   readonly queries: Queries;
   readonly search: Search;
   readonly chunks: Chunks;
   readonly blobs: Pick<BlobStore, 'read'>;
-  /** For live progress: what happened, and what workers say between two events. */
+  /** Live progress reads events from the log, and the reports of workers from the signals. */
   readonly log: EventLog;
   readonly codec: Codec<DomainEvent>;
   readonly signals: Signals;
@@ -28,15 +28,15 @@ export interface QueryApiNeeds {
     readonly search: ReadSource;
   };
   readonly gate: ReadGateOptions;
-  /** What the installation allows, for callers who want to know before they send. */
+  /** The limits of the installation, so that a client can check a request before it sends it. */
   readonly limits: { readonly uploadBytesMax: number };
 }
 
-/** With what the API itself keeps: who watches hears it from there. */
+/** The dependencies, with the state that the API itself keeps for clients that watch. */
 export interface RouteNeeds extends QueryApiNeeds {
   readonly feed: StateFeed;
   readonly live: LiveProgress;
-  /** Behind the gate of what it is answered from; states the position. @throws ProblemError as the gate */
+  /** Reads behind the gate of the named sources, and states the position. @throws ProblemError as the gate */
   readonly read: <Result>(
     request: FastifyRequest,
     reply: FastifyReply,

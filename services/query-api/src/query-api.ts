@@ -41,7 +41,7 @@ const routes: readonly Routes[] = [
   getOverview,
 ];
 
-/** Adds every route that reads, and begins to follow what those who watch will want to hear. It ends with the server. */
+/** Adds every route that reads, and starts the feed for clients that watch. The feed ends with the server. */
 export async function queryApi(app: HttpServer, needs: QueryApiNeeds): Promise<void> {
   const { log, codec, machine, logger, reads, gate, signals } = needs;
   const live = await startLiveProgress(signals);

@@ -31,17 +31,17 @@ export type Registered = { readonly file: ReceivedFile; readonly commandId: stri
 export const documentIdAt = ({ commandId }: CommandContext, index: number): DocumentId =>
   uuidFromParts('document', commandId, String(index)) as DocumentId;
 
-/** How often a document of the same name may go between two looks before the request is given up. */
+/** The document of the same name may disappear between two reads. After so many tries the request fails. */
 const triesMax = 3;
 
 /**
- * Makes a document of a received file, or a revision of the one that has its name. A blob that no event names is removed at once;
- * one of which that is not known stays, and a sweeper looks after it.
+ * Makes a document of a received file, or a revision of the document with its name. A blob that no event names is removed at once.
+ * When that is not known the blob stays, and the sweeper removes it later if no event names it.
  */
 export async function register(needs: Needs, call: Call, request: RegisterRequest, file: ReceivedFile): Promise<Registered> {
   const { datasetId, ifExists } = request;
   const documentId = documentIdAt(call, file.index);
-  // The first file's command has the request's own id, so that whoever asks for that id finds it.
+  // The first file's command has the id of the request, so that a caller that asks for that id finds it.
   const commandId = file.index === 0 ? call.commandId : derivedCommandId(call, 'register', file.index);
   const reviseId = derivedCommandId(call, 'revise', file.index);
   const earlier = ifExists === 'replace' ? await earlierRevision(needs, call, datasetId, { documentId, commandId: reviseId }) : undefined;

@@ -1,7 +1,7 @@
 import { Problem } from '@ragtime/http-kit';
 import { z } from 'zod';
 
-/** What became of one file of a request. */
+/** The outcome for one file of a request. */
 export const UploadedItem = z
   .object({
     name: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** As its owner calls it; may be a path. Compared as it is written, but for the Unicode form. */
+/** The document's name, which may be a path. Names are compared exactly, after Unicode normalization. */
 export const DocumentName = z
   .string()
   .min(1)

@@ -6,10 +6,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandApiNeeds } from '../needs.ts';
 
 /**
- * A request as a call of a use case. The id is the hash of tenant, account, method, route, target and key, so that two callers' keys
- * never meet; without a key it is drawn. Whatever becomes of the request, its answer says the id.
+ * Makes the call of a use case from a request. Its id is a hash of tenant, account, method, route, target and key, so that the keys
+ * of two callers never collide. Without a key the id is random. Every answer to the request states the id.
  *
- * @param body what tells a repeat from another request under the same key, beside the path and the query; never ids that were drawn for it
+ * @param body distinguishes a repeat from another request under the same key, together with path and query. It must hold no random ids.
  * @throws ProblemError idempotency-key-invalid, if-match-invalid
  */
 export function callOf(request: FastifyRequest, reply: FastifyReply, needs: CommandApiNeeds, body: unknown): Call {
@@ -22,7 +22,7 @@ export function callOf(request: FastifyRequest, reply: FastifyReply, needs: Comm
     principal,
     commandId,
     remembered: key !== undefined,
-    // What is created has no version yet that somebody could have read.
+    // A POST creates something, which has no version yet.
     ifVersion: request.method === 'POST' ? undefined : ifVersionOf(request),
     correlationId: request.id,
     traceParent: request.traceParent,
@@ -32,12 +32,12 @@ export function callOf(request: FastifyRequest, reply: FastifyReply, needs: Comm
   };
 }
 
-/** The same call, once its body was read part by part. */
+/** Completes the call after its body was read part by part. */
 export const withBody = (call: Call, request: FastifyRequest, body: unknown): Call => ({ ...call, payloadHash: hashOf(request, body) });
 
 const hashOf = (request: FastifyRequest, body: unknown): Uint8Array => payloadHashOf({ url: request.url, body: body ?? null });
 
-/** As fresh as the headers of the request ask for. */
+/** The freshness that the headers of the request ask for. */
 function freshnessOf(request: FastifyRequest, reply: FastifyReply, { reads, gate }: CommandApiNeeds): Freshness {
   return {
     wait: async (source) => await passReadGate(request, reply, [reads[source]], gate),

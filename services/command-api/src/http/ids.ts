@@ -6,7 +6,7 @@ export const DatasetParams = z.strictObject({ datasetId: z.string() });
 export const DocumentParams = z.strictObject({ datasetId: z.string(), documentId: z.string() });
 export const ChunkParams = z.strictObject({ datasetId: z.string(), documentId: z.string(), chunkId: z.string() });
 
-/** What can be no id of ours is as unknown as any other. @throws ProblemError dataset-unknown */
+/** An id of another form than ours is answered as unknown. @throws ProblemError dataset-unknown */
 export function datasetIdOf({ datasetId }: { readonly datasetId: string }): DatasetId {
   if (!isId(datasetId)) throw new ProblemError('dataset-unknown');
   return datasetId as DatasetId;

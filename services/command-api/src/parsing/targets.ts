@@ -10,7 +10,7 @@ export const targetMembers = {
   all: z.literal(true).optional().describe('Every document that the dataset has.'),
 };
 
-/** The documents that a request names, or all there are. @throws ProblemError request-invalid, document-unknown */
+/** The documents that a request names, or all documents of the dataset. @throws ProblemError request-invalid, document-unknown */
 export function wantedOf({ documentIds, all }: { readonly documentIds?: string[] | undefined; readonly all?: true | undefined }): Wanted {
   if ((documentIds === undefined) === (all === undefined))
     throw invalidRequest({ path: 'body', message: 'must have either documentIds or all' });

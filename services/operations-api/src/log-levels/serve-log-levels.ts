@@ -5,8 +5,8 @@ import { z } from 'zod';
 const Level = z.object({ part: z.string(), level: z.string() }).meta({ id: 'LogLevel' });
 
 /**
- * Shows and sets the log level of each part of this process. A level that is set lasts until the process ends. Levels are a process's own,
- * so every process serves these routes, whichever roles it plays.
+ * Shows and sets the log level of each part of this process. A changed level lasts until the process ends. Each process has its own
+ * levels, so every process serves these routes, for any roles that it plays.
  */
 export function serveLogLevels(app: HttpServer, levels: LogLevels): void {
   app.get(

@@ -2,7 +2,7 @@ import { ProblemError } from '@ragtime/http-kit';
 import type { Logger, Machine } from '@ragtime/runtime';
 import type { Comparison, OperatedProjection } from '../ports.ts';
 
-/** What became of the last rebuild of a projection, since this process began. */
+/** The state of the last rebuild of a projection since this process started. */
 export type Rebuild = { readonly startedAtMs: number } & (
   | { readonly state: 'running'; readonly progress: object }
   | { readonly state: 'done'; readonly endedAtMs: number; readonly report: Comparison }
@@ -11,12 +11,12 @@ export type Rebuild = { readonly startedAtMs: number } & (
 
 export interface Rebuilds {
   of(name: string): Rebuild | undefined;
-  /** Starts one and does not wait for it. @throws ProblemError rebuild-running */
+  /** Starts a rebuild and does not wait for its end. @throws ProblemError rebuild-running */
   start(projection: OperatedProjection): Rebuild;
   stop(): Promise<void>;
 }
 
-/** A rebuild goes on without the request that asked for it. */
+/** Runs rebuilds independently of the requests that started them. */
 export function createRebuilds({ clock }: Pick<Machine, 'clock'>, logger: Logger): Rebuilds {
   const rebuilds = new Map<string, Rebuild>();
   const running = new Set<Promise<void>>();
@@ -37,7 +37,8 @@ export function createRebuilds({ clock }: Pick<Machine, 'clock'>, logger: Logger
           (error: unknown) => {
             const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
             rebuilds.set(name, { startedAtMs, state: 'failed', endedAtMs: clock.nowMs(), detail });
-            if (!halt.signal.aborted) logger.error({ err: error, projection: name }, 'a rebuild failed');
+            if (!halt.signal.aborted)
+              logger.error({ err: error, projection: name }, 'the rebuild failed; the generation that answered before still answers');
           },
         )
         .finally(() => void running.delete(work));

@@ -63,7 +63,7 @@ const apiKeyAs = ({ createdAtMs, expiresAtMs, revokedAtMs, ...rest }: ApiKeyView
   ...(revokedAtMs === undefined ? {} : { revokedAt: iso(revokedAtMs) }),
 });
 
-/** A key is of one tenant: every other is unknown to it. @throws ProblemError tenant-unknown */
+/** A key belongs to one tenant; every other tenant is answered as unknown. @throws ProblemError tenant-unknown */
 function refuseOthers({ tenantId }: Principal, asked: { readonly tenantId: string }): void {
   if (asked.tenantId !== tenantId) throw new ProblemError('tenant-unknown');
 }
@@ -109,7 +109,7 @@ export const listTenants: Routes = (app, { queries, read }) => {
       },
     },
     async (request, reply) => {
-      // A key opens one tenant, so no page of this list ever gave a cursor.
+      // A key belongs to one tenant, so no page of this list ever had a cursor.
       if (request.query.cursor !== undefined) throw new CursorInvalid('the cursor is none of this list');
       const { tenantId } = principalOf(request);
       const tenant = await read(request, reply, ['directory'], () => queries.getTenant(tenantId));

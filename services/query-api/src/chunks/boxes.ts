@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where a passage stands on its pages, for those who show it on the page itself. */
+/** The place of a passage on its pages, for clients that mark it on the page. */
 export const Boxes = z
   .array(
     z

@@ -1,13 +1,13 @@
-/** Bytes of a whole, both ends included. */
+/** A range of bytes. Both ends are included. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * RFC 9110: one range of bytes. What cannot be understood, and more than one range, is as if none was asked for.
+ * Reads one range of bytes (RFC 9110). An unreadable header, or one with several ranges, counts as no range.
  *
- * @returns `unsatisfiable` when it lies outside.
+ * @returns `unsatisfiable` when the range lies outside the content.
  */
 export function rangeOf(header: string | undefined, sizeBytes: number): ByteRange | 'unsatisfiable' | undefined {
   const [matched, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];
@@ -22,6 +22,6 @@ export function rangeOf(header: string | undefined, sizeBytes: number): ByteRang
   return first >= sizeBytes ? 'unsatisfiable' : { first, last };
 }
 
-/** RFC 9110, 13.1.2: a list, compared weakly; `*` is any. */
+/** Whether a list of tags names this tag (RFC 9110, 13.1.2). The comparison is weak; `*` names any tag. */
 export const namesTag = (header: string | undefined, tag: string): boolean =>
   header?.trim() === '*' || (header ?? '').split(',').some((one) => one.trim().replace(/^W\//, '') === tag);

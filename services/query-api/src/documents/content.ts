@@ -46,12 +46,12 @@ export const getContent: Routes = (app, { queries, read, blobs, logger }) => {
         'cache-control': 'private, no-cache',
         'content-type': mediaType,
         'content-disposition': dispositionOf(document.name),
-        // Whatever somebody uploaded, it must not run as a page of ours.
+        // An uploaded page must not run with the rights of our origin.
         'content-security-policy': "sandbox; default-src 'none'",
       });
       const tag = `"${sha256}"`;
       if (namesTag(request.headers['if-none-match'], tag)) return await reply.code(304).send();
-      // Of other bytes by now, no part fits what the caller has; and only GET has parts at all.
+      // When the bytes have changed, a range of them does not fit the caller's earlier part. Only GET has ranges.
       const ifRange = request.headers['if-range'];
       const wantsPart = request.method === 'GET' && (ifRange === undefined || ifRange === tag);
       const range = wantsPart ? rangeOf(request.headers.range, sizeBytes) : undefined;
@@ -61,21 +61,21 @@ export const getContent: Routes = (app, { queries, read, blobs, logger }) => {
       }
       const length = range === undefined ? sizeBytes : range.last - range.first + 1;
       reply.header('content-length', length);
-      // Whoever asks for the head only must not cost a reading of gigabytes.
+      // A HEAD request must not read gigabytes.
       if (request.method === 'HEAD') return await reply.send(Readable.from([]));
       if (range !== undefined) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`);
       try {
         return await reply.send(await blobs.read(blobId, range));
       } catch (error) {
         if (!(error instanceof BlobMissing)) throw error;
-        logger.error({ blobId }, 'original-missing: the bytes of a revision are gone');
+        logger.error({ blobId }, 'original-missing: the blob store has no bytes for a revision; the request is answered with 500');
         throw new ProblemError('original-missing');
       }
     },
   );
 };
 
-/** RFC 6266, with the plain name for old clients and the whole one for all others. */
+/** Names the file as RFC 6266 says: an ASCII name for old clients, and the full name for all others. */
 function dispositionOf(name = 'document'): string {
   const file = name.split('/').at(-1) ?? name;
   const plain = file.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');

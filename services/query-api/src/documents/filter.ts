@@ -16,7 +16,7 @@ const known = {
   createdAfter: Time.optional(),
 };
 
-/** `metadata.NAME=value` filters by a member of the metadata; repeated, any of the values fits. */
+/** `metadata.NAME=value` filters by a member of the metadata. When it is repeated, a document with any of the values fits. */
 export const DocumentsQuery = z
   .object(known)
   .catchall(Words)

@@ -37,7 +37,7 @@ export const Revision = z
   .object({ revision: z.int(), sha256: z.string(), sizeBytes: z.int(), mediaType: z.string(), createdAt: Time })
   .meta({ id: 'Revision' });
 
-/** `liveProgress`: what workers said since the last event; never less than what is done. */
+/** @param liveProgress what workers reported since the last event. The shown progress is never below the part that is done. */
 export const documentAs = (
   { createdAtMs, updatedAtMs, metadata, progress, ...rest }: DocumentView,
   liveProgress = 0,

@@ -18,7 +18,7 @@ const pageItems = 200;
 const lookEveryMs = 100;
 const beatEveryMs = 15_000;
 
-/** The audit log as it grows. Read from the read model, which has all of it: whoever comes back after a year misses nothing. */
+/** Follows the audit log as it grows. It reads the read model, which holds the whole log, so that a client that returns after a year misses nothing. */
 export async function* followEvents({ queries, reads, machine }: RouteNeeds, request: FollowRequest): ServerEvents {
   const { tenantId, filter, as, onShown, signal } = request;
   let { after } = request;

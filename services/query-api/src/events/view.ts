@@ -35,7 +35,7 @@ export function eventAs({ at, atMs, data, ...rest }: EventView): Event {
   };
 }
 
-/** https://cloudevents.io, 1.0, with what is ours as extensions. */
+/** An event in the format of https://cloudevents.io, 1.0. Our own members are extensions. */
 export function cloudEventOf(view: EventView): { readonly specversion: '1.0'; readonly [attribute: string]: unknown } {
   const { id, position, type, time, subject, version, actor, commandId, correlationId, traceParent, data } = eventAs(view);
   return {
@@ -56,7 +56,7 @@ export function cloudEventOf(view: EventView): { readonly specversion: '1.0'; re
   };
 }
 
-/** What was shown by then: a vector that goes on behind each event in turn. */
+/** The positions that are shown after each event in turn. */
 export function* positionsBehind(
   after: Positions,
   items: readonly EventView[],

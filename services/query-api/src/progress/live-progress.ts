@@ -2,40 +2,40 @@ import { decodeProgress, type TaskProgress } from '@ragtime/contracts/signals';
 import { type DomainEvent, topics } from '@ragtime/domain';
 import type { FollowedBatch, Signals } from '@ragtime/event-log';
 
-/** How far a run is, between two events. */
+/** The progress of a run between two events. */
 export interface Progress {
   readonly tenantId: string;
   readonly datasetId: string;
   readonly documentId: string;
   readonly runId: string;
-  /** 0 to 1; never goes back within a run. */
+  /** From 0 to 1. It never decreases within a run. */
   readonly progress: number;
   readonly step: TaskProgress['step'];
-  /** Units that are done, of the whole document's. */
+  /** Units of the document that are done. */
   readonly done: number;
   readonly of: number;
   readonly unit: TaskProgress['unit'];
 }
 
 export interface LiveProgress {
-  /** 0 for a run of which nothing was heard. */
+  /** 0 for a run that no worker has reported about. */
   progressOf(runId: string | undefined): number;
   onProgress(listener: (progress: Progress) => void): () => void;
-  /** What ended is forgotten, and what was completed is done. */
+  /** Applies events: a completed task counts as done, and a run that ended is forgotten. */
   hear(batch: FollowedBatch<DomainEvent>): void;
   stop(): Promise<void>;
 }
 
 interface OpenRun {
-  /** Of a task: its units, and which part of its work is done. */
+  /** Each task with its units, and the part of its work that is done. */
   readonly tasks: Map<string, { readonly units: number; readonly part: number }>;
   count: number;
   progress: number;
 }
 
-/** Reading is most of the work; what comes after it is told by the task's completion. */
+/** Reading is most of a task's work. The rest counts as done when the task is completed. */
 const readingPart = 0.9;
-/** Runs whose end this node never heard of, as when its log reader was down, must not pile up. */
+/** The node may miss the end of a run, for example while its log reader was down. Such runs must not pile up. */
 const runsMax = 10_000;
 
 export async function startLiveProgress(signals: Signals): Promise<LiveProgress> {

@@ -82,7 +82,7 @@ async function answer(
   );
 }
 
-/** Of each partition that is watched, where the caller was; now, where it says nothing of one. */
+/** The start position of each watched partition: the caller's, or the present one when the caller names none. */
 async function startOf(token: string | undefined, needs: RouteNeeds, datasetId: string | undefined): Promise<Positions> {
   const { feed, reads, gate } = needs;
   const decoded = token === undefined ? undefined : decodeToken(token);
@@ -98,9 +98,9 @@ async function startOf(token: string | undefined, needs: RouteNeeds, datasetId: 
 
 const catchUpMs = 5_000;
 
-/** Of every document, which is what a list would say; read behind the position that it is told to hold at. */
+/** The status of every document, as a list would show it. It is read behind the position that it states. */
 async function presentState({ queries, reads, feed }: RouteNeeds, { tenantId }: Principal, datasetId: string | undefined) {
-  // The rows must be as new as what is kept of the changes, or those between the two would be told to nobody.
+  // The rows must reach the oldest change that is kept. Otherwise the client would miss the changes between the two.
   await reads.library.tracker.waitFor(feed.current(), { timeoutMs: catchUpMs });
   const at = reads.library.tracker.current();
   const datasetIds = datasetId === undefined ? await allDatasets(queries, tenantId) : [datasetId];

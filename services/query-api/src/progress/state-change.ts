@@ -2,14 +2,14 @@ import type { DocumentId, DocumentTopicEvent, DomainEvent } from '@ragtime/domai
 import type { LogEvent, RecordedEvent } from '@ragtime/event-log';
 import type { DocumentStatus } from '@ragtime/read-model';
 
-/** What somebody who watches documents is told of one event. */
+/** What a client that watches documents learns from one event. */
 export interface StateChange {
   readonly tenantId: string;
   readonly datasetId: string;
   /** Undefined for a change of the dataset itself. */
   readonly documentId: DocumentId | undefined;
   readonly type: DomainEvent['type'];
-  /** What the document's status is from here on; undefined where it stays what it was. */
+  /** The document's new status; undefined when the event does not change it. */
   readonly status: DocumentStatus | 'deleted' | undefined;
   readonly runId: string | undefined;
   readonly error: { readonly code: string; readonly message: string } | undefined;
@@ -18,35 +18,35 @@ export interface StateChange {
   readonly atMs: number;
 }
 
-/** Undefined for what changes nothing that a list of documents shows: attempts after the first, edits of passages, erasures. */
+/** Undefined for events that change nothing in a list of documents: attempts after the first, edits of passages, erasures. */
 export function stateChangeOf({ event, meta }: RecordedEvent<DomainEvent>): StateChange | undefined {
-  const told = isTold(event) ? ofEvent(event) : undefined;
-  if (told === undefined || !isTold(event)) return undefined;
+  const change = isDocumentEvent(event) ? ofEvent(event) : undefined;
+  if (change === undefined || !isDocumentEvent(event)) return undefined;
   const { commandId, atMs, tenantId } = meta;
   return {
     tenantId,
     datasetId: event.datasetId,
     documentId: 'documentId' in event ? event.documentId : undefined,
     type: event.type,
-    status: told.status,
+    status: change.status,
     runId: 'runId' in event ? event.runId : undefined,
-    error: told.error,
-    counts: told.counts,
+    error: change.error,
+    counts: change.counts,
     commandId,
     atMs,
   };
 }
 
-interface Told {
+interface ChangeParts {
   readonly status?: StateChange['status'];
   readonly error?: StateChange['error'];
   readonly counts?: StateChange['counts'];
 }
 
-const isTold = (event: DomainEvent | LogEvent): event is DocumentTopicEvent =>
+const isDocumentEvent = (event: DomainEvent | LogEvent): event is DocumentTopicEvent =>
   'datasetId' in event && !event.type.startsWith('DatasetName');
 
-function ofEvent(event: DocumentTopicEvent): Told | undefined {
+function ofEvent(event: DocumentTopicEvent): ChangeParts | undefined {
   switch (event.type) {
     case 'DatasetCreated':
     case 'DatasetRenamed':
@@ -67,7 +67,7 @@ function ofEvent(event: DocumentTopicEvent): Told | undefined {
     case 'ParsingRequested':
       return { status: 'queued' };
     case 'AttemptStarted':
-      // Whatever starts later of a run, it is running already.
+      // The run is already running when a later attempt starts.
       return event.taskId === 'plan' && event.attempt === 1 ? { status: 'running' } : undefined;
     case 'RunFailed':
       return { status: 'failed', error: event.error };

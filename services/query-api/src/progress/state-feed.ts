@@ -11,7 +11,7 @@ import {
 import type { Logger, Machine } from '@ragtime/runtime';
 import { type StateChange, stateChangeOf } from './state-change.ts';
 
-/** A change and the position behind it. */
+/** A change, with the position after its record. */
 export interface FeedItem {
   readonly change: StateChange;
   readonly partition: PartitionName;
@@ -19,19 +19,19 @@ export interface FeedItem {
 }
 
 export type FeedPage =
-  /** In the order of each partition. `read` is how far the feed was, where nothing more came. */
+  /** The items are in the order of each partition. `read` holds the feed's positions for partitions with no further items. */
   | { readonly kind: 'items'; readonly items: readonly FeedItem[]; readonly read: Positions }
-  /** So much happened since that it is no longer kept. */
+  /** The feed no longer keeps all changes since the asked position. */
   | { readonly kind: 'gone' };
 
-/** What happened lately in the document topic, for all who watch it at once: one reader, however many watch. */
+/** Keeps the latest changes of the document topic for all clients that watch. One reader serves any number of clients. */
 export interface StateFeed {
-  /** Behind the positions; a partition that they do not name is passed over. At most `limit` of each partition. */
+  /** Returns changes after the positions, at most `limit` of each partition. It skips partitions that have no position. */
   read(after: Positions, limit: number): FeedPage;
   current(): Positions;
-  /** Told after something came. @returns how to hear no more. */
+  /** Calls the listener after new changes. @returns a function that removes the listener. */
   onChange(listener: () => void): () => void;
-  /** Told of every record, kept or not. */
+  /** Calls the listener with every batch of records, also with those that the feed does not keep. */
   onRecords(listener: (batch: FollowedBatch<DomainEvent>) => void): void;
   stop(): Promise<void>;
 }
@@ -42,14 +42,14 @@ export interface StateFeedOptions {
   readonly machine: Machine;
   readonly logger: Logger;
   readonly partitions: number;
-  /** Where it begins: what lies before is in the read model. */
+  /** The feed begins here: the read model holds everything before. */
   readonly from: Positions;
-  /** Default 4,000. */
+  /** The number of changes to keep for each partition, 4,000 by default. */
   readonly keptPerPartition?: number;
 }
 
 interface Kept {
-  /** The offset behind the last change that is no longer kept. */
+  /** The offset after the last change that was dropped. */
   floor: number;
   items: FeedItem[];
   position: Position;
@@ -70,7 +70,7 @@ export function startStateFeed(options: StateFeedOptions): StateFeed {
       const change = followed.kind === 'event' ? stateChangeOf(followed.record) : undefined;
       if (change !== undefined) own.items.push({ change, partition, position: followed.position });
     }
-    // In blocks, so that not every change costs a copy.
+    // Old changes are dropped in blocks, so that not every change costs a copy.
     if (own.items.length > 2 * keptPerPartition) {
       const dropped = own.items.slice(0, -keptPerPartition);
       own.floor = dropped.at(-1)?.position.offset ?? own.floor;
@@ -93,7 +93,8 @@ export function startStateFeed(options: StateFeedOptions): StateFeed {
       signal: halt.signal,
       onRecords: take,
     });
-    if (ended.kind === 'log-diverged') logger.error({ detail: ended.detail }, 'live progress stands still: the log is another one');
+    if (ended.kind === 'log-diverged')
+      logger.error({ detail: ended.detail }, 'live progress stopped: the log has diverged from what this node has read');
   });
 
   return {
@@ -125,7 +126,7 @@ export function startStateFeed(options: StateFeedOptions): StateFeed {
   };
 }
 
-/** The place of the first item whose record lies at or behind an offset. */
+/** The index of the first item whose record lies at or after an offset. */
 function firstBehind(items: readonly FeedItem[], offset: number): number {
   let low = 0;
   let high = items.length;

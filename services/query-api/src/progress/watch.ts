@@ -11,48 +11,48 @@ export interface WatchOptions {
   readonly tenantId: string;
   /** Undefined: every dataset of the tenant. */
   readonly datasetId: string | undefined;
-  /** Where to begin, of each partition that is watched. */
+  /** The start position of each watched partition. */
   readonly after: Positions;
-  /** The present state, for who was away too long; and the positions that it holds at. */
+  /** Reads the present state and its positions, for a client that was away too long. */
   readonly presentState: () => Promise<{ readonly state: unknown; readonly at: Positions }>;
   readonly onShown: (positions: Positions) => void;
   readonly signal: AbortSignal;
 }
 
-/** A document's progress is told no more often than this. */
+/** The progress of one document is sent at most once in this time. */
 const progressEveryMs = 250;
 const beatEveryMs = 15_000;
 const pageItems = 200;
 
 /**
- * Every change exactly once, in the order of each partition; an event's id is how far everything was told by then, so that
- * whoever comes back with it goes on behind it. Progress has no id: only its latest value matters.
+ * Sends every change exactly once, in the order of each partition. The id of an event holds the positions of everything that was
+ * sent up to it, so that a client resumes after it. Progress has no id, since only its latest value matters.
  */
 export async function* watch(options: WatchOptions): ServerEvents {
   const { feed, live, machine, signal } = options;
-  const told = new Map<PartitionName, Position>(options.after);
+  const sent = new Map<PartitionName, Position>(options.after);
   const pending = createPending(options);
   const alarm = createAlarm(machine, signal);
   const endings = [feed.onChange(alarm.ring), live.onProgress((progress) => pending.note(progress) && alarm.ring())];
   try {
-    yield { id: encodePositions(told), event: 'ready', data: {} };
+    yield { id: encodePositions(sent), event: 'ready', data: {} };
     while (!signal.aborted) {
-      const page = feed.read(told, pageItems);
+      const page = feed.read(sent, pageItems);
       if (page.kind === 'gone') {
         const { state, at } = await options.presentState();
-        for (const [partition, position] of at) if (told.has(partition)) told.set(partition, position);
-        options.onShown(told);
-        yield { id: encodePositions(told), event: 'reset', data: state };
+        for (const [partition, position] of at) if (sent.has(partition)) sent.set(partition, position);
+        options.onShown(sent);
+        yield { id: encodePositions(sent), event: 'reset', data: state };
         continue;
       }
       for (const item of page.items) {
-        told.set(item.partition, item.position);
+        sent.set(item.partition, item.position);
         if (!isWatched(item, options)) continue;
         pending.settle(item);
-        options.onShown(told);
-        yield { id: encodePositions(told), event: 'state', data: dataOf(item) };
+        options.onShown(sent);
+        yield { id: encodePositions(sent), event: 'state', data: dataOf(item) };
       }
-      for (const [partition, position] of page.read) told.set(partition, position);
+      for (const [partition, position] of page.read) sent.set(partition, position);
       if (page.items.length > 0) continue;
       yield* pending.due();
       if ((await alarm.wait(Math.min(beatEveryMs, pending.nextDueMs()))) === 'beat') yield 'beat';
@@ -71,12 +71,12 @@ function dataOf({ change: { tenantId: _tenantId, atMs, counts, ...rest }, positi
 }
 
 interface Pending {
-  /** @returns whether it is watched at all. */
+  /** @returns whether this client watches the run. */
   note(progress: Progress): boolean;
-  /** A run that ended has no progress any more. */
+  /** Drops the pending progress of a run that ended. */
   settle(item: FeedItem): void;
   due(): Iterable<ServerEvent>;
-  /** Milliseconds until something is due; infinity when nothing waits. */
+  /** Milliseconds until the next progress is due; infinity when none is pending. */
   nextDueMs(): number;
 }
 
@@ -109,7 +109,7 @@ function createPending({ machine, tenantId, datasetId }: WatchOptions): Pending 
   };
 }
 
-/** Waits until something rings; what rang while nobody waited is not lost. */
+/** Waits for a ring. A ring that comes before the wait is kept. */
 function createAlarm(machine: Machine, signal: AbortSignal) {
   let rung = false;
   let wake: (() => void) | undefined;

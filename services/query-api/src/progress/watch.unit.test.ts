@@ -61,7 +61,7 @@ async function start(keptPerPartition: number) {
   return { machine, feed, live, describe, after: feed.current() };
 }
 
-it('who was away for longer than is kept gets the present state once, and every change after it', async () => {
+it('a client that was away too long gets the present state once, and every change after it', async () => {
   const { machine, feed, live, describe, after } = await start(2);
   for (let n = 0; n < 8; n += 1) await describe(n);
   const abort = new AbortController();

@@ -117,7 +117,7 @@ async function askIndex(needs: QueryApiNeeds, signal: AbortSignal, query: Parame
   } catch (error) {
     if (error instanceof TimedOut) throw new ProblemError('search-timeout');
     if (!isDatabaseAway(error) && !(error instanceof IndexUnavailable)) throw error;
-    needs.logger.error({ err: error }, 'the search index does not answer');
+    needs.logger.error({ err: error }, 'the search index does not answer; the request is answered with 503');
     throw new ProblemError('search-unavailable');
   }
 }

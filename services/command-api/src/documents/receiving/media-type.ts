@@ -1,12 +1,12 @@
 import { mediaTypeOfName } from '@ragtime/parsing/formats';
 
-/** Of text that came without a type of its own. */
+/** The media type of a text that came without one. */
 export function mediaTypeOfText(name: string): string {
   const type = mediaTypeOfName(name);
   return type?.startsWith('text/') === true || type?.startsWith('application/json') === true ? type : 'text/plain';
 }
 
-/** As the client says, without parameters; it is served with the content, and decides nothing about how that is read. */
+/** The client's media type without its parameters. It is served with the content, and does not decide how the content is parsed. */
 export function mediaTypeOfPart(given: string | undefined): string {
   const [type = ''] = (given ?? '').split(';', 1);
   const trimmed = type.trim().toLowerCase();

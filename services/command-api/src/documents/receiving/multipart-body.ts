@@ -2,7 +2,7 @@ import { ProblemError } from '@ragtime/http-kit';
 import type { FastifyRequest } from 'fastify';
 import type { CommandApiNeeds } from '../../needs.ts';
 
-/** As OpenAPI has it. Read part by part, so no schema stands in its way. */
+/** The body as the OpenAPI file describes it. The route reads it part by part, so no schema validates it. */
 export const multipartBody = {
   type: 'object',
   required: ['file'],
@@ -16,10 +16,10 @@ export const multipartBody = {
   },
 };
 
-/** Room for the heads of parts. */
+/** The heads of parts may take so many bytes in addition to the files. */
 const framingBytesMax = 4 * 1024 * 1024;
 
-/** A body that says that it is too large is refused before it is read. */
+/** Refuses a body by its `Content-Length`, before it is read. */
 export const refuseTooLarge =
   ({ uploadBytesMax }: CommandApiNeeds) =>
   async (request: FastifyRequest): Promise<void> => {

@@ -11,9 +11,9 @@ import { mediaTypeOfPart, mediaTypeOfText } from './media-type.ts';
 import { restOfBody } from './rest-of-body.ts';
 
 export interface ReceiveOptions {
-  /** A fresh path for the file at this place of the request. */
+  /** Makes a fresh path for the file with this index in the request. */
   readonly pathOf: (index: number) => BlobPath;
-  /** Of a JSON body: what takes the place of the parts. */
+  /** Reads a JSON body, which holds the file in place of the parts. */
   readonly json: z.ZodType<{
     readonly name?: string | undefined;
     readonly text: string;
@@ -25,8 +25,8 @@ export interface ReceiveOptions {
 }
 
 /**
- * Streams the files of a request into the blob store, one after the other, and never holds one in memory. When it throws,
- * nothing of the request is left there, as far as the store answers.
+ * Streams the files of a request into the blob store one after the other, and never holds a whole file in memory. Before it
+ * throws, it removes from the store what the request wrote, as far as the store answers.
  *
  * @throws ProblemError request-invalid, multipart-invalid, file-part-missing, body-too-large, storage-full
  */
@@ -75,7 +75,7 @@ async function receiveParts(request: FastifyRequest, { filesMax, named }: Receiv
       parts.push({ field: 'metadata', value: metadata ?? null });
     } else if (part.type === 'file' && part.fieldname === 'file') {
       const name = named ? parsed(DocumentName, part.filename, `body/file[${files.length}]/filename`) : (part.filename ?? '');
-      // Not destroyed when nobody reads on: the rest of the body has to be passed, or the caller never hears why.
+      // The stream stays open after a refusal: the server must read the rest of the body, or the caller never gets the answer.
       const bytes = part.file.iterator({ destroyOnReturn: false });
       const file = await write(files.length, unbroken(bytes), name, mediaTypeOfPart(part.mimetype)).catch((error: unknown) =>
         rest.refuse(error, part),
@@ -91,12 +91,12 @@ async function receiveParts(request: FastifyRequest, { filesMax, named }: Receiv
 
 class MultipartBroken extends Error {}
 
-/** The parser of multipart bodies throws errors without a name: whatever breaks in here, and not in who reads from it, is its. */
+/** The parser of multipart bodies throws plain errors. An error that is thrown here, and not by the consumer of the parts, is the parser's. */
 async function* unbroken<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
   try {
     yield* items;
   } catch (error) {
-    // What the plugin itself refuses has a code.
+    // The plugin's own refusals have a code.
     if (!(error instanceof Error) || ('code' in error && String(error.code).startsWith('FST_'))) throw error;
     throw new MultipartBroken(error.message, { cause: error });
   }
@@ -114,7 +114,7 @@ async function textOf({ file }: MultipartFile): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A part that says that it is JSON comes parsed already. */
+/** The plugin has already parsed a part whose media type is JSON. */
 function metadataOf(value: unknown): Received['metadata'] {
   const metadata = typeof value === 'string' ? fromJson(value) : value;
   const odd = unstorable(metadata, 'body/metadata');

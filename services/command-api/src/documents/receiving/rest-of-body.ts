@@ -1,16 +1,16 @@
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import { BlobTooLarge, StorageFull } from '@ragtime/blob-store';
 
-/** What is read of a body only so that its sender gets to the answer. Of a larger rest the line breaks. */
+/** After a refusal, the server reads at most so many bytes, so that the sender comes to the answer. With more bytes left, it closes the connection. */
 const passedBytesMax = 64 * 1024 * 1024;
 
-/** A body of which something was refused. A client that is still sending hears an answer only when it was let finish. */
+/** The rest of a body after a refusal. A client that is still sending reads the answer only when it has sent everything. */
 export interface RestOfBody {
-  /** Why; undefined as long as nothing was. */
+  /** The refusal; undefined as long as nothing was refused. */
   readonly refusal: Error | undefined;
-  /** Passes the rest of the part. @throws the error, when it is none of those that leave the body as it is. */
+  /** Skips the rest of the part. @throws the error, when it is not one of those that leave the body readable. */
   refuse(error: unknown, part: MultipartFile): Promise<undefined>;
-  /** @throws the refusal once too much was passed. */
+  /** @throws the refusal when too many bytes were skipped. */
   pass(part: Multipart): Promise<void>;
 }
 
