@@ -6,11 +6,11 @@ import type { Machine } from '@ragtime/runtime';
 import { readApiKey } from './api-key.ts';
 import type { Principal } from './principal.ts';
 
-/** A node that has not seen the end of a partition for so long refuses requests: a revoked key works at most so much longer. */
+/** A node that has not seen the end of a partition for this time refuses requests. A revoked key works at most this much longer. */
 const behindMsMax = 2_000;
 
 export interface Access {
-  /** Resolves once the whole topic is read. */
+  /** Resolves when the whole topic was read. */
   readonly ready: Promise<void>;
   /** `behind`: this node does not know who may do what right now. */
   authenticate(token: string): Principal | 'unknown' | 'behind';
@@ -26,7 +26,7 @@ export interface AccessOptions {
   readonly onEnded?: (detail: string) => void;
 }
 
-/** Folds `ragtime.tenant.events` for the one question of every request: who is this, and what may they do? */
+/** Folds `ragtime.tenant.events` to answer for every request who its caller is and what the caller may do. */
 export function startAccess({ log, codec, vault, machine, onEnded }: AccessOptions): Access {
   const keys = new Map<ApiKeyId, ApiKeyCreated>();
   const halt = new AbortController();

@@ -50,7 +50,7 @@ async function start() {
     if (outcome.kind !== 'accepted') throw new Error(`${command.type} was ${outcome.kind}`);
   };
   await submit({ type: 'CreateTenant', tenantId, name: 'Home', ownerId: userId });
-  // Reads that fail are a log that does not show its end any more.
+  // Failing reads stand for a log that no longer shows its end.
   const hiding = {
     ...log,
     openSession: async (topic: string, partition: number) => {
@@ -124,7 +124,7 @@ describe('access', () => {
     await stop();
   });
 
-  it('says nothing of anybody when the log showed no end for two seconds, and goes on when it does again', async () => {
+  it('authenticates no caller when the log showed no end for two seconds, and resumes when it shows one again', async () => {
     const { access, keyOf, hide, machine, stop } = await start();
     const { text } = await keyOf(['read']);
     hide(true);

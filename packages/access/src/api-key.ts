@@ -4,7 +4,7 @@ import type { Random } from '@ragtime/runtime';
 
 export interface ReadApiKey {
   readonly apiKeyId: ApiKeyId;
-  /** sha256 of the whole text: its secret has enough chance in it that no slow hash is needed. */
+  /** sha256 of the whole text. The secret has enough entropy, so that no slow hash is needed. */
   readonly hash: Uint8Array;
 }
 
@@ -13,13 +13,13 @@ export function makeApiKey(random: Random): { readonly apiKeyId: ApiKeyId; reado
   return apiKeyFrom(random.bytes(12), random.bytes(32));
 }
 
-/** From 12 bytes that name it and 32 that nobody can guess. */
+/** Makes a key from 12 random bytes for its id and 32 for its secret. */
 export function apiKeyFrom(id: Uint8Array, secret: Uint8Array): { readonly apiKeyId: ApiKeyId; readonly text: string } {
   const apiKeyId = hex(id) as ApiKeyId;
   return { apiKeyId, text: `rt_${apiKeyId}_${Buffer.from(secret).toString('base64url')}` };
 }
 
-/** A first key may be chosen by its owner: without a part of its own for the id, the id comes from its hash. Undefined: not a key at all. */
+/** An operator may choose the text of the first key. When it has no part for the id, the id comes from its hash. Undefined: the text is no key. */
 export function readApiKey(text: string): ReadApiKey | undefined {
   if (!/^rt_[\x21-\x7e]{21,509}$/.test(text)) return undefined;
   const hash = createHash('sha256').update(text).digest();

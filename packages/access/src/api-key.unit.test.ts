@@ -6,7 +6,7 @@ import { apiKeyFrom, makeApiKey, readApiKey } from './api-key.ts';
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 
 describe('an API key', () => {
-  it('is read back as it was made, whatever the chance', () => {
+  it('is read back as it was made, for any random bytes', () => {
     fc.assert(
       fc.property(bytes(12), bytes(32), (id, secret) => {
         const { apiKeyId, text } = apiKeyFrom(id, secret);
@@ -16,7 +16,7 @@ describe('an API key', () => {
     );
   });
 
-  it('takes all its chance from the machine', () => {
+  it('takes all its random bytes from the machine', () => {
     const asked: number[] = [];
     const random: Random = {
       next: () => 0,
@@ -36,7 +36,7 @@ describe('an API key', () => {
     expect(other?.hash).not.toEqual(readApiKey(text)?.hash);
   });
 
-  it('that its owner chose is named by its hash where it has no part of its own for that', () => {
+  it('gets its id from its hash when an operator chose it without a part for the id', () => {
     const read = readApiKey('rt_chosenByItsOwnerAlone123');
     expect(read?.apiKeyId).toBe(
       Buffer.from(read?.hash ?? [])

@@ -13,15 +13,15 @@ export type Action =
   | InstallationAction
   | 'public';
 
-/** What concerns all tenants at once. To give away the scope `operator` is one of these. */
+/** Actions on the whole installation. To give the scope `operator` to a key is one of them. */
 export type InstallationAction = `operations:${'read' | 'change'}` | 'operator:give';
 
-/** What an action is done to: something that a tenant owns, or the installation as a whole. */
+/** The target of an action: a resource of a tenant, or the whole installation. */
 export type Resource = { readonly kind: 'tenant'; readonly tenantId: TenantId } | { readonly kind: 'installation' };
 
 /**
- * Whether a principal may do something. The default is no: without the scope that the action needs, on what another tenant owns, and
- * for every action that this function does not know.
+ * Whether a principal may do an action. The answer is no without the scope that the action needs, on a resource of another tenant,
+ * and for every action that this function does not know.
  */
 export function may(principal: Principal, action: Action, resource: Resource): boolean {
   const needed = scopeFor(action);
@@ -29,7 +29,7 @@ export function may(principal: Principal, action: Action, resource: Resource): b
   return resource.kind === 'installation' || resource.tenantId === principal.tenantId;
 }
 
-/** What an action of a principal's own request is done to, before the route has looked anything up. */
+/** The target of a principal's request, before the route has looked up any resource. */
 export const ownResource = ({ tenantId }: Principal, action: Action): Resource =>
   scopeFor(action)?.on === 'installation' ? { kind: 'installation' } : { kind: 'tenant', tenantId };
 

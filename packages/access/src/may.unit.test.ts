@@ -36,13 +36,13 @@ describe('what a principal may do', () => {
     expect(may(withScopes(scope), action, installation)).toBe(allowed),
   );
 
-  it('is nothing without a scope, and nothing that is not known', () => {
+  it('includes nothing without a scope, and no unknown action', () => {
     expect(may(withScopes(), 'document:read', own)).toBe(false);
     expect(may(all, 'public', own)).toBe(false);
     expect(may(all, '' as Action, own)).toBe(false);
   });
 
-  it('is nothing on what another tenant owns, nor of one kind of resource on the other', () => {
+  it('includes nothing on resources of another tenant, nor an action on the wrong kind of resource', () => {
     const other = { kind: 'tenant', tenantId: 'other' as TenantId } as const;
     expect(may(all, 'document:read', other)).toBe(false);
     expect(may(all, 'operations:read', own)).toBe(false);

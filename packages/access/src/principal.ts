@@ -11,10 +11,10 @@ export interface Principal {
   readonly scopes: ReadonlySet<KeyScope>;
 }
 
-/** The principal as the cause of a command. */
+/** The actor that a command of this principal names. */
 export const actorOf = ({ account, via }: Principal): Actor => ({ kind: 'account', account, via });
 
-/** The id of what proved the principal: rates are counted by it. */
+/** The id of the credential that proved the principal. The rate limit counts by it. */
 export function credentialOf({ via }: Principal): string {
   switch (via.kind) {
     case 'api-key':

@@ -6,7 +6,7 @@ import type { Machine } from '@ragtime/runtime';
 import type { DomainBus } from './deciding/create-owner.ts';
 import type { CommandContext } from './submission/command-context.ts';
 
-/** What the use cases read of documents. Another tenant's are undefined, as those that do not exist. */
+/** The reads of documents that the use cases need. A document of another tenant is undefined, like one that does not exist. */
 export interface Library {
   getDataset(tenantId: TenantId, datasetId: string): Promise<{ readonly settings: DatasetSettings } | undefined>;
   getDocument(tenantId: TenantId, datasetId: string, documentId: string): Promise<KnownDocument | undefined>;
@@ -35,7 +35,7 @@ interface OfDocument {
   readonly documentId?: string | undefined;
 }
 
-/** What the use cases read of passages. */
+/** The reads of passages that the use cases need. */
 export interface Passages {
   get(
     place: { readonly tenantId: TenantId; readonly datasetId: DatasetId; readonly documentId: DocumentId },
@@ -43,7 +43,7 @@ export interface Passages {
   ): Promise<{ readonly chunk: { readonly run: RunNumber } | undefined }>;
 }
 
-/** What every use case stands on. */
+/** The dependencies of every use case. */
 export interface ApplicationNeeds {
   readonly bus: DomainBus;
   readonly vault: KeyVault;
@@ -51,16 +51,16 @@ export interface ApplicationNeeds {
   readonly machine: Machine;
   readonly library: Library;
   readonly passages: Passages;
-  /** How far the rows of documents are, and how far searches are. */
+  /** The positions of the rows of documents, and those of searches. */
   readonly trackers: { readonly library: PositionTracker; readonly search: PositionTracker };
   readonly embeddingModels: readonly string[];
 }
 
-/** How fresh the caller wants reads to be. The API that was called knows, and answers from the request. */
+/** The freshness that the caller asks for. The API implements it from the request. */
 export interface Freshness {
-  /** Resolves once a read is as fresh as the caller asked for. What it rejects with is the API's own error, and passes through. */
+  /** Resolves when reads have the freshness that the caller asked for. It rejects with an error of the API, which passes through. */
   wait(source: 'library' | 'search'): Promise<void>;
-  /** Reads once that is so. */
+  /** Waits for that freshness, then reads. */
   readBehind<Result>(source: 'library', read: () => Promise<Result>): Promise<Result>;
 }
 
@@ -68,6 +68,6 @@ export interface Freshness {
 export interface Call extends CommandContext {
   readonly payloadHash: Uint8Array;
   readonly fresh: Freshness;
-  /** Aborted when the caller is gone. */
+  /** Aborted when the caller hangs up. */
   readonly signal: AbortSignal;
 }

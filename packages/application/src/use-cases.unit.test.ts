@@ -38,7 +38,7 @@ beforeEach(async () => {
     machine,
     vault: await createMemoryVault({ random: machine.random }),
     blobs: createMemoryBlobStore({ clock: machine.clock }),
-    // What a read model says that holds nothing yet: the log decides all the same.
+    // This read model holds nothing yet. The log decides without it.
     library: {
       getDataset: async () => undefined,
       getDocument: async () => undefined,
@@ -112,7 +112,7 @@ describe('use cases without HTTP', () => {
     });
   });
 
-  it('take files in, make documents and runs of them, and revise them', async () => {
+  it('receive files, make documents and runs of them, and revise them', async () => {
     const datasetId = await datasetNamed('Handbook');
     const call = callOf('upload');
     const taken = await received(call, datasetId, 'one');

@@ -1,5 +1,5 @@
-/** Where a node takes commands that another one forwards. */
+/** A node receives forwarded commands at this path. */
 export const forwardPath = '/internal/commands';
 
-/** Where a node takes any other call, by its name. */
+/** A node receives a call of this name at this path. */
 export const callPath = (name: string): string => `/internal/calls/${name}`;

@@ -28,7 +28,7 @@ forwardTransportContract('signed requests', async () => {
 });
 
 describe('a value from node to node', () => {
-  it('comes out as it went in, whatever it is', () => {
+  it('is unpacked as it was packed', () => {
     const values = fc.anything({
       values: [
         fc.string(),
@@ -77,7 +77,7 @@ describe('the port of a node', () => {
   };
   const at = (shiftMs: number) => ({ ...machine, clock: { ...machine.clock, nowMs: () => machine.clock.nowMs() + shiftMs } });
 
-  it('lets in what is signed, once', async () => {
+  it('accepts a signed call once', async () => {
     const headers = sign(secret, call, machine);
     expect([await post(headers), await post(headers)]).toEqual([421, 401]);
     expect(received).toEqual(['command']);
@@ -96,7 +96,7 @@ describe('the port of a node', () => {
     expect(received).toEqual([]);
   });
 
-  it('refuses what is signed and is no command', async () => {
+  it('refuses a signed call that is no command', async () => {
     const strange = pack({ command: 'none' });
     expect(await post(sign(secret, { ...call, body: strange }, machine), strange)).toBe(400);
   });
@@ -126,7 +126,7 @@ describe('a call from node to node', () => {
   });
   afterEach(async () => await node.close());
 
-  it('is answered as the handler answers, and refused as it refuses', async () => {
+  it('returns what the handler returns, and throws the code and message that the handler throws', async () => {
     expect(await caller.call(node.address, 'double', 21, within)).toEqual({ bytes: Uint8Array.of(42) });
     const refused = caller.call(node.address, 'refuse', undefined, within);
     await expect(refused).rejects.toMatchObject({ code: 'rebuild-running', message: 'not now' });

@@ -5,17 +5,17 @@ import { pack, unpack } from './packed.ts';
 import { createSignedPoster, type SignedPostOptions } from './signed-post.ts';
 
 export interface HttpTransportOptions extends SignedPostOptions {
-  /** How long an answer is waited for. */
+  /** The time limit for an answer. */
   readonly timeoutMs: number;
 }
 
 const Outcome = z.looseObject({ kind: z.string(), commandId: z.string() });
 const Coded = z.object({ code: z.string() });
 
-/** Of errors that come before anything was sent. */
+/** Codes of errors that come before anything was sent. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 
-/** Commands as signed requests to the port that nodes keep for each other. */
+/** Forwards commands as signed requests to the internal port of other nodes. */
 export function createHttpTransport<Command, Event, Reason extends string>(
   options: HttpTransportOptions,
 ): ForwardTransport<Command, Event, Reason> {
@@ -26,7 +26,7 @@ export function createHttpTransport<Command, Event, Reason extends string>(
         const { status, text } = await poster.post({ address, path: forwardPath, body: pack(submission), timeoutMs: options.timeoutMs });
         if (status === 421) return { kind: 'not-owner' };
         if (status !== 200) return { kind: 'no-answer' };
-        // What a node of ours decided: its kind is looked at, its contents are those of the decider's types.
+        // The owner on the other node made this outcome. Only its kind is checked; its members have the decider's types.
         return { kind: 'answered', outcome: Outcome.parse(unpack(text)) as never };
       } catch (error) {
         return { kind: isNotConnected(error) ? 'unreachable' : 'no-answer' };

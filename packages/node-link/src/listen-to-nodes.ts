@@ -10,17 +10,17 @@ import { createVerifier } from './signature.ts';
 
 export interface NodePortOptions<Command, Event, Reason extends string> {
   readonly host: string;
-  /** 0: one that is free. */
+  /** 0 takes any free port. */
   readonly port: number;
-  /** Of the installation, the same on all nodes: 32 bytes. */
+  /** The secret of the installation: 32 bytes, the same on all nodes. */
   readonly secret: Uint8Array;
   readonly machine: Pick<Machine, 'clock'>;
   readonly receive: (submission: Submission<Command>) => Promise<ForwardAnswer<Event, Reason>>;
-  /** What else other nodes may ask for, by name. The caller gets the name and the message of what a handler throws. The signal is aborted when the caller hangs up. */
+  /** Handlers of other calls, by name. The caller gets the code and the message of an error that a handler throws. The signal is aborted when the caller hangs up. */
   readonly calls?: Readonly<Record<string, (argument: unknown, signal: AbortSignal) => Promise<unknown>>>;
 }
 
-/** More than any command may make. */
+/** No command is so large. */
 const bodyBytesMax = 8 * 1024 * 1024;
 
 const Cause = z.object({
@@ -46,8 +46,8 @@ const Forwarded = z.object({
 });
 
 /**
- * The port that nodes keep for each other: nobody gets in whose calls are not signed with the installation's secret, a second ago, for the first time.
- * What comes carries the principal that the sending edge proved.
+ * Opens the internal port for other nodes. It refuses a call that is not signed with the installation's secret, is too old, or came before.
+ * A forwarded command carries the actor that the sending node authenticated.
  */
 export async function listenToNodes<Command, Event, Reason extends string>(
   options: NodePortOptions<Command, Event, Reason>,

@@ -1,6 +1,6 @@
 /**
- * Values as nodes of one installation send them to each other: JSON that keeps bytes and what is there and undefined. Names that begin with `$` get
- * another one, so that no value can be taken for ours.
+ * Packs values that nodes of one installation send to each other. The JSON keeps bytes and members that are undefined. A name that
+ * begins with `$` gets another `$`, so that no value looks like one of our marks.
  */
 export const pack = (value: unknown): string => JSON.stringify(packed(value));
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock, Random } from '@ragtime/runtime';
 
-/** Clocks of one installation are no further apart than this, and no call is under way for longer. */
+/** The clocks of one installation differ by less than this, and no call is on its way for longer. */
 const apartMsMax = 30_000;
 const headers = { time: 'ragtime-call-time', nonce: 'ragtime-call-nonce', signature: 'ragtime-call-signature' } as const;
 
@@ -11,16 +11,16 @@ interface Call {
   readonly body: string;
 }
 
-/** What a call between nodes carries to prove that its sender has the installation's secret. @param secret 32 bytes */
+/** Makes the headers by which a call proves that its sender has the installation's secret. @param secret 32 bytes */
 export function sign(secret: Uint8Array, call: Call, { clock, random }: { readonly clock: Clock; readonly random: Random }) {
   const time = String(clock.nowMs());
   const nonce = Buffer.from(random.bytes(16)).toString('hex');
   return { [headers.time]: time, [headers.nonce]: nonce, [headers.signature]: signatureOf(secret, call, time, nonce) };
 }
 
-/** Tells signed calls from others, from old ones, and from those that came before. */
+/** Accepts a signed call once, and refuses unsigned, old and repeated calls. */
 export function createVerifier(secret: Uint8Array, clock: Clock) {
-  /** Of calls that are not too old yet: when each came. */
+  /** When each call came that is not yet too old. */
   const seen = new Map<string, number>();
 
   return (call: Call, given: Readonly<Record<string, string | string[] | undefined>>): boolean => {

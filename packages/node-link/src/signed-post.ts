@@ -3,7 +3,7 @@ import { Agent, request } from 'undici';
 import { sign } from './signature.ts';
 
 export interface SignedPostOptions {
-  /** Of the installation, the same on all nodes: 32 bytes. */
+  /** The secret of the installation: 32 bytes, the same on all nodes. */
   readonly secret: Uint8Array;
   readonly machine: Machine;
 }
@@ -12,21 +12,21 @@ export interface SignedPost {
   readonly address: string;
   readonly path: string;
   readonly body: string;
-  /** How long the whole answer is waited for. */
+  /** The time limit for the whole answer. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface SignedPoster {
-  /** @throws what undici throws; an AbortError when the time is over or the signal says so. */
+  /** @throws the errors of undici; an AbortError when the time is over or the signal is aborted. */
   post(of: SignedPost): Promise<{ readonly status: number; readonly text: string }>;
   close(): Promise<void>;
 }
 
-/** A node whose port does not open within this time is not there. */
+/** The time limit for opening a connection. A node that takes longer counts as away. */
 const connectMsMax = 1_000;
 
-/** Asks the ports that nodes keep for each other. Not by `fetch`, which sends a request again that is answered with 421. */
+/** Posts to the internal port of other nodes. It does not use `fetch`, which repeats a request that is answered with 421. */
 export function createSignedPoster({ secret, machine }: SignedPostOptions): SignedPoster {
   const agent = new Agent({ connect: { timeout: connectMsMax }, headersTimeout: 0, bodyTimeout: 0 });
   return {

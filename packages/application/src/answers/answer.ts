@@ -9,9 +9,9 @@ export type AcceptedOutcome = Extract<AnyOutcome, { kind: 'accepted' | 'duplicat
 export interface Done<Value> {
   readonly kind: 'done';
   readonly value: Value;
-  /** Where its events lie: a read behind these positions sees them. */
+  /** The positions of its events: a read that has reached them sees the change. */
   readonly at: readonly OutcomePosition[];
-  /** All of it was done before, under the same idempotency key. */
+  /** Whether everything was done before under the same idempotency key. */
   readonly replayed: boolean;
   /** The search index has not caught up in time: it may still find what was deleted. */
   readonly isStale: boolean;
@@ -30,7 +30,7 @@ export type Answer<Value> = Done<Value> | Refused;
 export const isAccepted = (outcome: AnyOutcome): outcome is AcceptedOutcome =>
   outcome.kind === 'accepted' || outcome.kind === 'duplicate' || outcome.kind === 'unchanged';
 
-/** Of several commands into one partition the highest, in whatever order they were answered. */
+/** Keeps the highest position of each partition. Commands may be answered in any order. */
 export const positionsOf = (...at: readonly OutcomePosition[]): Positions =>
   mergePositions(...at.map(({ partition, position }) => new Map([[partition, position]])));
 
@@ -50,7 +50,7 @@ export const refused = (code: ProblemCode, members: Refused['members'] = {}, at:
   at,
 });
 
-/** An outcome that is no success, as a use case answers it. */
+/** Turns an outcome that is no success into a refusal. */
 export function refusalOf(outcome: Exclude<AnyOutcome, AcceptedOutcome>): Refused {
   const at = 'at' in outcome ? [outcome.at] : [];
   const code = codeOfOutcome(outcome);
@@ -58,6 +58,6 @@ export function refusalOf(outcome: Exclude<AnyOutcome, AcceptedOutcome>): Refuse
   return refused(code, outcome.kind === 'conflict' ? { currentVersion: outcome.currentVersion } : {}, at);
 }
 
-/** The answer of a use case that is one command. */
+/** The answer of a use case that sends one command. */
 export const answerOf = <Value>(outcome: AnyOutcome, valueOf: (accepted: AcceptedOutcome) => Value): Answer<Value> =>
   isAccepted(outcome) ? done(valueOf(outcome), { at: [outcome.at], replayed: outcome.kind === 'duplicate' }) : refusalOf(outcome);

@@ -7,7 +7,7 @@ const at = (partition: number, offset: number): OutcomePosition => ({
   position: { offset, link: new Uint8Array(8) },
 });
 
-it('a request of several commands is read at the highest position of each partition, in whatever order they were answered', () => {
+it('a request of several commands states the highest position of each partition, for any order of their answers', () => {
   const offsets = (...all: OutcomePosition[]) => [...positionsOf(...all)].map(([name, { offset }]) => [name, offset]);
   expect(offsets(at(1, 7), at(1, 5), at(2, 3))).toEqual([
     ['ragtime.document.events/1', 7],

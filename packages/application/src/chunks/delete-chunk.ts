@@ -11,6 +11,6 @@ export async function deleteChunk(
 ): Promise<Answer<{ readonly version: number }>> {
   await call.fresh.wait('search');
   const { chunk } = await needs.passages.get({ tenantId: call.principal.tenantId, ...ids }, ids.chunkId);
-  // A repeat finds nothing to delete, and its first answer still: only the log can tell the two apart.
+  // A repeat finds no passage any more, but must get its first answer. Only the log tells a repeat from a wrong id.
   return await submitDeletion(needs, call, { type: 'DeleteChunk', ...ids, run: chunk?.run ?? 0 });
 }

@@ -24,7 +24,7 @@ export async function changeDataset(
   const { bus, vault, library, embeddingModels } = needs;
   const { tenantId } = call.principal;
   const read = async () => await library.getDataset(tenantId, datasetId);
-  // Rows of any age say whose it is. Settings are merged into the newest, and one that is missing may not have been read yet.
+  // Even stale rows name the dataset's tenant. Settings need fresh rows, since they are merged. A missing dataset may be one that the rows lack yet.
   const present = (settings === undefined ? await read() : undefined) ?? (await call.fresh.readBehind('library', read));
   if (present === undefined) return (await firstAnswer(needs, call, { type: 'ChangeDataset', datasetId })) ?? refused('dataset-unknown');
   const merged = settings === undefined ? undefined : mergeSettings(settings, present.settings, embeddingModels);

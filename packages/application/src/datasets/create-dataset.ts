@@ -27,7 +27,7 @@ export async function createDataset(
   if (!isAccepted(reserved)) return refusalOf(reserved);
   const command = { type: 'CreateDataset', datasetId, tenantId, name, nameHash, description, settings: merged.settings } as const;
   const created = await bus.submit(submissionOf(command, call, { commandId: derivedCommandId(call, 'create'), ifVersion: undefined }));
-  // The name is reserved: "nothing was written" would be untrue by now.
+  // The name is already reserved, so the answer must not say that nothing was written.
   if (created.kind === 'unavailable') return refused('outcome-unknown', {}, [reserved.at]);
   if (!isAccepted(created)) return refusalOf(created);
   return done({ datasetId, version: created.version }, { at: [reserved.at, created.at], replayed: created.kind === 'duplicate' });

@@ -1,14 +1,14 @@
 import { type DatasetSettings, defaultDatasetSettings } from '@ragtime/domain';
 import { type Refused, refused } from '../answers/answer.ts';
 
-/** Any part may be left out: it stays as it is, or as the installation has it by default. */
+/** A member that is left out keeps its value, or gets the default of the installation. */
 export type SettingsChange = {
   readonly [Name in Exclude<keyof DatasetSettings, 'chunking'>]?: DatasetSettings[Name] | undefined;
 } & {
   readonly chunking?: { readonly [Name in keyof DatasetSettings['chunking']]?: DatasetSettings['chunking'][Name] | undefined } | undefined;
 };
 
-/** @returns the whole settings, or why they cannot be. */
+/** @returns the complete settings, or why they are invalid. */
 export function mergeSettings(
   input: SettingsChange | undefined,
   present: DatasetSettings | undefined,

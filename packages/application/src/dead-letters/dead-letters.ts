@@ -11,7 +11,7 @@ export interface RunOfDocument {
   readonly runId: RunId;
 }
 
-/** Tries a failed document again: a new run, of the present revision and with the present settings of the dataset. */
+/** Tries a failed document again. The new run reads the present revision with the present settings of the dataset. */
 export async function replayDeadLetter(needs: Needs, call: Call, failedRunId: RunId): Promise<Answer<RunOfDocument>> {
   const failed = await failedRun(needs, call, failedRunId);
   if (failed === undefined) return refused('dead-letter-unknown');
@@ -20,7 +20,7 @@ export async function replayDeadLetter(needs: Needs, call: Call, failedRunId: Ru
   return answerOf(outcome, () => ({ documentId: failed.documentId, runId }));
 }
 
-/** Gives a failed run up. The document stays, as failed. */
+/** Gives up a failed run. The document stays failed. */
 export async function discardDeadLetter(needs: Needs, call: Call, failedRunId: RunId): Promise<Answer<RunOfDocument>> {
   const failed = await failedRun(needs, call, failedRunId);
   if (failed === undefined) return refused('dead-letter-unknown');
@@ -28,7 +28,7 @@ export async function discardDeadLetter(needs: Needs, call: Call, failedRunId: R
   return answerOf(outcome, () => ({ documentId: failed.documentId, runId: failedRunId }));
 }
 
-/** Where the run was: among all runs, since a repeat comes when its dead letter is gone; or where the first request found it. */
+/** Finds the document of the run. It looks among all runs, since a repeat comes when the dead letter is gone, and then in the answer to the first request. */
 async function failedRun({ library }: Needs, { principal, commandId, fresh }: Call, failedRunId: RunId) {
   const { tenantId } = principal;
   const run = await fresh.readBehind('library', () => library.getRun(tenantId, failedRunId));

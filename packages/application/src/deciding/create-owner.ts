@@ -22,7 +22,7 @@ import type { Machine } from '@ragtime/runtime';
 import { codecOfTopic } from './topic-codec.ts';
 
 export type DomainBus = CommandBus<DomainCommand, DomainEvent, string>;
-/** An owner of any event topic: the partition's name says which commands come to it. */
+/** An owner of any event topic. The name of its partition decides which commands it gets. */
 export type AnyOwner = PartitionOwner<DomainCommand, DomainEvent, AnyEntities, string>;
 
 export interface OwnersOptions {
@@ -31,9 +31,9 @@ export interface OwnersOptions {
   readonly machine: Machine;
   readonly onAlarm?: (alarm: OwnerAlarm) => void;
   readonly limits?: Partial<OwnerLimits>;
-  /** Without: every start folds the whole log. */
+  /** Without a store of snapshots, every start folds the whole log. */
   readonly snapshots?: SnapshotOptions;
-  /** Kinds of task. Default: those of the release. */
+  /** The kinds of task; by default those of the release. */
   readonly kinds?: TaskKinds;
 }
 

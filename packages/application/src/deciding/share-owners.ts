@@ -22,10 +22,10 @@ export interface SharedOwnersOptions extends OwnersOptions {
   readonly self: Member;
   readonly ownership: Pick<Ownership, 'ownerOf'>;
   readonly transport: ForwardTransport<DomainCommand, DomainEvent, string>;
-  /** Whether this process may own partitions. One that may not forwards every command. */
+  /** Whether this process may own partitions. Otherwise it forwards every command. */
   readonly decides: boolean;
   readonly observer?: ForwardingObserver;
-  /** How many each event topic has. */
+  /** The number of partitions of each event topic. */
   readonly partitions?: number;
 }
 

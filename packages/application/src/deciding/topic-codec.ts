@@ -1,7 +1,7 @@
 import { type DomainEvent, isEventOf } from '@ragtime/domain';
 import { type Codec, isLogEvent } from '@ragtime/event-log';
 
-/** The codec of one topic. A record of another topic's kind cannot have been decided here, and is not damage either. */
+/** The codec of one topic. It answers a record of another topic's type with `unknown-type`: no decider of this topic wrote it, and its bytes are not damaged. */
 export function codecOfTopic(codec: Codec<DomainEvent>, topic: string): Codec<DomainEvent> {
   return {
     encode: (envelope) => codec.encode(envelope),

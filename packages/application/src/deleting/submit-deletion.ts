@@ -3,7 +3,7 @@ import { type Answer, done, isAccepted, positionsOf, refusalOf } from '../answer
 import type { ApplicationNeeds, Call } from '../ports.ts';
 import { submissionOf } from '../submission/command-context.ts';
 
-/** Once a delete was answered, no search returns the text. In the rare case that the index lags, the answer says so. */
+/** The answer to a delete waits so long for searches. After it no search returns the text; when the index lags longer, the answer says so. */
 const waitMs = 2_000;
 
 /** Submits a command that deletes text, and answers when searches no longer find it. */

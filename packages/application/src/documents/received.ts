@@ -1,8 +1,8 @@
 import type { WrittenBlob } from '@ragtime/blob-store';
 
-/** One file of a request, whole and durable, that no event names yet. */
+/** One file of a request. It is complete and durable, but no event names it yet. */
 export interface ReceivedFile {
-  /** Its place among the files of the request, from 0. */
+  /** The index of the file in the request, from 0. */
   readonly index: number;
   readonly name: string;
   readonly mediaType: string;
@@ -12,9 +12,9 @@ export interface ReceivedFile {
 
 export interface Received {
   readonly files: readonly ReceivedFile[];
-  /** For every file of the request. */
+  /** Metadata for every file of the request. */
   readonly metadata: Readonly<Record<string, unknown>> | undefined;
-  /** What tells a repeat from another request: the parts in order, by content and never by the ids of their blobs. */
+  /** Distinguishes a repeat from another request: the parts in their order, by their content and never by the ids of their blobs. */
   readonly parts: readonly Readonly<Record<string, unknown>>[];
 }
 

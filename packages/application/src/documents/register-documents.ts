@@ -8,7 +8,7 @@ import { type Registered, type RegisterRequest, register } from './register.ts';
 import { replaceMetadata } from './replace-metadata.ts';
 import { startParsing } from './start-parsing.ts';
 
-/** What became of one file of an upload. */
+/** The outcome for one file of an upload. */
 export type RegisteredFile = { readonly file: ReceivedFile; readonly commandId: string } & (
   | { readonly outcome: 'refused'; readonly code: ProblemCode; readonly members: Readonly<Record<string, unknown>> }
   | {
@@ -16,18 +16,18 @@ export type RegisteredFile = { readonly file: ReceivedFile; readonly commandId: 
       readonly outcome: 'created' | 'revised' | 'unchanged' | 'skipped';
       readonly documentId: DocumentId;
       readonly version: number | undefined;
-      /** Of the parse run that was started, or is open already. */
+      /** The id of the parse run that was started, or that is already open. */
       readonly runId: RunId | undefined;
     }
 );
 
 export interface RegisterDocumentsRequest extends RegisterRequest {
   readonly files: readonly ReceivedFile[];
-  /** Undefined: nothing is parsed. */
+  /** When undefined, nothing is parsed. */
   readonly parse: { readonly priority: Priority | undefined } | undefined;
 }
 
-/** Makes documents of files that were received, or revisions of those that have their names; and starts parse runs. */
+/** Makes a document of each received file, or a revision of the document that has its name. Then starts parse runs. */
 export async function registerDocuments(
   needs: Pick<ApplicationNeeds, 'bus' | 'vault' | 'blobs' | 'machine' | 'library' | 'trackers'>,
   call: Call,

@@ -27,7 +27,7 @@ export type Registered = { readonly file: ReceivedFile; readonly commandId: stri
   | { readonly kind: 'refused'; readonly refusal: Refused; readonly outcome: AnyOutcome }
 );
 
-/** Made from the command's id, so that a repeat of the request names the same document. */
+/** The document's id comes from the command's id, so that a repeat of the request names the same document. */
 export const documentIdAt = ({ commandId }: CommandContext, index: number): DocumentId =>
   uuidFromParts('document', commandId, String(index)) as DocumentId;
 
@@ -80,7 +80,7 @@ export async function register(needs: Needs, call: Call, request: RegisterReques
       const kind = revised.kind === 'unchanged' ? 'unchanged' : 'revised';
       return { kind, file, documentId: existing, commandId: reviseId, outcome: revised };
     }
-    // The one that had the name is gone by now.
+    // The document that had the name was deleted meanwhile.
     if (revised.kind !== 'rejected' || revised.reason !== 'document-unknown') break;
     path = await moveBelow(needs, path, `${call.principal.tenantId}/${datasetId}/${documentId}`);
   }
@@ -88,7 +88,7 @@ export async function register(needs: Needs, call: Call, request: RegisterReques
   return { kind: 'refused', file, commandId: answered.commandId, outcome: answered, refusal: refusalFrom(answered) };
 }
 
-/** A repeat that comes when the document it revised is gone would make a new one: so what was revised is asked for before. */
+/** When the revised document was deleted, a repeat would make a new document. So the log is first asked for the earlier revision. */
 async function earlierRevision(
   { bus }: Needs,
   call: Call,
@@ -103,7 +103,7 @@ async function earlierRevision(
   const first = await asked(documentId);
   const revised = first.kind === 'duplicate' ? first.events.find((event) => event.type === 'DocumentRevised') : undefined;
   if (revised === undefined) return undefined;
-  // By its own name, so that the answer has the version that it was given.
+  // This command is for the revised document itself, so that the answer has the version of that document.
   const outcome = await asked(revised.documentId);
   return isAccepted(outcome) ? { documentId: revised.documentId, outcome } : undefined;
 }
@@ -143,7 +143,7 @@ export const originalOf = ({ blob, mediaType }: ReceivedFile, path: BlobPath): O
   mediaType,
 });
 
-/** Deleting a document is deleting a prefix: so its bytes must lie below it. */
+/** A deletion removes everything below the document's prefix, so its bytes must lie there. */
 async function moveBelow({ blobs, machine }: Needs, from: BlobPath, prefix: string): Promise<BlobPath> {
   const to = `${prefix}/${randomUuid(machine.random)}`;
   await blobs.move(from, to);

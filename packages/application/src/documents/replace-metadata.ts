@@ -8,8 +8,8 @@ import type { Registered, RegisterRequest } from './register.ts';
 const waitMs = 5_000;
 
 /**
- * A revision has no metadata of its own: where some came with it and the document has others, they take their place. Best effort
- * behind a revision that is written: a document that is gone by now needs none.
+ * A revision has no metadata of its own. When an upload brings metadata that differ from the document's, they replace those. This is
+ * best effort after the revision was written: a document that was deleted meanwhile needs no metadata.
  */
 export async function replaceMetadata(
   { bus, vault, library, trackers }: Pick<ApplicationNeeds, 'bus' | 'vault' | 'library' | 'trackers'>,

@@ -14,7 +14,7 @@ export interface RevisedDocument {
   readonly runId: RunId | undefined;
 }
 
-/** Gives a document other bytes. Searches find the old ones until the new revision is parsed. */
+/** Gives a document new bytes. Searches find the old text until the new revision is parsed. */
 export async function reviseDocument(
   needs: Pick<ApplicationNeeds, 'bus' | 'blobs'>,
   call: Call,

@@ -9,7 +9,8 @@ type Needs = Pick<ApplicationNeeds, 'bus' | 'library' | 'trackers'>;
 const waitMs = 5_000;
 
 /**
- * Starts runs of what is new; and of what was there already but never parsed, as after an upload that broke off between the two.
+ * Starts runs of new documents and revisions. It also starts runs of existing documents that were never parsed, since an earlier
+ * upload may have broken off before it started them.
  */
 export async function startParsing(
   needs: Needs,
@@ -27,7 +28,7 @@ export async function startParsing(
   return await requestRuns(needs, call, { datasetId, documentIds, priority, ifMissing: 'skip', keepEdits: false, isFirst: false });
 }
 
-/** What was there already, as it is at the position of the answer that said so: a read model that lags would call it parsed, or nothing at all. */
+/** Reads existing documents at the position of the answer that found them. A read model that lags might show them as parsed, or not at all. */
 async function knownAsTheyAre({ library, trackers }: Needs, tenantId: TenantId, registered: readonly Registered[]) {
   const there = registered.flatMap((one) => (one.kind === 'skipped' || one.kind === 'unchanged' ? [one] : []));
   if (there.length === 0) return new Map<string, { readonly status: string }>();

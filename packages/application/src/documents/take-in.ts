@@ -9,9 +9,9 @@ import { documentIdAt } from './register.ts';
 type Needs = Pick<ApplicationNeeds, 'blobs' | 'machine'>;
 
 export interface TakeInOptions {
-  /** A fresh path for the file at this place of the request. */
+  /** Makes a fresh path for the file with this index in the request. */
   readonly pathOf: (index: number) => BlobPath;
-  /** Of all files together. */
+  /** The limit of all files together. */
   readonly bytesMax: number;
   readonly signal: AbortSignal;
 }
@@ -19,23 +19,23 @@ export interface TakeInOptions {
 /** Streams one file into the blob store. @throws what the store throws */
 export type WriteFile = (index: number, source: AsyncIterable<Uint8Array>, name: string, mediaType: string) => Promise<ReceivedFile>;
 
-/** Fresh paths for the files of an upload, each below the document that it will be. */
+/** Makes fresh paths for the files of an upload, each below its future document. */
 export const pathsOfUpload =
   ({ machine }: Needs, call: Call, datasetId: DatasetId) =>
   (index: number): BlobPath =>
     `${call.principal.tenantId}/${datasetId}/${documentIdAt(call, index)}/${randomUuid(machine.random)}`;
 
-/** A fresh path for other bytes of a document. */
+/** Makes a fresh path for new bytes of a document. */
 export const pathOfRevision =
   ({ machine }: Needs, call: Call, { datasetId, documentId }: { readonly datasetId: DatasetId; readonly documentId: DocumentId }) =>
   (): BlobPath =>
     `${call.principal.tenantId}/${datasetId}/${documentId}/${randomUuid(machine.random)}`;
 
 /**
- * Lets an API write the files of a request into the blob store, as it reads them. When it throws, nothing of the request is left
- * there, as far as the store answers.
+ * Lets an API write the files of a request into the blob store while it reads them. Before this throws, it removes from the store
+ * what the request wrote, as far as the store answers.
  *
- * @param read reads the request. What it throws passes through, but for what the store refuses.
+ * @param read reads the request. Its errors pass through, except those by which the store refuses.
  */
 export async function takeIn<Result>(
   { blobs, machine }: Needs,
@@ -59,11 +59,11 @@ export async function takeIn<Result>(
 }
 
 async function giveUp(blobs: BlobStore, written: readonly BlobPath[], error: unknown): Promise<Refused> {
-  // A store that does not answer is not asked to remove either: what lies there bears no name in the log, and is swept.
+  // A store that does not answer would not remove the blobs either. No event names them, so the sweeper removes them later.
   if (!(error instanceof BlobsUnavailable)) await blobs.remove(written);
   if (error instanceof BlobTooLarge) return refused('body-too-large');
   if (error instanceof StorageFull) return refused('storage-full');
-  // The dataset was deleted while its bytes came in.
+  // The dataset was deleted during the upload.
   if (error instanceof BlobMissing) return refused('dataset-closed');
   throw error;
 }

@@ -36,7 +36,7 @@ export async function createApiKey(needs: Needs, call: Call, request: CreateApiK
   if (expiresAtMs !== undefined && expiresAtMs <= machine.clock.nowMs())
     return refused('request-invalid', { errors: [{ path: 'expiresAt', message: 'must lie in the future' }] });
   const { apiKeyId, text, hash } = await keyOf(vault, call.commandId);
-  // Durable before the event that makes it count: a key that was shown must open doors.
+  // The hash must be durable before the event that makes the key valid: a key that was shown must work.
   await vault.putCredential(apiKeyId, hash);
   const of = { tenantId, apiKeyId, label, scopes, expiresAtMs, userId: userId ?? call.principal.account };
   const outcome = await bus.submit(submissionOf({ type: 'CreateApiKey', ...of }, call));
@@ -44,7 +44,7 @@ export async function createApiKey(needs: Needs, call: Call, request: CreateApiK
   return answerOf(outcome, () => ({ apiKeyId, key: text, scopes }));
 }
 
-/** Revokes an API key. On this node it opens nothing from the answer on. */
+/** Revokes an API key. This node refuses it from the answer on. */
 export async function revokeApiKey(
   { bus, vault }: Needs,
   call: Call,
@@ -58,20 +58,20 @@ export async function revokeApiKey(
   return answer;
 }
 
-/** A caller is of one tenant: every other is unknown to it. */
+/** A caller belongs to one tenant; every other tenant is answered as unknown. */
 function tenantOf({ principal }: Call, asked: { readonly tenantId: string }): TenantId | undefined {
   return asked.tenantId === principal.tenantId ? principal.tenantId : undefined;
 }
 
 /**
- * From the command's id and a secret of the installation, so that a repeat after a lost answer shows the key that was made and not
- * another one; nobody without the vault can make it from the log.
+ * Derives the key from the command's id and a secret of the installation, so that a repeat after a lost answer shows the same key.
+ * The log alone does not reveal the key: the secret lies in the vault.
  */
 async function keyOf(vault: KeyVault, commandId: string) {
   const secret = await vault.secret('api-keys');
   const chance = createHmac('sha512', secret).update(commandId).digest();
   const { apiKeyId, text } = apiKeyFrom(chance.subarray(0, 12), chance.subarray(12, 44));
   const read = readApiKey(text);
-  if (read === undefined) throw new Error('a key that was made is no key');
+  if (read === undefined) throw new Error('the derived key has not the form of a key');
   return { apiKeyId, text, hash: read.hash };
 }

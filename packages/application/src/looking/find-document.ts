@@ -6,8 +6,8 @@ import { commandIdFrom, internalSubmission } from '../submission/internal-submis
 const waitMs = 5_000;
 
 /**
- * A document as the read model has it, with its key at hand. Undefined: there is none, or none any more. Rows of any age will do, since a
- * slot never changes, and its owner decides whether the document is still there. Only for one that is missing does this wait.
+ * Reads a document from the read model and fetches its key. Undefined: it does not exist, or no longer. Stale rows suffice, since a
+ * slot never changes, and the owner decides whether the document still exists. This waits for fresh rows only when the document is missing.
  */
 export async function findDocument(
   { bus, library, trackers, vault }: Pick<ApplicationNeeds, 'bus' | 'library' | 'trackers' | 'vault'>,
@@ -18,7 +18,7 @@ export async function findDocument(
   const { tenantId } = call.principal;
   const read = async () => await library.getDocument(tenantId, datasetId, documentId);
 
-  /** Another node may have taken it in a moment ago: that there is none, only its owner can say. */
+  /** Another node may have registered the document a moment ago. Only the owner knows that it does not exist. */
   async function readBehindOwner() {
     const command = { type: 'ChangeDocument', datasetId, documentId } as const;
     const commandId = commandIdFrom('look-up', correlationId);

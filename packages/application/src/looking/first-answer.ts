@@ -4,11 +4,11 @@ import type { ApplicationNeeds, Call } from '../ports.ts';
 import { submissionOf } from '../submission/command-context.ts';
 
 /**
- * A repeat may come when what it was about is gone from every read model; the log still knows its first answer. So before a request
- * fails for want of something to look up, the log is asked under its id.
+ * When a repeat comes, its subject may have left every read model, but the log still knows the first answer. So before a request
+ * fails because a look-up finds nothing, the log is asked under the id of its command.
  *
- * @param harmless of the same scope and target, and changes nothing whatever the state.
- * @returns undefined when nothing was ever accepted under the id.
+ * @param harmless a command of the same scope and target that changes nothing in any state.
+ * @returns undefined when no command was accepted under the id.
  */
 export async function firstAnswer(
   { bus }: Pick<ApplicationNeeds, 'bus'>,

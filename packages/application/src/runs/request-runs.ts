@@ -16,9 +16,9 @@ import { derivedCommandId, submissionOf } from '../submission/command-context.ts
 export interface RunsRequest {
   readonly datasetId: DatasetId;
   readonly documentIds: readonly DocumentId[];
-  /** When each was made, in milliseconds since 1970, where they were listed and not named. */
+  /** When each document was made, in milliseconds since 1970. Only for documents that were listed, not named. */
   readonly madeAtMs?: ReadonlyMap<DocumentId, number> | undefined;
-  /** `skip`: for documents that were listed and may have gone since. */
+  /** `skip` is for listed documents, which may have been deleted since. */
   readonly ifMissing: 'refuse' | 'skip';
   /** Whether the first command has the request's own id. */
   readonly isFirst: boolean;
@@ -34,8 +34,8 @@ export type Runs = ReadonlyMap<DocumentId, { readonly runId: RunId; readonly run
 type Needs = Pick<ApplicationNeeds, 'bus'>;
 
 /**
- * Starts a run of each document, a hundred a command. One with an open run of its present revision keeps that and is missing
- * from the answer.
+ * Starts a run of each document; one command holds a hundred. A document with an open run of its present revision keeps that run
+ * and is missing from the answer.
  */
 export const requestRuns = async (needs: Needs, call: Call, request: ParseRequest): Promise<Answer<Runs>> =>
   await inBatches(needs, call, request, 'parse', (documentIds) => ({
@@ -47,7 +47,7 @@ export const requestRuns = async (needs: Needs, call: Call, request: ParseReques
     ifMissing: request.ifMissing,
   }));
 
-/** Cancels the open run of each document, a hundred a command. */
+/** Cancels the open run of each document; one command holds a hundred. */
 export const cancelRuns = async (needs: Needs, call: Call, request: RunsRequest): Promise<Answer<Runs>> =>
   await inBatches(needs, call, request, 'cancel', (documentIds) => ({
     type: 'CancelParsing',
@@ -72,13 +72,13 @@ async function inBatches(
     const batch = targets.slice(from, from + documentsPerCommandMax);
     const commandId: CommandId = isFirst && from === 0 ? call.commandId : derivedCommandId(call, label, from);
     const outcome = await bus.submit(submissionOf(commandOf(batch), call, { commandId, ifVersion: undefined }));
-    // Something was written before: "nothing was written" would be untrue by now.
+    // An earlier command was written, so the answer must not say that nothing was written.
     if (outcome.kind === 'unavailable' && isWritten) return refused('outcome-unknown', {}, at);
     if (!isAccepted(outcome)) return refusalOf(outcome);
     isWritten = true;
     replayed = replayed && outcome.kind === 'duplicate';
     at.push(outcome.at);
-    // What was made since the first request is no part of its repeat.
+    // Documents that were made since the first request do not belong to its repeat.
     if (from === 0 && outcome.kind === 'duplicate') targets = targets.filter((id) => (madeAtMs?.get(id) ?? 0) <= outcome.atMs);
     for (const event of outcome.kind === 'unchanged' ? [] : outcome.events) {
       if (event.type !== (label === 'parse' ? 'ParsingRequested' : 'RunCancelled') || event.documentId === undefined) continue;

@@ -3,17 +3,17 @@ import type { Answer } from '../answers/answer.ts';
 import type { ApplicationNeeds, Call } from '../ports.ts';
 import { cancelRuns, type Runs, type RunsRequest, requestRuns } from './request-runs.ts';
 
-/** Documents by name, or all that the dataset has. */
+/** The named documents, or all documents of the dataset. */
 export type Wanted = { readonly documentIds: readonly DocumentId[] } | { readonly all: true };
 
 const pageLimit = 200;
 
-/** Of a dataset that is gone: the log refuses it, or still knows what it answered to the first of the requests. */
+/** Answers for a deleted dataset: the log refuses the request, or still knows the first answer to it. */
 const gone: Pick<RunsRequest, 'documentIds' | 'ifMissing'> = { documentIds: [], ifMissing: 'skip' };
 
 type Needs = Pick<ApplicationNeeds, 'bus' | 'library'>;
 
-/** Starts parse runs of documents that are named, or of all. */
+/** Starts parse runs of the named documents, or of all. */
 export async function parseDocuments(
   needs: Needs,
   call: Call,
@@ -29,7 +29,7 @@ export async function parseDocuments(
   return await requestRuns(needs, call, { datasetId, ...targets, priority, keepEdits, isFirst: true });
 }
 
-/** Cancels open parse runs of documents that are named, or of all. */
+/** Cancels the open parse runs of the named documents, or of all. */
 export async function cancelParsing(
   needs: Needs,
   call: Call,
@@ -46,7 +46,7 @@ async function targetsOf(
 ): Promise<Pick<RunsRequest, 'documentIds' | 'madeAtMs' | 'ifMissing'>> {
   if ('documentIds' in wanted) return { documentIds: [...new Set(wanted.documentIds)], ifMissing: 'refuse' };
   await fresh.wait('library');
-  // A repeat finds documents in the list that the first request did not: so it notes when each was made.
+  // A repeat may list documents that the first request did not, so the time at which each was made is kept.
   const madeAtMs = new Map<DocumentId, number>();
   let cursor: string | undefined;
   do {

@@ -3,7 +3,7 @@ import { actorText, type CommandId, type DomainCommand } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 import { commandIdFrom } from './internal-submission.ts';
 
-/** Who asks, under which key, for which version, in which trace: all that a command takes from the request that it comes from. */
+/** Everything that a command takes from its request: the caller, the idempotency key, the expected version and the trace. */
 export interface CommandContext {
   readonly principal: Principal;
   /** The id of the request's first command. The ids of further commands are derived from it, and so are those of what they make. */
@@ -16,7 +16,7 @@ export interface CommandContext {
   readonly traceParent: string | undefined;
 }
 
-/** Another command of the same request: a repeat of the request makes the same one. */
+/** The id of a further command of the same request. A repeat of the request derives the same id. */
 export const derivedCommandId = ({ commandId }: CommandContext, ...parts: readonly (string | number)[]): CommandId =>
   commandIdFrom(commandId, ...parts);
 

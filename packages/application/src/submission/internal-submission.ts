@@ -3,7 +3,7 @@ import { type Actor, actorText, type CommandId } from '@ragtime/domain';
 import type { Cause, Submission } from '@ragtime/event-log';
 import { payloadHashOf } from './payload-hash.ts';
 
-/** A command id from what makes the command one of its kind: a sender that lost the answer repeats under the same id. */
+/** Derives a command id from the parts that identify the command. A sender that lost the answer thus repeats it under the same id. */
 export function commandIdFrom(...parts: readonly (string | number)[]): CommandId {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${Buffer.byteLength(String(part))}:${part}`);
@@ -16,13 +16,13 @@ export interface InternalCommand<Command> {
   readonly actor: Actor;
   readonly tenantId: string;
   readonly correlationId: string;
-  /** Only where the answer to a repeat matters and the rules do not give it by themselves. */
+  /** Only for commands whose repeat needs the first answer, when the decider's rules do not yield it. */
   readonly remembered?: boolean;
   readonly cause?: Cause;
   readonly traceParent?: string | undefined;
 }
 
-/** A command that comes from inside and not from a client: no `If-Match`, no key of a client's. */
+/** The submission of a command that no client sent: it has no `If-Match` and no idempotency key. */
 export function internalSubmission<Command>(internal: InternalCommand<Command>): Submission<Command> {
   const { command, commandId, actor, tenantId, correlationId, remembered = false, cause, traceParent } = internal;
   return {

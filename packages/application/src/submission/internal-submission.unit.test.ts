@@ -10,7 +10,7 @@ it('the same parts make the same command id, and no other parts do', () => {
   expect(commandIdFrom('run1', 'x')).not.toBe(commandIdFrom('run', '1x'));
 });
 
-it('a repeat has the hash of the first, whatever the order of its members, and another command has another', () => {
+it('a repeat has the same hash for any order of its members, and another command has another hash', () => {
   expect(submissionOf({ a: 1, b: [2] }).payloadHash).toStrictEqual(submissionOf({ b: [2], a: 1 }).payloadHash);
   expect(submissionOf({ a: 1 }).payloadHash).not.toStrictEqual(submissionOf({ a: 2 }).payloadHash);
   expect(submissionOf({ a: 1 }).payloadHash).toHaveLength(16);
