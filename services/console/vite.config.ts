@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Writes each file compressed beside it, so that no request waits for it. A browser takes brotli only over TLS or from its own machine. */
+/** Writes a compressed copy beside each file, so that no request waits for the compression. A browser accepts brotli only over TLS or from its own machine. */
 function compressed(): Plugin {
   return {
     name: 'compressed',
@@ -27,7 +27,7 @@ export default defineConfig({
     outDir: '../dist',
     emptyOutDir: true,
     target: 'es2023',
-    // The policy allows no `data:`.
+    // The content security policy forbids `data:` URLs.
     assetsInlineLimit: 0,
     modulePreload: false,
   },

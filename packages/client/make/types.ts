@@ -4,7 +4,7 @@ import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 export const descriptionFile = new URL('../openapi.json', import.meta.url);
 export const typesFile = new URL('../src/generated/api.ts', import.meta.url);
 
-/** The types of the API, as text, from its description. */
+/** Generates the source text of the API's types from its OpenAPI file. */
 export async function makeTypes(): Promise<string> {
   const description = JSON.parse(await readFile(descriptionFile, 'utf8')) as OpenAPI3;
   const types = astToString(await openapiTS(description, { alphabetize: true, exportType: true }));

@@ -2,6 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { makeTypes, typesFile } from './types.ts';
 
-it('the types are those of the description: `pnpm --filter @ragtime/client generate` writes them', async () => {
+it('the types fit the OpenAPI file: `pnpm --filter @ragtime/client generate` writes them', async () => {
   expect(await readFile(typesFile, 'utf8')).toBe(await makeTypes());
 });

@@ -12,13 +12,13 @@ export interface ApiClientOptions {
   readonly machine: StreamNeeds['machine'];
 }
 
-/** What works wherever there is `fetch`: on Node and in browsers. */
+/** The part of the client that needs only `fetch`, so that it works on Node and in browsers. */
 export interface ApiClient {
-  /** Every route with its types, as `openapi-fetch` has it: answers are `{ data }` or `{ error, response }`. */
+  /** Every route with its types, by `openapi-fetch`: answers are `{ data }` or `{ error, response }`. */
   readonly api: FetchClient<paths>;
-  /** Changes of documents, of one dataset or of all, without end. */
+  /** An endless stream of the changes of documents, in one dataset or in all. */
   watch(options?: StreamOptions & { readonly datasetId?: string | undefined }): AsyncGenerator<StreamedEvent>;
-  /** The audit log as it grows, without end. `query` as that of `GET /v1/events`. */
+  /** An endless stream of the audit log as it grows. `query` is that of `GET /v1/events`. */
   follow(options?: StreamOptions & { readonly query?: Readonly<Record<string, string>> | undefined }): AsyncGenerator<StreamedEvent>;
 }
 
@@ -43,7 +43,7 @@ interface Answered<Data> {
   readonly response: Response;
 }
 
-/** The data of an answer of `api`. @throws RagtimeProblem, RagtimeUnreachable */
+/** Returns the data of an answer of `api`. @throws RagtimeProblem, RagtimeUnreachable */
 export async function dataOf<Data>(asked: Promise<Answered<Data>>): Promise<NonNullable<Data>> {
   let answered: Answered<Data>;
   try {

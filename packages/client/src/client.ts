@@ -11,7 +11,7 @@ export interface ClientOptions {
 }
 
 export interface Client extends ApiClient {
-  /** @throws RagtimeProblem when all were refused. */
+  /** @throws RagtimeProblem when all files were refused. */
   upload(datasetId: string, files: readonly UploadFile[], options?: UploadOptions): Promise<readonly UploadedItem[]>;
 }
 

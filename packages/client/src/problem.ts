@@ -2,7 +2,7 @@ import type { components } from './generated/api.ts';
 
 export type ProblemBody = components['schemas']['Problem'];
 
-/** The server answered, and not with a success. `code` is stable; its page lies at `type` of the server. */
+/** The server answered with an error. Its `code` is stable, and `type` is the path of the page that explains it. */
 export class RagtimeProblem extends Error {
   override readonly name = 'RagtimeProblem';
   readonly status: number;
@@ -24,7 +24,7 @@ export class RagtimeProblem extends Error {
   }
 }
 
-/** No answer came, or one that no server of ours gives. What was asked may have been done. */
+/** No answer came, or one that no Ragtime server gives. The server may have carried out the request. */
 export class RagtimeUnreachable extends Error {
   override readonly name = 'RagtimeUnreachable';
 }

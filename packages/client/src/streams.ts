@@ -5,15 +5,15 @@ import { asProblem, RagtimeProblem, RagtimeUnreachable } from './problem.ts';
 export interface StreamedEvent {
   readonly event: string;
   readonly data: unknown;
-  /** The position that the stream has reached with this event: a new stream goes on from it. Undefined for an event without a position. */
+  /** The position that the stream has reached with this event. A new stream can resume from it. Undefined for an event without a position. */
   readonly id: string | undefined;
 }
 
 export interface StreamOptions {
-  /** A `Ragtime-Position`, or the id of the last event that was seen: begin behind it. */
+  /** A `Ragtime-Position`, or the id of the last event that was seen. The stream begins after it. */
   readonly after?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Called when the stream is open, and when it broke and will be opened again. */
+  /** Called when the stream opens, and when its connection is lost and will be opened again. */
   readonly onConnection?: ((isOpen: boolean) => void) | undefined;
 }
 
@@ -26,10 +26,10 @@ export interface StreamNeeds {
 const betweenMs = [100, 5_000] as const;
 
 /**
- * Events without end. A broken line is taken up again behind the last event that came, so each comes exactly once; only what
- * has no id (the latest value of something) may be skipped or come twice. Ends when the signal is aborted.
+ * Streams events until the signal is aborted. After a lost connection it resumes after the last event, so each event comes exactly
+ * once. Only events without an id (the latest value of something) may be skipped or come twice.
  *
- * @throws RagtimeProblem when the server refuses for good, such as a key that was revoked.
+ * @throws RagtimeProblem when the server refuses for good, for example because the key was revoked.
  */
 export async function* streamEvents(
   url: string,
@@ -67,7 +67,7 @@ async function open(url: string, needs: StreamNeeds, lastId: string | undefined,
 
 async function* parsed(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamedEvent> {
   const text = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>);
-  // By a reader, since not every browser can iterate over a stream.
+  // A reader is used, since not every browser can iterate over a stream.
   const reader = text.pipeThrough(new EventSourceParserStream()).getReader();
   try {
     for (;;) {

@@ -5,18 +5,18 @@ import { asProblem } from './problem.ts';
 export type UploadedItem = components['schemas']['UploadedItem'];
 
 export interface UploadFile {
-  /** Where it lies on this machine. */
+  /** The path of the file on this machine. */
   readonly path: string;
-  /** What the document is called; may be a path. */
+  /** The name of the document. It may be a path. */
   readonly name: string;
   readonly mediaType?: string | undefined;
 }
 
 export interface UploadOptions {
   readonly query?: operations['uploadDocuments']['parameters']['query'];
-  /** For every file. */
+  /** Metadata for every file. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-  /** With one, the upload may be repeated until it is answered. */
+  /** With a key, the upload may be repeated until it is answered. */
   readonly idempotencyKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,10 +28,10 @@ export interface UploadNeeds {
 }
 
 /**
- * Streams files from the disk: however large, they are never in memory. A file that changes while it is read fails the upload.
+ * Streams files from the disk and never holds a whole file in memory. A file that changes while it is read fails the upload.
  *
- * @returns one item a file, in their order; some may be refused.
- * @throws RagtimeProblem when all were.
+ * @returns one item for each file, in the same order. Some may be refused.
+ * @throws RagtimeProblem when all files were refused.
  */
 export async function uploadFiles(
   { baseUrl, fetch, headers }: UploadNeeds,

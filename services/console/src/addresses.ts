@@ -1,6 +1,6 @@
 /**
- * The addresses of the console, as both sides know them: the server answers each with the page, and the page shows what the
- * address names. A new feature adds its own here.
+ * The addresses of the console, for the server and for the page. The server answers each with the page, and the page shows what
+ * the address names. A new feature adds its addresses here.
  */
 export const addressPatterns = [
   '/',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { builtFolder, ensureConsoleBuilt } from '../../../scripts/lib/console.mjs';
 
-it('all that a browser loads is 200 kB at most, compressed for any browser', () => {
+it('a browser loads at most 200 kB, compressed in a way that every browser reads', () => {
   ensureConsoleBuilt();
   const files = globSync('**/*.{html,js,css,svg}', { cwd: builtFolder });
   expect(files.length).toBeGreaterThanOrEqual(4);

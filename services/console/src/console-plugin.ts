@@ -6,7 +6,7 @@ import { addressPatterns } from './addresses.ts';
 
 const builtFolder = fileURLToPath(new URL('../dist', import.meta.url));
 
-/** The page runs its own scripts on its own API, and nothing else. What a document holds stays text. */
+/** The page may run only its own scripts and call only its own API. The content of documents stays text. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -26,7 +26,7 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
 };
-// Asked again each time and answered by 304: a page of the release before must not meet an API of this one.
+// The browser asks for the page each time, and 304 answers most requests. An old page must not meet the API of a new release.
 const checkedEachTime = 'no-cache';
 // Files with a digest in their name never change.
 const keptForEver = 'public, max-age=31536000, immutable';
@@ -34,8 +34,8 @@ const keptForEver = 'public, max-age=31536000, immutable';
 const page = 'index.html';
 
 /**
- * Serves the console: its page at each of its addresses, and its files, each by its own route, so that no path of a caller reaches
- * the file system. Where it was not built, its addresses answer `console-not-built`, and the API works as ever.
+ * Serves the console: its page at each of its addresses, and its files. Each file has its own route, so that no path of a caller
+ * reaches the file system. When the console was not built, its addresses answer `console-not-built`, and the API works as usual.
  */
 export async function consolePlugin(app: HttpServer, { folder = builtFolder }: { readonly folder?: string } = {}): Promise<void> {
   const config = { action: 'public' } as const;
@@ -61,7 +61,7 @@ export async function consolePlugin(app: HttpServer, { folder = builtFolder }: {
   });
 }
 
-/** What a browser may ask for by name: neither the page, nor the compressed copies, nor what the build keeps for itself. */
+/** The files that a browser may ask for: all but the page, the compressed copies, and the build's own notes. */
 const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
     (file) => /\.\w+$/.test(file) && !/(^\.|\/\.|\.br$|\.gz$)/.test(file) && file !== page,

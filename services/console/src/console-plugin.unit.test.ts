@@ -65,7 +65,7 @@ describe('the console', () => {
     },
   );
 
-  it('is not sent again to who has it, and what bears a digest in its name is not even asked for again', async () => {
+  it('is answered with 304 when the browser has it, and files with a digest in their name may be kept for ever', async () => {
     const { headers } = await app.inject('/');
     expect(headers['cache-control']).toBe('no-cache');
     expect((await app.inject({ url: '/', headers: { 'if-none-match': String(headers.etag) } })).statusCode).toBe(304);
@@ -74,7 +74,7 @@ describe('the console', () => {
     expect(asset.headers['content-length']).toBe(String(script.length));
   });
 
-  it('travels compressed to who takes that', async () => {
+  it('is sent compressed to a browser that accepts it', async () => {
     const { headers, rawPayload } = await app.inject({ url: '/assets/index-1a2b3c.js', headers: { 'accept-encoding': 'gzip' } });
     expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'content-type': expect.stringContaining('javascript') });
     expect(gunzipSync(rawPayload).toString()).toBe(script);
@@ -88,13 +88,13 @@ describe('the console', () => {
     },
   );
 
-  it('is no part of the described API', async () => {
+  it('is not in the OpenAPI file', async () => {
     const { paths } = (await app.inject('/v1/openapi.json')).json();
     expect(Object.keys(paths).filter((path) => !path.startsWith('/v1'))).not.toContain('/');
     expect(Object.keys(paths)).not.toContain('/datasets');
   });
 
-  it('that was not built says so at its addresses, and lets the rest of the server start', async () => {
+  it('answers with an error at its addresses when it was not built, and the rest of the server starts', async () => {
     const bare = await serverWith({ folder: empty });
     const { statusCode, json } = await bare.inject('/datasets');
     expect({ statusCode, code: json().code }).toEqual({ statusCode: 501, code: 'console-not-built' });

@@ -17,7 +17,7 @@ import { type Session, session } from './session/session.ts';
 import { SessionContext } from './session/use-session.ts';
 import { Workspace, type WorkspaceProps } from './workspace.tsx';
 
-/** What each address shows. */
+/** The component of each address. */
 const pages: Readonly<Record<AddressPattern, ComponentType<WorkspaceProps>>> = {
   '/': Home,
   '/datasets': DatasetsPage,
@@ -26,7 +26,7 @@ const pages: Readonly<Record<AddressPattern, ComponentType<WorkspaceProps>>> = {
   '/datasets/:datasetId/documents/:documentId/passages/:chunkId': Workspace,
 };
 
-/** The console: the sign-in page, or what is behind it. */
+/** The console: the sign-in page, or the pages of an open session. */
 export function App() {
   const { value } = session;
   return (
@@ -55,7 +55,7 @@ function Console({ session: { api, me, signal } }: { readonly session: Session }
           <Frame>
             <Router>
               {addressPatterns.map((path) => (
-                // One key for all: a page stays as it is when its address changes to another that it shows.
+                // All these addresses share one key, so that the page keeps its state when its address changes among them.
                 <Route key="page" path={path} component={pages[path]} />
               ))}
             </Router>

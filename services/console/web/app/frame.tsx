@@ -9,7 +9,7 @@ import './frame.css';
 
 const words = texts.frame;
 
-/** What stands around every page of an open console. */
+/** The frame around every page of an open session. */
 export function Frame({ children }: { readonly children: ComponentChildren }) {
   const { path } = useLocation();
   const [, datasetId] = /^\/datasets\/([^/]+)/.exec(path) ?? [];

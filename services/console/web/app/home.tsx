@@ -4,7 +4,7 @@ import { useDatasets } from '../features/datasets/use-datasets.ts';
 import { lastDataset } from './last-dataset.ts';
 import { addressOf, useGo } from './places.ts';
 
-/** The dataset that was looked at last, else the newest; all of them where there is none. */
+/** Opens the dataset that was viewed last, or else the newest. Without a dataset it shows the list of all. */
 export function Home() {
   const datasets = useDatasets().datasets.value;
   const go = useGo();

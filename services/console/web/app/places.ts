@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso/router';
 
-/** A place in a dataset: what an address says. */
+/** A place in a dataset, as its address names it. */
 export interface Place {
   readonly datasetId: string;
   readonly documentId?: string | undefined;
@@ -10,15 +10,15 @@ export interface Place {
 
 export interface SearchOfPlace {
   readonly query?: string | undefined;
-  /** Not in the dataset of the place alone. */
+  /** Whether to search all datasets, not only that of the place. */
   readonly everywhere?: boolean;
-  /** In one document alone. */
+  /** Searches only this document. */
   readonly inDocumentId?: string | undefined;
-  /** Of the list of documents. */
+  /** The filter of the list of documents. */
   readonly nameContains?: string | undefined;
 }
 
-/** The links that the console follows itself, without loading a page. */
+/** The links that the console follows without loading a page. */
 export const ownAddresses = /^\/(datasets(\/|\?|$)|$|\?)/;
 export const datasetsAddress = '/datasets';
 
@@ -41,7 +41,7 @@ export function searchOf(query: Readonly<Record<string, string>>): SearchOfPlace
   return { query: q === '' ? undefined : q, everywhere: where === 'all', inDocumentId: document, nameContains: name };
 }
 
-/** Goes to an address. `replace`: Back does not come by here again. */
+/** Goes to an address. With `replace`, Back does not return to the present one. */
 export function useGo(): (address: string, options?: { readonly replace?: boolean }) => void {
   const { route } = useLocation();
   return (address, { replace = false } = {}) => route(address, replace);

@@ -11,7 +11,7 @@ const Search = fc.record({
   nameContains: fc.option(Text, { nil: undefined }),
 });
 
-it('what is searched for, and with which filters, is what its address says', () => {
+it('the address of a search names its question and its filters', () => {
   fc.assert(
     fc.property(Search, (search) => {
       const { searchParams } = new URL(addressOf({ datasetId: 'd', search }), 'http://localhost');
@@ -20,7 +20,7 @@ it('what is searched for, and with which filters, is what its address says', () 
   );
 });
 
-it('every address of a dataset, a document or a passage is one that the server answers with the page, and the page follows itself', () => {
+it('the server answers every address of a dataset, a document or a passage with the page, and the page follows it without loading', () => {
   const ids = { datasetId: 'd', documentId: 'o', chunkId: 'c' };
   const search = { query: 'q' };
   const addresses = [{ datasetId: 'd' }, { datasetId: 'd', documentId: 'o' }, ids].map((place) => addressOf({ ...place, search }));

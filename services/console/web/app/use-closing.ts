@@ -3,8 +3,8 @@ import { useLocation } from 'preact-iso/router';
 import { useGo } from './places.ts';
 
 /**
- * What closes the thing above the page: it goes back to where it was opened from, or, where it was opened by its address, to the
- * page below it.
+ * Returns a function that closes the view above the page. It goes back in the history when the view was opened from the page below.
+ * Otherwise, as after a direct visit to its address, it goes to the page below.
  */
 export function useClosing(below: string): () => void {
   const { url } = useLocation();

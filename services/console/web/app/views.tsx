@@ -3,7 +3,7 @@ import { addressOf, type Place } from './places.ts';
 
 const words = texts.search;
 
-/** On a narrow screen only one of the two columns is shown: what was found, or, without a question, the documents. */
+/** A narrow screen shows only one of the two columns: the results of a search, or the documents when there is no question. */
 export const Views = ({ place: { datasetId, search } }: { readonly place: Place }) => (
   <nav class="views" aria-label={words.views}>
     <a href={addressOf({ datasetId, search: { nameContains: search.nameContains } })}>{texts.documents.title}</a>

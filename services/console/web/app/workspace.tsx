@@ -22,7 +22,7 @@ export interface WorkspaceProps {
   readonly chunkId?: string;
 }
 
-/** A dataset: its documents beside the answers that are found in them, and above both the document that is read. */
+/** A dataset: its documents beside the results of a search, and above both the open document. */
 export function Workspace({ datasetId, documentId, chunkId }: WorkspaceProps) {
   const { api, signal } = useSession();
   const datasets = useDatasets().datasets.value;
@@ -32,7 +32,7 @@ export function Workspace({ datasetId, documentId, chunkId }: WorkspaceProps) {
   const dataset = datasets?.find((one) => one.datasetId === datasetId);
   const store = useDocuments(datasetId, search.nameContains ?? '');
   const searchAgain = () => void ask(api, { datasetId, search }, signal);
-  // In all datasets, the answer is the same wherever one stands.
+  // A search over all datasets has the same answer in every dataset.
   useEffect(searchAgain, [search.everywhere === true ? '' : datasetId, search.query, search.everywhere, search.inDocumentId]);
   useEffect(() => rememberDataset(datasetId), [datasetId]);
   useTitle(search.query, dataset?.name);

@@ -1,4 +1,4 @@
 import { signal } from '@preact/signals';
 
-/** How the stream of changes is that the page stands on. */
+/** The state of the stream of changes that the page depends on. */
 export const connection = signal<'none' | 'open' | 'broken'>('none');

@@ -1,6 +1,6 @@
-/** What the page asks of the machine that it runs on, in one place. */
+/** Everything that the page needs of the machine it runs on: clock, random bytes, visibility and focus. */
 
-/** 128 random bits. Not by `randomUUID`, which pages that are served without TLS do not have. */
+/** 128 random bits. `randomUUID` does not serve: pages without TLS do not have it. */
 export const randomKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
@@ -16,15 +16,15 @@ export async function sleep(delayMs: number, signal?: AbortSignal): Promise<void
   signal?.removeEventListener('abort', done);
 }
 
-/** What attempts wait by. */
+/** The timers of retries. */
 export const machine = { timers: { sleep }, random: { next: () => Math.random() } };
 
-/** Waits until this page can be seen. */
+/** Waits until this page is visible. */
 export async function untilVisible(signal: AbortSignal): Promise<void> {
   while (document.visibilityState === 'hidden' && !signal.aborted) await nextVisibility(signal);
 }
 
-/** Aborted when this page can no longer be seen. `ended`: nobody looks at it any more. */
+/** The signal is aborted when this page is no longer visible. `ended` aborts it too, when the caller no longer needs it. */
 export function whileVisible(ended: AbortSignal): AbortSignal {
   const hidden = new AbortController();
   const watch = async () => {
@@ -44,5 +44,5 @@ async function nextVisibility(signal: AbortSignal): Promise<void> {
   done.abort();
 }
 
-/** Whether the keyboard of a phone would jump up when a field gets the focus. */
+/** Whether the device has a mouse or the like. Without one, focus on a field would open an on-screen keyboard. */
 export const hasFinePointer = (): boolean => matchMedia('(pointer: fine)').matches;

@@ -4,5 +4,5 @@ export function partsOf(name: string): { readonly folder: string; readonly file:
   return { folder: name.slice(0, slash), file: name.slice(slash) };
 }
 
-/** In small letters; `file` where the name has none. */
+/** The extension of a name in lower case; `file` when the name has none. */
 export const extensionOf = (name: string): string => (/\.([a-z0-9]{1,5})$/i.exec(name)?.[1] ?? 'file').toLowerCase();

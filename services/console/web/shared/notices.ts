@@ -10,11 +10,11 @@ export interface Notice {
 const noticesMax = 4;
 let lastId = 0;
 
-/** What is shown in the corner, oldest first. */
+/** The notices in the corner, oldest first. */
 export const notices = signal<readonly Notice[]>([]);
 
 /**
- * Shows a sentence until it is closed or too many come after it.
+ * Shows a sentence until a person closes it or too many later ones come.
  *
  * @returns a function that shows another sentence in its place.
  */
@@ -25,7 +25,7 @@ export function notify(text: string): (next: string) => void {
   };
 }
 
-/** Shows what went wrong. The same problem is shown once. */
+/** Shows a problem. The same problem is shown once. */
 export function notifyProblem(error: unknown): void {
   const problem = shownProblem(error);
   if (!notices.value.some((notice) => notice.text === problem.text)) add({ text: problem.text, problem });
@@ -35,13 +35,13 @@ export function closeNotice(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
-/** An answer came: that there was none is over. */
+/** Removes the notice that the server does not answer, since an answer came. */
 export function closeUnreachable(): void {
   const rest = notices.value.filter(({ problem }) => problem?.isUnreachable !== true);
   if (rest.length < notices.value.length) notices.value = rest;
 }
 
-/** Does what a person asked for, and shows why when it fails. */
+/** Carries out an action of a person, and shows the problem when it fails. */
 export async function attempt(action: () => Promise<unknown>): Promise<void> {
   try {
     await action();

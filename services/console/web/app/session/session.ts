@@ -15,20 +15,20 @@ export interface Session {
 
 export type SessionState =
   | { readonly kind: 'closed'; readonly problem?: ShownProblem }
-  /** Whether there is a key is found out, or the kept one is tried. Nothing is shown for that moment. */
+  /** The console looks for a key, or tries the kept one. It shows nothing meanwhile. */
   | { readonly kind: 'resuming' }
-  /** `problem`: why it takes longer. */
+  /** `problem` says why it takes longer. */
   | { readonly kind: 'opening'; readonly problem?: ShownProblem }
   | ({ readonly kind: 'open' } & Session);
 
-/** Of this tab alone. It outlives a reload, and is gone with the tab. */
+/** Each tab has its own storage. It survives a reload and ends with the tab. */
 const keptAs = 'ragtime.key';
-/** How long a new tab waits for the key of another before it asks its user. One that comes later still opens it. */
+/** A new tab waits so long for the key of another tab before it asks its user. A key that comes later still opens it. */
 const otherTabsMs = 250;
 const retryMs = 1_000;
 
 export const session = signal<SessionState>({ kind: 'resuming' });
-/** Of the sign-in or session of now: whatever an earlier one still hears changes nothing. */
+/** The number of the present sign-in or session. A late answer to an earlier one changes nothing. */
 let current = new AbortController();
 
 const tabs = connectTabs({
@@ -39,7 +39,7 @@ const tabs = connectTabs({
   onSignedOut: () => close(),
 });
 
-/** At load: the key of this tab, else that of another one, else the sign-in page. */
+/** Runs at load. It takes the key of this tab, or else that of another tab, or else shows the sign-in page. */
 export async function resume(): Promise<void> {
   const kept = sessionStorage.getItem(keptAs);
   if (kept !== null) return await open(kept);
@@ -49,7 +49,7 @@ export async function resume(): Promise<void> {
   if (!isOver.aborted) session.value = { kind: 'closed' };
 }
 
-/** A key that a person typed in. It is kept, and given to the other tabs, once the server knows it. */
+/** Signs in with a key that a person typed. When the server accepts the key, it is kept and sent to the other tabs. */
 export async function signIn(key: string): Promise<void> {
   await open(key);
   if (session.value.kind === 'open' && session.value.api.key === key) tabs.give(key);
@@ -85,7 +85,7 @@ async function open(key: string): Promise<void> {
       return;
     } catch (error) {
       if (ended.aborted) return;
-      // A key that the server refused was dealt with by `onRefused`; one that it could not look at is tried again.
+      // `onRefused` handles a key that the server refused. A key that the server could not check is tried again.
       if (error instanceof RagtimeProblem && !error.isPassing) return close(shownProblem(error));
       session.value = { kind: 'opening', problem: shownProblem(error) };
     }

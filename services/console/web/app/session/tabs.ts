@@ -8,13 +8,13 @@ export interface Tabs {
 }
 
 export interface TabsOptions {
-  /** The key of this tab, for one that asks. */
+  /** Returns the key of this tab, for another tab that asks. */
   readonly key: () => string | undefined;
   readonly onKey: (key: string) => void;
   readonly onSignedOut: () => void;
 }
 
-/** What the tabs of one browser tell each other. The key lies on no disk for it, and is gone with the last tab. */
+/** The messages between the tabs of one browser. The key is never written to disk for this, and is lost with the last tab. */
 export function connectTabs({ key, onKey, onSignedOut }: TabsOptions): Tabs {
   const channel = new BroadcastChannel('ragtime.session');
   const send = (message: Message) => channel.postMessage(message);

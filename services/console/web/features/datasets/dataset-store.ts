@@ -4,7 +4,7 @@ import { retry } from '@ragtime/runtime/waiting';
 import type { Api, Schemas } from '../../shared/api/api.ts';
 import { isPassing } from '../../shared/api/problem.ts';
 import { machine } from '../../shared/machine.ts';
-import { oneAtATime } from '../../shared/one-at-a-time.ts';
+import { withoutOverlap } from '../../shared/without-overlap.ts';
 
 export type Dataset = Schemas['Dataset'];
 
@@ -22,7 +22,7 @@ const betweenMs = [500, 5_000] as const;
 
 export function createDatasetStore(api: Api, ended: AbortSignal): DatasetStore {
   const datasets = signal<readonly Dataset[] | undefined>(undefined);
-  const reload = oneAtATime(pauseMs, ended, async () => {
+  const reload = withoutOverlap(pauseMs, ended, async () => {
     datasets.value = await retry(async () => await listAll(api, ended), { machine, betweenMs, signal: ended, mayPass: isPassing });
   });
   return {

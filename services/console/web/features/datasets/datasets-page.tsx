@@ -6,7 +6,7 @@ import './datasets.css';
 
 const words = texts.datasets;
 
-/** Where nothing has the focus yet, the page itself takes it. */
+/** The page takes the focus when nothing has it yet. */
 const focusOnce = (page: HTMLElement | null) => {
   if (document.activeElement === document.body) page?.focus();
 };

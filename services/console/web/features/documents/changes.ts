@@ -2,7 +2,7 @@ import type { Schemas } from '../../shared/api/api.ts';
 
 export type Document = Schemas['Document'];
 
-/** What the stream of a dataset says, as far as the list of documents shows it. */
+/** The messages of a dataset's stream that change the list of documents. */
 export type Change =
   | { readonly kind: 'dataset' }
   | { readonly kind: 'deleted'; readonly documentId: string }
@@ -15,7 +15,7 @@ export type Changed = Pick<Document, 'status'> & Partial<Pick<Document, 'runId' 
 const statuses: ReadonlySet<unknown> = new Set(['uploaded', 'queued', 'running', 'parsed', 'failed', 'cancelled']);
 const isStatus = (value: unknown): value is Document['status'] => statuses.has(value);
 
-/** @returns undefined for what the list does not show. */
+/** @returns undefined for a message that does not change the list. */
 export function changeOf(event: string, data: unknown): Change | undefined {
   if (event === 'reset') return { kind: 'reset' };
   const fields: Readonly<Record<string, unknown>> = typeof data === 'object' && data !== null ? { ...data } : {};

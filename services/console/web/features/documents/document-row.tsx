@@ -38,7 +38,7 @@ function Facts({ document }: { readonly document: Document }) {
   );
 }
 
-/** What is known of a document beside its name and status. */
+/** The facts of a document beside its name and status. */
 export function factsOf({ pages, chunks, sizeBytes, revision, enabled }: Document): readonly string[] {
   return [
     ...(pages > 0 ? [words.pages(pages)] : []),

@@ -5,14 +5,14 @@ import type { Api } from '../../shared/api/api.ts';
 import { isPassing } from '../../shared/api/problem.ts';
 import { machine, untilVisible, whileVisible } from '../../shared/machine.ts';
 import { attempt } from '../../shared/notices.ts';
-import { oneAtATime } from '../../shared/one-at-a-time.ts';
+import { withoutOverlap } from '../../shared/without-overlap.ts';
 import { type Change, changedDocument, changeOf, type Document } from './changes.ts';
 import { countOpen, readDocuments } from './read-documents.ts';
 
 export interface DocumentStore {
   readonly documents: ReadonlySignal<readonly Document[] | undefined>;
   readonly total: ReadonlySignal<number>;
-  /** How many are being read, or wait for it. */
+  /** The number of documents that are being parsed or wait for it. */
   readonly open: ReadonlySignal<number>;
   readonly hasMore: ReadonlySignal<boolean>;
   refresh(): Promise<void>;
@@ -45,10 +45,10 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
   const hasMore = signal(false);
   let { nameContains } = options;
   let wanted = pageSize;
-  /** What comes while a read is under way may be newer than what is read: it is applied once more behind it. */
+  /** A change that comes during a read may be newer than the read, so it is applied again after it. */
   let meanwhile: Change[] | undefined;
 
-  /** @returns the position that was read. */
+  /** @returns the position of the read. */
   async function read(): Promise<string | undefined> {
     meanwhile = [];
     const found = await readDocuments(api, { datasetId, wanted, nameContains }, ended);
@@ -60,14 +60,14 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
     for (const change of missed) apply(change);
     return found.position;
   }
-  /** As `read`, as often as the server does not answer. */
+  /** Repeats `read` until the server answers. */
   const readPatiently = async () =>
     await retry(read, { machine, betweenMs, signal: ended, mayPass: isPassing, onFailure: () => onConnection(false) });
 
-  const count = oneAtATime(pauseMs, ended, async () => {
+  const count = withoutOverlap(pauseMs, ended, async () => {
     open.value = await countOpen(api, datasetId, ended);
   });
-  const refresh = oneAtATime(pauseMs, ended, async () => {
+  const refresh = withoutOverlap(pauseMs, ended, async () => {
     await read();
     await count();
   });
@@ -94,7 +94,7 @@ export function createDocumentStore(options: DocumentStoreOptions): DocumentStor
     void attempt(count);
     while (!ended.aborted)
       try {
-        // A browser has six connections to a server, for all tabs together: one that nobody sees must not hold one of them.
+        // A browser opens six connections to a server, for all tabs together. A hidden tab must not occupy one.
         await untilVisible(ended);
         const signal = AbortSignal.any([ended, whileVisible(ended)]);
         for await (const { event, data, id } of api.watch({ datasetId, after, signal, onConnection })) {

@@ -9,7 +9,7 @@ import './documents.css';
 
 const words = texts.documents;
 
-/** The documents of a dataset: what there is, what is under way, and where more go in. */
+/** The documents of a dataset, the work in progress, and the area for uploads. */
 export function Documents({ place, store }: { readonly place: Place; readonly store: DocumentStore | undefined }) {
   const go = useGo();
   const { search } = place;

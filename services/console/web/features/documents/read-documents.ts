@@ -4,7 +4,7 @@ import type { Document } from './changes.ts';
 
 export interface DocumentsWanted {
   readonly datasetId: string;
-  /** How many at most. */
+  /** The most documents to read. */
   readonly wanted: number;
   readonly nameContains: string;
 }
@@ -14,13 +14,13 @@ export interface DocumentsRead {
   readonly documents: readonly Document[];
   readonly total: number;
   readonly hasMore: boolean;
-  /** Where a stream of changes goes on. */
+  /** The position after which a stream of changes continues. */
   readonly position: string | undefined;
 }
 
 const pageSizeMax = 1_000;
 
-/** Reads as many pages as are needed. The position is that of the first one, so that no change is missed. */
+/** Reads as many pages as needed. It returns the position of the first page, so that no change is missed. */
 export async function readDocuments(
   api: Api,
   { datasetId, wanted, nameContains }: DocumentsWanted,
@@ -47,7 +47,7 @@ export async function readDocuments(
   return { documents, total: total ?? documents.length, hasMore: cursor !== undefined, position };
 }
 
-/** How many documents are being read, or wait for it. */
+/** The number of documents that are being parsed or wait for it. */
 export async function countOpen({ api }: Api, datasetId: string, signal: AbortSignal): Promise<number> {
   const query = { status: ['queued', 'running'] satisfies Document['status'][], limit: 1, total: 'true' as const };
   return (await dataOf(api.GET('/v1/datasets/{datasetId}/documents', { params: { path: { datasetId }, query }, signal }))).total ?? 0;

@@ -7,7 +7,7 @@ import { forgetDocument } from '../search/answers.ts';
 import { useUploads } from '../uploads/use-uploads.ts';
 import { createDocumentStore, type DocumentStore } from './document-store.ts';
 
-/** The documents of a dataset while something shows them. Undefined for the moment before there is a store. */
+/** The documents of a dataset while a component shows them. Undefined until the store exists. */
 export function useDocuments(datasetId: string, nameContains: string): DocumentStore | undefined {
   const { api, signal: ended } = useSession();
   const datasets = useDatasets();

@@ -3,7 +3,7 @@ import { texts } from '../../shared/texts/texts.ts';
 import { ProblemText } from '../../shared/ui/problem-text.tsx';
 import './notices.css';
 
-/** The corner where the console speaks of what happened. */
+/** The notices in the corner of the console. */
 export const NoticeList = () => (
   <div class="notices" role="status" aria-label={texts.notices.region}>
     {notices.value.map(({ id, text, problem }) => (

@@ -1,4 +1,4 @@
-/** In UTF-16 units of the text, the end not included. */
+/** A range in UTF-16 units of the text. The end is not included. */
 export type Ranges = readonly (readonly number[])[];
 
 export interface Span {
@@ -8,7 +8,7 @@ export interface Span {
 
 export interface Block extends Span {
   readonly kind: 'heading' | 'text' | 'table';
-  /** How many marked words begin in it. */
+  /** The number of marked words that begin in the block. */
   readonly hits: number;
 }
 
@@ -24,7 +24,7 @@ export function blocksOf(text: string, headings: readonly string[], ranges: Rang
   });
 }
 
-/** From the first block with marked words on, as much as an excerpt may hold. */
+/** The blocks of an excerpt, from the first one with marked words on. */
 export function excerptOf(blocks: readonly Block[]): readonly Block[] {
   const firstHit = blocks.findIndex(({ kind, hits }) => hits > 0 && kind !== 'heading');
   let from = Math.max(0, firstHit);
@@ -39,7 +39,7 @@ export function excerptOf(blocks: readonly Block[]): readonly Block[] {
   return shown;
 }
 
-/** What lies between separators; empty pieces only where they are asked for. */
+/** The pieces between separators. Empty pieces are kept only when the caller asks for them. */
 export function spansOf(text: string, { from: start, to: end }: Span, separator: RegExp, keepEmpty = false): readonly Span[] {
   const spans: Span[] = [];
   let from = start;

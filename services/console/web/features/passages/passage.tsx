@@ -6,7 +6,7 @@ export interface PassageProps {
   readonly text: string;
   readonly headings: readonly string[];
   readonly ranges: Ranges;
-  /** Not: what stands around the first marked words. */
+  /** Whether to show the whole passage, or only an excerpt around the first marked words. */
   readonly isWhole: boolean;
 }
 
@@ -30,7 +30,7 @@ export function Passage({ text, headings, ranges, isWhole }: PassageProps) {
   );
 }
 
-/** Whether an excerpt shows less than the whole. */
+/** Whether an excerpt shows less than the whole passage. */
 export function isCut({ text, headings, ranges }: Omit<PassageProps, 'isWhole'>): boolean {
   const blocks = blocksOf(text, headings, ranges);
   const shown = excerptOf(blocks);

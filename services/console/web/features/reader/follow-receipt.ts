@@ -6,7 +6,7 @@ import { texts } from '../../shared/texts/texts.ts';
 
 const lookEveryMs = 400;
 
-/** Shows what a delete has removed where, until all of it is gone. */
+/** Shows which stores have removed the deleted text, until all have. */
 export async function followReceipt({ api }: Api, receiptId: string, name: string, ended: AbortSignal): Promise<void> {
   const show = notify(texts.receipts.erasing(name));
   while (!ended.aborted) {

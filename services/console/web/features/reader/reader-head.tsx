@@ -12,7 +12,7 @@ const words = texts.reader;
 
 type Document = Schemas['Document'];
 
-/** The name of a document, its facts, and what can be done with it. */
+/** The name of a document, its facts and its actions. */
 export function ReaderHead({ document, onClose }: { readonly document: Document | undefined; readonly onClose: () => void }) {
   return (
     <header class="reader-head">

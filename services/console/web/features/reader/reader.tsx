@@ -17,12 +17,12 @@ const words = texts.reader;
 export interface ReaderProps {
   readonly place: Place & { readonly documentId: string };
   readonly datasetName: string | undefined;
-  /** Another value: the document was changed or read anew meanwhile. */
+  /** The value changes when the document was changed or parsed again. */
   readonly state: string | undefined;
   readonly onClose: () => void;
 }
 
-/** A document: what it is, what can be done with it, and its passages in reading order. */
+/** A document with its facts, its actions, and its passages in reading order. */
 export function Reader({ place, datasetName, state, onClose }: ReaderProps) {
   const { datasetId, documentId, chunkId } = place;
   const { document, chunks, cursor, problem, readMore } = useReading({ datasetId, documentId, chunkId, state });

@@ -12,7 +12,7 @@ const runsMax = 20;
 
 type Run = Schemas['Run'];
 
-/** How a document was read, each time; asked for when somebody looks. */
+/** The runs of a document. They are loaded when the list is opened. */
 export function Runs({ datasetId, documentId }: { readonly datasetId: string; readonly documentId: string }) {
   const { api, signal } = useSession();
   const [runs, setRuns] = useState<readonly Run[]>();

@@ -8,7 +8,7 @@ export type Chunk = Schemas['Chunk'];
 
 export interface Reading {
   readonly document?: Schemas['Document'];
-  /** In reading order, as far as they were read; undefined until the first came. */
+  /** The loaded passages in reading order; undefined until the first ones came. */
   readonly chunks?: readonly Chunk[];
   readonly cursor?: string | undefined;
   readonly problem?: ShownProblem;
@@ -18,15 +18,15 @@ interface Wanted {
   readonly datasetId: string;
   readonly documentId: string;
   readonly chunkId: string | undefined;
-  /** Another value: it was read anew. */
+  /** The value changes when the document was parsed again. */
   readonly state: string | undefined;
 }
 
 const pageSize = 100;
-/** While a passage is looked for. */
+/** The page size while a wanted passage is not yet loaded. */
 const pageSizeMax = 500;
 
-/** A document with its passages, at least up to the one that is wanted. */
+/** A document with its passages, at least up to the wanted one. */
 export function useReading({ datasetId, documentId, chunkId, state }: Wanted): Reading & { readonly readMore: () => Promise<void> } {
   const { api, signal: ended } = useSession();
   const [reading, setReading] = useState<Reading>({});

@@ -24,7 +24,7 @@ export const answer = signal<Answer>({ kind: 'none' });
 
 let asking = new AbortController();
 
-/** Searches, and drops the search before. Searching for nothing only does the latter. */
+/** Starts a search and drops the earlier one. An empty question only drops it. */
 export async function ask({ api }: Api, { datasetId, search }: Asked, ended: AbortSignal): Promise<void> {
   asking.abort();
   asking = new AbortController();
@@ -51,7 +51,7 @@ export async function ask({ api }: Api, { datasetId, search }: Asked, ended: Abo
   }
 }
 
-/** Nothing of a deleted document stays in sight. */
+/** Removes the passages of a deleted document from the results. */
 export function forgetDocument(documentId: string): void {
   const { value } = answer;
   if (value.kind !== 'found') return;

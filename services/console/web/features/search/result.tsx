@@ -42,6 +42,6 @@ export function Result({ hit, place }: { readonly hit: Hit; readonly place: Plac
   );
 }
 
-/** The headings that a passage stands under are shown, unless it begins with the only one itself. */
+/** Shows the headings above a passage, unless there is only one and the passage begins with it. */
 const hasTrail = ({ headings, text }: Hit): boolean =>
   headings.length > 1 || (headings.length === 1 && !text.startsWith(headings[0] ?? ''));

@@ -9,7 +9,7 @@ import './search.css';
 const words = texts.search;
 const documentsShown = 6;
 
-/** What was found, and in which documents. */
+/** The passages that were found, and their documents. */
 export function Results({ place }: { readonly place: Place }) {
   const { value } = answer;
   return (

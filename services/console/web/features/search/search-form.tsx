@@ -5,7 +5,7 @@ import { texts } from '../../shared/texts/texts.ts';
 
 const words = texts.search;
 
-/** The question, and where to look for its answer. Each search is an address of its own. */
+/** The form with the question and the datasets to search. Each search has its own address. */
 export function SearchForm({ place, onAgain }: { readonly place: Place; readonly onAgain: () => void }) {
   const go = useGo();
   const field = useRef<HTMLInputElement>(null);

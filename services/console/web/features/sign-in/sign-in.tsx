@@ -6,7 +6,7 @@ import { useTitle } from '../../shared/ui/use-title.ts';
 import './sign-in.css';
 
 const words = texts.signIn;
-/** What a key is made of: anything else could not even be sent. */
+/** The characters of a key. A browser could not send any other in a header. */
 const keyPattern = /^rt_[\w-]+$/;
 
 /** Asks for a key. */

@@ -7,7 +7,7 @@ import './uploads.css';
 
 const words = texts.documents;
 
-/** Where files go in: dropped anywhere on the page, or chosen. */
+/** Takes files that a person drops anywhere on the page, or chooses. */
 export function DropArea({ datasetId }: { readonly datasetId: string }) {
   const uploads = useUploads();
   const isOver = useDrop((transfer) => attempt(async () => uploads.add(datasetId, await droppedFiles(transfer))));
@@ -44,7 +44,7 @@ export function DropArea({ datasetId }: { readonly datasetId: string }) {
       <input
         ref={(input) => {
           folder.current = input;
-          // No attribute of HTML as it is typed, though every browser has it.
+          // The types of HTML lack this attribute, though every browser has it.
           input?.toggleAttribute('webkitdirectory', true);
         }}
         type="file"
@@ -58,7 +58,7 @@ export function DropArea({ datasetId }: { readonly datasetId: string }) {
   );
 }
 
-/** Takes what is dropped anywhere: a file that is dropped beside the frame must not replace the page. */
+/** Takes files that are dropped anywhere. Otherwise the browser would replace the page by a file that misses the area. */
 function useDrop(take: (transfer: DataTransfer) => unknown): boolean {
   const [isOver, setOver] = useState(false);
   const latest = useRef(take);

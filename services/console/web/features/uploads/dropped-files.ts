@@ -1,15 +1,15 @@
 import type { ChosenFile } from './upload-store.ts';
 
-/** Files and folders that were dropped, walked in order; hidden ones are left out. */
+/** Lists the dropped files and those in dropped folders, in order, without hidden ones. */
 export async function droppedFiles({ items }: DataTransfer): Promise<readonly ChosenFile[]> {
-  // The entries are there only while the browser gives the event of the drop: all are asked for before anything is awaited.
+  // The browser offers the entries only during the drop event, so all are taken before the first await.
   const entries = Array.from(items, (item) => item.webkitGetAsEntry());
   const found: ChosenFile[] = [];
   for (const entry of entries) if (entry !== null) await walk(entry, found);
   return found;
 }
 
-/** Files of a folder that was chosen in the browser's own dialog. */
+/** The files of a folder that was chosen in the browser's dialog. */
 export const filesOfFolder = (files: Iterable<File>): readonly ChosenFile[] =>
   Array.from(files, (file) => ({ name: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath, file })).filter(
     ({ name }) => !name.split('/').some((part) => part.startsWith('.')),

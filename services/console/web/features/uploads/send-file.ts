@@ -7,7 +7,7 @@ export interface Sending {
   readonly datasetId: string;
   readonly name: string;
   readonly file: File;
-  /** The same for every attempt: the file becomes one revision, however often it is sent. */
+  /** The key is the same for every attempt, so that the file becomes one revision even when it is sent twice. */
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
   /** From 0 to 1. */
@@ -19,7 +19,7 @@ interface Answer {
 }
 
 /**
- * Sends one file and has it read. By XMLHttpRequest, since `fetch` does not say how much was sent.
+ * Uploads one file and starts its parse run. It uses XMLHttpRequest, since `fetch` does not report how much was sent.
  *
  * @throws RagtimeProblem, RagtimeUnreachable; Refusal when the file cannot be read.
  */
@@ -32,7 +32,7 @@ export async function sendFile({ key }: Api, { datasetId, name, file, idempotenc
   request.responseType = 'json';
   request.upload.onprogress = ({ loaded, total }) => onSent(loaded / Math.max(1, total));
   request.onabort = () => reject(new Refusal(texts.uploads.ended));
-  // A browser gives one event for a line that broke and for a file that it could not read.
+  // A browser fires the same event for a lost connection and for a file that it could not read.
   request.onerror = () =>
     void isReadable(file).then((readable) => reject(readable ? new RagtimeUnreachable() : new Refusal(texts.uploads.unreadable)));
   request.onload = () => {

@@ -9,7 +9,7 @@ import { useUploads } from './use-uploads.ts';
 const words = texts.uploads;
 const waitingShown = 2;
 
-/** What is on its way to the server, into this dataset and others. */
+/** The uploads that are not finished, into this dataset and others. */
 export function UploadList({ datasetId }: { readonly datasetId: string }) {
   const uploads = useUploads().uploads.value;
   const waiting = uploads.filter(({ state }) => state.kind === 'waiting');

@@ -6,7 +6,7 @@ import { texts } from '../../shared/texts/texts.ts';
 import { sendFile } from './send-file.ts';
 
 export interface ChosenFile {
-  /** May be a path. */
+  /** The name of the file, which may be a path. */
   readonly name: string;
   readonly file: File;
 }
@@ -14,7 +14,7 @@ export interface ChosenFile {
 export type UploadState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'sending'; readonly part: number }
-  /** `again`: whether the same file may pass another time. */
+  /** `again` says whether the same file may succeed at another attempt. */
   | { readonly kind: 'failed'; readonly problem: ShownProblem; readonly again: boolean };
 
 export interface Upload extends ChosenFile {
@@ -24,7 +24,7 @@ export interface Upload extends ChosenFile {
 }
 
 export interface UploadStore {
-  /** What is not uploaded yet, in the order it was chosen. */
+  /** The files that are not uploaded yet, in the order in which they were chosen. */
   readonly uploads: ReadonlySignal<readonly Upload[]>;
   add(datasetId: string, files: readonly ChosenFile[]): void;
   again(id: string): void;
@@ -36,13 +36,13 @@ export interface UploadStore {
 export interface UploadStoreOptions {
   readonly api: Api;
   readonly ended: AbortSignal;
-  /** What the server takes at most. */
+  /** The largest upload that the server accepts, in bytes. */
   readonly uploadBytesMax: number;
 }
 
 const atOnce = 3;
 
-/** Sends files, a few at a time. One that fails stays in sight, to be sent again under the same key or to be left. */
+/** Sends a few files at a time. A failed one stays in the list, and a person sends it again under the same key or removes it. */
 export function createUploadStore({ api, ended, uploadBytesMax }: UploadStoreOptions): UploadStore {
   const uploads = signal<readonly Upload[]>([]);
   const listeners = new Set<(datasetId: string) => Promise<void>>();

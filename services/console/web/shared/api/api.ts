@@ -10,9 +10,9 @@ export interface Api extends ApiClient {
 
 export interface ApiOptions {
   readonly key: string;
-  /** The key is not, or no longer, known to the server. */
+  /** Called when the server does not know the key, or no longer knows it. */
   readonly onRefused: (problem: RagtimeProblem) => void;
-  /** An answer came, whatever it says. */
+  /** Called after any answer, also after a refusal. */
   readonly onAnswered: () => void;
 }
 

@@ -1,23 +1,23 @@
 import { RagtimeProblem, RagtimeUnreachable } from '@ragtime/client/web';
 import { texts } from '../texts/texts.ts';
 
-/** What went wrong, as a person is shown it. */
+/** A problem as a person sees it. */
 export interface ShownProblem {
   readonly text: string;
-  /** With the page that explains it. */
+  /** The code of the problem; a page of the docs explains it. */
   readonly code?: { readonly name: string; readonly page: string };
-  /** No answer came: it is over when the next one does. */
+  /** No answer came. The notice goes when the next answer comes. */
   readonly isUnreachable: boolean;
 }
 
-/** A sentence of the console's own about something that was asked for and cannot be. */
+/** The console itself refuses an action, with this sentence. */
 export class Refusal extends Error {}
 
-/** @throws the error itself when it is no answer of a server but a fault of this page. */
+/** @throws the error itself when it is a fault of this page and not of a server. */
 export function shownProblem(error: unknown): ShownProblem {
   if (error instanceof RagtimeUnreachable)
     return { text: navigator.onLine ? texts.problems.unreachable : texts.problems.offline, isUnreachable: true };
-  // A download that the browser refuses, a file that it cannot read.
+  // The browser refuses a download, or cannot read a file.
   if (error instanceof DOMException || error instanceof Refusal) return { text: error.message, isUnreachable: false };
   if (!(error instanceof RagtimeProblem)) throw error;
   const { title, detail, type } = error.body;
@@ -25,7 +25,7 @@ export function shownProblem(error: unknown): ShownProblem {
   return { text: texts.problems.text(title, detail), code: { name: error.code, page: type }, isUnreachable: false };
 }
 
-/** Whether the same may pass later by itself. */
+/** Whether the same request may succeed later. */
 export const isPassing = (error: unknown): boolean =>
   error instanceof RagtimeUnreachable || (error instanceof RagtimeProblem && error.isPassing);
 

@@ -5,7 +5,7 @@ const attemptsMax = 4;
 const betweenMs = [700, 4_000] as const;
 const passing = new Set([429, 503, 504]);
 
-/** An answer that another attempt may replace by a better one. */
+/** Carries an answer for which another attempt may succeed. */
 class Later extends Error {
   readonly response: Response;
 
@@ -16,10 +16,10 @@ class Later extends Error {
 }
 
 /**
- * Repeats what was not answered, or was answered with "later". A write carries one key for all its attempts, so that it is done once.
- * A stream is opened once: who reads it opens it again.
+ * Repeats a request that was not answered, or whose answer asks for a retry. A write carries one idempotency key for all its attempts,
+ * so that it is done once. A stream is opened once; its reader opens it again.
  *
- * @throws what the last attempt threw.
+ * @throws the error of the last attempt.
  */
 export function retrying(fetch: (request: Request) => Promise<Response>): typeof globalThis.fetch {
   return async (input, init) => {

@@ -11,7 +11,7 @@ export function numbersOf(language: string) {
       `${plain.format(value)} ${plural.select(value) === 'one' ? one : other}`,
     time: (at: string): string => time.format(new Date(at)),
     duration: (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${plain.format(Number((ms / 1_000).toFixed(1)))} s`),
-    /** In powers of 1,000, with two digits at least. */
+    /** A size in powers of 1,000, with at least two digits. */
     size(bytes: number): string {
       const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
       const value = bytes / 1000 ** power;

@@ -14,7 +14,7 @@ it.each([
   expect(size(bytes)).toBe(shown);
 });
 
-it('what is counted has the number of its word', () => {
+it('a counted word is singular or plural, as its number needs', () => {
   expect([count(0, 'page'), count(1, 'page'), count(1_200, 'page')]).toEqual(['0 pages', '1 page', '1,200 pages']);
 });
 

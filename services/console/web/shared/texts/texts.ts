@@ -1,6 +1,6 @@
 import { en } from './en.ts';
 
-/** What a table of another language has to hold. */
+/** The members that a table of another language must have. */
 export type Texts = typeof en;
 
 const tables: Readonly<Record<string, Texts>> = { en };
@@ -13,5 +13,5 @@ function chosen(languages: readonly string[]): Texts {
   return en;
 }
 
-/** Every word that the console shows, in the first language of the reader that there is a table of. */
+/** Every word that the console shows, in the reader's first language that has a table. */
 export const texts: Texts = chosen(navigator.languages);

@@ -10,7 +10,7 @@ const hasWord = (text: string) => /\p{L}/u.test(text);
 
 it('there are components to look at', () => expect(files.length).toBeGreaterThan(15));
 
-it.each(files)('no text stands outside the table of texts: %s', (file) => {
+it.each(files)('a component takes its texts from the table: %s', (file) => {
   const found: string[] = [];
   const note = (text: string) => hasWord(text) && found.push(text.trim());
   const { program, errors } = parseSync(file, readFileSync(`${folder}/${file}`, 'utf8'));

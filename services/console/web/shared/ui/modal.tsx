@@ -5,12 +5,12 @@ import './modal.css';
 export interface ModalProps {
   readonly class: string;
   readonly labelledBy: string;
-  /** Asked for by Escape, or by a click beside it. */
+  /** Called on Escape, and on a click beside the dialog. */
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
-/** Above the page as long as it is rendered. When it goes, the focus returns to where it was. */
+/** A dialog above the page. When it closes, the focus returns to the element that had it. */
 export function Modal({ class: kind, labelledBy, onClose, children }: ModalProps) {
   const ref = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {

@@ -1,12 +1,12 @@
 import { sleep } from './machine.ts';
 
 /**
- * However often it is called, the action runs once at a time, and once more after the last call. Between two runs lies a pause.
- * Once the signal is aborted nothing begins any more, and an error of the run under way is dropped.
+ * Runs an action for many callers without overlap. Calls during a run share the next run. A pause lies between two runs.
+ * After the signal is aborted no run starts, and an error of the current run is dropped.
  *
  * @returns a function that resolves when a run that began after the call has ended.
  */
-export function oneAtATime(pauseMs: number, signal: AbortSignal, action: () => Promise<unknown>): () => Promise<void> {
+export function withoutOverlap(pauseMs: number, signal: AbortSignal, action: () => Promise<unknown>): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve();
   let waiting: Promise<void> | undefined;
   const run = async () => {

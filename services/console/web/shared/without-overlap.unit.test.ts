@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { oneAtATime } from './one-at-a-time.ts';
+import { withoutOverlap } from './without-overlap.ts';
 
-describe('an action that is asked for often', () => {
+describe('an action with many callers', () => {
   const signal = new AbortController().signal;
 
-  it('runs once at a time, and once more for all that asked meanwhile', async () => {
+  it('runs without overlap, and once more for all callers that came during a run', async () => {
     const ends: (() => void)[] = [];
     let most = 0;
     let now = 0;
-    const ask = oneAtATime(0, signal, async () => {
+    const ask = withoutOverlap(0, signal, async () => {
       now += 1;
       most = Math.max(most, now);
       await new Promise<void>((resolve) => ends.push(resolve));
@@ -25,9 +25,9 @@ describe('an action that is asked for often', () => {
     expect({ runs: ends.length, most }).toEqual({ runs: 2, most: 1 });
   });
 
-  it('says to who asked that it failed, and runs again for the next', async () => {
+  it('reports its error to the callers of that run, and runs again for the next caller', async () => {
     let runs = 0;
-    const ask = oneAtATime(0, signal, async () => {
+    const ask = withoutOverlap(0, signal, async () => {
       runs += 1;
       if (runs === 1) throw new Error('down');
     });
