@@ -11,7 +11,6 @@ import {
   defaultDatasetSettings,
   eventPartitions,
   eventTopicNames,
-  type NameHash,
   type RunId,
   type TenantId,
   type WorkerId,
@@ -24,6 +23,7 @@ import { startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import type { Parser } from '@ragtime/parsing';
 import { realMachine as machine, randomUuid, silentLogger } from '@ragtime/runtime';
+import { commandsOf } from '@ragtime/testkit/world';
 import { submitting } from '../shared/submitting.ts';
 
 export const slots = 4;
@@ -84,47 +84,26 @@ export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem
 
   let datasets = 0;
   const submit = submitting(bus.submit);
-  const request = async ({ tenantId, datasetId, documentId }: Uploaded): Promise<void> =>
-    await submit(tenantId, {
-      type: 'RequestParsing',
-      datasetId,
-      documents: [{ documentId, runId: `run-${documentId}` as RunId }],
-      keepEdits: false,
-      ifMissing: 'refuse',
-    });
+  const request = async ({ tenantId, ...at }: Uploaded): Promise<void> => {
+    const { requestParsing } = commandsOf({ vault, machine, tenantId });
+    await submit(tenantId, requestParsing(at, `run-${at.documentId}` as RunId));
+  };
 
   return {
     async upload(tenant, count) {
       const [tenantId, datasetId] = [tenant as TenantId, `dataset-${tenant}-${++datasets}` as DatasetId];
       const settings = { ...defaultDatasetSettings, embeddingModel: embedder.modelId };
-      const hashOf = (name: string): NameHash => vault.hashName(tenantId, name);
-      await submit(tenantId, {
-        type: 'CreateDataset',
-        datasetId,
-        tenantId,
-        name: datasetId,
-        nameHash: hashOf(datasetId),
-        description: undefined,
-        settings,
-      });
+      const commands = commandsOf({ vault, machine, tenantId });
+      await submit(tenantId, commands.createDataset(datasetId, settings));
       const path = `${tenantId}/${datasetId}/shared/bytes`;
       const { sha256, sizeBytes } = await blobs.write(path, piece(), { bytesMax: 1_000 });
       const uploaded: Uploaded[] = [];
       const one = async (): Promise<void> => {
         const documentId = randomUuid(machine.random) as DocumentId;
         const keySlot = await vault.takeSlot(tenantId);
-        await submit(tenantId, {
-          type: 'RegisterDocument',
-          datasetId,
-          documentId,
-          keySlot,
-          name: vault.seal(keySlot, `${documentId}.txt`),
-          nameHash: hashOf(documentId),
-          metadata: undefined,
-          ifExists: 'add',
-          uploadedAtMs: machine.clock.nowMs(),
-          original: { blobId: path as BlobId, sha256, sizeBytes, mediaType: 'text/plain' },
-        });
+        const original = { blobId: path as BlobId, sha256, sizeBytes, mediaType: 'text/plain' };
+        const about = { keySlot, name: `${documentId}.txt`, original };
+        await submit(tenantId, commands.registerDocument({ datasetId, documentId }, about));
         uploaded.push({ tenantId, datasetId, documentId });
       };
       await inParallel(count, 500, one);

@@ -8,6 +8,8 @@ import { createMemoryLog, type Faults, type MemoryLog } from '@ragtime/event-log
 import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 import type { Machine } from '@ragtime/runtime';
 
+export { commandsOf, completeTask, planAttempt, startAttempt } from './commands.ts';
+
 /** The write side of an installation in memory, with the product's owners and rules: what read sides, workers and APIs stand on. */
 export interface World<OwnMachine extends Machine = Machine> {
   readonly machine: OwnMachine;

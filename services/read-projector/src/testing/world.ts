@@ -1,17 +1,7 @@
-import {
-  type DatasetId,
-  type DocumentId,
-  type DomainCommand,
-  defaultDatasetSettings,
-  type ReceiptId,
-  type RunId,
-  type TaskId,
-  type TenantId,
-  type WorkerId,
-} from '@ragtime/domain';
+import type { BlobId, DatasetId, DocumentId, DomainCommand, RunId, TenantId } from '@ragtime/domain';
 import type { OutcomePosition } from '@ragtime/event-log';
 import { createLogger, type Logger, realMachine as machine } from '@ragtime/runtime';
-import { startWorld, type World as WriteSide } from '@ragtime/testkit/world';
+import { commandsOf, completeTask, planAttempt, startAttempt, startWorld, type World as WriteSide } from '@ragtime/testkit/world';
 
 export const partitions = 2;
 export const tenantId = 'tenant-1' as TenantId;
@@ -35,100 +25,32 @@ export interface World extends Pick<WriteSide, 'log' | 'codec' | 'vault'> {
 export async function createWorld(): Promise<World> {
   const base = await startWorld({ machine, partitions });
   const { vault } = base;
+  const commands = commandsOf({ vault, machine, tenantId });
   const warnings: string[] = [];
   const logger = createLogger({ level: 'warn', destination: { write: (line: string) => void warnings.push(line) } });
   const submit = async (command: DomainCommand) => await base.submit(command, tenantId);
+  const placeOf = (datasetId: string, documentId: string) => ({ datasetId: datasetId as DatasetId, documentId: documentId as DocumentId });
 
-  const world = {
+  return {
     ...base,
     logger,
     warnings,
     submit,
-    createDataset: async (id: string) =>
-      await submit({
-        type: 'CreateDataset',
-        datasetId: id as DatasetId,
-        tenantId,
-        name: id,
-        nameHash: vault.hashName(tenantId, id),
-        description: undefined,
-        settings: defaultDatasetSettings,
-      }),
-    async upload(datasetId: string, documentId: string, name = `${documentId}.md`) {
+    createDataset: async (id) => await submit(commands.createDataset(id as DatasetId)),
+    async upload(datasetId, documentId, name) {
       const keySlot = await vault.takeSlot();
-      return await submit({
-        type: 'RegisterDocument',
-        datasetId: datasetId as DatasetId,
-        documentId: documentId as DocumentId,
-        keySlot,
-        name: vault.seal(keySlot, name),
-        nameHash: vault.hashName(tenantId, name),
-        metadata: vault.seal(keySlot, '{"year":2026}'),
-        uploadedAtMs: machine.clock.nowMs(),
-        ifExists: 'add',
-        original: {
-          blobId: `t/d/${documentId}/1` as never,
-          sha256: 'a'.repeat(64),
-          sizeBytes: 1,
-          mediaType: 'text/markdown',
-        },
-      });
+      const about = { keySlot, metadata: { year: 2026 }, ...(name !== undefined && { name }) };
+      return await submit(commands.registerDocument(placeOf(datasetId, documentId), about));
     },
-    async parse(datasetId: string, documentId: string) {
-      const at = {
-        datasetId: datasetId as DatasetId,
-        documentId: documentId as DocumentId,
-      };
-      const runId = `run of ${documentId}` as RunId;
-      await submit({
-        type: 'RequestParsing',
-        datasetId: at.datasetId,
-        documents: [
-          {
-            ...at,
-            runId,
-          },
-        ],
-        keepEdits: false,
-        ifMissing: 'refuse',
-      });
-      const attempt = {
-        ...at,
-        run: 1,
-        taskId: 'plan' as TaskId,
-        attempt: 1,
-        workerId: 'worker-1' as WorkerId,
-      };
-      await submit({
-        type: 'StartAttempt',
-        ...attempt,
-      });
-      return await submit({
-        type: 'CompleteTask',
-        ...attempt,
-        result: {
-          artifact: 't/d/a' as never,
-          chunks: 2,
-          tokens: 20,
-          pages: 1,
-        },
-        adds: [],
-      });
+    async parse(datasetId, documentId) {
+      const at = placeOf(datasetId, documentId);
+      await submit(commands.requestParsing(at, `run of ${documentId}` as RunId));
+      const attempt = planAttempt(at, 1);
+      await submit(startAttempt(attempt));
+      return await submit(completeTask(attempt, { artifact: 't/d/a' as BlobId, chunks: 2, tokens: 20, pages: 1 }));
     },
-    deleteDocument: async (datasetId: string, documentId: string) =>
-      await submit({
-        type: 'DeleteDocument',
-        datasetId: datasetId as DatasetId,
-        documentId: documentId as DocumentId,
-        receiptId: `receipt of ${documentId}` as ReceiptId,
-      }),
-    deleteDataset: async (datasetId: string) =>
-      await submit({
-        type: 'CloseDataset',
-        datasetId: datasetId as DatasetId,
-        receiptId: `receipt of ${datasetId}` as ReceiptId,
-      }),
+    deleteDocument: async (datasetId, documentId) => await submit(commands.deleteDocument(placeOf(datasetId, documentId))),
+    deleteDataset: async (datasetId) => await submit(commands.closeDataset(datasetId as DatasetId)),
     close: base.stop,
-  } satisfies World;
-  return world;
+  };
 }

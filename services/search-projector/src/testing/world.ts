@@ -5,17 +5,14 @@ import {
   type DatasetId,
   type DocumentId,
   type DomainCommand,
-  defaultDatasetSettings,
   type KeySlot,
-  type ReceiptId,
+  planTaskId,
   type RunId,
-  type TaskId,
   type TenantId,
-  type WorkerId,
 } from '@ragtime/domain';
 import { hashEmbedder } from '@ragtime/models';
 import { type Machine, randomUuid, uuidFromParts } from '@ragtime/runtime';
-import { startWorld } from '@ragtime/testkit/world';
+import { commandsOf, completeTask, planAttempt, startAttempt, startWorld } from '@ragtime/testkit/world';
 
 export const partitions = 2;
 export const tenantId = 'tenant-1' as TenantId;
@@ -29,6 +26,7 @@ export type World = Awaited<ReturnType<typeof createWorld>>;
 export async function createWorld(machine: Machine) {
   const base = await startWorld({ machine, partitions });
   const { vault, blobs } = base;
+  const commands = commandsOf({ vault, machine, tenantId });
   const slots = new Map<DocumentId, KeySlot>();
   const runs = new Map<DocumentId, number>();
 
@@ -68,7 +66,7 @@ export async function createWorld(machine: Machine) {
       version: 1,
       documentId,
       run,
-      taskId: 'plan' as TaskId,
+      taskId: planTaskId,
       language,
       steps: [
         {
@@ -99,9 +97,10 @@ export async function createWorld(machine: Machine) {
     const run = (runs.get(documentId) ?? 0) + 1;
     runs.set(documentId, run);
     const runId = uuidFromParts(documentId, `${run}`) as RunId;
-    await submit({ type: 'RequestParsing', datasetId, documents: [{ documentId, runId }], keepEdits, ifMissing: 'refuse' });
-    const attempt = { datasetId, documentId, run, taskId: 'plan' as TaskId, attempt: 1, workerId: 'worker' as WorkerId };
-    await submit({ type: 'StartAttempt', ...attempt });
+    const at = { datasetId, documentId };
+    await submit(commands.requestParsing(at, runId, { keepEdits }));
+    const attempt = planAttempt(at, run);
+    await submit(startAttempt(attempt));
     return attempt;
   };
 
@@ -112,36 +111,11 @@ export async function createWorld(machine: Machine) {
     seal,
     begin,
     lastRun: (documentId: DocumentId) => runs.get(documentId) ?? 0,
-    createDataset: async (datasetId: DatasetId) =>
-      await submit({
-        type: 'CreateDataset',
-        datasetId,
-        tenantId,
-        name: datasetId,
-        description: undefined,
-        settings: defaultDatasetSettings,
-        nameHash: vault.hashName(tenantId, datasetId),
-      }),
+    createDataset: async (datasetId: DatasetId) => await submit(commands.createDataset(datasetId)),
     async upload(datasetId: DatasetId, documentId: DocumentId, metadata: Readonly<Record<string, unknown>> = {}) {
       const keySlot = await vault.takeSlot();
       slots.set(documentId, keySlot);
-      return await submit({
-        type: 'RegisterDocument',
-        datasetId,
-        documentId,
-        keySlot,
-        uploadedAtMs: machine.clock.nowMs(),
-        ifExists: 'add',
-        name: seal(documentId, `${documentId}.md`),
-        nameHash: vault.hashName(tenantId, documentId),
-        metadata: seal(documentId, JSON.stringify(metadata)),
-        original: {
-          blobId: `t/d/${documentId}/1` as BlobId,
-          sha256: 'a'.repeat(64),
-          sizeBytes: 1,
-          mediaType: 'text/markdown',
-        },
-      });
+      return await submit(commands.registerDocument({ datasetId, documentId }, { keySlot, metadata }));
     },
     async parse(
       datasetId: DatasetId,
@@ -157,12 +131,7 @@ export async function createWorld(machine: Machine) {
         tokens: 3 * texts.length,
         pages: 1,
       };
-      return await submit({
-        type: 'CompleteTask',
-        ...attempt,
-        result,
-        adds: [],
-      });
+      return await submit(completeTask(attempt, result));
     },
     change: async (datasetId: DatasetId, documentId: DocumentId, enabled: boolean) =>
       await submit({
@@ -207,18 +176,8 @@ export async function createWorld(machine: Machine) {
         run,
       }),
     deleteDocument: async (datasetId: DatasetId, documentId: DocumentId) =>
-      await submit({
-        type: 'DeleteDocument',
-        datasetId,
-        documentId,
-        receiptId: `receipt of ${documentId}` as ReceiptId,
-      }),
-    close: async (datasetId: DatasetId) =>
-      await submit({
-        type: 'CloseDataset',
-        datasetId,
-        receiptId: `receipt of ${datasetId}` as ReceiptId,
-      }),
+      await submit(commands.deleteDocument({ datasetId, documentId })),
+    close: async (datasetId: DatasetId) => await submit(commands.closeDataset(datasetId)),
   };
 }
 
