@@ -110,6 +110,10 @@ describe('use cases without HTTP', () => {
       code: 'request-invalid',
       members: { errors: [{ path: 'settings/chunking/overlapTokens' }] },
     });
+    const outOfBounds = { chunking: { chunkTokens: 1 } };
+    expect(await machine.until(createDataset(needs, callOf(), { ...named('Odd'), settings: outOfBounds }))).toMatchObject({
+      members: { errors: [{ path: 'settings/chunking/chunkTokens' }, { path: 'settings/chunking/overlapTokens' }] },
+    });
   });
 
   it('receive files, make documents and runs of them, and revise them', async () => {

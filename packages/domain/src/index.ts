@@ -1,9 +1,12 @@
 export { chunkKey } from './chunk/chunk.ts';
 export type * from './chunk/commands.ts';
 export type * from './chunk/events.ts';
+export * from './dataset/chunk-methods.ts';
+export { type ChangedSettings, createChunkRules, type SettingsFault } from './dataset/chunk-settings.ts';
 export type * from './dataset/commands.ts';
 export type * from './dataset/events.ts';
-export { defaultDatasetSettings, priorityOrder, sameSettings } from './dataset/settings.ts';
+export * from './dataset/priority.ts';
+export { chunkRules, defaultDatasetSettings, sameSettings } from './dataset/settings.ts';
 export * from './decision.ts';
 export type * from './document/commands.ts';
 export type * from './document/events.ts';

@@ -25,13 +25,3 @@ export const windowsPerRunMax = 10_000;
 
 /** Live API keys of one member: removing the member revokes them all in one command of at most 200 events. */
 export const apiKeysPerMemberMax = 100;
-
-/**
- * Bounds of a dataset's settings, for the edge to check. A request for a hundred documents repeats them a hundred times in one
- * command of at most 256 KiB.
- */
-export const chunkTokensMin = 16;
-export const chunkTokensMax = 2_048;
-export const delimitersMax = 16;
-/** UTF-16 units of one delimiter. */
-export const delimiterLengthMax = 16;

@@ -1,1 +1,2 @@
+export { methodsWithRows } from './chunk-methods.ts';
 export * from './given.ts';

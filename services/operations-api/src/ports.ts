@@ -1,3 +1,4 @@
+import type { Priority } from '@ragtime/domain';
 import type { PartitionName, StoppedKey } from '@ragtime/event-log';
 
 /** The comparison of both generations after a rebuild. Equal digests mean that the log yields the same rows again. */
@@ -30,7 +31,7 @@ export interface OperatedProjection {
 /** The queues and workers as the orchestrator's view holds them. */
 export interface QueuesState {
   readonly waiting: readonly {
-    readonly priority: 'high' | 'normal' | 'background';
+    readonly priority: Priority;
     readonly tenantId: string;
     readonly count: number;
     readonly delayed: number;

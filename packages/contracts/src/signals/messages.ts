@@ -1,5 +1,6 @@
 import type { BlobId, DatasetId, DocumentId, RunId, TaskId, TenantId, WorkerId } from '@ragtime/domain';
 import { z } from 'zod';
+import { DatasetSettings } from '../settings/index.ts';
 
 const count = z.int().nonnegative();
 const id = <Id extends string>() =>
@@ -18,18 +19,6 @@ const attempt = {
   attempt: z.int().positive(),
 };
 
-const Settings = z.object({
-  chunking: z.object({
-    method: z.literal('general'),
-    chunkTokens: z.int().positive(),
-    overlapTokens: count,
-    delimiters: z.array(z.string()).readonly(),
-  }),
-  embeddingModel: z.string(),
-  language: z.string(),
-  priority: z.enum(['high', 'normal', 'background']),
-});
-
 export const Bell = z.object({
   type: z.literal('bell'),
   ...attempt,
@@ -41,7 +30,7 @@ export const Bell = z.object({
   sha256: z.string(),
   /** Of the document's name, without the dot, lower case; empty when it has none. The name itself goes nowhere near a parser. */
   extension: z.string(),
-  settings: Settings,
+  settings: DatasetSettings,
   correlationId: z.string(),
   /** Of the request that asked for the run, where it was traced. */
   traceParent: z.string().exactOptional(),

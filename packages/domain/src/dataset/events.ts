@@ -1,14 +1,9 @@
 import type { DatasetId, NameHash, ReceiptId, TenantId } from '../ids.ts';
-
-export type Priority = 'high' | 'normal' | 'background';
+import type { ChunkSettings } from './chunk-methods.ts';
+import type { Priority } from './priority.ts';
 
 export interface DatasetSettings {
-  readonly chunking: {
-    readonly method: 'general';
-    readonly chunkTokens: number;
-    readonly overlapTokens: number;
-    readonly delimiters: readonly string[];
-  };
+  readonly chunking: ChunkSettings;
   /** The id of an embedding model that the installation offers. */
   readonly embeddingModel: string;
   /** BCP 47. It decides how text is analysed. */

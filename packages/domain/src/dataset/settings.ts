@@ -1,30 +1,22 @@
-import type { DatasetSettings, Priority } from './events.ts';
+import { chunkMethods } from './chunk-methods.ts';
+import { createChunkRules } from './chunk-settings.ts';
+import type { DatasetSettings } from './events.ts';
+
+export const chunkRules = createChunkRules(chunkMethods);
 
 /** The settings of a dataset that was created without any. */
-export const defaultDatasetSettings: DatasetSettings = {
-  chunking: {
-    method: 'general',
-    chunkTokens: 256,
-    overlapTokens: 32,
-    delimiters: ['\n\n', '\n', '. ', '! ', '? ', '; '],
-  },
+export const defaultDatasetSettings = {
+  chunking: chunkRules.defaultsOf('general'),
   embeddingModel: 'glove-sg-100d-int8@1',
   language: 'en',
   priority: 'normal',
-};
+} as const satisfies DatasetSettings;
 
 export function sameSettings(one: DatasetSettings, other: DatasetSettings): boolean {
   return (
     one.embeddingModel === other.embeddingModel &&
     one.language === other.language &&
     one.priority === other.priority &&
-    one.chunking.method === other.chunking.method &&
-    one.chunking.chunkTokens === other.chunking.chunkTokens &&
-    one.chunking.overlapTokens === other.chunking.overlapTokens &&
-    one.chunking.delimiters.length === other.chunking.delimiters.length &&
-    one.chunking.delimiters.every((delimiter, index) => delimiter === other.chunking.delimiters[index])
+    chunkRules.isSame(one.chunking, other.chunking)
   );
 }
-
-/** The highest priority first. */
-export const priorityOrder: readonly Priority[] = ['high', 'normal', 'background'];

@@ -1,4 +1,4 @@
-import type { Priority } from '../dataset/events.ts';
+import type { Priority } from '../dataset/priority.ts';
 import type { DatasetId, DocumentId, RunId, RunNumber, TaskId, WorkerId } from '../ids.ts';
 import type { NewTasks, TaskError, TaskResult } from './events.ts';
 

@@ -1,4 +1,5 @@
-import type { DatasetSettings, Priority } from '../dataset/events.ts';
+import type { DatasetSettings } from '../dataset/events.ts';
+import type { Priority } from '../dataset/priority.ts';
 import type { BlobId, DatasetId, DocumentId, RunId, RunNumber, TaskId, WorkerId } from '../ids.ts';
 
 interface OfRun {

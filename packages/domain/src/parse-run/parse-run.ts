@@ -1,4 +1,4 @@
-import type { Priority } from '../dataset/events.ts';
+import type { Priority } from '../dataset/priority.ts';
 import type { DocumentId, RunId, RunNumber, TaskId, WorkerId } from '../ids.ts';
 
 /** A run that is still open. An ended one leaves only its number, as `lastRun` of its document or dataset. */

@@ -15,13 +15,3 @@ export interface Chunk {
   readonly headings: readonly string[];
   readonly kind: 'text' | 'table';
 }
-
-export interface ChunkSettings {
-  readonly method: 'general';
-  /** Most tokens of a chunk; at least 1. Only one code point that is more tokens than that makes a larger chunk. */
-  readonly chunkTokens: number;
-  /** About how many of a chunk's first tokens repeat the end of the one before it; at most half of `chunkTokens` is taken. */
-  readonly overlapTokens: number;
-  /** Where a text may be cut, best first. They stay at the end of the part before the cut. Words and code points come after them. */
-  readonly delimiters: readonly string[];
-}

@@ -1,16 +1,17 @@
+import { DatasetSettings } from '@ragtime/contracts/settings';
 import { decodeCursor } from '@ragtime/database';
 import type { DatasetId, TenantId } from '@ragtime/domain';
 import { type CommonQueryMethods, sql } from 'slonik';
 import { z } from 'zod';
 import { NewestFirst, type Page, type PageRequest, pageOf } from './page.ts';
-import { count, id, maybe, Settings, time } from './rows.ts';
+import { count, id, maybe, time } from './rows.ts';
 
 const DatasetView = z.object({
   datasetId: id<DatasetId>(),
   tenantId: id<TenantId>(),
   name: z.string(),
   description: maybe(z.string()),
-  settings: Settings,
+  settings: DatasetSettings,
   /** Documents that exist, whatever their status. */
   documents: count,
   /** Visible passages and their tokens, without edits. */

@@ -12,15 +12,3 @@ export const time = z.int();
 
 export const Failure = z.object({ code: z.string(), message: z.string() });
 export type Failure = z.infer<typeof Failure>;
-
-export const Settings = z.object({
-  chunking: z.object({
-    method: z.literal('general'),
-    chunkTokens: z.int(),
-    overlapTokens: z.int(),
-    delimiters: z.array(z.string()).readonly(),
-  }),
-  embeddingModel: z.string(),
-  language: z.string(),
-  priority: z.enum(['high', 'normal', 'background']),
-});

@@ -1,10 +1,11 @@
+import { DatasetSettings } from '@ragtime/contracts/settings';
 import { decodeCursor } from '@ragtime/database';
-import type { DatasetId, DocumentId, RunId, TaskId, TenantId, WorkerId } from '@ragtime/domain';
+import { type DatasetId, type DocumentId, priorities, type RunId, type TaskId, type TenantId, type WorkerId } from '@ragtime/domain';
 import { type CommonQueryMethods, sql } from 'slonik';
 import { z } from 'zod';
 import { getDocument } from './documents.ts';
 import { type Page, type PageRequest, pageOf } from './page.ts';
-import { count, Failure, id, maybe, Settings, time } from './rows.ts';
+import { count, Failure, id, maybe, time } from './rows.ts';
 
 const RunView = z.object({
   runId: id<RunId>(),
@@ -13,8 +14,8 @@ const RunView = z.object({
   run: count,
   revision: count,
   status: z.enum(['queued', 'running', 'parsed', 'failed', 'cancelled']),
-  priority: z.enum(['high', 'normal', 'background']),
-  settings: Settings,
+  priority: z.enum(priorities),
+  settings: DatasetSettings,
   keepEdits: z.boolean(),
   cancelReason: maybe(z.enum(['asked', 'superseded', 'document-deleted'])),
   error: maybe(Failure.extend({ taskId: id<TaskId>() })),

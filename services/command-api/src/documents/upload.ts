@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart';
 import { pathsOfUpload, type RegisteredFile, registerDocuments } from '@ragtime/application';
+import { priorities } from '@ragtime/domain';
 import { problemBody, problemResponses } from '@ragtime/http-kit';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -33,7 +34,7 @@ export const uploadDocuments: Routes = (app, needs) => {
           params: DatasetParams,
           querystring: z.strictObject({
             parse: z.enum(['true', 'false']).default('false').describe('Start parse runs too.'),
-            priority: z.enum(['high', 'normal', 'background']).optional().describe('Of the parse runs. Default: as the dataset says.'),
+            priority: z.enum(priorities).optional().describe('Of the parse runs. Default: as the dataset says.'),
             ifExists: z
               .enum(['add', 'skip', 'replace'])
               .default('add')

@@ -1,4 +1,5 @@
 import { cancelParsing as cancel, parseDocuments as parse, type Runs } from '@ragtime/application';
+import { priorities } from '@ragtime/domain';
 import { problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import { callOf } from '../http/call-of.ts';
@@ -25,7 +26,7 @@ export const parseDocuments: Routes = (app, needs) => {
         params: DatasetParams,
         body: z.strictObject({
           ...targetMembers,
-          priority: z.enum(['high', 'normal', 'background']).optional().describe('Default: as the dataset says.'),
+          priority: z.enum(priorities).optional().describe('Default: as the dataset says.'),
           keepEdits: z.boolean().default(false).describe('Whether manual edits of passages survive.'),
         }),
         response: { 202: Answer, ...problemResponses },

@@ -1,3 +1,4 @@
+import { priorities } from '@ragtime/domain';
 import { ProblemError, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
@@ -10,7 +11,7 @@ const Queues = z
     oldestWaitMs: z.number(),
     waiting: z.array(
       z.object({
-        priority: z.enum(['high', 'normal', 'background']),
+        priority: z.enum(priorities),
         tenantId: z.string(),
         count: z.int(),
         delayed: z.int().describe('Of these, how many wait for their time to try again.'),

@@ -1,8 +1,6 @@
-import type { Priority } from '@ragtime/domain';
+import { priorities } from '@ragtime/domain';
 import type { Metrics } from '@ragtime/runtime';
 import type { QueuesView } from './queues-view.ts';
-
-const priorities: readonly Priority[] = ['high', 'normal', 'background'];
 
 /**
  * The gauges that scalers of workers need. @returns a function that writes the figures of a view. Without a view all figures are 0, because the

@@ -169,7 +169,6 @@ export function createRinger(limits: Pick<OrchestratorLimits, 'startWithinMs' | 
 function bellOf(run: OpenRun, task: WaitingTask): Bell {
   const { tenantId, datasetId, documentId, runId, original, sha256, extension, correlationId, traceParent } = run;
   const { taskId, attempt, alone, window } = task;
-  const { chunking, ...settings } = run.settings;
   return {
     type: 'bell',
     tenantId,
@@ -186,6 +185,6 @@ function bellOf(run: OpenRun, task: WaitingTask): Bell {
     correlationId,
     ...(traceParent === undefined ? {} : { traceParent }),
     ...(window === undefined ? {} : { window }),
-    settings: { ...settings, chunking: { ...chunking, delimiters: [...chunking.delimiters] } },
+    settings: run.settings,
   };
 }

@@ -1,8 +1,5 @@
-import { type Priority, type TaskResource, taskResources } from '@ragtime/domain';
+import { type Priority, priorities, type TaskResource, taskResources } from '@ragtime/domain';
 import { createFifo, type Fifo } from './fifo.ts';
-
-/** Highest first. */
-const priorities: readonly Priority[] = ['high', 'normal', 'background'];
 
 /** How often a waiting priority may be passed over before it has its turn: `normal` gets at least one turn in four, `background` one in sixteen. */
 const patience: Readonly<Record<Priority, number>> = { high: 0, normal: 3, background: 15 };

@@ -1,4 +1,5 @@
-import { type Block, type Chunk, type ChunkSettings, chunk } from '@ragtime/parsing';
+import type { ChunkSettings } from '@ragtime/domain';
+import { type Block, type Chunk, chunk } from '@ragtime/parsing';
 import { inOrder, serveThread } from '@ragtime/runtime/thread';
 
 export interface ChunkCalls {

@@ -1,4 +1,5 @@
-import { type Block, type Chunk, type ChunkSettings, chunk } from '@ragtime/parsing';
+import type { ChunkSettings } from '@ragtime/domain';
+import { type Block, type Chunk, chunk } from '@ragtime/parsing';
 import { createOnDemandThread, ThreadCallFailed } from '@ragtime/runtime';
 import type { ChunkCalls } from './chunk-thread.ts';
 

@@ -129,7 +129,6 @@ export async function install(
       if (requested?.type !== 'ParsingRequested' || original === undefined) throw new Error(`${runId} was not requested`);
       const { settings, run } = requested;
       const { blobId, sha256, extension } = original;
-      const chunking = { ...settings.chunking, delimiters: [...settings.chunking.delimiters] };
       const bell: Bell = {
         type: 'bell',
         tenantId,
@@ -143,7 +142,7 @@ export async function install(
         original: blobId,
         sha256,
         extension,
-        settings: { ...settings, chunking },
+        settings,
         correlationId: runId,
         ...of,
       };

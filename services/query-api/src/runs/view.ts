@@ -1,7 +1,8 @@
+import { priorities } from '@ragtime/domain';
 import { iso, Time } from '@ragtime/http-kit';
 import type { DeadLetterView, RunView, TaskView } from '@ragtime/read-model';
 import { z } from 'zod';
-import { Settings, settingsAs } from '../datasets/view.ts';
+import { Settings } from '../datasets/view.ts';
 import { Failure, TaskCounts } from '../documents/view.ts';
 
 export const Run = z
@@ -12,7 +13,7 @@ export const Run = z
     run: z.int().describe('1 for the first run of the document.'),
     revision: z.int(),
     status: z.enum(['queued', 'running', 'parsed', 'failed', 'cancelled']),
-    priority: z.enum(['high', 'normal', 'background']),
+    priority: z.enum(priorities),
     settings: Settings.describe('As they were when the run was asked for.'),
     keepEdits: z.boolean(),
     cancelReason: z.enum(['asked', 'superseded', 'document-deleted']).optional(),
@@ -79,9 +80,8 @@ export const DeadLetter = z
 const maybe = <Name extends string>(name: Name, ms: number | undefined): { readonly [Key in Name]?: string } =>
   (ms === undefined ? {} : { [name]: iso(ms) }) as { readonly [Key in Name]?: string };
 
-export const runAs = ({ requestedAtMs, startedAtMs, endedAtMs, settings, ...rest }: RunView): z.infer<typeof Run> => ({
+export const runAs = ({ requestedAtMs, startedAtMs, endedAtMs, ...rest }: RunView): z.infer<typeof Run> => ({
   ...rest,
-  settings: settingsAs(settings),
   requestedAt: iso(requestedAtMs),
   ...maybe('startedAt', startedAtMs),
   ...maybe('endedAt', endedAtMs),

@@ -1,12 +1,9 @@
-import { list, oneOf, record, text, whole } from '../../avro/fields.ts';
+import { chunkMethods, priorities } from '@ragtime/domain';
+import { oneOf, record, text } from '../../avro/fields.ts';
+import { chunkingField } from './chunking-field.ts';
 
-export const priority1 = oneOf('Priority', 'high', 'normal', 'background');
+export const priority1 = oneOf('Priority', ...priorities);
 
-const chunking1 = record('Chunking', {
-  method: oneOf('ChunkMethod', 'general'),
-  chunkTokens: whole,
-  overlapTokens: whole,
-  delimiters: list(text),
-});
+const chunking1 = chunkingField(chunkMethods, { general: ['chunkTokens', 'overlapTokens', 'delimiters'] });
 
 export const settings1 = record('DatasetSettings', { chunking: chunking1, embeddingModel: text, language: text, priority: priority1 });

@@ -1,15 +1,15 @@
+import { type ChunkSettings, chunkMethods } from '@ragtime/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Block, PageBox } from '../../block.ts';
 import { countTokens } from '../../tokens.ts';
-import type { ChunkSettings } from '../chunk.ts';
-import { chunk, defaultDelimiters } from '../index.ts';
+import { chunk } from '../index.ts';
 
 const settings = (change: Partial<ChunkSettings> = {}): ChunkSettings => ({
   method: 'general',
   chunkTokens: 64,
   overlapTokens: 0,
-  delimiters: defaultDelimiters,
+  delimiters: chunkMethods.general.fields.delimiters.default,
   ...change,
 });
 const text = (content: string, line = 1): Block => ({ kind: 'text', text: content, place: { line }, headings: [] });

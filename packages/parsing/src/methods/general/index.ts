@@ -1,20 +1,24 @@
+import type { ChunkSettings } from '@ragtime/domain';
 import type { Block, Place, TableBlock } from '../../block.ts';
 import { boxesOfPassage } from '../../boxes.ts';
 import { HeadingPath } from '../../heading-path.ts';
 import { countTokens } from '../../tokens.ts';
-import type { Chunk, ChunkSettings } from '../chunk.ts';
+import type { Chunk } from '../chunk.ts';
 import { type Packed, pack } from './pack.ts';
 import { type Piece, toPieces } from './pieces.ts';
 import { tableTexts } from './tables.ts';
 
+type Settings = ChunkSettings<'general'>;
 type Passage = Omit<Chunk, 'ordinal'>;
 
 /**
  * Passages of about `chunkTokens` from whole paragraphs and sections where they fit. A table is a passage of its own, or several with
  * its column names repeated; texts before and after it do not mix. A heading stands in the text where it stood in the document.
+ * Only one code point that is more tokens than `chunkTokens` makes a larger passage. At most half of `chunkTokens` is repeated.
+ * `delimiters` stay at the end of the part before the cut; words and code points come after them.
  * Pages and lines are those of what is new in a passage, not of what it repeats from the one before.
  */
-export function general(blocks: readonly Block[], settings: ChunkSettings): readonly Chunk[] {
+export function general(blocks: readonly Block[], settings: Settings): readonly Chunk[] {
   const { chunkTokens, delimiters } = settings;
   const overlapTokens = Math.max(0, Math.min(settings.overlapTokens, Math.floor(chunkTokens / 2)));
   const limits = { tokensMax: chunkTokens, overlapTokens, delimiters };
@@ -40,7 +44,7 @@ function textPassage({ text, tokens, pieces }: Packed): Passage {
   return { text, tokens, ...extent(places), headings: pieces[0].headings, kind: 'text' };
 }
 
-function tablePassages(table: TableBlock, { chunkTokens, delimiters }: ChunkSettings): readonly Passage[] {
+function tablePassages(table: TableBlock, { chunkTokens, delimiters }: Settings): readonly Passage[] {
   return tableTexts(table, chunkTokens, delimiters).map(({ text, from, to }) => {
     const place = placeOfRows(table, from, to);
     return { text, tokens: countTokens(text), ...extent([place]), headings: table.headings, kind: 'table' as const };
