@@ -6,7 +6,7 @@ import type { DatasetId, ReceiptId } from '../ids.ts';
 import { documentRules } from '../topics/document/rules.ts';
 import type { ChangeDataset, CreateDataset } from './commands.ts';
 import type { DatasetClosed, DatasetEvent } from './events.ts';
-import { sameSettings } from './settings.ts';
+import { defaultDatasetSettings, sameSettings } from './settings.ts';
 
 const { given } = specification(documentRules);
 
@@ -176,13 +176,14 @@ it('every command of a dataset speaks to its scope', () =>
   expect(documentRules.scopeOf(create({ datasetId: 'x' as DatasetId }))).toBe('x'));
 
 describe('settings differ', () => {
+  const { chunking } = defaultDatasetSettings;
   it.each([
     { embeddingModel: 'other' },
     { language: 'de' },
     { priority: 'high' as const },
-    { chunking: { ...settings.chunking, chunkTokens: 1 } },
-    { chunking: { ...settings.chunking, overlapTokens: 1 } },
-    { chunking: { ...settings.chunking, delimiters: ['\n'] } },
-    { chunking: { ...settings.chunking, delimiters: settings.chunking.delimiters.toReversed() } },
+    { chunking: { ...chunking, chunkTokens: 1 } },
+    { chunking: { ...chunking, overlapTokens: 1 } },
+    { chunking: { ...chunking, delimiters: ['\n'] } },
+    { chunking: { ...chunking, delimiters: chunking.delimiters.toReversed() } },
   ])('in %j', (difference) => expect(sameSettings(settings, { ...settings, ...difference })).toBe(false));
 });

@@ -39,7 +39,7 @@ describe('a record of chunk settings', () => {
   });
 
   it('of a released level does not change by another method in the table', () => {
-    expectTypeOf<ValueOf<typeof level1>>().toEqualTypeOf<SettingsOf<typeof chunkMethods>>();
+    expectTypeOf<ValueOf<typeof level1>>().toEqualTypeOf<SettingsOf<typeof chunkMethods, 'general'>>();
     expect(level1).toStrictEqual(chunkingField(chunkMethods, { general: fieldsOfGeneral }));
   });
 

@@ -5,7 +5,7 @@ import type { Block, PageBox } from '../../block.ts';
 import { countTokens } from '../../tokens.ts';
 import { chunk } from '../index.ts';
 
-const settings = (change: Partial<ChunkSettings> = {}): ChunkSettings => ({
+const settings = (change: Partial<ChunkSettings<'general'>> = {}): ChunkSettings<'general'> => ({
   method: 'general',
   chunkTokens: 64,
   overlapTokens: 0,
