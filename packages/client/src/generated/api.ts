@@ -933,10 +933,13 @@ export type components = {
         };
         DatasetSettings: {
             chunking: {
+                /** @description Most tokens of a passage. */
                 chunkTokens: number;
+                /** @description Where passages may end, the best first. */
                 delimiters: string[];
                 /** @constant */
                 method: "general";
+                /** @description Tokens that a passage repeats of the one before; below chunkTokens. */
                 overlapTokens: number;
             };
             embeddingModel: string;
@@ -950,7 +953,10 @@ export type components = {
                 chunkTokens?: number;
                 /** @description Where passages may end, the best first. */
                 delimiters?: string[];
-                /** @constant */
+                /**
+                 * @description Another method starts from its own defaults.
+                 * @enum {string}
+                 */
                 method?: "general";
                 /** @description Tokens that a passage repeats of the one before; below chunkTokens. */
                 overlapTokens?: number;
