@@ -53,6 +53,14 @@ module.exports = {
       from: { path: '^packages/domain/src', pathNot: '[.]test[.]ts$' },
       to: { pathNot: '^packages/domain/src' },
     },
+    {
+      name: 'parsing-takes-types-of-the-domain',
+      comment:
+        'Chunk settings are described once, in the domain. Parsing knows none of its rules: it reads files in processes without a log.',
+      severity: 'error',
+      from: { path: '^packages/parsing/src', pathNot: '[.]test[.]ts$' },
+      to: { path: '^packages/domain/', dependencyTypesNot: ['type-only'] },
+    },
     { name: 'packages-know-no-service', severity: 'error', from: { path: '^packages/' }, to: { path: '^services/' } },
     {
       name: 'services-know-no-other',
