@@ -3,7 +3,7 @@ import type { BlobPath } from './blob-store.ts';
 /** Neither `.` nor `..`; at most 200 characters, which every file system takes. */
 const segment = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}$/;
 
-/** Not the name of a blob, or of a folder of blobs. A caller's mistake, never a user's: paths are made of ids. */
+/** Not a valid name of a blob or of a folder of blobs. It is a mistake of the calling code and never of a user, because paths are made of ids. */
 export class BlobPathInvalid extends Error {
   override readonly name = 'BlobPathInvalid';
 
@@ -20,7 +20,7 @@ export function segmentsOf(path: BlobPath): readonly string[] {
 }
 
 /**
- * A prefix is whole segments; a slash at its end changes nothing, and the empty one is everything.
+ * A prefix is whole segments. A slash at its end changes nothing, and the empty prefix means everything.
  *
  * @throws BlobPathInvalid
  */

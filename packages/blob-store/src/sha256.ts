@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BlobDamaged, type BlobPath } from './blob-store.ts';
 
-/** @throws BlobDamaged when the bytes are not those that `expected`, if it is given, was taken of. */
+/** @throws BlobDamaged when `expected` is given and is not the hash of the bytes. */
 export function checkedBytes(path: BlobPath, bytes: Uint8Array, expected: string | undefined): Uint8Array {
   if (expected === undefined) return bytes;
   const found = createHash('sha256').update(bytes).digest('hex');

@@ -15,7 +15,7 @@ async function* failing(): AsyncGenerator<Uint8Array> {
   throw new Error('the client went away');
 }
 
-/** Sends one part, says so, and is silent for ever. */
+/** Sends one part, calls `onWaiting`, and then stays silent. */
 async function* silent(onWaiting: () => void): AsyncGenerator<Uint8Array> {
   yield Buffer.from('first');
   onWaiting();
@@ -34,7 +34,7 @@ async function listed(store: BlobStore, prefix: string): Promise<readonly Listed
   return found;
 }
 
-/** What every store of blobs promises. `make` answers a new, empty one each time. */
+/** The promises of every blob store. `make` returns a new, empty one each time. */
 export function blobStoreContract(name: string, make: () => Promise<BlobStore>): void {
   describe(`${name} as a blob store`, () => {
     let store: BlobStore;
@@ -47,7 +47,7 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
     const paths = async (prefix = '') => (await listed(store, prefix)).map(({ path }) => path).sort();
 
     describe('writing', () => {
-      it('answers size and sha256 of what went by', async () => {
+      it('returns size and sha256 of the bytes that were written', async () => {
         expect(await write('t/d/x', 'ab', '', 'c')).toEqual({
           path: 't/d/x',
           sizeBytes: 3,
@@ -64,13 +64,13 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
         await expect(write('t/d/x', 'new')).rejects.toThrow(BlobExists);
         expect(await textOf(await store.read('t/d/x'))).toBe('old');
       });
-      it('lets one of several writers of a path win, and tells the others', async () => {
+      it('lets one of several writers of a path win, and rejects the others', async () => {
         const results = await Promise.allSettled(['a', 'b', 'c', 'd'].map((text) => write('t/d/x', text)));
         const refusals = results.filter((result) => result.status === 'rejected').map((result): unknown => result.reason);
         expect(refusals).toHaveLength(3);
         for (const refusal of refusals) expect(refusal).toBeInstanceOf(BlobExists);
       });
-      it('takes exactly as much as was allowed', async () => {
+      it('accepts exactly as many bytes as were allowed', async () => {
         expect((await store.write('t/d/x', parts('ab', 'cd'), { bytesMax: 4 })).sizeBytes).toBe(4);
         await expect(store.write('t/d/y', parts('ab', 'cde'), { bytesMax: 4 })).rejects.toThrow(BlobTooLarge);
         expect(await paths()).toEqual(['t/d/x']);
@@ -119,7 +119,7 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
         await expect(store.stat(path)).rejects.toThrow('not a path of a blob');
         await expect(store.remove([path])).rejects.toThrow('not a path of a blob');
       });
-      it.each(['..', 'a/../b', '../..', 'a//b'])('is no prefix when it leaves the store: %j', async (prefix) => {
+      it.each(['..', 'a/../b', '../..', 'a//b'])('is not a valid prefix when it leaves the store: %j', async (prefix) => {
         await expect(store.removePrefix(prefix)).rejects.toThrow('not a path of a blob');
         await expect(paths(prefix)).rejects.toThrow('not a path of a blob');
       });
@@ -130,7 +130,7 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
     });
 
     describe('reading', () => {
-      it('answers a range, both ends included, cut at the end of the blob', async () => {
+      it('returns a range, both ends included, cut at the end of the blob', async () => {
         await write('t/d/x', '0123456789');
         expect(await textOf(await store.read('t/d/x', { first: 2, last: 4 }))).toBe('234');
         expect(await textOf(await store.read('t/d/x', { first: 0, last: 0 }))).toBe('0');
@@ -138,7 +138,7 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
         await expect(store.read('t/d/x', { first: 10, last: 11 })).rejects.toThrow(RangeError);
         await expect(store.read('t/d/x', { first: 4, last: 3 })).rejects.toThrow(RangeError);
       });
-      it('says that a blob is missing', async () => {
+      it('rejects when a blob is missing', async () => {
         await expect(store.read('t/d/x')).rejects.toThrow(BlobMissing);
         await expect(store.readAll('t/d/x')).rejects.toThrow(BlobMissing);
         await expect(store.asFile('t/d/x')).rejects.toThrow(BlobMissing);
@@ -149,21 +149,21 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
         expect(await store.stat('t/d/e')).toBeUndefined();
         expect(await store.remove(['t/d/e'])).toBe(0);
       });
-      it('compares the whole with its sha256', async () => {
+      it('compares the whole blob with its sha256', async () => {
         const { sha256 } = await write('t/d/x', 'abc');
         expect(Buffer.from(await store.readAll('t/d/x', { sha256 })).toString()).toBe('abc');
         await expect(store.readAll('t/d/x', { sha256: sha256.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) })).rejects.toThrow(
           BlobDamaged,
         );
       });
-      it('gives a file that holds the bytes', async () => {
+      it('returns a file that holds the bytes', async () => {
         await write('t/d/x', 'abc');
         const { file, release } = await store.asFile('t/d/x');
         expect(await readFile(file, 'utf8')).toBe('abc');
         await release();
         expect(await textOf(await store.read('t/d/x'))).toBe('abc');
       });
-      it('may be left in the middle', async () => {
+      it('may be stopped in the middle', async () => {
         await write('t/d/x', 'abc'.repeat(500_000));
         const stream = await store.read('t/d/x');
         for await (const _ of stream) break;
@@ -172,13 +172,13 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
     });
 
     describe('moving', () => {
-      it('gives the bytes their other path, and nothing else', async () => {
+      it('moves the bytes to the other path, and nothing else', async () => {
         await write('t/d/x', 'abc');
         await store.move('t/d/x', 't/e/f/y');
         expect(await paths()).toEqual(['t/e/f/y']);
         expect(await textOf(await store.read('t/e/f/y'))).toBe('abc');
       });
-      it('refuses a path that is taken and one that is not there', async () => {
+      it('refuses a path that is taken and one that does not exist', async () => {
         await write('t/d/x', 'x');
         await write('t/d/y', 'y');
         await expect(store.move('t/d/x', 't/d/y')).rejects.toThrow(BlobExists);
@@ -189,7 +189,7 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
     });
 
     describe('removing', () => {
-      it('counts what was there, and can be repeated', async () => {
+      it('counts the blobs that existed, and can be repeated', async () => {
         await write('t/d/x', 'x');
         await write('t/d/y', 'y');
         expect(await store.remove(['t/d/x', 't/d/z', 't/d/y'])).toBe(2);
@@ -198,7 +198,7 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
         await write('t/d/x', 'again');
         expect(await textOf(await store.read('t/d/x'))).toBe('again');
       });
-      it('of a prefix takes everything below it and nothing beside it', async () => {
+      it('of a prefix removes everything below it and nothing beside it', async () => {
         for (const path of ['t/d/x', 't/d/e/y', 't/d2/x', 't2/d/x']) await write(path, 'a');
         expect(await store.removePrefix('t/d')).toBe(2);
         expect(await store.removePrefix('t/d/')).toBe(0);

@@ -5,8 +5,8 @@ import { asError } from '@ragtime/runtime';
 const chunkBytes = 256 * 1024;
 
 /**
- * Reads `length` bytes of an open file and closes it, whatever becomes of the stream. Fails when fewer are there, since a
- * reader that got a shorter blob without an error would take it for the whole.
+ * Reads `length` bytes of an open file, and closes the file however the stream ends. It fails when the file has fewer bytes, because a reader would
+ * take a shorter blob without an error for the whole.
  */
 export class BlobStream extends Readable {
   readonly #handle: FileHandle;

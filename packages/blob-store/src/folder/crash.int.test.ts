@@ -27,7 +27,7 @@ async function countIncoming(): Promise<number> {
   return count;
 }
 
-/** @returns path and sha256 of everything that was acknowledged. */
+/** @returns path and sha256 of every acknowledged blob. */
 async function writeUntilKilled(run: number, linesMax: number): Promise<ReadonlyMap<string, string>> {
   const written = new Map<string, string>();
   await runChild('./write-forever.child.ts', [folder, `${run}`], (line, kill) => {
@@ -64,7 +64,7 @@ describe('a process that is killed while it writes', () => {
       }
     }
   });
-  it('leaves temporary files, which are nobody’s after two days and gone with the prefix before that', async () => {
+  it('leaves temporary files, which are removed after two days, or with their prefix before that', async () => {
     for (let run = 1; run <= 10 && (await countIncoming()) === 0; run += 1) await writeUntilKilled(run, 4);
     const left = await countIncoming();
     expect(left).toBeGreaterThan(0);
@@ -85,6 +85,6 @@ it('memory does not grow with the blob', { timeout: 120_000 }, async () => {
   const lines: string[] = [];
   await runChild('./write-large.child.ts', [folder, `${256 * 1024 * 1024}`], (line) => void lines.push(line));
   const { grownBytes } = JSON.parse(lines.at(-1) ?? '{}');
-  // What the collector leaves lying about levels off near 50 MiB, at 256 MiB as at 2 GiB.
+  // What the garbage collector leaves levels off near 50 MiB, at 256 MiB as at 2 GiB.
   expect(grownBytes).toBeLessThan(96 * 1024 * 1024);
 });

@@ -3,11 +3,11 @@ import { StorageFull } from '../blob-store.ts';
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-/** No room on the disk, or in the user's quota of it, becomes `StorageFull`; everything else stays what it is. */
+/** No room on the disk, or in the user's quota, becomes `StorageFull`. Every other error stays unchanged. */
 export const asStorageFull = (error: unknown): unknown =>
   ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '') ? new StorageFull('the disk is full', { cause: error }) : error;
 
-/** Undefined instead of the error, when that says that nothing is there. */
+/** Returns undefined instead of the error if the file does not exist. */
 export async function unlessAbsent<Result>(result: Promise<Result>): Promise<Result | undefined> {
   try {
     return await result;

@@ -12,14 +12,14 @@ import { walk } from './walk.ts';
 import { publish, writeBlob } from './write-blob.ts';
 
 export interface FolderBlobStoreOptions {
-  /** Made when it is missing. Holds `blobs` and `incoming`. */
+  /** It is made if it is missing. It holds `blobs` and `incoming`. */
   readonly folder: string;
   readonly machine: Machine;
-  /** Free bytes of the disk below which writes end with `StorageFull`, so that the log beside the blobs can go on. Default 0. */
+  /** When the disk has fewer free bytes than this, writes end with `StorageFull`, so that the log beside the blobs can go on. Default 0. */
   readonly reserveBytes?: number;
 }
 
-/** No upload lives this long: what lies in `incoming` since before then was left by a crash. */
+/** No upload lives this long. A crash left the older files in `incoming`. */
 const uploadMsMax = 48 * 60 * 60 * 1000;
 
 /** Blobs as files. Several processes may use one folder. */
@@ -54,7 +54,7 @@ export async function openFolderBlobStore({ folder, machine, reserveBytes = 0 }:
     throw new BlobMissing(path); // a folder of blobs, which is none itself
   }
 
-  /** The file or folder of that name, which need not be there; never behind a symbolic link. */
+  /** The file or folder of that name, which need not exist. It is never behind a symbolic link. */
   async function place(root: string, segments: readonly string[]): Promise<string> {
     const file = fileOf(root, segments);
     if (segments.length > 0) await unlessAbsent(refuseLinks(dirname(file)));
@@ -128,7 +128,7 @@ export async function openFolderBlobStore({ folder, machine, reserveBytes = 0 }:
       for await (const _ of walk(await place(folders.blobs, segments))) removed += 1;
       for (const root of [folders.incoming, folders.blobs]) {
         const top = await place(root, segments);
-        // An upload that does not know of the removal yet may put a file into a folder that was just emptied.
+        // An upload that does not know about the removal yet may put a file into a folder that was just emptied.
         await rm(top, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
         await unlessAbsent(syncFolder(dirname(top)));
         await removeEmptyFolders(root, dirname(top));

@@ -2,14 +2,14 @@ import { mkdir, open, realpath, rmdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { codeOf } from './errors.ts';
 
-/** Where blobs lie and where they grow: two trees of the same shape on one file system. */
+/** The folders of finished and of growing blobs: two trees of the same shape on one file system. */
 export interface Folders {
-  /** Without symbolic links in it. */
+  /** A path without symbolic links. */
   readonly blobs: string;
   readonly incoming: string;
 }
 
-/** A name in the store's folder is a symbolic link: somebody else's doing, and no way out of the store. */
+/** A name in the store's folder is a symbolic link, which this store never makes. The store does not follow it. */
 export class FolderEscapes extends Error {
   override readonly name = 'FolderEscapes';
 }
@@ -23,7 +23,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** A folder that may be gone after a crash. @returns the first of those that were made for it. */
+/** A folder that may be lost in a crash. @returns the topmost folder that was made for it. */
 export async function makeTemporaryFolder(folder: string): Promise<string | undefined> {
   const first = await mkdirPersistently(folder);
   await refuseLinks(folder);
@@ -36,11 +36,11 @@ export async function makeFolder(root: string, folder: string): Promise<void> {
   if (first === undefined) return;
   const parents: string[] = [];
   for (let made = folder; made.length >= first.length && made !== root; made = dirname(made)) parents.push(dirname(made));
-  // At once: a journal takes them together, and nothing is said of the folder before all are there.
+  // All at once: a journal takes them together, and the call resolves only after all of them.
   await Promise.all(parents.map(syncFolder));
 }
 
-/** A folder above it that a removal takes away in this moment looks like a file, or like nothing at all. */
+/** A parent folder that is being removed at this moment looks like a file, or like nothing. */
 async function mkdirPersistently(folder: string): Promise<string | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -56,7 +56,7 @@ export async function refuseLinks(folder: string): Promise<void> {
   if ((await realpath(folder)) !== folder) throw new FolderEscapes(`${folder} lies behind a symbolic link`);
 }
 
-/** Removes the folder and those above it, up to `root`, as far as they are empty. */
+/** Removes the folder and its parents, up to `root`, as far as they are empty. */
 export async function removeEmptyFolders(root: string, folder: string): Promise<void> {
   for (let empty = folder; empty !== root && !relative(root, empty).startsWith('..'); empty = dirname(empty)) {
     try {

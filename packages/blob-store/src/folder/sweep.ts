@@ -4,8 +4,8 @@ import { removeEmptyFolders } from './folders.ts';
 import { walk } from './walk.ts';
 
 /**
- * Removes temporary files that no living upload can own any more, and folders that a killed one made and never filled. For a
- * store that is being opened: nobody writes yet. @returns how many files there were.
+ * Removes temporary files too old for any living upload, and folders that a killed upload made and never filled. It runs while the store is being
+ * opened, when nothing writes yet. @returns how many files there were.
  */
 export async function sweepIncoming(incoming: string, olderThanMs: number): Promise<number> {
   let removed = 0;

@@ -9,7 +9,7 @@ export interface FoundFile {
   readonly modifiedAtMs: number;
 }
 
-/** All regular files at or below `start`, one folder open at a time on each level. What vanishes meanwhile is passed over. */
+/** All regular files at or below `start`. One folder is open at a time on each level. Files that vanish meanwhile are skipped. */
 export async function* walk(start: string, segments: readonly string[] = []): AsyncGenerator<FoundFile> {
   const found = await unlessAbsent(lstat(start));
   if (found?.isFile()) yield { file: start, segments, sizeBytes: found.size, modifiedAtMs: found.mtimeMs };

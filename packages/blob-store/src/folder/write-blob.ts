@@ -8,7 +8,7 @@ import { type Folders, fileOf, makeFolder, makeTemporaryFolder, removeEmptyFolde
 
 export interface WriteNeeds {
   readonly folders: Folders;
-  /** @throws StorageFull when the disk has no room to spare. */
+  /** @throws StorageFull when the disk has too little room. */
   readonly refuseWhenFull: () => Promise<void>;
   /** Unique among all temporary files, those of earlier processes included. */
   readonly temporaryName: () => string;
@@ -22,7 +22,7 @@ interface WriteRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** How much is written between two looks at the free space. */
+/** How many bytes are written between two checks of the free space. */
 const bytesBetweenChecks = 16 * 1024 * 1024;
 
 export async function writeBlob(needs: WriteNeeds, request: WriteRequest): Promise<WrittenBlob> {
@@ -36,7 +36,7 @@ export async function writeBlob(needs: WriteNeeds, request: WriteRequest): Promi
     await publish(folders, temporary, request.path, fileOf(folders.blobs, request.segments));
     return { path: request.path, ...written };
   } catch (error) {
-    // A folder of its own went between two steps: what it was written for was removed meanwhile.
+    // Its folder vanished between two steps: the prefix was removed meanwhile.
     throw codeOf(error) === 'ENOENT' ? new BlobMissing(request.path, { cause: error }) : asStorageFull(error);
   } finally {
     await rm(temporary, { force: true });
@@ -81,8 +81,8 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * Gives the whole file its name, durably. A link, not a rename, since a rename would replace what is there without a word.
- * A folder that a removal takes away in this moment is made again.
+ * Gives the whole file its name, durably. It uses a link and not a rename, because a rename would silently replace an existing file. A folder that
+ * is being removed at this moment is made again.
  */
 export async function publish({ blobs }: Pick<Folders, 'blobs'>, from: string, path: BlobPath, file: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
@@ -94,7 +94,7 @@ export async function publish({ blobs }: Pick<Folders, 'blobs'>, from: string, p
     } catch (error) {
       if (codeOf(error) === 'EEXIST') throw new BlobExists(path, { cause: error });
       if (codeOf(error) !== 'ENOENT') throw error;
-      // The temporary file went too: what it was written for was removed meanwhile.
+      // The temporary file vanished too: the prefix was removed meanwhile.
       if (attempt === 3) throw new BlobMissing(path, { cause: error });
     }
   }

@@ -14,7 +14,7 @@ interface Held {
   readonly writtenAtMs: number;
 }
 
-/** Blobs that are forgotten with their process: for tests and simulations. */
+/** Blobs in memory, for tests and simulations. They are lost with their process. */
 export function createMemoryBlobStore({ clock }: { readonly clock: Clock }): BlobStore {
   const blobs = new Map<BlobPath, Held>();
 

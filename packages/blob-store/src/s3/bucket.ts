@@ -21,12 +21,12 @@ export interface ListedObject {
   readonly writtenAtMs: number;
 }
 
-/** The bucket is not as it must be; the message says what to do about it. */
+/** The bucket does not have the needed settings. The message says what to change. */
 export class BucketUnfit extends Error {
   override readonly name = 'BucketUnfit';
 }
 
-/** One that is there already is left as it is, whosever it is: `checkBucket` says whether it may be used. */
+/** An existing bucket stays unchanged, even if another account owns it: `checkBucket` says whether it may be used. */
 export async function makeBucket({ client, bucket }: Pick<S3Needs, 'client' | 'bucket'>): Promise<void> {
   try {
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
@@ -49,13 +49,13 @@ export async function checkBucket({ client, bucket }: Pick<S3Needs, 'client' | '
       { cause: error },
     );
   }
-  // Some servers know no versions at all, and say so by an error.
+  // Some servers have no versioning, and answer with an error.
   const versioning = await client.send(new GetBucketVersioningCommand({ Bucket: bucket })).catch(() => undefined);
   if (versioning?.Status === 'Enabled')
     throw new BucketUnfit(`the bucket ${bucket} keeps old versions, so that what is deleted would stay there: switch its versioning off`);
 }
 
-/** What lies at the prefix, if it is a whole path, and everything below it. */
+/** The object at the prefix, if it is a whole path, and all objects below it. */
 export async function* listObjects({ client, bucket }: S3Needs, prefix: string): AsyncGenerator<ListedObject> {
   const start = segmentsOfPrefix(prefix).join('/');
   if (start.split('/').length >= 3) {
@@ -87,7 +87,7 @@ export async function headOf({ client, bucket }: Pick<S3Needs, 'client' | 'bucke
   }
 }
 
-/** At most 1,000 at once. @throws Error when the server kept one of them. */
+/** At most 1,000 at once. @throws Error when the server did not delete one of them. */
 export async function deleteObjects({ client, bucket }: S3Needs, paths: readonly BlobPath[]): Promise<void> {
   if (paths.length === 0) return;
   const { Errors = [] } = await client.send(
@@ -97,7 +97,7 @@ export async function deleteObjects({ client, bucket }: S3Needs, paths: readonly
   if (kept !== undefined) throw new Error(`${Errors.length} blobs could not be removed: ${kept.Key}: ${kept.Code} ${kept.Message}`);
 }
 
-/** Ends uploads in parts that were begun below the prefix, all of them or those from before a time. */
+/** Ends the multipart uploads below the prefix: all of them, or only those begun before a time. */
 export async function abortUploads(
   { client, bucket }: S3Needs,
   { prefix, begunBeforeMs }: { readonly prefix: string; readonly begunBeforeMs?: number },

@@ -4,11 +4,11 @@ import { asStorageFull, isAbsent } from './errors.ts';
 import type { S3Needs } from './s3-needs.ts';
 import { abortMultipart, beginMultipart, publishObject, writerToken } from './upload.ts';
 
-/** The most that a server copies at once. */
+/** The most bytes that a server copies at once. */
 const copyBytesMax = 1024 * 1024 * 1024;
 
 /**
- * Copies within the server, under a condition that a plain copy does not know: that nobody has the name. The source stays.
+ * Copies within the server, on the condition that the name is free, which a plain copy cannot check. The source stays.
  *
  * @throws BlobMissing, BlobExists
  */

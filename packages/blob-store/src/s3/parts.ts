@@ -1,13 +1,13 @@
 /**
- * Cuts a stream into parts of exactly `partBytes`, and a last one of at most so many: at least one, which may be empty.
- * Each part has its own memory.
+ * Cuts a stream into parts of exactly `partBytes` and a last part of at most that size. There is at least one part, which may be empty. Each part
+ * has its own memory.
  */
 export async function* inParts(source: AsyncIterable<Uint8Array>, partBytes: number): AsyncGenerator<Buffer> {
   let part = Buffer.allocUnsafe(0);
   let filled = 0;
   for await (let bytes of source) {
     while (bytes.byteLength > 0) {
-      // Only when there is more does a full part go out: the last one is then known to be the last.
+      // A full part goes out only when more bytes follow, so that the last part is known to be the last.
       if (filled === partBytes) {
         yield part;
         [part, filled] = [Buffer.allocUnsafe(0), 0];

@@ -18,29 +18,29 @@ import { writeObject } from './write-object.ts';
 export interface S3BlobStoreOptions {
   readonly bucket: string;
   readonly region: string;
-  /** Default: that of the region, at Amazon. */
+  /** Default: Amazon's endpoint of the region. */
   readonly endpoint?: string;
-  /** The bucket in the path instead of the host's name, as servers of one's own have it. Default: whether there is an `endpoint`. */
+  /** Whether the bucket is in the path instead of the host name, as on self-hosted servers. Default: true if there is an `endpoint`. */
   readonly pathStyle?: boolean;
-  /** Default: what the machine has (environment, profile, role). */
+  /** Default: the credentials of the machine (environment, profile, role). */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly encryption?: ServerSideEncryption;
-  /** Whether a bucket that is not there is made. Default false. */
+  /** Whether a missing bucket is made. Default false. */
   readonly mayCreate?: boolean;
   readonly machine: Machine;
 }
 
-/** No upload lives this long: what was begun before then was left by a crash. */
+/** No upload lives this long. A crash left the older ones. */
 const uploadMsMax = 48 * 60 * 60 * 1000;
-/** Enough for one part over a slow line; twice that is how long a caller waits for a server that says nothing. */
+/** Enough for one part over a slow line. A caller waits at most twice as long for a server that does not answer. */
 const [requestTimeoutMs, maxAttempts] = [10_000, 2];
-/** As many as one request removes. */
+/** The most objects that one request removes. */
 const removedAtOnce = 1_000;
 
 /**
  * Blobs as objects of one bucket, which many processes share.
  *
- * @throws BucketUnfit when there is no such bucket, it may not be used, or it would keep what is deleted.
+ * @throws BucketUnfit when the bucket does not exist, may not be used, or would keep deleted objects.
  */
 export async function openS3BlobStore(options: S3BlobStoreOptions): Promise<BlobStore> {
   const { bucket, region, endpoint, credentials, machine, encryption } = options;
@@ -94,7 +94,7 @@ export async function openS3BlobStore(options: S3BlobStoreOptions): Promise<Blob
     throw new RangeError(`no bytes ${range?.first} to ${range?.last} in ${path}`);
   }
 
-  /** One after the other: what is there is counted before it goes. */
+  /** One batch after the other: the objects of a batch are counted before they are removed. */
   async function removeAll(paths: AsyncIterable<{ readonly path: BlobPath }>): Promise<number> {
     let removed = 0;
     let doomed: BlobPath[] = [];
@@ -163,7 +163,7 @@ export async function openS3BlobStore(options: S3BlobStoreOptions): Promise<Blob
   };
 }
 
-/** Fails when fewer bytes come than the server said, since a reader would take them for the whole. */
+/** Fails when fewer bytes come than the server announced, because a reader would take them for the whole blob. */
 function whole(body: Readable, expectedBytes: number): Readable {
   return Readable.from(
     (async function* () {

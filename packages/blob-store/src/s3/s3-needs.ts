@@ -5,13 +5,13 @@ export interface S3Needs {
   readonly client: S3Client;
   readonly bucket: string;
   readonly machine: Machine;
-  /** How objects are encrypted where they lie: by the server's keys, or by one of a key service. Default: as the bucket says. */
+  /** How objects are encrypted at rest: by the server's keys, or by one of a key service. Default: the bucket's own setting. */
   readonly encryption: ServerSideEncryption | undefined;
 }
 
 export type ServerSideEncryption = { readonly kind: 'server-keys' } | { readonly kind: 'key-service'; readonly keyId: string };
 
-/** What every request that makes an object says about its encryption. */
+/** The encryption fields of every request that makes an object. */
 export function encryptionOf({ encryption }: Pick<S3Needs, 'encryption'>) {
   if (encryption === undefined) return {};
   if (encryption.kind === 'server-keys') return { ServerSideEncryption: 'AES256' } as const;

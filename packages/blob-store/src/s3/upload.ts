@@ -11,7 +11,7 @@ import { BlobExists, type BlobPath } from '../blob-store.ts';
 import { asStorageFull, isAbsent, isTaken } from './errors.ts';
 import { encryptionOf, type S3Needs } from './s3-needs.ts';
 
-/** An upload in several parts that nobody sees until it is completed. */
+/** An upload in several parts. Nothing is visible until it is completed. */
 export interface Multipart {
   readonly uploadId: string;
   readonly parts: CompletedPart[];
@@ -19,7 +19,7 @@ export interface Multipart {
 
 const writerField = 'ragtime-writer';
 
-/** Marks an object as made by one call, so that a call whose answer was lost can tell its own object from another's. */
+/** Marks an object with the call that made it, so that a call whose answer was lost can distinguish its own object from another's. */
 export const writerToken = ({ machine }: Pick<S3Needs, 'machine'>): string => Buffer.from(machine.random.bytes(12)).toString('hex');
 
 const markOf = (token: string) => ({ Metadata: { [writerField]: token } });
@@ -33,13 +33,13 @@ export async function beginMultipart(needs: S3Needs, path: BlobPath, token: stri
   return { uploadId: UploadId, parts: [] };
 }
 
-/** What was sent is forgotten. That it fails harms nothing: a sweep takes what is left. */
+/** Drops the parts that were sent. A failure harms nothing: a sweep removes what is left. */
 export async function abortMultipart({ client, bucket }: S3Needs, path: BlobPath, { uploadId }: Multipart): Promise<void> {
   await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: path, UploadId: uploadId })).catch(() => undefined);
 }
 
 /**
- * Gives the object its name, if nobody has it. An answer that was lost is asked for: the object bears the token or it does not.
+ * Gives the object its name, if the name is free. After a lost answer it checks whether the object has the token.
  *
  * @throws BlobExists, StorageFull
  */
@@ -69,7 +69,7 @@ export async function publishObject(
   }
 }
 
-/** A server that was silent just now is not waited for as long again. */
+/** The wait for a server that has just been silent is shorter. */
 const askAgainMs = 2_000;
 
 async function writerOf({ client, bucket }: S3Needs, path: BlobPath): Promise<string | undefined> {

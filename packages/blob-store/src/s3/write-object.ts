@@ -14,10 +14,10 @@ interface WriteRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Of each upload that is under way, two lie in memory: one that fills and one that is sent. With 10,000 of them an object may have 80 GiB. */
+/** Each running upload keeps two parts in memory: one that fills and one that is sent. With 10,000 parts an object may have 80 GiB. */
 const partBytes = 8 * 1024 * 1024;
 
-/** Streams while it hashes; what fits into one part is one request. */
+/** Streams and hashes at once. A blob that fits into one part is one request. */
 export async function writeObject(needs: S3Needs, request: WriteRequest): Promise<WrittenBlob> {
   const { path, source, bytesMax, signal } = request;
   signal?.throwIfAborted();

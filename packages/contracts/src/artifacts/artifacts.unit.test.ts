@@ -57,7 +57,7 @@ describe('an artifact is read as it was written', () => {
     expect(stepOf(manifest, 'embed')?.modelId).toBe('m');
     expect(stepOf(manifest, 'plan')).toBeUndefined();
   });
-  it('chunks, whatever their text', () =>
+  it('chunks with any text', () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' })), async (texts) => {
         const chunks = texts.map(passage);
@@ -95,14 +95,14 @@ describe('an artifact is read as it was written', () => {
         expect(decodeVectors(encodeVectors(set))).toStrictEqual(set);
       }),
     ));
-  it('nothing is an artifact too', async () => {
+  it('an empty artifact', async () => {
     expect(await decodeChunks(await encodeChunks([]))).toStrictEqual([]);
     expect(decodeVectors(encodeVectors({ modelId: 'm', dimensions: 3, vectors: [] })).vectors).toStrictEqual([]);
   });
 });
 
-describe('what is no artifact is said to be none', () => {
-  it('whatever the bytes', () =>
+describe('bytes that are not an artifact are refused', () => {
+  it('any bytes', () =>
     fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 1 }), async (bytes) => {
         await expect(decodeChunks(bytes)).rejects.toThrow(ArtifactInvalid);
@@ -110,13 +110,13 @@ describe('what is no artifact is said to be none', () => {
         expect(() => decodeVectors(bytes)).toThrow(ArtifactInvalid);
       }),
     ));
-  it('also when it was cut short', () => {
+  it('an artifact that was cut short', () => {
     const bytes = encodeVectors({ modelId: 'm', dimensions: 2, vectors: [Float32Array.of(1, 0)] });
     for (let length = 0; length < bytes.length; length += 1) {
       expect(() => decodeVectors(bytes.subarray(0, length))).toThrow(ArtifactInvalid);
     }
   });
-  it('and vectors of two lengths are never written', () => {
+  it('vectors of two lengths are never written', () => {
     expect(() => encodeVectors({ modelId: 'm', dimensions: 2, vectors: [Float32Array.of(1)] })).toThrow(RangeError);
   });
 });
@@ -128,14 +128,14 @@ describe('the id of a passage', () => {
   it('does not depend on other passages', () => {
     expect(chunkIds(documentId, 0, ['new', 'a'])[1]).toBe(chunkIds(documentId, 0, ['a'])[0]);
   });
-  it('is no other passage of the document, whatever repeats in whatever windows', () =>
+  it('is unique in the document, whatever repeats in any windows', () =>
     fc.assert(
       fc.property(fc.array(fc.array(fc.constantFrom('a', 'b', 'c'))), (windows) => {
         const ids = windows.flatMap((texts, index) => chunkIds(documentId, index, texts));
         expect(new Set(ids).size).toBe(ids.length);
       }),
     ));
-  it('is another one in another document', () => {
+  it('differs in another document', () => {
     expect(chunkIds('other' as DocumentId, 0, ['a'])).not.toStrictEqual(chunkIds(documentId, 0, ['a']));
   });
 });

@@ -1,7 +1,7 @@
 import { type Block, BlockSchema } from '@ragtime/parsing/block';
 import { decodeJsonLines, encodeJsonLines } from './json-lines.ts';
 
-/** What the parser read of one window, as it is kept for the next run: other settings need no second parse. */
+/** Encodes what the parser read of one window. It is kept for the next run, so that other settings need no second parse. */
 export const encodeBlocks = (blocks: readonly Block[]): Promise<Uint8Array> => encodeJsonLines(blocks);
 
 /** @throws ArtifactInvalid */

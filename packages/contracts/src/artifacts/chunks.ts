@@ -19,8 +19,8 @@ const StoredChunk = z.object({
 });
 
 /**
- * A passage as a window's task leaves it. Its place in the document is that of its window among the run's results, then
- * `ordinal`. Pages and lines count from 1 in the whole document, both ends included.
+ * A passage as a window's task stores it. Its place in the document is the place of its window among the run's results, then `ordinal`. Pages and
+ * lines count from 1 in the whole document, both ends included.
  */
 export interface StoredChunk {
   readonly chunkId: ChunkId;
@@ -29,7 +29,7 @@ export interface StoredChunk {
   readonly tokens: number;
   readonly pages?: readonly [first: number, last: number];
   readonly lines?: readonly [first: number, last: number];
-  /** Where it stands on its pages, in points from the top left corner. */
+  /** The boxes of the passage on its pages, in points from the top left corner. */
   readonly boxes?: readonly PageBox[];
   readonly headings: readonly string[];
   readonly kind: 'text' | 'table';

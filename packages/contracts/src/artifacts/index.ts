@@ -1,4 +1,4 @@
-/** What workers leave in the blob store, and what the search projector reads. Every blob's sha256 stands in the task's manifest. */
+/** What workers store in the blob store, and the search projector reads. The task's manifest holds the sha256 of every blob. */
 export { ArtifactInvalid } from './artifact-invalid.ts';
 export { decodeBlocks, encodeBlocks } from './blocks.ts';
 export { chunkIds } from './chunk-id.ts';

@@ -6,13 +6,13 @@ import { ArtifactInvalid } from './artifact-invalid.ts';
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
 
-/** An artifact holds one window, which fits in memory; more than this is none of ours. */
+/** An artifact holds one window, which fits in memory. A larger one was not written by this code. */
 const expandedBytesMax = 512 * 1024 * 1024;
 
-/** Up to here compressing takes about a millisecond, less than a way to another thread and back under load. */
+/** Up to this size compressing takes about a millisecond, less than the way to another thread and back under load. */
 const atOnceBytesMax = 64 * 1024;
 
-/** One JSON value a line, compressed. */
+/** Writes one JSON value a line, compressed. */
 export async function encodeJsonLines(values: readonly unknown[]): Promise<Uint8Array> {
   const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
   return text.length <= atOnceBytesMax ? gzipSync(text) : await compress(text);

@@ -4,7 +4,7 @@ import { ArtifactInvalid } from './artifact-invalid.ts';
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);
-/** `digest` names what was done to what (input, settings, code): equal digests have equal results. */
+/** `digest` names the work and its input, settings and code: equal digests have equal results. */
 const step = { digest: sha256, artifact: z.string().transform((path) => path as BlobId), sha256 };
 
 const PlanStep = z.object({ ...step, name: z.literal('plan'), format: z.string(), unit: z.string(), count });
@@ -21,25 +21,25 @@ const Manifest = z.object({
   taskId: z.string().transform((id) => id as TaskId),
   /** In the units of the plan, both ends included, from 1; `index` is its place among the document's windows, from 0. */
   window: z.object({ index: count, first: z.int().positive(), last: z.int().positive() }).exactOptional(),
-  /** BCP 47: the dataset's when the run was asked for. */
+  /** BCP 47: the dataset's language when the run was requested. */
   language: z.string().exactOptional(),
   steps: z.array(ManifestStep),
   counts: z.object({ chunks: count, tokens: count, pages: count }),
 });
 
-/** Artifact of the step `plan`: JSON, the parser's own plan. */
+/** The artifact of the step `plan`: JSON, the parser's own plan. */
 export type PlanStep = z.infer<typeof PlanStep>;
-/** Artifact of the step `parse`: blocks. */
+/** The artifact of the step `parse`: blocks. */
 export type ParseStep = z.infer<typeof ParseStep>;
-/** Artifact of the step `chunk`: chunks. */
+/** The artifact of the step `chunk`: chunks. */
 export type ChunkStep = z.infer<typeof ChunkStep>;
-/** Artifact of the step `embed`: vectors, one a chunk. */
+/** The artifact of the step `embed`: one vector for each chunk. */
 export type EmbedStep = z.infer<typeof EmbedStep>;
 export type ManifestStep = z.infer<typeof ManifestStep>;
 
 /**
- * What one task made, and from what: the blob that `TaskResult.artifact` names. A plan that only found the windows has no
- * `window` and no step but `plan`; every other task has `chunk` and `embed`.
+ * What one task made, and from what. `TaskResult.artifact` names this blob. A plan that only found the windows has no `window` and no step but
+ * `plan`. Every other task has `chunk` and `embed`.
  */
 export type TaskManifest = z.infer<typeof Manifest>;
 

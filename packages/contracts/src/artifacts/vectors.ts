@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { ArtifactInvalid } from './artifact-invalid.ts';
 
-/** One vector a chunk, in the order of the chunks artifact that was embedded. */
+/** One vector for each chunk, in the order of the embedded artifact's chunks. */
 export interface VectorSet {
   /** Vectors may be compared only if their model ids are equal. */
   readonly modelId: string;
   readonly dimensions: number;
-  /** Of unit length, or all zero where the text has nothing that the model knows: such a one is not indexed. */
+  /** Of unit length, or all zero if the model knows nothing in the text. A zero vector is not indexed. */
   readonly vectors: readonly Float32Array[];
 }
 

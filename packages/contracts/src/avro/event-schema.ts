@@ -4,18 +4,18 @@ import { meta1 } from '../schemas/shared/meta.ts';
 import { type Fields, recordSchema, type ValuesOf } from './fields.ts';
 import { type AvroType, isOptional, type RecordSchema } from './schema.ts';
 
-/** One shape that an event type has had. Once released it never changes: another shape is another level. */
+/** One shape that an event type has had. After its release it never changes: another shape is another level. */
 export interface EventSchema<Data> {
   readonly type: string;
   readonly level: number;
   readonly avro: RecordSchema;
-  /** Turns an event of the level before into one of this level. Without it, Avro's resolution does. The meta is that of its record. */
+  /** Turns an event of the level before into one of this level. Without it, Avro's resolution does so. The meta is that of the event's record. */
   readonly upcast?: (older: unknown, meta: Meta) => unknown;
   /** For the compiler only. */
   readonly data?: Data;
 }
 
-/** Where an event lies: one of the event topics, or any of them for what the log writes for itself. */
+/** Where an event lies: one of the event topics, or any of them for the log's own events. */
 export type Topic = TopicName | 'log';
 
 /** The schema of a record: `{meta, data}`, named after the event. */
@@ -39,8 +39,8 @@ export function eventSchema<const Type extends string, const F extends Fields>(
 }
 
 /**
- * A level that Avro cannot read from the one before it: a field was renamed, split, or needs another default than null. `upcast` is
- * total, since what was recorded is always read.
+ * A level that Avro cannot read from the one before it: a field was renamed, split, or needs another default than null. `upcast` is total, because
+ * every recorded event must be read.
  */
 export function upcastFrom<Older, Newer>(
   older: EventSchema<Older>,
@@ -54,7 +54,7 @@ export function upcastFrom<Older, Newer>(
   return { ...newer, upcast: (event, meta) => upcast(event as Older, meta) };
 }
 
-/** Avro wants a named type written out where it first stands, and only named from there on. */
+/** Avro requires a named type to be written out at its first place, and only named after that. */
 function definedOnce(schema: RecordSchema): RecordSchema {
   const defined = new Set<string>();
   return record(schema);

@@ -11,7 +11,7 @@ import {
 
 declare const shape: unique symbol;
 
-/** A field of a schema. `Value` is what the domain sees of it; it exists for the compiler only. */
+/** A field of a schema. `Value` is its type in the domain; it exists for the compiler only. */
 export interface Field<Value> {
   readonly avro: AvroType;
   readonly personal?: Personal;
@@ -38,7 +38,7 @@ export const list = <Value>(items: Field<Value>): Field<readonly Value[]> => ({
   avro: { type: 'array', items: items.avro } satisfies ArraySchema,
 });
 
-/** One of some kebab-case words. Avro's symbols know no hyphen: there it is an underscore, which no word of ours holds. */
+/** One of several kebab-case words. Avro's symbols have no hyphen, so it becomes an underscore, which none of these words contains. */
 export const oneOf = <const Word extends string>(name: string, ...words: readonly Word[]): Field<Word> => ({
   avro: { type: 'enum', name: fullName(name), symbols: words.map((word) => word.replaceAll('-', '_')) } satisfies EnumSchema,
 });
@@ -61,7 +61,7 @@ function fieldSchema(name: string, { avro, personal }: Field<unknown>): FieldSch
   return {
     name,
     type: avro,
-    // The default lets a later level drop or add the field, and its writer leave it out.
+    // The default lets a later level drop or add the field, and lets its writer leave it out.
     ...(isOptional(avro) ? { default: null } : {}),
     ...(personal === undefined ? {} : { personal }),
   };

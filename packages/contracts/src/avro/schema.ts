@@ -1,4 +1,4 @@
-/** The part of Avro's schema language that our own schemas are written in. */
+/** The part of Avro's schema language in which our own schemas are written. */
 export type AvroType = Primitive | RecordSchema | EnumSchema | ArraySchema | LongSchema | readonly ['null', AvroType] | NameReference;
 
 export function isOptional(type: AvroType): type is readonly ['null', AvroType] {
@@ -7,7 +7,7 @@ export function isOptional(type: AvroType): type is readonly ['null', AvroType] 
 
 export type Primitive = 'null' | 'boolean' | 'long' | 'string' | 'bytes';
 
-/** Full name of a type that the same schema defines further up. */
+/** The full name of a type that the same schema defines further up. */
 export type NameReference = `ragtime.${string}`;
 
 export interface LongSchema {
@@ -29,12 +29,12 @@ export interface ArraySchema {
 export interface RecordSchema {
   readonly type: 'record';
   readonly name: NameReference;
-  /** Of an event's own record, from 1: which of the shapes that this event type has had. */
+  /** On an event's own record, from 1: its place among the shapes that this event type has had. */
   readonly level?: number;
   readonly fields: readonly FieldSchema[];
 }
 
-/** Whose key seals a field that names or describes a person. */
+/** The owner of the key that seals a field about a person. */
 export type Personal = 'document' | 'user';
 
 export interface FieldSchema {

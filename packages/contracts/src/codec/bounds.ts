@@ -1,6 +1,6 @@
 /**
- * Walks the bytes of a value by its writer's schema and reads nothing but lengths. avsc trusts them: a damaged count of an
- * array would keep it busy for hours, and it notices the end of the bytes only when it is through.
+ * Walks the bytes of a value by its writer's schema and reads nothing but lengths. avsc trusts lengths: a damaged count of an array would keep it
+ * busy for hours, and it notices the end of the bytes only afterwards.
  */
 export type BoundsCheck = (bytes: Uint8Array, from: number) => void;
 
@@ -14,7 +14,7 @@ interface Cursor {
 }
 type Skip = (cursor: Cursor) => void;
 
-/** @throws TypeError for what is no Avro schema. */
+/** @throws TypeError when it is not an Avro schema. */
 export function boundsCheckOf(schema: unknown): BoundsCheck {
   const skip = skipOf(schema, '', new Map());
   return (bytes, from) => {
@@ -85,7 +85,7 @@ function advance(cursor: Cursor, count: number): void {
   cursor.at += count;
 }
 
-/** Zigzag, 7 bits a byte, at most 10 bytes. Exact to 2^53, which is far more than any length can be. */
+/** Zigzag, 7 bits a byte, at most 10 bytes. Exact to 2^53, far above any possible length. */
 function long(cursor: Cursor): number {
   let value = 0;
   let factor = 1;
@@ -129,7 +129,7 @@ const union =
     branch(cursor);
   };
 
-/** Items of ours take a byte at least, so more of them than there are bytes is damage. */
+/** Each of our items takes at least a byte, so more items than bytes means damage. */
 const blocks =
   (item: Skip): Skip =>
   (cursor) => {

@@ -8,18 +8,18 @@ import { type Reader, readerOf, UnknownType } from './reader.ts';
 
 export interface EventCodec extends Codec<DomainEvent> {
   /**
-   * Takes in a schema that somebody wrote records with; one that is known already changes nothing.
+   * Takes in a schema with which another node wrote records. A known one changes nothing.
    *
    * @returns its id.
-   * @throws SyntaxError for what is not JSON.
-   * @throws SchemasMeet for another schema under an id that is taken. One that cannot be used is the failure of its records.
+   * @throws SyntaxError when it is not JSON.
+   * @throws SchemasMeet for another schema under a known id. A schema that cannot be used fails its records instead.
    */
   learn(schemaJson: string): number;
-  /** The schemas that this code was built with: a node writes them into the log before its first event. */
+  /** The schemas that this code was built with. A node writes them into the log before its first event. */
   own(): readonly { readonly id: number; readonly json: string }[];
 }
 
-/** 31 bits meet by chance once in some ten thousand schemas: their records cannot be told apart, so the later one is refused. */
+/** In 31 bits, some ten thousand schemas meet by chance once. Their records could not be distinguished, so the later schema is refused. */
 export class SchemasMeet extends Error {
   override readonly name = 'SchemasMeet';
 }
@@ -38,7 +38,7 @@ export function createCodec(catalogue: Catalogue = ownCatalogue): EventCodec {
       const value = newest.toAvro({ meta, data: event });
       let end = newest.avsc.encode(value, scratch, headerBytes);
       if (end < 0) {
-        // Negative: so many bytes were missing.
+        // A negative number counts the missing bytes.
         scratch = Buffer.alloc(2 * (scratch.length - end));
         end = newest.avsc.encode(value, scratch, headerBytes);
       }

@@ -12,7 +12,7 @@ import { ownCatalogue } from './own-schemas.ts';
 const newest = ownCatalogue.schemas.filter((schema) => schema === ownCatalogue.type(schema.type)?.newest.schema);
 
 describe('an event', () => {
-  it.each(newest)('$type at level $level comes back exactly as it was written', ({ avro }) => {
+  it.each(newest)('$type at level $level is read exactly as it was written', ({ avro }) => {
     const codec = createCodec();
     fc.assert(
       fc.property(envelopeArbitrary(avro), (envelope) => {
@@ -21,13 +21,13 @@ describe('an event', () => {
     );
   });
 
-  it('larger than any before it is written whole', () => {
+  it('that is larger than any before it is written whole', () => {
     const codec = createCodec();
     const envelope = sample('TenantRenamed', { tenantId: 't', name: 'x'.repeat(300_000) });
     expect(codec.decode(codec.encode(envelope))).toStrictEqual({ ok: true, envelope });
   });
 
-  it('keeps nothing of the buffers it was written to and read from', () => {
+  it('keeps no part of the buffers it was written to and read from', () => {
     const codec = createCodec();
     const envelope = sample('UserRenamed', { userId: 'u', name: { slot: 's', box: Uint8Array.of(1, 2, 3) } });
     const value = codec.encode(envelope);
@@ -56,7 +56,7 @@ describe('an event', () => {
   });
 });
 
-describe('a value that is none of ours', () => {
+describe('a value that this code did not write', () => {
   const codec = createCodec();
 
   it.each([
@@ -74,7 +74,7 @@ describe('a value that is none of ours', () => {
     });
   });
 
-  it('is a failure wherever it was cut off, and with a byte too many', () => {
+  it('fails wherever it was cut off, and with a byte too many', () => {
     fc.assert(
       fc.property(anyEnvelope, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (envelope, where) => {
         const value = codec.encode(envelope);
@@ -84,7 +84,7 @@ describe('a value that is none of ours', () => {
     );
   });
 
-  it('never throws nor hangs, whatever its bytes', () => {
+  it('never makes the codec throw or hang, whatever its bytes', () => {
     const ids = codec.own().map(({ id }) => id);
     fc.assert(
       fc.property(fc.constantFrom(...ids), fc.uint8Array({ maxLength: 400 }), (id, body) => {
@@ -97,7 +97,7 @@ describe('a value that is none of ours', () => {
     );
   });
 
-  it('never throws nor hangs, whichever bytes of a good one were changed', () => {
+  it('never makes the codec throw or hang, whichever bytes of a good one were changed', () => {
     const change = fc.record({ where: fc.nat(), byte: fc.oneof(fc.constantFrom(0xff, 0x80, 0x7f, 0, 1), fc.nat({ max: 255 })) });
     fc.assert(
       fc.property(anyEnvelope, fc.array(change, { minLength: 1, maxLength: 12 }), (envelope, changes) => {
@@ -123,14 +123,14 @@ describe('a schema of other code', () => {
   const schema = eventSchemas.TenantRenamed[0].avro;
   const renamed = sample('TenantRenamed', { tenantId: 't', name: 'n' });
 
-  it('with more than the newest level wants is read without it', () => {
+  it('with more fields than the newest level needs is read without them', () => {
     const codec = createCodec();
     const extended = withData(schema, (fields) => [{ name: 'motto', type: 'string' }, ...fields]);
     codec.learn(JSON.stringify(extended));
     expect(codec.decode(writtenBy(extended, renamed, { motto: 'm' }))).toStrictEqual({ ok: true, envelope: renamed });
   });
 
-  it('may lack what the newest level can do without', () => {
+  it('may lack fields that the newest level can do without', () => {
     const codec = createCodec();
     const described = sample('DatasetDescribed', { datasetId: 'd', description: undefined });
     const reduced = withData(eventSchemas.DatasetDescribed[0].avro, (fields) => fields.filter(({ name }) => name !== 'description'));
@@ -138,14 +138,14 @@ describe('a schema of other code', () => {
     expect(codec.decode(writtenBy(reduced, described))).toStrictEqual({ ok: true, envelope: described });
   });
 
-  it('that lacks what the newest level needs is the failure of its records', () => {
+  it('that lacks a needed field fails its records', () => {
     const codec = createCodec();
     const reduced = withData(schema, (fields) => fields.filter(({ name }) => name !== 'name'));
     codec.learn(JSON.stringify(reduced));
     expect(codec.decode(writtenBy(reduced, renamed))).toMatchObject({ ok: false, failure: { kind: 'cannot-decode' } });
   });
 
-  it('is unknown until it was learned', () => {
+  it('is unknown until it is learned', () => {
     const extended = withData(schema, (fields) => [{ name: 'motto', type: 'string' }, ...fields]);
     const value = writtenBy(extended, renamed, { motto: 'm' });
     expect(createCodec().decode(value)).toMatchObject({ ok: false, failure: { kind: 'unknown-schema' } });
@@ -167,7 +167,7 @@ describe('a schema of other code', () => {
     expect(codec.decode(value)).toMatchObject({ ok: false });
   });
 
-  it('that meets another one is refused, and the first still learned', () => {
+  it('under a known id is refused, and the first can still be learned', () => {
     const [one, other] = meeting();
     const codec = createCodec();
     const id = codec.learn(one);
@@ -175,7 +175,7 @@ describe('a schema of other code', () => {
     expect(codec.learn(one)).toBe(id);
   });
 
-  it('that is no JSON is refused', () => {
+  it('that is not JSON is refused', () => {
     expect(() => createCodec().learn('{')).toThrow(SyntaxError);
   });
 });
@@ -188,7 +188,7 @@ function sample(type: DomainEvent['type'], data: object): Envelope<DomainEvent> 
   return { meta, event: { type, ...data } as DomainEvent };
 }
 
-/** The first two numbers whose schemas have one id: some ten thousand have to be tried. */
+/** The first two numbers whose schemas have the same id. Some ten thousand must be tried. */
 function meeting(): readonly [string, string] {
   const seen = new Map<number, string>();
   for (let tried = 0; ; tried += 1) {

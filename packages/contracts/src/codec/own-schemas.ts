@@ -23,7 +23,7 @@ export interface OwnLevel {
   toAvro(value: unknown): unknown;
 }
 
-/** The levels of one event type. The newest is what is written, and what older levels are read as. */
+/** The levels of one event type. Events are written at the newest, and older levels are read as the newest. */
 export interface OwnType {
   readonly newest: OwnLevel;
   /** From 1. */
@@ -39,7 +39,7 @@ export interface Catalogue {
   type(name: string): OwnType | undefined;
 }
 
-/** Unions are read and written bare: ours are a value or null. */
+/** Unions are read and written bare: each of ours is a value or null. */
 export const avscType = (schema: RecordSchema | avro.Schema): avro.Type =>
   avro.Type.forSchema(schema as avro.Schema, { wrapUnions: 'never', omitRecordMethods: true });
 

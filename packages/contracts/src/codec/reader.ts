@@ -5,7 +5,7 @@ import { boundsCheckOf } from './bounds.ts';
 import { headerBytes } from './framing.ts';
 import { avscType, type Catalogue, type OwnSchema, type OwnType } from './own-schemas.ts';
 
-/** @throws whatever is wrong with the bytes. */
+/** @throws any error, when the bytes are wrong. */
 export type Reader = (value: Buffer) => Envelope<DomainEvent>;
 
 /** An event type, or a level of one, that only later code knows. */
@@ -14,10 +14,10 @@ export class UnknownType extends Error {
 }
 
 /**
- * Reads what was written with this schema as the newest level of its event type.
+ * Reads events written with this schema as the newest level of their type.
  *
  * @throws UnknownType
- * @throws anything else for a schema that cannot be read as ours.
+ * @throws any other error for a schema that cannot be read as ours.
  */
 export function readerOf(writerJson: string, catalogue: Catalogue): Reader {
   const schema: unknown = JSON.parse(writerJson);
@@ -44,13 +44,13 @@ interface Read {
   readonly data: { type?: string };
 }
 
-/** The highest level that Avro alone can read this one as: the next level after it has an upcast. */
+/** The highest level as which Avro alone can read this one: the level after it has an upcast. */
 function resolvableFrom({ levels, newest }: OwnType, level: number): OwnSchema {
   const upcasting = levels.slice(level).find(({ upcast }) => upcast !== undefined);
   return (upcasting === undefined ? undefined : levels[upcasting.level - 2]) ?? newest.schema;
 }
 
-/** Raises an event from a level before an upcast to the newest. `undefined`: it is the newest already. */
+/** Raises an event from a level before an upcast to the newest level. `undefined`: it is the newest already. */
 function raiseFrom(own: OwnType, from: OwnSchema): ((read: Read) => Read) | undefined {
   const next = own.levels[from.level];
   if (next?.upcast === undefined) return undefined;

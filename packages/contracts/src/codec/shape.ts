@@ -1,6 +1,6 @@
 import { type AvroType, type EnumSchema, isOptional, type RecordSchema } from '../avro/schema.ts';
 
-/** Turns what avsc reads into what the domain knows, or back. `undefined`: they are the same, and nothing needs to be done. */
+/** Converts between the values of avsc and those of the domain. `undefined`: they are the same, and no conversion is needed. */
 type Convert = ((value: unknown) => unknown) | undefined;
 
 interface Conversions {
@@ -11,7 +11,7 @@ interface Conversions {
 
 const same: Conversions = { toDomain: undefined, toAvro: undefined };
 
-/** The conversions of every type of a schema of ours. @throws for a name that it does not define. */
+/** The conversions of every type of one of our schemas. @throws for a name that the schema does not define. */
 export function conversionsOf(schema: RecordSchema): { toDomain(value: unknown): unknown; toAvro(value: unknown): unknown } {
   const named = new Map<string, Conversions>();
   const { toDomain, toAvro } = ofRecord(schema);
@@ -36,7 +36,7 @@ export function conversionsOf(schema: RecordSchema): { toDomain(value: unknown):
     const members = fields.map((field) => ({ name: field.name, ...of(field.type) }));
     return define(name, {
       toDomain: plainObject(members.map((member) => [member.name, member.toDomain])),
-      // avsc reads the fields of any object; one that needs no conversion goes to it as it is.
+      // avsc reads the fields of any object. An object that needs no conversion goes to it unchanged.
       toAvro: members.some((member) => member.toAvro !== undefined)
         ? plainObject(members.map((member) => [member.name, member.toAvro]))
         : undefined,
@@ -61,13 +61,13 @@ function plainObject(members: readonly (readonly [name: string, convert: Convert
   };
 }
 
-/** Bytes are copied, so that no event holds on to the page of the log that it was read from. */
+/** Bytes are copied, so that no event keeps the page of the log that it was read from. */
 const octets: Conversions = {
   toDomain: (value) => new Uint8Array(value as Uint8Array),
   toAvro: (value) => (value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value),
 };
 
-/** avsc writes whole numbers from 2^52 on as other ones, without a word. */
+/** avsc silently changes whole numbers from 2^52 on. */
 const whole: Conversions = {
   toDomain: undefined,
   toAvro: (value) => {

@@ -54,7 +54,7 @@ describe('an event of an older level', () => {
     });
   });
 
-  it('of a later level than this code knows stays unknown', () => {
+  it('of a level that only later code knows stays unknown', () => {
     const codec = codecUpTo(2);
     codec.learn(JSON.stringify(painted3.avro));
     expect(codec.decode(codecUpTo(3).encode(envelope({ colours: [], gloss: 1 })))).toMatchObject({ failure: { kind: 'unknown-type' } });
@@ -71,7 +71,7 @@ const steps = (levels: Levels) =>
     of.slice(1).map((newer, index) => ({ type: newer.type, level: newer.level, newer, older: of[index] })),
   );
 
-/** A released event is always read: whatever the older level can hold becomes something that the newer one can hold. */
+/** A released event must always be readable: every value of the older level becomes a value of the newer one. */
 function isReadable({ newer, older }: ReturnType<typeof steps>[number]): void {
   if (older === undefined) throw new TypeError('no level before this');
   const [from, to] = [avscType(older.avro), avscType(newer.avro)];
@@ -89,7 +89,7 @@ function isReadable({ newer, older }: ReturnType<typeof steps>[number]): void {
 }
 
 describe('a level', () => {
-  it('can hold whatever the level before it can: every step of the released events', () => {
+  it('can hold every value of the level before it: all steps of the released events', () => {
     for (const step of steps(eventSchemas)) expect(() => isReadable(step)).not.toThrow();
   });
 

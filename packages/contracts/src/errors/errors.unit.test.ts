@@ -26,7 +26,7 @@ const pages = new Map(
 const entries = [...errorTable.values()];
 
 describe('the table of errors', () => {
-  it('gives every code one meaning: none stands in two of its parts, and no retired one is given again', () => {
+  it('gives every code one meaning: none is in two of its parts, and no retired one is used again', () => {
     const codes = [problems, rejections, taskFailures, startFailures, recordFailures].flatMap((part) => Object.keys(part));
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toStrictEqual([]);
     expect(codes.filter((code) => retiredCodes.includes(code))).toStrictEqual([]);
@@ -43,7 +43,7 @@ describe('the table of errors', () => {
     }
   });
 
-  it('holds every failure of the parser: this does not compile otherwise', () => {
+  it('holds every failure of the parser: otherwise this does not compile', () => {
     const unlisted: Readonly<Record<Exclude<ParseFailureCode, TaskFailureCode>, never>> = {};
     expect(unlisted).toStrictEqual({});
   });
@@ -56,7 +56,7 @@ describe('the table of errors', () => {
 });
 
 describe('the page of a code', () => {
-  it('is there for every code, retired ones too, and for nothing else', () => {
+  it('exists for every code, retired ones too, and for nothing else', () => {
     expect([...pages.keys()].toSorted()).toStrictEqual([...errorTable.keys(), ...retiredCodes].toSorted());
   });
 
@@ -72,7 +72,7 @@ describe('the page of a code', () => {
     expect(readFileSync(new URL('README.md', folder), 'utf8')).toBe(indexPage());
   });
 
-  it('speaks only of codes that there are', () => {
+  it('names only codes that exist', () => {
     // Kebab-case words between backticks that are not codes: media types, headers and commands have other letters in them.
     const others = new Set(['command-api', 'query-api', 'dead-letters']);
     for (const [code, page] of pages) {
@@ -86,7 +86,7 @@ describe('the page of a code', () => {
   });
 });
 
-describe('an outcome that is no success has one code', () => {
+describe('every outcome except success has one code', () => {
   const at = { partition: 't/0', position: { offset: 1, link: new Uint8Array(8) } } as const;
   const commandId = 'c';
 
@@ -107,7 +107,7 @@ describe('an outcome that is no success has one code', () => {
     expect(problemOf(code).status).toBe(status);
   });
 
-  it('and a rejection that the table does not know is a broken invariant', () => {
+  it('a rejection that the table does not know is a broken invariant', () => {
     expect(() => codeOfOutcome({ kind: 'rejected', reason: 'too-green', at, commandId })).toThrow('too-green');
     expect(isProblemCode('too-green')).toBe(false);
     expect(isProblemCode('toString')).toBe(false);

@@ -1,7 +1,7 @@
 import type { FailureCategory } from '@ragtime/event-log';
 import type { Failure } from './entry.ts';
 
-/** Why a task of a parse run failed. Shown in runs and dead letters; no request is answered with it. */
+/** Why a task of a run failed. Runs and dead letters show it. It is never the answer to a request. */
 export const taskFailures = {
   'format-unknown': { title: 'The content is of no format that can be read' },
   'file-empty': { title: 'The file holds nothing' },
@@ -52,7 +52,7 @@ export const startFailures = {
   'clock-off': { title: 'The clock of this machine is wrong' },
 } as const satisfies Readonly<Record<string, Failure>>;
 
-/** Why a record was passed over or stopped a projection: stored with it, and shown to operators. */
+/** Why a record was skipped or stopped a projection. It is stored with the record and shown to operators. */
 export const recordFailures = {
   'cannot-decode': { title: 'The bytes of a record do not fit its schema' },
   'unknown-schema': { title: 'A record names a schema that the log does not hold' },

@@ -3,7 +3,7 @@ import { isProblemCode, type ProblemCode } from './table.ts';
 
 type Refused = Exclude<Outcome<unknown, string>, { kind: 'accepted' | 'duplicate' | 'unchanged' }>;
 
-/** The one code of an outcome that is no success. */
+/** The one code of an outcome that is not a success. */
 export function codeOfOutcome(outcome: Refused): ProblemCode {
   switch (outcome.kind) {
     case 'rejected':

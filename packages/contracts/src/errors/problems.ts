@@ -1,9 +1,9 @@
 import type { Problem } from './entry.ts';
 
 /**
- * What an HTTP answer can say went wrong; the domain's own words stand in `rejections.ts`. A new code: a line here, its page
- * `docs/errors/CODE.md` (what it means, why it happens, what to do), `pnpm error-index`. One that is no longer given moves to
- * `retiredCodes`, and its page stays.
+ * What an HTTP answer can report as wrong. The domain's own reasons are in `rejections.ts`. A new code needs a line here, its page
+ * `docs/errors/CODE.md` (what it means, why it happens, what to do), and `pnpm error-index`. A code that is no longer used moves to `retiredCodes`,
+ * and its page stays.
  */
 export const problems = {
   'request-invalid': { status: 400, title: 'The request is not as this route wants it' },

@@ -1,7 +1,7 @@
 import type { DocumentRejection, TenantRejection } from '@ragtime/domain';
 import type { Problem } from './entry.ts';
 
-/** The words with which the domain refuses a command: each has a status, or this does not compile. */
+/** The reasons with which the domain rejects a command. Each has a status, or this does not compile. */
 export const rejections = {
   'api-key-exists': { status: 409, title: 'An API key of this id is there already' },
   'api-key-unknown': { status: 404, title: 'There is no such API key' },

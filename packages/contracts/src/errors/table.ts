@@ -6,13 +6,13 @@ import { rejections } from './rejections.ts';
 /** What the `code` of an answer can be. */
 export type ProblemCode = keyof typeof problems | keyof typeof rejections;
 export type RejectionCode = keyof typeof rejections;
-/** A plan that was refused as a result fails its attempt under the same word. */
+/** A plan that was refused as a result fails its attempt with the same code. */
 export type TaskFailureCode = keyof typeof taskFailures | 'plan-invalid';
 export type StartFailureCode = keyof typeof startFailures;
 export type RecordFailureCode = keyof typeof recordFailures;
 export type ErrorCode = ProblemCode | keyof typeof taskFailures | StartFailureCode | RecordFailureCode;
 
-/** `problem`: of an HTTP answer. `task`: of a parse run. `start`: of the program. `record`: of a record in the log. */
+/** `problem`: an HTTP answer. `task`: a run. `start`: the program. `record`: a record in the log. */
 export type ErrorEntry = { readonly code: ErrorCode; readonly title: string } & (
   | ({ readonly kind: 'problem' } & Problem)
   | { readonly kind: 'task' | 'start' | 'record' }
@@ -20,7 +20,7 @@ export type ErrorEntry = { readonly code: ErrorCode; readonly title: string } & 
 
 const problemTable: Readonly<Record<ProblemCode, Problem>> = { ...problems, ...rejections };
 
-/** Every code there is, each once. A code is never given another meaning. */
+/** Every code, each once. A code never gets another meaning. */
 export const errorTable: ReadonlyMap<string, ErrorEntry> = new Map([
   ...keysOf(problemTable).map((code) => entry({ code, kind: 'problem', ...problemTable[code] })),
   ...keysOf(taskFailures).map((code) => entry({ code, kind: 'task', ...taskFailures[code] })),
@@ -32,10 +32,10 @@ export const problemOf = (code: ProblemCode): Problem => problemTable[code];
 
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problemTable, code);
 
-/** Where the page of a code is served; relative, so that it holds behind any host name. */
+/** Where the page of a code is served. It is relative, so that it is right behind any host name. */
 export const problemTypeUrl = (code: ErrorCode): string => `/docs/errors/${code}`;
 
-/** Codes that earlier releases gave. They keep their pages and are never given again. */
+/** Codes of earlier releases. They keep their pages and are never used again. */
 export const retiredCodes: readonly string[] = [];
 
 function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): readonly Key[] {

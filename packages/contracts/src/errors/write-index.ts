@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { indexPage } from './index-page.ts';
 
-/** Brings the index of the error pages up to the table. The pages themselves are written by people. */
+/** Writes the index of the error pages from the table. People write the pages themselves. */
 writeFileSync(new URL('../../../../docs/errors/README.md', import.meta.url), indexPage());

@@ -13,7 +13,7 @@ export interface Decoded {
 /**
  * The records that count, decoded, in order.
  *
- * @throws when one lies where its stamp says and breaks the chain, or cannot be decoded.
+ * @throws when a record lies at its stamped offset and breaks the chain, or cannot be decoded.
  */
 export function decodePartition({ topic, records }: GoldenPartition, codec: Codec<DomainEvent>): readonly Decoded[] {
   let chain = emptyChain;
@@ -29,7 +29,7 @@ export function decodePartition({ topic, records }: GoldenPartition, codec: Code
 }
 
 /**
- * Every entity that a partition leaves, by scope and kind, as plain JSON.
+ * Every entity that folding a partition leaves, by scope and kind, as plain JSON.
  *
  * @throws when a record gives its subject another version than the rules count.
  */

@@ -1,25 +1,25 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { StoredRecord } from '@ragtime/event-log';
 
-/** One partition as a release left it: bytes that every later release must read. Those that do not count are in it too. */
+/** One partition as a release wrote it: bytes that every later release must read. It includes records that do not count. */
 export interface GoldenPartition {
   readonly topic: string;
   readonly records: readonly StoredRecord[];
 }
 
-/** `records` and `schemas` never change once they are released; `decoded` and `state` are what the present code makes of them. */
+/** `records` and `schemas` never change after their release. The present code makes `decoded` and `state` from them. */
 export interface GoldenLog {
   readonly schemas: readonly string[];
   readonly partitions: readonly GoldenPartition[];
-  /** What each record that counts holds, by topic, as plain JSON. */
+  /** The content of each record that counts, by topic, as plain JSON. */
   readonly decoded: unknown;
   /** Every entity that folding leaves, by topic and scope, as plain JSON. */
   readonly state: unknown;
 }
 
-/** Of all releases: one folder each. */
+/** The golden logs of all releases, one folder each. */
 export const goldenFolder = new URL('../../golden/', import.meta.url);
-/** The log of the release to come. Without it, the newest release was written with the schemas of the present code. */
+/** The log of the next release. Without it, the newest release was written with the schemas of the present code. */
 export const nextLog = 'next';
 
 interface WrittenRecord {
@@ -34,7 +34,7 @@ interface WrittenRecord {
 
 export function readGoldenLog(version: string): GoldenLog {
   const json = (file: string): unknown => JSON.parse(readFileSync(new URL(`${version}/${file}.json`, goldenFolder), 'utf8'));
-  // Files of our own making, which the tests that read them hold to their shape.
+  // This project wrote these files, and the tests that read them check their shape.
   const schemas = json('schemas') as readonly unknown[];
   const partitions = json('records') as readonly { readonly topic: string; readonly records: readonly WrittenRecord[] }[];
   return {
@@ -45,7 +45,7 @@ export function readGoldenLog(version: string): GoldenLog {
   };
 }
 
-/** Leaves the bytes of a release as they are when none are given. */
+/** Without `records` and `schemas`, the bytes of a release stay as they are. */
 export function writeGoldenLog(version: string, log: Pick<GoldenLog, 'decoded' | 'state'> & Partial<GoldenLog>): void {
   const write = (file: string, json: string) => writeFileSync(new URL(`${version}/${file}.json`, goldenFolder), `${json}\n`);
   if (log.schemas !== undefined) write('schemas', lines(log.schemas));
@@ -60,7 +60,7 @@ export function writeGoldenLog(version: string, log: Pick<GoldenLog, 'decoded' |
   write('state', JSON.stringify(log.state, undefined, 1));
 }
 
-/** One item a line, so that a change shows as what it is. */
+/** One item a line, so that a change is easy to see. */
 const lines = (items: readonly string[]): string => `[\n${items.join(',\n')}\n]`;
 
 const toWritten = ({ offset, key, value, stamp }: StoredRecord): WrittenRecord => ({

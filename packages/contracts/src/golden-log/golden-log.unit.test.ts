@@ -16,16 +16,16 @@ describe.each(releases)('the log of release %s', (release) => {
   for (const schema of golden.schemas) codec.learn(schema);
   const decoded = golden.partitions.map((partition) => ({ topic: partition.topic, records: decodePartition(partition, codec) }));
 
-  it('is decoded to what it always was', () => {
+  it('is decoded to the same events as ever', () => {
     expect(Object.fromEntries(decoded.map(({ topic, records }) => [topic, plainJson(records)]))).toStrictEqual(golden.decoded);
   });
 
-  it('is folded to the state that it always had, every version as it was recorded', () => {
+  it('is folded to the same state as ever, every version as it was recorded', () => {
     const state = Object.fromEntries(decoded.map(({ topic, records }) => [topic, foldPartition(topic, records)]));
     expect(state).toStrictEqual(golden.state);
   });
 
-  it('holds records that do not count, so that passing over them is tested', () => {
+  it('holds records that do not count, so that skipping them is tested', () => {
     for (const { topic, records } of golden.partitions) {
       expect(records.length).toBeGreaterThan(decoded.find((one) => one.topic === topic)?.records.length ?? 0);
     }
@@ -57,7 +57,7 @@ describe('the log of the present release', () => {
     );
   });
 
-  it('shows any change to any record that counts, but for the last', () => {
+  it('shows any change to any record that counts, except the last', () => {
     for (const { topic, records } of partitions) {
       for (const { offset } of decodePartition({ topic, records }, codec).slice(0, -1)) {
         const changed = records.map((record) => (record.offset === offset ? { ...record, key: `${record.key}x` } : record));

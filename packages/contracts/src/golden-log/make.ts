@@ -12,9 +12,8 @@ import { ada, keyOfAda, tenantId } from './story/names.ts';
 import { causedCommand, tenantStory } from './story/tenant-story.ts';
 
 /**
- * `node make.ts` writes the golden log `next`, as the present code writes it, as often as needed. `--release VERSION` gives it the
- * name of a release: from then on it never changes. `--outcome VERSION` keeps the records of a release and writes only what the
- * present code makes of them.
+ * `node make.ts` writes the golden log `next` with the present code, as often as needed. `--release VERSION` gives it the name of a release: from
+ * then on it never changes. `--outcome VERSION` keeps the records of a release and writes only what the present code makes of them.
  */
 const usage = 'node make.ts [--release VERSION | --outcome VERSION]';
 
@@ -45,7 +44,7 @@ function outcomeOf(partitions: readonly GoldenPartition[], codec: EventCodec) {
   };
 }
 
-/** Time and chance are virtual, so that the same code always makes the same bytes. */
+/** Time and random numbers are virtual, so that the same code always makes the same bytes. */
 async function tellStory(codec: EventCodec): Promise<readonly GoldenPartition[]> {
   const machine = createVirtualMachine({ startMs: Date.UTC(2026, 10, 25, 8) });
   const log = createMemoryLog({ machine });
@@ -84,7 +83,7 @@ async function tell<Command extends { readonly type: string }, Event, Entities, 
   await machine.until(owner.start());
   for (const [index, { command, cause }] of steps.entries()) {
     await machine.advance(1_234);
-    // A stranger's record: the next batch lands behind its stamps, counts nowhere, and is decided again.
+    // A record of another writer. The next batch lands after its stamps, counts nowhere, and is decided again.
     if (index === 3) log.intrude(topic, 0, [{ key: undefined, value: Uint8Array.of(1, 2, 3), stamp: undefined }]);
     const commandId = uuidFromParts(topic, String(index)).replaceAll('-', '');
     const submission = {

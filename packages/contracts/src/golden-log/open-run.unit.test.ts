@@ -6,7 +6,7 @@ import { createCodec } from '../codec/codec.ts';
 import { decodePartition } from './fold.ts';
 import { readGoldenLog } from './golden-log.ts';
 
-/** What release 0.1.0 wrote of one dataset, in order. */
+/** The events that release 0.1.0 wrote about one dataset, in order. */
 function eventsOf010(): readonly DocumentTopicEvent[] {
   const { schemas, partitions } = readGoldenLog('0.1.0');
   const codec = createCodec();

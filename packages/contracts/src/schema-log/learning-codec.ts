@@ -2,7 +2,7 @@ import type { EventLog, Offset } from '@ragtime/event-log';
 import type { EventCodec } from '../codec/codec.ts';
 import { loadSchemas } from './load.ts';
 
-/** A codec that knows where to look when a record was written with a schema of another node: in the log, from where it looked last. */
+/** A codec that finds the schemas of other nodes. When it does not know a record's schema, it reads the log on from where it stopped last. */
 export function createLearningCodec(parts: { readonly log: EventLog; readonly codec: EventCodec; readonly from: Offset }): EventCodec {
   const { log, codec } = parts;
   let next = parts.from;

@@ -3,19 +3,21 @@ import { type EventLog, type Offset, OffsetOutOfRange, type PartitionSession } f
 import { canonicalJson, schemaId } from '../avro/schema-id.ts';
 import type { EventCodec } from '../codec/codec.ts';
 
-/** One partition, the schema's id as key, its canonical JSON as value. Read by key: no stamp, and nothing of it need count. */
+/**
+ * One partition, with the schema's id as key and its canonical JSON as value. It is read by key: it has no stamps, and its records need not count.
+ */
 export const schemaTopic = { name: topics.schemas, partitions: 1 } as const;
 
 export interface LoadedSchemas {
-  /** Every schema that lies in the log, as far as the session's server knows. */
+  /** Every schema in the log, as far as the session's server knows. */
   readonly ids: ReadonlySet<number>;
-  /** Keys of values that are not the schema that their key names. No record can have been written with them. */
+  /** Keys whose values are not the schema that the key names. No record can have been written with them. */
   readonly unreadable: readonly string[];
-  /** Where to go on: the next load needs to read only from here. */
+  /** The next load needs to read only from here. */
   readonly next: Offset;
 }
 
-/** Reads the schemas of the log from `from` to its end and teaches them to the codec. */
+/** Reads the schemas of the log from `from` to its end and adds them to the codec. */
 export async function loadSchemas(parts: {
   readonly log: EventLog;
   readonly codec: EventCodec;
@@ -51,7 +53,7 @@ async function readPage(session: PartitionSession, from: Offset) {
   try {
     return await session.read(from, options);
   } catch (error) {
-    // A compacted topic may begin later than it did.
+    // A compacted topic may begin later than before.
     if (error instanceof OffsetOutOfRange && from < error.start) return session.read(error.start, options);
     throw error;
   }

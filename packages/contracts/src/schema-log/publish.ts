@@ -5,14 +5,14 @@ import { type LoadedSchemas, loadOver, schemaTopic } from './load.ts';
 
 const attemptsMax = 8;
 const betweenMs = [50, 2_000] as const;
-/** Well below what any log takes as one batch. */
+/** Well below what any log accepts as one batch. */
 const batchBytes = 200 * 1024;
 
 /**
- * Makes sure that the log holds every schema this code writes with; to be awaited before a node's first event. What lies
- * there already is not written again; two nodes that start at once may write one twice, which harms nothing.
+ * Writes every schema of this code that the log lacks. Await it before a node's first event. Two nodes that start at once may write one schema
+ * twice, which harms nothing.
  *
- * @returns what lies in the log now.
+ * @returns the schemas that are in the log now.
  * @throws AppendRefused when the log is full or does not let us write; the last error after 8 attempts, about 5 s.
  */
 export async function publishSchemas(parts: {
@@ -22,7 +22,7 @@ export async function publishSchemas(parts: {
   readonly signal?: AbortSignal;
 }): Promise<LoadedSchemas> {
   const { log, codec, machine, signal } = parts;
-  // After a failure nobody knows whether the batch lies there: the next attempt reads again, over another session.
+  // After a failure the batch may or may not be in the log. The next attempt reads again, over another session.
   return await retry(() => publishOnce(log, codec), { machine, betweenMs, attemptsMax, signal, mayPass: (error) => !isFinal(error) });
 }
 

@@ -34,7 +34,7 @@ describe('a node', () => {
     }
   });
 
-  it('writes no schema again that lies there already', async () => {
+  it('does not write a schema that the log has', async () => {
     const { log, publish } = await setUp();
     await publish();
     await publish();
@@ -52,13 +52,13 @@ describe('a node', () => {
     expect(keysIn(log).toSorted()).toStrictEqual(sorted(ownIds));
   });
 
-  it('writes nothing that counts: the topic is read by key', async () => {
+  it('writes no record that counts: the topic is read by key', async () => {
     const { log, publish } = await setUp();
     await publish();
     expect(log.contents(schemaTopic.name, 0).every(({ stamp }) => stamp?.at === -1)).toBe(true);
   });
 
-  it('has all of its schemas in the log once it was answered, whatever requests and answers were lost', async () => {
+  it('has all of its schemas in the log after an answer, whatever requests and answers were lost', async () => {
     const kinds = ['lost-request', 'lost-answer', 'error-after-append', 'doubled', 'session-ends'] as const;
     await fc.assert(
       fc.asyncProperty(fc.array(fc.option(fc.constantFrom(...kinds)), { maxLength: 6 }), async (schedule) => {
@@ -84,7 +84,7 @@ describe('a node', () => {
     expect(appends).toBe(1);
   });
 
-  it('gives up in the end when no session can be had', async () => {
+  it('gives up in the end when no session opens', async () => {
     const { publish } = await setUp(() => ({ kind: 'lost-request' }));
     await expect(publish()).rejects.toThrow(Error);
   });
@@ -107,7 +107,7 @@ describe('a start', () => {
     expect(codec.decode(value)).toMatchObject({ failure: { kind: 'cannot-decode' } });
   });
 
-  it('learns while it runs what was written since, and reads from there only', async () => {
+  it('learns new schemas while it runs, and reads only from the last end', async () => {
     const { log, codec, machine, publish } = await setUp();
     const { next } = await publish();
     let reads = 0;
@@ -129,7 +129,7 @@ describe('a start', () => {
     expect(reads).toBe(0);
   });
 
-  it('passes over what is no schema, and says so', async () => {
+  it('skips a value that is not a schema, and reports it', async () => {
     const { log, codec, machine } = await setUp();
     const wrongKey = { key: '7', value: Buffer.from(JSON.stringify(later)), stamp: undefined };
     const noJson = { key: '8', value: Buffer.from('{'), stamp: undefined };

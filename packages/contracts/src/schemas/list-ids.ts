@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ownCatalogue } from '../codec/own-schemas.ts';
 
-/** Adds new schemas to the committed list. A listed one that changed needs a level of its own, unless it was never released: `--again`. */
+/** Adds new schemas to the committed list. A listed schema that changed needs a new level, unless it was never released: `--again`. */
 const file = new URL('./ids.json', import.meta.url);
 
 interface Listed {

@@ -34,6 +34,6 @@ type Differing = {
 type DifferingMeta =
   Equal<Plain<Meta>, Plain<ValueOf<typeof meta1>>> extends true ? never : 'Meta: its schema and the port of the log differ';
 
-/** Does not compile when an event has no schema, or its newest one has other fields than the domain's event: the error names it. */
+/** Does not compile when an event has no schema, or when its newest schema has other fields than the domain's event. The error names the event. */
 export const differences: Readonly<Record<Differing, never>> = {};
 export const metaDifferences: Readonly<Record<DifferingMeta, never>> = {};

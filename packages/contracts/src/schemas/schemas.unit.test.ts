@@ -15,7 +15,7 @@ const all = Object.entries(eventSchemas).flatMap(([name, levels]) => levels.map(
 const idOf = (schema: unknown) => schemaId(canonicalJson(schema));
 
 describe('the schemas', () => {
-  it('are those of the committed list: a released one never changes nor goes, a new one is added at its end', () => {
+  it('are those of the committed list: a released one never changes and is never removed, and a new one is added at its end', () => {
     const present = all.map(({ type, level, avro }) => ({ type, level, id: idOf(avro) }));
     const byPlace = (schemas: readonly Listed[]) => schemas.map(({ type, level, id }) => `${type}/${level} ${id}`).toSorted();
     expect(byPlace(present)).toStrictEqual(byPlace(listed));
@@ -25,7 +25,7 @@ describe('the schemas', () => {
     expect(new Set(all.map(({ avro }) => idOf(avro))).size).toBe(all.length);
   });
 
-  it('stand under their own type, levels from 1 without a gap', () => {
+  it('are under their own type, with levels from 1 without a gap', () => {
     for (const { name, index, type, level, avro } of all) {
       expect({ type, level, avroLevel: avro.level }).toStrictEqual({ type: name, level: index + 1, avroLevel: index + 1 });
       expect(avro.name.split('.').at(-1)).toBe(name);
@@ -53,13 +53,13 @@ describe('a personal value', () => {
     expect(plain.map(({ event, field }) => `${event}.${field.name}`)).toStrictEqual([]);
   });
 
-  it('is there: the two rules above look at something', () => {
+  it('exists: the two rules above check something', () => {
     const marked = fields.filter(({ field }) => field.personal !== undefined).map(({ event, field }) => `${event}.${field.name}`);
     expect(marked).toEqual(expect.arrayContaining(['UserRegistered.email', 'DocumentRegistered.metadata', 'ChunkEdited.text']));
   });
 });
 
-/** Every field, however deep. */
+/** Every field, at any depth. */
 function fieldsOf(type: AvroType): readonly FieldSchema[] {
   if (typeof type === 'string') return [];
   if (isOptional(type)) return fieldsOf(type[1]);

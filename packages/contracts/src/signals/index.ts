@@ -1,4 +1,4 @@
-/** What orchestrator, workers and those who show progress say to each other. None of it is truth: the log is. */
+/** The messages between the orchestrator, the workers and the viewers of progress. They hold no truth: the log does. */
 export {
   Bell,
   CancelNotice,

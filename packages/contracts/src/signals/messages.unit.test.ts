@@ -29,13 +29,13 @@ const bell: Bell = {
   correlationId: 'c',
 };
 
-it('a doorbell is heard as it was rung', () => {
+it('a doorbell is decoded as it was encoded', () => {
   expect(decodeBell(encodeSignal(bell))).toStrictEqual(bell);
   const windowed = { ...bell, window: { index: 1, first: 21, last: 40 } };
   expect(decodeBell(encodeSignal(windowed))).toStrictEqual(windowed);
 });
 
-it('progress is heard as it was told', () => {
+it('progress is decoded as it was encoded', () => {
   const messages: readonly ProgressMessage[] = [
     { type: 'progress', workerId, ...attempt, step: 'parse', done: 3, of: 20, count: 100, unit: 'page' },
     { type: 'worker', workerId, partitions: [3, 5], slots: 2, running: [], endedLastSecond: 0, leaving: false },
@@ -44,7 +44,7 @@ it('progress is heard as it was told', () => {
   for (const message of messages) expect(decodeProgress(encodeSignal(message))).toStrictEqual(message);
 });
 
-it('what cannot be read is passed over', () => {
+it('bytes that cannot be read are skipped', () => {
   fc.assert(
     fc.property(fc.uint8Array(), (bytes) => {
       expect(decodeBell(bytes)).toBeUndefined();

@@ -1,10 +1,10 @@
 import type { WorkerId } from '@ragtime/domain';
 
 /**
- * An id that says where its worker sits. A seat is a place that one process at a time can have, such as an address that it listens
- * at, so that two ids of one seat belong to one process after the other. Tenants see ids: a seat tells nothing that can be read.
+ * An id that names its worker's seat. A seat is a place that one process at a time can have, such as an address that it listens at. So two ids of
+ * one seat belong to two processes, one after the other. Tenants see ids, so a seat holds nothing readable.
  *
- * @param incarnation another one for each start
+ * @param incarnation differs for each start
  */
 export const workerIdAt = (seat: string, incarnation: string): WorkerId => `worker-${seat}.${incarnation}` as WorkerId;
 

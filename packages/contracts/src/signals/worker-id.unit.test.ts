@@ -7,6 +7,6 @@ it('a worker has the same seat at each start, and another id', () => {
   expect([seatOf(first), seatOf(second)]).toStrictEqual(['a.b', 'a.b']);
   expect(first).not.toBe(second);
 });
-it('an id of another make has no seat', () => {
+it('an id of another form has no seat', () => {
   for (const id of ['worker-7', '', 'worker-.', 'someone.else']) expect(seatOf(id as WorkerId)).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type AvroType, isOptional, type RecordSchema } from '../avro/schema.ts';
 import { eventSchemas } from '../schemas/index.ts';
 
-/** Whatever a schema of ours can hold, as the domain sees it. */
+/** Any value that one of our schemas can hold, in the domain's form. */
 export function envelopeArbitrary(schema: RecordSchema): fc.Arbitrary<Envelope<DomainEvent>> {
   const type = schema.name.slice(schema.name.lastIndexOf('.') + 1);
   return ofRecord(schema, new Map()).map((value) => {

@@ -6,7 +6,7 @@ import { headerBytes, writeHeader } from '../codec/framing.ts';
 import { avscType } from '../codec/own-schemas.ts';
 import { conversionsOf } from '../codec/shape.ts';
 
-/** A record as other code than ours would write it, by a schema that only it has. */
+/** A record as other code would write it, by a schema that only that code has. */
 export function writtenBy(schema: RecordSchema, { meta, event }: Envelope<DomainEvent>, more: object = {}): Uint8Array {
   const body = avscType(schema).toBuffer(conversionsOf(schema).toAvro({ meta, data: { ...event, ...more } }));
   const value = Buffer.alloc(headerBytes + body.length);

@@ -79,7 +79,7 @@ const documents: readonly DocumentTopicCommand[] = [
   { ...change(policy), enabled: true },
 ];
 
-/** In windows, one of which needs a second attempt. */
+/** A document of several windows. One of them needs a second attempt. */
 const parsed: readonly DocumentTopicCommand[] = [
   parse(policy, 'policy 1'),
   { type: 'StartAttempt', ...attempt(policy, 1) },
@@ -120,7 +120,7 @@ const chunks: readonly DocumentTopicCommand[] = [
   { type: 'DeleteChunk', datasetId, documentId: policy, chunkId: name.chunkId('wrong'), run: 1 },
 ];
 
-/** Falls silent, dies, is replayed, dies again, is given up; another run is cancelled. */
+/** The worker falls silent, the task dies, it is replayed, dies again, and is given up. Another run is cancelled. */
 const failed: readonly DocumentTopicCommand[] = [
   parse(scan, 'scan 1'),
   { type: 'StartAttempt', ...attempt(scan, 1) },
@@ -146,7 +146,7 @@ const ofDataset: readonly DocumentTopicCommand[] = [
   { type: 'CompleteTask', ...survey, result: { ...result('survey'), chunks: 0, tokens: 0, pages: 0 }, adds: [] },
 ];
 
-/** A document that is gone from every store, and a dataset of which one store has not answered yet. */
+/** A document that was erased from every store, and a dataset that one store has not answered for. */
 const deleted: readonly DocumentTopicCommand[] = [
   { type: 'DeleteDocument', datasetId, documentId: scan, receiptId: name.receiptId('scan') },
   ...allStores.map((store, removed) => ({ type: 'ReportErased', datasetId, receiptId: name.receiptId('scan'), store, removed }) as const),

@@ -19,7 +19,7 @@ import {
 } from '@ragtime/domain';
 import { uuidFromParts } from '@ragtime/runtime';
 
-/** The story's ids look as real ones do, and are the same whenever it is told. */
+/** The story's ids look like real ones, and are the same in every run of it. */
 const uuid = (name: string): string => uuidFromParts('golden log', name);
 
 export const tenantId = uuid('tenant') as TenantId;
@@ -44,7 +44,7 @@ export const emailScope = (name: string): EmailScope => `email:${hex(name, 64)}`
 export const nameHash = (name: string): NameHash => hex(name, 64) as NameHash;
 export const blobId = (name: string): BlobId => `${tenantId}/${handbook}/${policy}/${hex(name, 32)}` as BlobId;
 
-/** Shaped as the vault's are: a version, a nonce, as many bytes as the text has, a tag. */
+/** Shaped like those of the vault: a version, a nonce, as many bytes as the text has, a tag. */
 export function sealed(slot: KeySlot, text: string): Sealed {
   const length = 1 + 12 + Buffer.byteLength(text) + 16;
   const box = Uint8Array.from(Buffer.from(hex(`${slot} ${text}`, 2 * length), 'hex'));
@@ -61,7 +61,7 @@ export const original = (name: string, mediaType: string, sizeBytes: number): Or
 
 export const settings: DatasetSettings = { ...defaultDatasetSettings, language: 'de', priority: 'high' };
 
-/** So many hexadecimal digits. */
+/** Returns this many hexadecimal digits. */
 function hex(name: string, digits: number): string {
   let all = '';
   for (let part = 0; all.length < digits; part += 1) all += uuid(`${name} ${part}`).replaceAll('-', '');

@@ -6,7 +6,7 @@ const adaSlot = name.keySlot('ada');
 const key = (apiKeyId: typeof name.keyOfAda, userId: typeof ada) => ({ type: 'CreateApiKey', tenantId, apiKeyId, userId }) as const;
 const datasetName = (text: string, datasetId: typeof name.handbook) => ({ tenantId, nameHash: name.nameHash(text), datasetId });
 
-/** A tenant with two people, one of whom leaves. */
+/** A tenant with two people. One of them leaves. */
 export const tenantStory: readonly TenantTopicCommand[] = [
   { type: 'ReserveEmail', email: name.emailScope('ada'), userId: ada },
   {
@@ -33,5 +33,5 @@ export const tenantStory: readonly TenantTopicCommand[] = [
   { type: 'ReleaseDatasetName', ...datasetName('abandoned', name.abandoned) },
 ];
 
-/** Sent by a process manager, and changes nothing: only the mark of its cause remains. */
+/** A process manager sends it, and it changes nothing: only the mark of its cause remains. */
 export const causedCommand: TenantTopicCommand = { type: 'ReleaseDatasetName', ...datasetName('never reserved', name.abandoned) };

@@ -13,7 +13,7 @@ const level2 = eventSchema('document', 'DocumentParsed', 2, {
   keepEdits: flag,
 });
 
-/** Level 1 repeated what the `TaskCompleted` events of its run say. */
+/** Level 1 repeated the content of the run's `TaskCompleted` events. */
 export const documentParsed2 = upcastFrom(documentParsed1, level2, ({ results, ...rest }) => ({
   ...rest,
   parts: results.filter(({ chunks }) => chunks > 0).length,

@@ -10,7 +10,7 @@ const level2 = eventSchema('document', 'TaskCompleted', 2, {
   adds: list(tasksAdded2),
 });
 
-/** Level 1 knew windows alone, each with the name that its place gives it. */
+/** Level 1 had windows only, each named by its place. */
 export const taskCompleted2 = upcastFrom(taskCompleted1, level2, ({ adds, ...rest }) => ({
   ...rest,
   adds: adds.length === 0 ? [] : [{ kind: 'window', from: 0, windows: adds.map(({ first, last }) => ({ first, last })) }],

@@ -1,11 +1,11 @@
 import { list, oneOf, optional, record, text, whole } from '../../avro/fields.ts';
 
-/** What every event of a run begins with. */
+/** The first fields of every event of a run. */
 export const ofRun1 = { datasetId: text, documentId: text, run: whole, runId: text } as const;
-/** What every event of an attempt begins with. */
+/** The first fields of every event of an attempt. */
 export const ofAttempt1 = { ...ofRun1, taskId: text, attempt: whole } as const;
 
-/** From level 2 on a run may be of the dataset itself, and then names no document. */
+/** From level 2 on a run may belong to the dataset itself, and then names no document. */
 export const ofRun2 = { ...ofRun1, documentId: optional(text) } as const;
 export const ofAttempt2 = { ...ofRun2, taskId: text, attempt: whole } as const;
 
