@@ -160,13 +160,13 @@ describe('the installation', () => {
     expect(bad.stdout).toMatch(/✘ settings +RAGTIME_PORT must be .*\n +→ /);
     expect(bad.stdout).toMatch(/✘ key +.*unauthenticated.*\n +→ set RAGTIME_API_KEY/);
   });
-  it('nobody there ends with 3 and one sentence', async () => {
+  it('a server that does not answer ends it with 3 and one sentence', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     for (const command of [['status'], ['search', 'x'], ['events', '--follow'], ['rebuild'], ['dead-letters', 'list'], ['keys', 'list']]) {
       const { exitCode, stderr } = await runCommand(program, command, { RAGTIME_URL: url });
       expect([command, exitCode, stderr]).toEqual([command, 3, expect.stringMatching(/^ragtime: no server answers at .*\n$/)]);
     }
-    expect((await runCommand(program, ['doctor'], { RAGTIME_URL: url })).stdout).toContain(`nobody answers at ${url}`);
+    expect((await runCommand(program, ['doctor'], { RAGTIME_URL: url })).stdout).toContain(`no server answers at ${url}`);
   });
   it('a wrong command line ends with 2 and says what is wrong', async () => {
     expect((await run('search')).exitCode).toBe(2);

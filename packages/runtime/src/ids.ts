@@ -11,7 +11,7 @@ export function uuidFromParts(...parts: readonly (string | Uint8Array)[]): strin
   return asUuid(hash.digest(), 0x80);
 }
 
-/** UUIDv4 drawn from the machine's chance. */
+/** A UUIDv4 from the machine's random numbers. */
 export const randomUuid = (random: Random): string => asUuid(random.bytes(16), 0x40);
 
 function asUuid(bytes: Uint8Array, version: number): string {

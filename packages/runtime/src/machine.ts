@@ -1,27 +1,27 @@
-/** The machine's clock, timers and chance, as ports: nothing outside this package may ask for them itself. */
+/** The machine's clock, timers and random numbers, as ports. No code outside this package may ask the machine for them itself. */
 export interface Clock {
-  /** Milliseconds since 1970, UTC. May jump, backwards too. */
+  /** Milliseconds since 1970, UTC. The value may jump, also backwards. */
   nowMs(): number;
-  /** Milliseconds from an arbitrary start; never goes back. For durations. */
+  /** Milliseconds since an arbitrary start, for durations. The value never goes back. */
   monotonicMs(): number;
 }
 
 export interface Timer {
-  /** Harmless when it has fired. */
+  /** Does nothing when the timer has fired. */
   cancel(): void;
 }
 
 export interface Timers {
   after(delayMs: number, run: () => void): Timer;
   every(intervalMs: number, run: () => void): Timer;
-  /** Resolves after `delayMs`; rejects with the signal's reason when it is aborted first. */
+  /** Resolves after `delayMs`. Rejects with the signal's reason if the signal is aborted first. */
   sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
 }
 
 export interface Random {
   /** In [0, 1). */
   next(): number;
-  /** Cryptographically strong where the real machine stands behind it. */
+  /** Cryptographically strong on the real machine. */
   bytes(length: number): Uint8Array;
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine, Timer } from './machine.ts';
 
-/** Node's timers take no more than 31 bits of milliseconds and fire at once beyond that. */
+/** Node's timers take at most 31 bits of milliseconds, and fire at once for a longer delay. */
 const stepMsMax = 2 ** 31 - 1;
 
 function after(delayMs: number, run: () => void): Timer {
@@ -18,7 +18,7 @@ function after(delayMs: number, run: () => void): Timer {
   return { cancel: () => clearTimeout(timer) };
 }
 
-/** The machine that the process runs on. Its timers do not keep the process alive. */
+/** The real machine of the process. Its timers do not keep the process alive. */
 export const realMachine: Machine = {
   clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
   timers: {
@@ -29,7 +29,7 @@ export const realMachine: Machine = {
     },
     sleep: (delayMs, signal) =>
       sleep(delayMs, undefined, { signal, ref: false }).catch((cause) => {
-        signal?.throwIfAborted(); // Node hides the reason in an error of its own
+        signal?.throwIfAborted(); // Node wraps the reason in its own error
         throw cause;
       }),
   },

@@ -15,7 +15,7 @@ it('a timer of more than 25 days fires when it is due and not at once', () => {
   expect(run).toHaveBeenCalledTimes(1);
 });
 
-it('a timer of more than 25 days can be called off at any time', () => {
+it('a timer of more than 25 days can be cancelled at any time', () => {
   const run = vi.fn<() => void>();
   const timer = realMachine.timers.after(days(60), run);
   vi.advanceTimersByTime(days(40));

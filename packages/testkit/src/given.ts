@@ -1,7 +1,7 @@
 import type { Decision, DecisionContext, RejectionDetail, Rules, Scope, ScopeDraft } from '@ragtime/domain';
 import { expect } from 'vitest';
 
-/** A scope in memory, as plain as can be: what the owner of a partition does with overlays, this does with maps. */
+/** A scope in memory, kept in plain maps. The owner of a partition keeps the same in overlays. */
 export class MemoryScope<Entities> implements ScopeDraft<Entities> {
   readonly #kinds = new Map<string, Map<string, unknown>>();
 
@@ -27,7 +27,7 @@ export class MemoryScope<Entities> implements ScopeDraft<Entities> {
     this.#kinds.clear();
   }
 
-  /** Everything in it, in an order of its own: equal for equal scopes, however they came about. */
+  /** Everything in the scope, sorted. Two equal scopes give equal lists, whatever their histories. */
   entries(): readonly (readonly [kind: string, id: string, entity: unknown])[] {
     const all = [...this.#kinds].flatMap(([kind, entities]) => [...entities].map(([id, entity]) => [kind, id, entity] as const));
     return all.sort(([kind, id], [otherKind, otherId]) => compare(kind, otherKind) || compare(id, otherId));
@@ -36,7 +36,9 @@ export class MemoryScope<Entities> implements ScopeDraft<Entities> {
 
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
-/** Folds one event as the owner of a partition does: versions are counted from what is there. @returns the subject's new version. */
+/**
+ * Folds one event as the owner of a partition does: the version is counted up from the subject's current one. @returns the subject's new version.
+ */
 export function foldEvent<Command, Event, Entities, Reason extends string>(
   rules: Rules<Command, Event, Entities, Reason>,
   scope: MemoryScope<Entities>,
@@ -48,7 +50,7 @@ export function foldEvent<Command, Event, Entities, Reason extends string>(
   return version;
 }
 
-/** The state that a whole history leaves in one scope. */
+/** The state of one scope after its whole history. */
 export function foldScope<Command, Event, Entities, Reason extends string>(
   rules: Rules<Command, Event, Entities, Reason>,
   history: readonly Event[],
@@ -59,8 +61,8 @@ export function foldScope<Command, Event, Entities, Reason extends string>(
 }
 
 /**
- * `given(…events).when(command).then(…events)`: the only way that rules are tested. All events are of one scope.
- * The decision is made at `atMs` 0, unless `when` gets another time.
+ * `given(…events).when(command).then(…events)`: every rule is tested in this form. All events are of one scope. The decision is made at `atMs` 0,
+ * unless `when` gets another time.
  */
 export function specification<Command, Event, Entities, Reason extends string>(rules: Rules<Command, Event, Entities, Reason>) {
   return {
@@ -70,7 +72,7 @@ export function specification<Command, Event, Entities, Reason extends string>(r
         when(command: Command, { atMs }: DecisionContext = { atMs: 0 }) {
           const decision: Decision<Event, Reason> = rules.decide(command, scope, { atMs });
           return {
-            // oxlint-disable-next-line unicorn/no-thenable -- nobody awaits a sentence
+            // oxlint-disable-next-line unicorn/no-thenable -- no code awaits this object
             then(...events: readonly [Event, ...Event[]]): void {
               expect(decision).toStrictEqual({ kind: 'accepted', events });
             },

@@ -9,7 +9,7 @@ import { createOutput } from './shared/output.ts';
 export interface RunCliOptions {
   readonly machine: Machine;
   readonly process: NodeJS.Process;
-  /** Makes the commands. One that serves calls `noteServing` when it starts: a server outlives the readers of its output. */
+  /** Makes the commands. A command that serves calls `noteServing` when it starts: a server goes on without readers of its output. */
   readonly build: (context: CliContext, noteServing: () => void) => Command;
 }
 
@@ -19,7 +19,7 @@ export async function runCli({ machine, process, build }: RunCliOptions): Promis
   const interruption = createInterruption(machine, process);
   const context: CliContext = { machine, environment: process.env, output, interruption: interruption.signal };
   let isServing = false;
-  // The reader of our output may have seen enough, as `head` has. A server goes on without readers.
+  // The reader of the output may have seen enough, as `head` does. A server goes on without readers.
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (!isServing) process.exit(code === 'EPIPE' ? exitCodes.done : exitCodes.failed);
@@ -36,20 +36,20 @@ export async function runCli({ machine, process, build }: RunCliOptions): Promis
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     if (error instanceof Ended) return error.exitCode;
     if (interruption.isInterrupted()) return exitCodes.interrupted;
-    return await tell(error, context, process.argv.includes('--json'));
+    return await printFailure(error, context, process.argv.includes('--json'));
   } finally {
     letGo();
   }
 }
 
-/** The machine's timers do not keep a process alive, and a command that waits for one has often nothing else. */
+/** The machine's timers do not keep a process alive, and a command that waits for a timer often has nothing else that does. */
 function holdProcess(): () => void {
   const { port1 } = new MessageChannel();
   port1.ref();
   return () => port1.close();
 }
 
-async function tell(error: unknown, context: CliContext, asJson: boolean): Promise<number> {
+async function printFailure(error: unknown, context: CliContext, asJson: boolean): Promise<number> {
   const url = await connectionOf(context).then(
     (connection) => connection.url,
     () => '',

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
 
-// Before Node compiles what reads TypeScript anew, and before a database is opened: why is said in `openSession` of the read model.
+// This flag is set before Node compiles TypeScript and before a database is opened. `openSession` of the database package says why.
 setFlagsFromString('--no-wasm-code-gc');
 await import('./run.ts');

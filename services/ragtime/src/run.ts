@@ -6,7 +6,7 @@ import { version } from './version.ts';
 const settingsProgram = async () => await import('./program/distributed/stored-settings.ts');
 const backups = async () => (await import('./program/backup/backups.ts')).createBackups(realMachine);
 
-// Most commands only ask a server, so the code of the server is loaded by the commands that need it.
+// Most commands only ask a server, so the server's code is loaded only by the commands that need it.
 const programs: Programs = {
   serve: async (options) => await (await import('./program/serve.ts')).serve(realMachine, options),
   backups: {
@@ -34,6 +34,6 @@ const exitCode = await runCli({
       },
     }),
 });
-// A pipe takes its time; whatever a server left behind after its time must not keep the process.
+// A pipe takes time to empty. Anything that a server left behind after its end must not keep the process alive.
 for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));
 process.exit(exitCode);

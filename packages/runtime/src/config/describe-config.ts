@@ -4,7 +4,7 @@ import type { Settings } from './setting.ts';
 export interface ConfigRow {
   readonly name: string;
   readonly variable: string;
-  /** As text; a secret shows only that it is there. */
+  /** As text. A secret shows only that it is set. */
   readonly value: string | undefined;
   readonly source: Source;
   readonly unit: string | undefined;
@@ -13,7 +13,7 @@ export interface ConfigRow {
   readonly reason: string;
 }
 
-/** Every setting with its value and where that came from, fit to be shown to anybody. */
+/** Lists every setting with its value and its source. It shows no secret, so anyone may read it. */
 export function describeConfig<Table extends Settings>(settings: Table, { config, sources }: LoadedConfig<Table>): readonly ConfigRow[] {
   return Object.entries(settings).map(([name, { variable, unit, bound, reason, default: byDefault, isSecret }]) => {
     const value = shown(config[name]);

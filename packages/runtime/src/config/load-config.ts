@@ -2,11 +2,11 @@ import type { Setting, Settings } from './setting.ts';
 
 export type Source = 'environment' | 'file' | 'database' | 'default';
 
-/** Values before they were checked. The environment is read by variable, the others by the setting's name. */
+/** Values before they are checked. The environment is read by variable, the other sources by the setting's name. */
 export interface ConfigSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly file?: Readonly<Record<string, unknown>>;
-  /** Only what is shared is taken from here. */
+  /** Only shared settings are taken from here. */
   readonly database?: Readonly<Record<string, unknown>>;
 }
 
@@ -19,11 +19,11 @@ export type ConfigOf<Table extends Settings> = { readonly [Name in keyof Table]:
 export interface LoadedConfig<Table extends Settings> {
   readonly config: ConfigOf<Table>;
   readonly sources: { readonly [Name in keyof Table]: Source };
-  /** Names in one of the sources that no setting has: most likely misspelt. */
+  /** Names in one of the sources that no setting has. They are most likely misspelt. */
   readonly unknown: readonly string[];
 }
 
-/** What is wrong, one sentence a value, each beginning with its variable. */
+/** Lists what is wrong, one sentence for each value. Each sentence begins with the variable. */
 export class ConfigInvalid extends Error {
   override readonly name = 'ConfigInvalid';
   readonly code = 'config-invalid';
@@ -36,9 +36,9 @@ export class ConfigInvalid extends Error {
 }
 
 /**
- * Takes each value from the first of environment, file, database and default that has it. An empty variable counts as none.
+ * Takes each value from the first source that has it: environment, file, database, default. An empty variable counts as none.
  *
- * @throws ConfigInvalid with everything that is wrong, not only the first.
+ * @throws ConfigInvalid with every wrong value, not only the first.
  */
 export function loadConfig<Table extends Settings>(settings: Table, given: ConfigSources): LoadedConfig<Table> {
   const values: Record<string, unknown> = {};

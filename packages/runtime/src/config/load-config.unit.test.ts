@@ -87,7 +87,7 @@ describe('a wrong value', () => {
     expect(problemsOf({ RAGTIME_ROLES: value })).toHaveLength(1),
   );
   it('that is secret is not repeated', () => expect(problemsOf({ RAGTIME_API_KEY: 'rt_hunter2' }).join()).not.toContain('hunter2'));
-  it('does not hide the other wrong ones', () => expect(problemsOf({ RAGTIME_PORT: 'a', RAGTIME_SAMPLES: 'b' })).toHaveLength(2));
+  it('does not hide other wrong values', () => expect(problemsOf({ RAGTIME_PORT: 'a', RAGTIME_SAMPLES: 'b' })).toHaveLength(2));
   it('in a file is reported by its name and by its source', () =>
     expect(() => loadConfig(settings, { environment: {}, file: { port: 'x' } })).toThrow('port (from the file) must be a whole number'));
 });
@@ -98,7 +98,7 @@ describe('the description of the config', () => {
     expect(rows.map(({ name }) => name)).toEqual(Object.keys(settings));
     expect(rows[3]).toMatchObject({ variable: 'RAGTIME_PORT', bound: 'a whole number from 0 (any free port) to 65535', reason });
   });
-  it('shows that a secret is there and not what it is', () => {
+  it('shows that a secret is set, but not its value', () => {
     const row = rows.find(({ name }) => name === 'apiKey');
     expect(row).toMatchObject({ value: '********', source: 'environment' });
     expect(JSON.stringify(rows)).not.toContain('0123456789abcdef');
@@ -106,7 +106,7 @@ describe('the description of the config', () => {
       describeConfig(settings, loadConfig(settings, { environment: {} })).find(({ name }) => name === 'apiKey')?.value,
     ).toBeUndefined();
   });
-  it('shows values as they would be written', () => {
+  it('shows values as they would be written in the environment', () => {
     expect(rows.find(({ name }) => name === 'samples')?.value).toBe('on');
     expect(rows.find(({ name }) => name === 'uploadBytesMax')).toMatchObject({
       value: `${4 * 1024 ** 3}`,

@@ -7,8 +7,9 @@ import type { Settings } from './setting.ts';
 const fileByDefault = 'ragtime.config.json';
 
 /**
- * The configuration of a program that starts here: its environment, then the file that `RAGTIME_CONFIG` names (by default
- * `ragtime.config.json` in the working folder, which need not be there), then what the installation's database holds, then the defaults.
+ * Reads the configuration of a program. Each value comes from the first of these sources that has it: the environment; the file that
+ * `RAGTIME_CONFIG` names; the installation's database; the default. Without `RAGTIME_CONFIG` the file is `ragtime.config.json` in the working
+ * folder, and may be missing.
  *
  * @throws ConfigInvalid
  */
@@ -31,7 +32,7 @@ function readFile(path: string, isNeeded: boolean): Readonly<Record<string, unkn
     const why = isMissing
       ? 'is not there'
       : cause instanceof z.ZodError || cause instanceof SyntaxError
-        ? 'is no JSON object'
+        ? 'is not a JSON object'
         : 'cannot be read';
     throw new ConfigInvalid([`the configuration file ${path} ${why}`]);
   }

@@ -30,12 +30,12 @@ describe('the configuration file', () => {
     expect([sources.port, sources.host, sources.samples]).toEqual(['environment', 'file', 'default']);
     expect(unknown).toEqual([]);
   });
-  it('need not be there, unless it is named', () => {
+  it('may be missing, unless it is named', () => {
     expect(readConfig(settings, {}).config.port).toBe(9300);
     expect(() => readConfig(settings, { RAGTIME_CONFIG: join(folder, 'none.json') })).toThrow('none.json is not there');
   });
-  it.each(['{', '[]', '"a"', ''])('is refused when it is no JSON object: %j', (text) =>
-    expect(() => readConfig(settings, { RAGTIME_CONFIG: fileOf(text) })).toThrow('config.json is no JSON object'),
+  it.each(['{', '[]', '"a"', ''])('is refused when it is not a JSON object: %j', (text) =>
+    expect(() => readConfig(settings, { RAGTIME_CONFIG: fileOf(text) })).toThrow('config.json is not a JSON object'),
   );
   it('is refused when it cannot be read', () => expect(() => readConfig(settings, { RAGTIME_CONFIG: folder })).toThrow('cannot be read'));
   it('reports the names that no setting has', () =>

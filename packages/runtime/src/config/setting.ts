@@ -1,14 +1,14 @@
 import type { ValueKind } from './values.ts';
 
 export interface Setting<Value> extends ValueKind<Value> {
-  /** In the environment. In a file or database the value goes by its name in the table. */
+  /** The name in the environment. In a file or a database the value has the setting's name in the table. */
   readonly variable: string;
-  /** As it would be written in the environment; undefined where there is none. */
+  /** As it would be written in the environment; undefined when there is none. */
   readonly default: string | undefined;
-  /** Why somebody would change it, and what it does. */
+  /** What the setting does, and why an operator would change it. */
   readonly reason: string;
   readonly isSecret: boolean;
-  /** Of the whole installation, and needed by no process before it has reached the database: it may stand there. */
+  /** True for a setting of the whole installation that no process needs before it has reached the database: the database may hold it. */
   readonly isShared: boolean;
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** How a value is read from the text of a variable, or from a file, where it may be a number or a list already. */
+/** How a value is read from the text of a variable. A file may also hold a number or a list. */
 export interface ValueKind<Value> {
   readonly schema: z.ZodType<Value>;
   /** What is allowed, in words that end the sentence "it must be …". */
   readonly bound: string;
-  /** Undefined where the value has none. */
+  /** Undefined when the value has none. */
   readonly unit: string | undefined;
 }
 
@@ -60,7 +60,7 @@ export const addresses: ValueKind<readonly string[]> = {
   unit: undefined,
 };
 
-/** Names separated by commas; none may be missing from `known`, and each counts once. */
+/** Names separated by commas. Each must be in `known`, and each counts once. */
 export function namesOf<const Known extends readonly [string, ...string[]]>(known: Known): ValueKind<readonly Known[number][]> {
   const schema = z.preprocess(
     (value) => (typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value),

@@ -17,7 +17,7 @@ it('the free part of a disk is smaller than the disk', async () => {
   await expect(diskSpace(join(folder, 'missing'))).rejects.toThrow('ENOENT');
 });
 
-it('a tree can be synced with folders, files and dangling links in it', async () => {
+it('a tree with folders, files and dangling links can be synced', async () => {
   await mkdir(join(folder, 'a', 'b'), { recursive: true });
   await writeFile(join(folder, 'a', 'b', 'file'), 'x');
   await symlink('/nowhere', join(folder, 'link'));

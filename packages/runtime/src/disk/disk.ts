@@ -7,14 +7,14 @@ export async function diskSpace(path: string): Promise<{ readonly freeBytes: num
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 }
 
-/** False too where it cannot be looked for. */
+/** Also false when the path cannot be looked up. */
 export const exists = async (path: string): Promise<boolean> =>
   await stat(path).then(
     () => true,
     () => false,
   );
 
-/** Forces every file and folder at and below `folder` to the disk: for stores that do not sync what they write. */
+/** Forces every file and folder at and below `folder` to the disk, for stores that do not sync their own writes. */
 export async function syncTree(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -24,7 +24,7 @@ export async function syncTree(folder: string): Promise<void> {
   await sync(folder);
 }
 
-/** Forces the names in a folder to the disk: what was made, renamed or removed there. Not what lies in the files. */
+/** Forces the names in a folder to the disk: files that were made, renamed or removed. It does not sync their content. */
 export const syncFolder = async (folder: string): Promise<void> => await sync(folder);
 
 async function sync(path: string): Promise<void> {

@@ -2,11 +2,11 @@ import type { Logger, LogLevel } from './logger.ts';
 
 /** Loggers of the parts of a process, each with a level that can be changed while it runs. */
 export interface LogLevels {
-  /** The same one for the same part. Its lines name the part. */
+  /** Returns the same logger for the same part. Its lines name the part. */
   of(part: string): Logger;
-  /** Of every part that has a logger by now, in order. */
+  /** The levels of all parts that have a logger by now, sorted by name. */
   current(): readonly { readonly part: string; readonly level: string }[];
-  /** @returns false when no part is called so. */
+  /** @returns false when no part has this name. */
   set(part: string, level: LogLevel): boolean;
 }
 

@@ -18,8 +18,8 @@ const secretFields = ['authorization', 'cookie', 'set-cookie', 'password', 'secr
 const paths = secretFields.flatMap((field) => ['', '*.', '*.*.'].map((above) => `${above}["${field}"]`.replace('.[', '[')));
 
 /**
- * One line of JSON a message. Fields that hold secrets are masked by their name, keys and tokens within any text by their
- * look: an error's message may quote the request that it failed on.
+ * Logs one line of JSON for each message. Fields that hold secrets are masked by their name. Keys and tokens within any text are masked by their
+ * form, since the message of an error may quote the request that failed.
  */
 export function createLogger({ level, destination }: LoggerOptions): Logger {
   const options = {
@@ -33,5 +33,5 @@ export function createLogger({ level, destination }: LoggerOptions): Logger {
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-/** Says nothing. For tests, and for the command line's own use of the packages. */
+/** Logs nothing. For tests, and for the packages that the command line uses itself. */
 export const silentLogger: Logger = pino({ level: 'silent' });

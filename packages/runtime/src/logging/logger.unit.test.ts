@@ -8,7 +8,7 @@ function logged(level: 'info' | 'silent' = 'info') {
 }
 
 describe('the log', () => {
-  it('has one line of JSON a message, with level and time as words', () => {
+  it('has one line of JSON for each message, with level and time as words', () => {
     const { lines, logger } = logged();
     logger.info({ documentId: 'd' }, 'parsed');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
@@ -18,7 +18,7 @@ describe('the log', () => {
       time: expect.stringMatching(/^\d{4}-.*Z$/),
     });
   });
-  it('leaves out what is less important than its level', () => {
+  it('leaves out lines that are less important than its level', () => {
     const { lines, logger } = logged();
     logger.debug('noise');
     expect(lines).toEqual([]);
@@ -33,7 +33,7 @@ describe('the log', () => {
     expect(lines.join()).toContain('********');
     expect(lines.join()).not.toContain('hunter2');
   });
-  it('masks keys and tokens inside of any text, an error and a child’s fields included', () => {
+  it('masks keys and tokens inside any text, also in errors and in the fields of a child logger', () => {
     const { lines, logger } = logged();
     const secret = 'c0ffeec0ffeec0ffeec0ffee';
     logger.child({ url: `/?key=rt_abc_${secret}` }).error(new Error(`sent Bearer ${secret}`), `asked with rt_abc_${secret}`);
@@ -43,7 +43,7 @@ describe('the log', () => {
 });
 
 describe('a text without secrets', () => {
-  it('keeps everything that is none', () => {
+  it('keeps everything that is not a secret', () => {
     for (const text of ['rt_ is the prefix', 'Bearer of news', 'basic auth', 'start_rt_x', '{"a":1}\n'])
       expect(withoutSecrets(text)).toBe(text);
   });

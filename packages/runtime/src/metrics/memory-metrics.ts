@@ -1,11 +1,11 @@
 import type { Metrics } from './metrics.ts';
 
 export interface MemoryMetrics extends Metrics {
-  /** Of a counter or gauge: its value. Of a histogram: how many values it was shown. Undefined when it was never touched. */
+  /** For a counter or gauge: its value. For a histogram: the number of observed values. Undefined when it was never used. */
   value(name: string, labels?: Readonly<Record<string, string>>): number | undefined;
 }
 
-/** Figures that are kept and shown to nobody: for tests, and where no one asks for them. */
+/** Keeps figures and publishes none: for tests, and for processes without metrics. */
 export function createMemoryMetrics(): MemoryMetrics {
   const values = new Map<string, number>();
   const add = (id: string, by: number) => void values.set(id, (values.get(id) ?? 0) + by);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createMemoryMetrics } from './memory-metrics.ts';
 
-it('a counter adds up a set of labels, in whatever order these are given, and never goes down', () => {
+it('a counter sums the values of one set of labels, in any order of the labels, and never goes down', () => {
   const metrics = createMemoryMetrics();
   const counter = metrics.counter({ name: 'appends', help: '', labels: ['topic', 'result'] });
   counter.add({ topic: 'a', result: 'ok' });

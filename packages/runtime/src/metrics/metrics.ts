@@ -1,4 +1,4 @@
-/** Names are snake_case with the unit last (`ragtime_append_seconds`); every label of a metric is given each time. */
+/** Names are snake_case with the unit last (`ragtime_append_seconds`). Every call gives every label of the metric. */
 export interface MetricDescription<Label extends string> {
   readonly name: string;
   readonly help: string;
@@ -8,7 +8,7 @@ export interface MetricDescription<Label extends string> {
 export type Labels<Label extends string> = Readonly<Record<Label, string>>;
 
 export interface Counter<Label extends string> {
-  /** By 1 where nothing else is said; never down. */
+  /** Adds 1 by default. A counter never goes down. */
   add(labels: Labels<Label>, by?: number): void;
 }
 
@@ -20,10 +20,10 @@ export interface Histogram<Label extends string> {
   observe(labels: Labels<Label>, value: number): void;
 }
 
-/** Where figures about the running process go. Asking twice for one name gives the same metric. */
+/** Takes figures about the running process. Asking twice for one name gives the same metric. */
 export interface Metrics {
   counter<Label extends string>(description: MetricDescription<Label>): Counter<Label>;
   gauge<Label extends string>(description: MetricDescription<Label>): Gauge<Label>;
-  /** `buckets` are upper bounds, rising. */
+  /** `buckets` are upper bounds, in rising order. */
   histogram<Label extends string>(description: MetricDescription<Label> & { readonly buckets: readonly number[] }): Histogram<Label>;
 }

@@ -1,10 +1,13 @@
 import type { Machine } from '../machine.ts';
 import { onStopSignals, type SignalSource } from './signals.ts';
 
-/** One Ctrl-C comes several times: from the terminal, and from npm and our own starter, who pass it on. */
+/** One Ctrl-C arrives several times: from the terminal, and from npm and our own starter, which pass it on. */
 export const sameSignalMs = 400;
 
-/** @returns a signal that is aborted by the first stop signal. A further one, later than a repeat of the first can be, ends at once. */
+/**
+ * Returns a signal that the first stop signal aborts. A further stop signal ends the process at once, if it comes too late to be a repeat of the
+ * first.
+ */
 export function haltOnSignals(
   { clock }: Pick<Machine, 'clock'>,
   { process, endAtOnce }: { readonly process: SignalSource; readonly endAtOnce: () => void },

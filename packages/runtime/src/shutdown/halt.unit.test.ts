@@ -19,14 +19,14 @@ describe('a stop signal', () => {
     await halted(signal);
     expect(seen.endedAtOnce).toBe(0);
   });
-  it('that arrives several times in one moment is one', () => {
+  it('that arrives several times in one moment counts once', () => {
     const { process, seen, signal } = world();
     for (const name of ['SIGINT', 'SIGINT', 'SIGTERM']) process.emit(name);
     seen.nowMs = sameSignalMs;
     process.emit('SIGINT');
     expect([signal.aborted, seen.endedAtOnce]).toEqual([true, 0]);
   });
-  it('that comes again later ends at once', () => {
+  it('that comes again later ends the process at once', () => {
     const { process, seen } = world();
     process.emit('SIGTERM');
     seen.nowMs = sameSignalMs + 1;

@@ -4,15 +4,15 @@ import { TimedOut, withTimeout } from '../waiting/with-timeout.ts';
 export interface ClosedStep {
   readonly name: string;
   readonly result: 'closed' | 'timed-out' | 'failed';
-  /** Of a failed step. */
+  /** Set when the step failed. */
   readonly error?: unknown;
 }
 
-/** Ends what was started, the last first, so that nothing loses what it stands on. */
+/** Closes what was started, the last first, so that nothing loses what it depends on. */
 export interface Shutdown {
-  /** Registers how to end something that has just been started. After `run` began it is ended at once. */
+  /** Registers how to close something that has just been started. After `run` began, it is closed at once. */
   add(name: string, close: () => Promise<void> | void, options: { readonly timeoutMs: number }): void;
-  /** Goes through all steps, whatever fails; a step that takes too long is left behind. The same promise for every caller. */
+  /** Runs all steps, even when some fail. A step that takes too long is left behind. Every caller gets the same promise. */
   run(): Promise<readonly ClosedStep[]>;
 }
 

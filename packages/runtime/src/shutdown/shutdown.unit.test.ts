@@ -5,7 +5,7 @@ import { createShutdown } from './shutdown.ts';
 import { onStopSignals } from './signals.ts';
 
 describe('a shutdown', () => {
-  it('closes what was started last first, one after another', async () => {
+  it('closes the steps one after another, the last one first', async () => {
     const shutdown = createShutdown({ timers: manualTimers() });
     const closed: string[] = [];
     const step = (name: string) => async () => {
@@ -21,7 +21,7 @@ describe('a shutdown', () => {
     ]);
     expect(closed).toEqual(['server begins', 'server ends', 'log begins', 'log ends']);
   });
-  it('goes on after a step that fails, and tells', async () => {
+  it('goes on after a step that fails, and reports it', async () => {
     const shutdown = createShutdown({ timers: manualTimers() });
     const failure = new Error('broken');
     shutdown.add('log', () => undefined, { timeoutMs: 100 });
@@ -49,7 +49,7 @@ describe('a shutdown', () => {
     expect((await running).map(({ result }) => result)).toEqual(['timed-out', 'closed']);
     expect(timers.armed).toBe(0);
   });
-  it('runs once, however often it is asked for', async () => {
+  it('runs once, even when it is called several times', async () => {
     const shutdown = createShutdown({ timers: manualTimers() });
     let count = 0;
     shutdown.add('log', () => void (count += 1), { timeoutMs: 100 });
@@ -57,7 +57,7 @@ describe('a shutdown', () => {
     await shutdown.run();
     expect(count).toBe(1);
   });
-  it('ends at once what is started too late', async () => {
+  it('closes at once what is started too late', async () => {
     const shutdown = createShutdown({ timers: manualTimers() });
     await shutdown.run();
     let isClosed = false;
@@ -68,7 +68,7 @@ describe('a shutdown', () => {
 });
 
 describe('a stop signal', () => {
-  it('ends in order the first time, at once the second, whichever signals they are', () => {
+  it('starts an orderly end the first time and ends at once the second time, for any of the signals', () => {
     const process = new EventEmitter();
     const seen: string[] = [];
     onStopSignals({ process, onFirst: (signal) => seen.push(signal), onFurther: () => seen.push('at once') });

@@ -1,7 +1,7 @@
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export type StopSignal = (typeof stopSignals)[number];
 
-/** The part of `process` that is needed here. */
+/** The part of `process` that this module needs. */
 export interface SignalSource {
   on(signal: StopSignal, listener: () => void): unknown;
 }
@@ -10,11 +10,11 @@ export interface SignalHandling {
   readonly process: SignalSource;
   /** Begins the orderly end. */
   readonly onFirst: (signal: StopSignal) => void;
-  /** Somebody does not want to wait for it. */
+  /** The user does not want to wait for the orderly end. */
   readonly onFurther: () => void;
 }
 
-/** Ctrl-C, a service manager's stop and a terminal that is closed mean the same: once for an orderly end, twice for one at once. */
+/** Ctrl-C, the stop of a service manager and a closed terminal mean the same: the first asks for an orderly end, the second for an end at once. */
 export function onStopSignals({ process, onFirst, onFurther }: SignalHandling): void {
   let isStopping = false;
   for (const signal of stopSignals) {

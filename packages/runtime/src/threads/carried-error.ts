@@ -1,6 +1,6 @@
 import type { CarriedError } from './protocol.ts';
 
-/** A call failed in its thread. `errorName`, `code` and `fields` are those of the error there. */
+/** A call failed in its thread. `errorName`, `code` and `fields` come from the error there. */
 export class ThreadCallFailed extends Error {
   override readonly name = 'ThreadCallFailed';
   readonly errorName: string;
@@ -15,7 +15,7 @@ export class ThreadCallFailed extends Error {
   }
 }
 
-/** Of anything that was thrown; compiled code throws objects that are no errors and have a name all the same. */
+/** Describes any thrown value. Compiled code throws objects that are not errors but have a name. */
 export function carriedError(thrown: unknown): CarriedError {
   if (typeof thrown !== 'object' || thrown === null) return { name: typeof thrown, message: String(thrown), code: undefined, fields: {} };
   const fields = Object.fromEntries(Object.entries(thrown).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)));

@@ -2,11 +2,11 @@ import { type CallOptions, openThread, type Thread, type ThreadOptions } from '.
 import type { AnswerOf, ArgumentOf, ThreadCalls } from './protocol.ts';
 
 export interface OnDemandOptions extends Omit<ThreadOptions, 'keepsProcess' | 'onEnd'> {
-  /** With nothing left to do the thread waits for the next call, or ends to give its memory back. */
+  /** An idle thread waits for the next call, or ends to give its memory back. */
   readonly whenIdle: 'waits' | 'ends';
 }
 
-/** A thread that is started by the first call, and again by the first one after it ended. */
+/** A thread that the first call starts. After the thread ended, the next call starts it again. */
 export interface OnDemandThread<Calls extends ThreadCalls> {
   call<Name extends keyof Calls & string>(
     name: Name,

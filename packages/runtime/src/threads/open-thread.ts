@@ -3,7 +3,7 @@ import { onAbort } from '../waiting/on-abort.ts';
 import { ThreadCallFailed } from './carried-error.ts';
 import type { AnswerOf, ArgumentOf, CallMessage, ThreadCalls, ThreadMessage } from './protocol.ts';
 
-/** The thread has ended: nothing that was asked will be answered. */
+/** The thread has ended: its open calls get no answer. */
 export class ThreadEnded extends Error {
   override readonly name = 'ThreadEnded';
 }
@@ -11,7 +11,7 @@ export class ThreadEnded extends Error {
 export interface CallOptions {
   /** Buffers in the argument that move to the thread instead of being copied. */
   readonly transfer?: readonly Transferable[];
-  /** Ends the wait, not the work: the thread goes on with it. */
+  /** Ends the wait, not the work: the thread goes on with the call. */
   readonly signal?: AbortSignal;
 }
 
@@ -26,12 +26,12 @@ export interface ThreadOptions {
   readonly onEnd?: (error: Error) => void;
 }
 
-/** A worker thread, called by functions' names; its body is made by `serveThread`. */
+/** A worker thread. Its functions are called by name, and `serveThread` makes its body. */
 export interface Thread<Calls extends ThreadCalls, Ready = undefined> {
   readonly ready: Ready;
   /**
-   * @throws ThreadCallFailed when the call threw there; ThreadEnded when the thread ended first; what `close` was given; the signal's
-   * reason
+   * @throws ThreadCallFailed when the call threw in the thread; ThreadEnded when the thread ended first; the error that `close` was given; the
+   * signal's reason
    */
   call<Name extends keyof Calls & string>(
     name: Name,
@@ -40,9 +40,9 @@ export interface Thread<Calls extends ThreadCalls, Ready = undefined> {
   ): Promise<AnswerOf<Calls[Name]>>;
   /** Calls without an answer yet. */
   readonly pending: number;
-  /** Resolves when the thread has ended, however it did. */
+  /** Resolves when the thread has ended, for any reason. */
   readonly ended: Promise<void>;
-  /** Ends the thread, whatever it is doing. Calls without an answer fail with `error`. */
+  /** Ends the thread, even if it is busy. Calls without an answer fail with `error`. */
   close(error?: Error): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
-/** What a thread can be asked: functions of one argument, by their names. */
+/** The functions of a thread, by name. Each has one argument. */
 export type ThreadCalls = object;
 
 export type ArgumentOf<Call> = Call extends (argument: infer Argument) => unknown ? Argument : never;
 export type AnswerOf<Call> = Call extends (argument: never) => infer Answer ? Awaited<Answer> : never;
 
-/** An error as it crosses the border: structured clones lose its class and its own members. */
+/** An error as it crosses the boundary: a structured clone loses its class and its own members. */
 export interface CarriedError {
   readonly name: string;
   readonly message: string;

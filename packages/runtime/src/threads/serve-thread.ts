@@ -30,22 +30,22 @@ export interface Asked {
 }
 
 export interface Served<Ready> {
-  /** What the other side is given when the thread can be called. */
+  /** The opener of the thread gets this value when the thread can be called. */
   readonly ready: Ready;
-  /** Takes the calls that wait, all at once. `over`: the thread ends when what it has begun is done. */
+  /** Takes all waiting calls at once. `over`: the thread ends when the calls that it has begun are done. */
   readonly take: (asked: readonly Asked[]) => 'over' | 'goes-on';
 }
 
 /**
- * The body of a thread that `openThread` opens. What `start` throws is thrown there. It stands apart from the rest of this package, so that a
- * thread starts fast.
+ * Runs the body of a thread that `openThread` opens. If `start` throws, `openThread` throws the same error. This file imports nothing else of the
+ * package, so that a thread starts fast.
  */
 export function serveThread<Setup, Ready>(start: (setup: Setup) => Served<Ready> | Promise<Served<Ready>>): void {
   const port = parentPort;
   if (port === null) throw new Error('this file is the body of a worker thread');
   const send = (message: ThreadMessage, transfer: readonly Transferable[] = []) => port.postMessage(message, transfer);
   const opening = async () => {
-    // What starts a thread is this code, on its other side: its data needs no check.
+    // The opener is this project's own code, so its data needs no check.
     const { ready, take } = await start(workerData as Setup);
     port.on('message', (first: CallMessage) => {
       if (take([first, ...waitingAt(port)].map((call) => askedBy(call, send))) === 'over') port.close();
@@ -55,7 +55,7 @@ export function serveThread<Setup, Ready>(start: (setup: Setup) => Served<Ready>
   opening().catch((error: unknown) => send({ kind: 'not-ready', error: carriedError(error) }));
 }
 
-/** Answers calls one after the other, in the order in which they came. */
+/** Answers calls one after another, in the order in which they arrived. */
 export function inOrder<Calls extends ThreadCalls>(handlers: Handlers<Calls>): Served<undefined>['take'] {
   const byName = new Map(Object.entries(handlers) as [string, (argument: unknown) => unknown][]);
   let before: Promise<void> = Promise.resolve();

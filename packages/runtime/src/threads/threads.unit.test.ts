@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 describe('a thread', () => {
-  it('says what it has at its start, and answers each call by its own answer', async () => {
+  it('gives its start value, and answers each call with its own answer', async () => {
     const thread = await started();
     expect(thread.ready).toBe('Hello, caller');
     const answers = await Promise.all([1, 2, 3].map((number) => thread.call('double', number)));

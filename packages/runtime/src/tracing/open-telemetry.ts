@@ -5,16 +5,16 @@ import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, Trace
 import { type Attributes, readTraceParent, type Tracing } from './tracing.ts';
 
 export interface OpenTelemetryOptions {
-  /** Of a collector, OTLP over HTTP: `http://collector:4318/v1/traces`. */
+  /** The URL of a collector that takes OTLP over HTTP: `http://collector:4318/v1/traces`. */
   readonly url: string;
-  /** Of those traces that begin here, how many are kept: 0 to 1. A trace that came from outside was decided on there. */
+  /** The share of the traces that begin here which are kept, from 0 to 1. The caller decides about a trace that comes from outside. */
   readonly ratio: number;
   readonly attributes: Attributes;
 }
 
 const kinds = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL } as const;
 
-/** Sends spans to a collector. While it does not answer, some are kept for a while and the rest is dropped. */
+/** Sends spans to a collector. While the collector does not answer, some spans are kept for a while and the rest are dropped. */
 export function openTelemetry({ url, ratio, attributes }: OpenTelemetryOptions): Tracing {
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'ragtime', ...present(attributes) }),

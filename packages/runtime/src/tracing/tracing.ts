@@ -1,7 +1,7 @@
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface SpanOptions {
-  /** A W3C `traceparent`. One that is none counts as missing: the span begins a trace. */
+  /** A W3C `traceparent`. An invalid one counts as missing: then the span begins a trace. */
   readonly parent: string | undefined;
   readonly kind?: 'server' | 'consumer' | 'internal';
   readonly attributes?: Attributes;
@@ -10,21 +10,21 @@ export interface SpanOptions {
 }
 
 export interface Span {
-  /** For whatever happens within it, here or elsewhere; undefined where nothing is traced and nobody asked for it. */
+  /** The parent of spans within this one, here or in another process. Undefined when nothing is traced and the caller sent none. */
   readonly traceParent: string | undefined;
   set(attributes: Attributes): void;
-  /** `trouble`: why it failed, where it did. */
+  /** `trouble` says why the span failed. Undefined when it did not. */
   end(trouble?: string): void;
 }
 
-/** Where spans go. What it does never fails and is never waited for. */
+/** Takes spans. Its functions never fail, and no caller waits for them. */
 export interface Tracing {
   begin(name: string, options: SpanOptions): Span;
-  /** Sends what it still has. */
+  /** Sends the spans that it still holds. */
   stop(): Promise<void>;
 }
 
-/** Traces nothing, and hands on what callers sent along. */
+/** Traces nothing, and passes on the parent that callers sent. */
 export const noTracing: Tracing = {
   begin: (_name, { parent }) => ({ traceParent: parent, set: () => undefined, end: () => undefined }),
   stop: async () => await Promise.resolve(),
@@ -36,7 +36,7 @@ export interface TraceParent {
   readonly isSampled: boolean;
 }
 
-/** Of W3C Trace Context; undefined for what is none. */
+/** Reads a parent of W3C Trace Context. Returns undefined when the text is not valid. */
 export function readTraceParent(text: string | undefined): TraceParent | undefined {
   const [, traceId, spanId, flags] =
     /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/.exec(text ?? '') ?? [];

@@ -18,8 +18,8 @@ describe('a traceparent', () => {
     `00-${'0'.repeat(32)}-${spanId}-01`,
     `00-${traceId}-${'0'.repeat(16)}-01`,
     `00-${traceId.toUpperCase()}-${spanId}-01`,
-  ])('is none: %s', (text) => expect(readTraceParent(text)).toBeUndefined());
+  ])('is refused: %s', (text) => expect(readTraceParent(text)).toBeUndefined());
 
-  it('is handed on where nothing is traced', () =>
+  it('is passed on when nothing is traced', () =>
     expect(noTracing.begin('anything', { parent: `00-${traceId}-${spanId}-01` }).traceParent).toBe(`00-${traceId}-${spanId}-01`));
 });

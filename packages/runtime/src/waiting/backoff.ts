@@ -11,15 +11,15 @@ export interface WaitingMachine {
 
 /** The waits between attempts at one thing. */
 export interface Backoff {
-  /** Waits longer each time. Rejects with the signal's reason when that is aborted first. */
+  /** Waits longer each time. Rejects with the signal's reason if the signal is aborted first. */
   wait(signal?: AbortSignal): Promise<void>;
   /** An attempt succeeded: the next wait is the shortest again. */
   reset(): void;
 }
 
 /**
- * Each wait is twice as long as the one before, up to the longest; and somewhere between half of that and all of it, so that many
- * that failed together do not come back together.
+ * Doubles each wait, up to the longest. Each wait is a random time between half of that and all of it, so that many callers that failed together do
+ * not retry together.
  */
 export function createBackoff({ timers, random }: WaitingMachine, [firstMs, longestMs]: BackoffMs): Backoff {
   let wholeMs = firstMs;

@@ -1,13 +1,13 @@
 import { onAbort } from './on-abort.ts';
 
-/** First in, first out, between one or more producers and consumers of this process. */
+/** A queue, first in, first out, between producers and consumers of this process. */
 export interface BoundedQueue<Item> {
   readonly size: number;
-  /** False when it is full or closed: the item was not taken, and the producer must report that to its own caller. */
+  /** Returns false when the queue is full or closed. Then the item was not taken, and the producer must report that to its own caller. */
   offer(item: Item): boolean;
-  /** Waits for an item. Undefined once the queue is closed and empty. Rejects with the signal's reason. */
+  /** Waits for an item. Returns undefined when the queue is closed and empty. Rejects with the signal's reason. */
   take(signal?: AbortSignal): Promise<Item | undefined>;
-  /** What is in it can still be taken. */
+  /** Refuses new items. Items in the queue can still be taken. */
   close(): void;
 }
 

@@ -3,9 +3,9 @@ import { unlessAborted } from './on-abort.ts';
 /** Closed until it is opened, then open for good. */
 export interface Latch {
   isOpen(): boolean;
-  /** Lets everybody through who waits or will wait. */
+  /** Resolves all present and future waits. */
   open(): void;
-  /** Rejects with the signal's reason when that is aborted first. */
+  /** Rejects with the signal's reason if the signal is aborted first. */
   opened(signal?: AbortSignal): Promise<void>;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Listens until one of the signals is aborted, or until what it returns is called. Each wait that ends calls that: a follower waits with one
- * signal for as long as it lives, and every listener that stayed would make the next one dearer. Not by a composite signal: the runtime holds
- * one that nobody settles any more, as of a process that died, for ever.
+ * Listens until one of the signals is aborted, or until the returned function is called. Every wait must call it when it ends: a follower waits
+ * with one signal for its whole life, and each listener that stayed would make the next one slower. It does not use a composite signal: the runtime
+ * keeps a composite signal for ever if it is never settled, as after a process died.
  *
- * @param act called once at most, and never before this has returned, even where a signal is aborted already
+ * @param act is called at most once, and never before this function has returned, even when a signal is aborted already
  */
 export function onAbort(act: (reason: Error) => void, ...given: readonly (AbortSignal | undefined)[]): () => void {
   const signals = given.filter((signal) => signal !== undefined);
@@ -23,7 +23,10 @@ export function onAbort(act: (reason: Error) => void, ...given: readonly (AbortS
   return forget;
 }
 
-/** Waits no longer than until the signal is aborted, and throws its reason then. What goes on behind that ends by itself, and nobody hears of it. */
+/**
+ * Waits for `work`, and stops waiting when the signal is aborted: then it throws the signal's reason. The work itself goes on, and its result is
+ * ignored.
+ */
 export async function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return await work;
   const { promise, resolve, reject } = Promise.withResolvers<Value>();

@@ -16,14 +16,14 @@ describe('listening for an abort', () => {
     expect(heard).toEqual(['second']);
     expect(listenersOf(first.signal, second.signal)).toBe(0);
   });
-  it('hears of one that is aborted already, but only after it has returned', async () => {
+  it('hears a signal that is already aborted, but only after it has returned', async () => {
     const heard: string[] = [];
     onAbort((reason) => heard.push(reason.message), AbortSignal.abort('no error'));
     expect(heard).toEqual([]);
     await Promise.resolve();
     expect(heard).toEqual(['aborted']);
   });
-  it('hears nothing any more once it is told to forget', async () => {
+  it('hears nothing after the listener was removed', async () => {
     const calledOff = new AbortController();
     const heard: Error[] = [];
     onAbort((reason) => heard.push(reason), calledOff.signal)();
@@ -35,8 +35,8 @@ describe('listening for an abort', () => {
   });
 });
 
-describe('waiting unless it is aborted', () => {
-  it('passes on what the work gives or throws, and leaves no listener', async () => {
+describe('a wait that can be aborted', () => {
+  it('passes on the result or the error of the work, and leaves no listener', async () => {
     const { signal } = new AbortController();
     expect(await unlessAborted(Promise.resolve(1), signal)).toBe(1);
     expect(await unlessAborted(Promise.resolve(2), undefined)).toBe(2);

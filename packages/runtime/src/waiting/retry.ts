@@ -6,17 +6,17 @@ export interface RetryOptions {
   /** Default: no limit. */
   readonly attemptsMax?: number;
   readonly signal?: AbortSignal | undefined;
-  /** False for an error that another attempt does not mend. Default: every error may pass. */
+  /** Returns false for an error that another attempt does not mend. Default: every error is worth another attempt. */
   readonly mayPass?: (error: unknown) => boolean;
   /** Called before each wait. */
   readonly onFailure?: (error: unknown) => void | Promise<void>;
 }
 
 /**
- * Attempts something until it succeeds.
+ * Repeats `attempt` until it succeeds.
  *
- * @throws the signal's reason when it is aborted before or between attempts; the attempt's error when it does not pass, or the
- * last attempt failed
+ * @throws the signal's reason when it is aborted before or between attempts; the attempt's error when `mayPass` refuses it, or the last attempt
+ * failed
  */
 export async function retry<Result>(attempt: () => Promise<Result>, options: RetryOptions): Promise<Result> {
   const { machine, betweenMs, attemptsMax = Number.POSITIVE_INFINITY, signal, mayPass = () => true, onFailure } = options;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBackoff } from './backoff.ts';
 import { retry } from './retry.ts';
 
-/** Timers that are due at once and note how long they were to wait. */
+/** Timers that fire at once and record how long they were to wait. */
 function machineThatNotes(chance = 1) {
   const waits: number[] = [];
   return {
@@ -19,7 +19,7 @@ function machineThatNotes(chance = 1) {
   };
 }
 
-/** Fails so many times, then succeeds. */
+/** Fails the given number of times, then succeeds. */
 function failing(times: number) {
   const calls = { made: 0 };
   const attempt = async () => {
@@ -55,7 +55,7 @@ describe('a backoff', () => {
 });
 
 describe('a retry', () => {
-  it('gives the first result that comes, and reports each failure before it', async () => {
+  it('returns the first result, and reports each failure before it', async () => {
     const machine = machineThatNotes();
     const failures: unknown[] = [];
     const { attempt } = failing(3);
@@ -69,13 +69,13 @@ describe('a retry', () => {
     await expect(retry(attempt, { machine: machineThatNotes(), betweenMs: [1, 1], attemptsMax: 3 })).rejects.toThrow('failure 3');
     expect(calls.made).toBe(3);
   });
-  it('throws at once what does not pass', async () => {
+  it('throws at once an error that another attempt does not mend', async () => {
     const { calls, attempt } = failing(9);
     const mayPass = (error: unknown) => error instanceof Error && error.message !== 'failure 2';
     await expect(retry(attempt, { machine: machineThatNotes(), betweenMs: [1, 1], mayPass })).rejects.toThrow('failure 2');
     expect(calls.made).toBe(2);
   });
-  it('makes no attempt after the signal', async () => {
+  it('makes no attempt after the signal was aborted', async () => {
     const calledOff = new AbortController();
     const { calls, attempt } = failing(9);
     const options = { machine: machineThatNotes(), betweenMs: [1, 1] as const, signal: calledOff.signal };

@@ -12,7 +12,7 @@ describe('a time limit', () => {
     await expect(withTimeout(() => Promise.reject(new Error('own')), { timeoutMs: 10, timers })).rejects.toThrow('own');
     expect(timers.armed).toBe(0);
   });
-  it('ends the wait and calls the work off', async () => {
+  it('ends the wait and aborts the work', async () => {
     const timers = manualTimers();
     const seen: AbortSignal[] = [];
     const waiting = withTimeout(
@@ -38,7 +38,7 @@ describe('a time limit', () => {
 });
 
 describe('a latch', () => {
-  it('lets those through who came before and after it was opened', async () => {
+  it('resolves waits that began before and after it was opened', async () => {
     const latch = createLatch();
     const before = latch.opened(new AbortController().signal);
     expect(latch.isOpen()).toBe(false);
@@ -48,7 +48,7 @@ describe('a latch', () => {
     await latch.opened();
     expect(latch.isOpen()).toBe(true);
   });
-  it('lets go of who was called off', async () => {
+  it('rejects a wait that was aborted', async () => {
     const calledOff = new AbortController();
     const waiting = createLatch().opened(calledOff.signal);
     calledOff.abort(new Error('called off'));
@@ -57,18 +57,18 @@ describe('a latch', () => {
 });
 
 describe('a bounded queue', () => {
-  it('refuses more than it holds', () => {
+  it('refuses more items than it can hold', () => {
     const queue = createBoundedQueue<number>({ capacity: 2 });
     expect([queue.offer(1), queue.offer(2), queue.offer(3), queue.size]).toEqual([true, true, false, 2]);
   });
-  it('hands an item to who waits, past its bound', async () => {
+  it('gives an item to a waiting consumer even when it is full', async () => {
     const queue = createBoundedQueue<number>({ capacity: 0 });
     const taking = queue.take();
     expect(queue.offer(1)).toBe(true);
     expect(await taking).toBe(1);
     expect(queue.offer(2)).toBe(false);
   });
-  it('loses no item to a taker that was called off', async () => {
+  it('loses no item to a consumer whose wait was aborted', async () => {
     const queue = createBoundedQueue<number>({ capacity: 1 });
     const calledOff = new AbortController();
     const taking = queue.take(calledOff.signal);
@@ -77,7 +77,7 @@ describe('a bounded queue', () => {
     queue.offer(1);
     expect(await queue.take()).toBe(1);
   });
-  it('can be emptied after it was closed, and then says so', async () => {
+  it('can be emptied after it was closed, and then reports that it is closed', async () => {
     const queue = createBoundedQueue<number>({ capacity: 1 });
     queue.offer(1);
     queue.close();
@@ -87,7 +87,7 @@ describe('a bounded queue', () => {
     other.close();
     expect(await taking).toBeUndefined();
   });
-  it('gives out what it took, all of it, in order, whatever the order of offers and takes', async () => {
+  it('gives out every item that it took, in order, for any order of offers and takes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { maxLength: 60 }), async (isOffer) => {
         const queue = createBoundedQueue<number>({ capacity: 5 });

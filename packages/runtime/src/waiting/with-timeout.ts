@@ -14,15 +14,14 @@ export class TimedOut extends Error {
 export interface TimeoutOptions {
   readonly timeoutMs: number;
   readonly timers: Timers;
-  /** Calls the work off from outside. */
+  /** Aborts the work from outside. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits for `run` no longer than allowed. Its own signal is aborted then, but what it did by that time is done: a timed-out
- * call is not a call that had no effect.
+ * Waits for `run` no longer than `timeoutMs`, then aborts the signal of `run`. A call that timed out may still have had its effect.
  *
- * @throws TimedOut, the reason of `signal`, or what `run` throws.
+ * @throws TimedOut, the reason of `signal`, or the error of `run`.
  */
 export async function withTimeout<Result>(run: (signal: AbortSignal) => Promise<Result>, options: TimeoutOptions): Promise<Result> {
   const { timeoutMs, timers, signal } = options;

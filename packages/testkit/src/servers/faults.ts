@@ -2,14 +2,14 @@ import { getContainerRuntimeClient, type StartedTestContainer } from 'testcontai
 
 const raw = async (container: StartedTestContainer) => (await getContainerRuntimeClient()).container.getById(container.getId());
 
-/** As a power cut for the server alone: nothing is flushed, nothing is closed. */
+/** Ends the server as a power cut would: it flushes and closes nothing. */
 export const kill = async (container: StartedTestContainer): Promise<void> =>
   void (await (await raw(container)).kill({ signal: 'SIGKILL' }));
 
-/** The same container again, with its files and ports. Resolves before its server is ready. */
+/** Starts the same container again, with its files and ports. Resolves before its server is ready. */
 export const startAgain = async (container: StartedTestContainer): Promise<void> => void (await (await raw(container)).start());
 
-/** A connected client gets neither an answer nor an end. */
+/** Stops the server's processes: a connected client gets neither an answer nor an end of the connection. */
 export const freeze = async (container: StartedTestContainer): Promise<void> => void (await (await raw(container)).pause());
 
 export const thaw = async (container: StartedTestContainer): Promise<void> => void (await (await raw(container)).unpause());

@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { prepareEnvironment } from './images.ts';
 import type { Servers } from './servers.ts';
 
-/** One set of servers for all test files of a run; each file makes its own topics, databases, indexes and buckets. */
+/** Starts one set of servers for all test files of a run. Each file makes its own topics, databases, indexes and buckets. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   prepareEnvironment();
   const [{ startKafka }, { startPostgres }, { startMail, startOpenSearch, startS3 }] = await Promise.all([

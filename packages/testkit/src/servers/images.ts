@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 
 const file = new URL('../../../../infra/images.env', import.meta.url);
 
-/** Upstream's names, so that any machine with an image registry needs nothing else. */
+/** The images' upstream names, so that a machine that reaches an image registry needs nothing else. */
 const upstream = {
   KAFKA_IMAGE: 'apache/kafka:4.3.1',
   OPENSEARCH_IMAGE: 'opensearchproject/opensearch:3.5.0',
@@ -12,13 +12,13 @@ const upstream = {
   MAILPIT_IMAGE: 'axllent/mailpit:v1.27.11',
 } as const;
 
-/** The image of a server: from the environment, else what `infra/provision.sh` found or built, else upstream's. */
+/** The image of a server: from the environment, else the one that `infra/provision.sh` found or built, else upstream's. */
 export function imageOf(name: keyof typeof upstream): string {
   return process.env[name] ?? provisioned()[name] ?? upstream[name];
 }
 
 /**
- * Testcontainers reads from the environment whether there is a reaper; what `infra/provision.sh` found out about it has to be there
+ * Testcontainers reads from the environment whether to start its reaper. What `infra/provision.sh` found out about that must be in the environment
  * before Testcontainers is loaded.
  */
 export function prepareEnvironment(): void {

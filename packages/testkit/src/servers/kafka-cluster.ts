@@ -8,7 +8,7 @@ export interface KafkaCluster {
   stop(): Promise<void>;
 }
 
-/** Brokers that are controllers too, in a network of their own. A leader that is gone is replaced after some three seconds. */
+/** Starts brokers that are also controllers, in a network of their own. A lost leader is replaced after about three seconds. */
 export async function startKafkaCluster(count = 3): Promise<KafkaCluster> {
   const network = await new Network().start();
   const ports: number[] = [];

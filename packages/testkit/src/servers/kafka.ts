@@ -7,17 +7,17 @@ export interface StartedKafka {
   readonly container: StartedTestContainer;
   /** `host:port`, the same after the container was stopped and started. */
   readonly broker: string;
-  /** Of the second listener, where there is one. */
+  /** The address of the second listener, if there is one. */
   readonly second: string;
 }
 
 const dataFolder = '/tmp/kafka-logs';
-/** Where the tools in the container reach the broker; its other address is one of the machine outside. */
+/** The address at which tools in the container reach the broker; the other address is on the machine outside. */
 export const insideBroker = 'localhost:9094';
-/** Whom the broker runs as, in upstream's image too. */
+/** The user that runs the broker, also in upstream's image. */
 const kafkaUser = 1000;
 
-/** What every broker of tests is set to. */
+/** The settings of every test broker. */
 export const kafkaEnvironment = {
   CLUSTER_ID: '5L6g3nShT-eMCtK--X86sw',
   KAFKA_PROCESS_ROLES: 'broker,controller',
@@ -32,7 +32,7 @@ export const kafkaEnvironment = {
   KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR: '1',
   KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR: '1',
   KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
-  // A broker that was killed is let in again when its old registration has ended.
+  // A killed broker can rejoin when its old registration has expired.
   KAFKA_BROKER_SESSION_TIMEOUT_MS: '3000',
   KAFKA_BROKER_HEARTBEAT_INTERVAL_MS: '500',
   KAFKA_HEAP_OPTS: '-Xms128m -Xmx512m',
@@ -40,12 +40,12 @@ export const kafkaEnvironment = {
 } as const;
 
 /**
- * One broker that is its own controller. The port is chosen beforehand, since a broker tells its clients the address that they shall use.
+ * Starts one broker that is its own controller. The port is chosen first, since a broker tells its clients which address to use.
  *
- * @param options.environment more settings, as the image takes them: `KAFKA_` and the name with `_` for each dot.
+ * @param options.environment more settings, in the image's form: `KAFKA_` and the name with `_` for each dot.
  * @param options.files by their path in the container, for keys and the like.
  * @param options.listen sets up a second listener of that name, which clients reach at `second`.
- * @param options.folder of this machine, to hold what the broker writes. Default: in the container.
+ * @param options.folder a folder of this machine for the broker's files. Default: they are in the container.
  */
 export async function startKafka({
   environment = {},

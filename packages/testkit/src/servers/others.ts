@@ -3,7 +3,7 @@ import { freePort } from '../free-port.ts';
 import { imageOf } from './images.ts';
 import type { Started } from './started.ts';
 
-/** Its port stays the same when it is killed and started again. */
+/** Starts OpenSearch. Its port stays the same when it is killed and started again. */
 export async function startOpenSearch(): Promise<Started<string>> {
   const port = await freePort();
   const container = await new GenericContainer(imageOf('OPENSEARCH_IMAGE'))
@@ -27,7 +27,7 @@ export interface S3Address {
   readonly secretAccessKey: string;
 }
 
-/** @param options.keepsFiles for a server that is killed and started again; else its files lie in memory. Its port stays the same. */
+/** @param options.keepsFiles for a server that is killed and started again; otherwise its files are in memory. Its port stays the same. */
 export async function startS3({ keepsFiles = false }: { readonly keepsFiles?: boolean } = {}): Promise<Started<S3Address>> {
   const [accessKeyId, secretAccessKey] = ['ragtime', 'ragtime-secret'];
   const port = await freePort();
@@ -43,16 +43,16 @@ export async function startS3({ keepsFiles = false }: { readonly keepsFiles?: bo
 
 export interface MailAddress {
   readonly smtp: string;
-  /** Where the letters can be read. */
+  /** The URL at which the e-mails can be read. */
   readonly http: string;
 }
 
 export async function startMail(): Promise<Started<MailAddress>> {
   const container = await new GenericContainer(imageOf('MAILPIT_IMAGE'))
-    // Else it waits ten seconds at each connection for a name that nobody knows.
+    // Without this it waits ten seconds at each connection for a name that cannot be resolved.
     .withEnvironment({ MP_SMTP_DISABLE_RDNS: 'true' })
     .withExposedPorts(1025, 8025)
-    // The image has no shell, so that open ports cannot be looked for inside.
+    // The image has no shell, so open ports cannot be checked from inside.
     .withWaitStrategy(Wait.forHttp('/readyz', 8025).withReadTimeout(200))
     .start();
   const at = (port: number) => `127.0.0.1:${container.getMappedPort(port)}`;

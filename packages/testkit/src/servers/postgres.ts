@@ -6,9 +6,9 @@ import type { Started } from './started.ts';
 const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /**
- * Nothing of a test outlives it, so that nothing is synced and all lies in memory.
+ * Nothing outlives a test, so the server syncs nothing and keeps all files in memory.
  *
- * @param options.keepsFiles for a server that is killed and started again: it syncs, and its files lie on the disk. Its port stays the same.
+ * @param options.keepsFiles for a server that is killed and started again: it syncs, and its files are on the disk. Its port stays the same.
  */
 export async function startPostgres({ keepsFiles = false } = {}): Promise<Started<string>> {
   const port = await freePort();
@@ -18,7 +18,7 @@ export async function startPostgres({ keepsFiles = false } = {}): Promise<Starte
     .withCommand(['postgres', ...settings.flatMap((setting) => ['-c', setting])])
     .withTmpFs(keepsFiles ? {} : { '/var/lib/postgresql/data': 'rw' })
     .withExposedPorts({ container: 5432, host: port })
-    // Over TCP: the first start, which only makes the database, opens no port, so this is true when the server is really up.
+    // It checks over TCP: the first start, which only makes the database, opens no port. So the check succeeds only when the server is really up.
     .withWaitStrategy(Wait.forSuccessfulCommand('pg_isready -q -h 127.0.0.1 -U ragtime'))
     .start();
   return { container, address: `postgres://ragtime:ragtime@127.0.0.1:${port}/ragtime` };

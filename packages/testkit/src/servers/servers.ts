@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
 import type { MailAddress, S3Address } from './others.ts';
 
-/** Where the servers of this test run answer. */
+/** The addresses of the servers of this test run. */
 export interface Servers {
   /** `host:port` of a broker. */
   readonly kafka: string;
@@ -17,7 +17,7 @@ declare module 'vitest' {
   }
 }
 
-/** Undefined in test runs that start none. */
+/** Undefined in test runs that start no servers. */
 export const serversIfAny = (): Servers | undefined => inject('servers') as Servers | undefined;
 
 export function servers(): Servers {

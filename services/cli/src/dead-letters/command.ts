@@ -19,27 +19,27 @@ interface Options {
   readonly json?: true;
 }
 
-interface Deed {
+interface Action {
   readonly done: string;
   readonly act: (client: Client, runId: string) => Promise<{ readonly documentId: string; readonly runId: string }>;
 }
 
 export function deadLettersCommand(context: CliContext): Command {
   const list = new Command('list')
-    .description('what was given up after all its tries, and why')
-    .option('-d, --dataset <name>', 'only of this dataset')
+    .description('lists the runs that failed after all their tries, with the reason')
+    .option('-d, --dataset <name>', 'only dead letters of this dataset')
     .option('--json', 'as JSON')
     .action(async (options: Options) => await showAll(context, options));
-  const replay = deedCommand(context, 'replay', 'try them again: a new run each, with the present settings', {
+  const replay = actionCommand(context, 'replay', 'starts a new run for each, with the present settings', {
     done: 'tried again as run',
     act: async ({ api }, runId) => await dataOf(api.POST('/v1/dead-letters/{runId}/replay', { params: { path: { runId } } })),
   });
-  const discard = deedCommand(context, 'discard', 'give them up: the documents stay, as failed', {
+  const discard = actionCommand(context, 'discard', 'removes the dead letters; the documents stay, with the status failed', {
     done: 'discarded: run',
     act: async ({ api }, runId) => await dataOf(api.POST('/v1/dead-letters/{runId}/discard', { params: { path: { runId } } })),
   });
   return new Command('dead-letters')
-    .description('what could not be read, after all tries: list, replay, discard')
+    .description('runs that failed after all their tries: list, replay, discard')
     .addCommand(list)
     .addCommand(replay)
     .addCommand(discard)
@@ -53,18 +53,18 @@ Examples:
     );
 }
 
-function deedCommand(context: CliContext, name: string, description: string, deed: Deed): Command {
+function actionCommand(context: CliContext, name: string, description: string, action: Action): Command {
   return new Command(name)
     .description(description)
-    .argument('[runs...]', 'ids, as the list has them')
-    .option('--all', 'all that there are')
-    .option('-d, --dataset <name>', 'with --all: only of this dataset')
+    .argument('[runs...]', 'ids from the list')
+    .option('--all', 'all dead letters')
+    .option('-d, --dataset <name>', 'with --all: only those of this dataset')
     .option('--json', 'as JSON')
-    .action(async (runIds: string[], options: Options) => await run(context, runIds, options, deed));
+    .action(async (runIds: string[], options: Options) => await run(context, runIds, options, action));
 }
 
-async function run(context: CliContext, given: readonly string[], { all, dataset, json }: Options, { done, act }: Deed): Promise<void> {
-  if ((all === true) === given.length > 0) throw new CommandFailed('say which: ids of runs, or --all', exitCodes.usage);
+async function run(context: CliContext, given: readonly string[], { all, dataset, json }: Options, { done, act }: Action): Promise<void> {
+  if ((all === true) === given.length > 0) throw new CommandFailed('name the dead letters: ids of runs, or --all', exitCodes.usage);
   const { output } = context;
   const client = await clientOf(context);
   const runIds = all === true ? (await deadLetters(client, dataset)).map(({ runId }) => runId) : given;
@@ -90,7 +90,7 @@ async function showAll(context: CliContext, { dataset, json }: Options): Promise
     runId,
   ]);
   output.print(tableText(output, [{ title: 'document' }, { title: 'failed' }, { title: 'error' }, { title: 'run' }], rows));
-  output.note(`${counted(items.length, 'dead letter')}: "ragtime dead-letters replay RUN" tries one again.`);
+  output.note(`${counted(items.length, 'dead letter')}: "ragtime dead-letters replay RUN" starts a new run.`);
 }
 
 async function deadLetters(client: Client, dataset: string | undefined): Promise<readonly DeadLetter[]> {

@@ -1,10 +1,10 @@
-/** What a look at one thing gave. */
+/** The result of one check. */
 export interface Check {
   readonly what: string;
   readonly state: 'ok' | 'warning' | 'wrong';
-  /** What is there, or what is wrong with it. */
+  /** What was found, or what is wrong. */
   readonly detail: string;
-  /** What to do; only where something is not as it should be. */
+  /** How to mend it; only when something is wrong. */
   readonly mend?: string;
 }
 

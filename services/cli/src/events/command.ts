@@ -9,7 +9,7 @@ import { itemsOf } from '../shared/pages.ts';
 
 type Event = Omit<components['schemas']['Event'], 'data' | 'cause'> & { readonly data?: unknown };
 
-/** Whatever else it has is handed on. */
+/** Other members are kept and passed on. */
 const StreamedEvent: z.ZodType<Event> = z.looseObject({
   id: z.string(),
   position: z.string(),
@@ -38,16 +38,16 @@ interface Options {
 
 export function eventsCommand(context: CliContext): Command {
   return new Command('events')
-    .description('the audit log: what happened, in order, with who did it')
-    .option('--resource <id>', 'what happened to it or in it: a dataset, document, run, passage, key …')
-    .option('--type <name>', 'such as DocumentParsed')
-    .option('--actor <name>', 'who did it, such as user:ID')
-    .option('--command <id>', 'what came of one command')
-    .option('--from <time>', 'RFC 3339, such as 2026-03-01T00:00:00Z')
-    .option('--to <time>', 'RFC 3339, not itself inside')
-    .option('-n, --limit <count>', 'no more than this many; all by default', wholeNumber(1, 1_000_000_000))
-    .option('-f, --follow', 'what happens from now on (or --from on), until Ctrl-C')
-    .option('--json', 'one event a line, as the API has it')
+    .description('lists the audit log: what happened, in order, and who did it')
+    .option('--resource <id>', 'only events of this resource or inside it: a dataset, document, run, passage, key …')
+    .option('--type <name>', 'only events of this type, such as DocumentParsed')
+    .option('--actor <name>', 'only events by this actor, such as user:ID')
+    .option('--command <id>', 'only the events of this command')
+    .option('--from <time>', 'only from this time on, RFC 3339, such as 2026-03-01T00:00:00Z')
+    .option('--to <time>', 'only before this time, RFC 3339')
+    .option('-n, --limit <count>', 'how many events at most; all by default', wholeNumber(1, 1_000_000_000))
+    .option('-f, --follow', 'shows events from now on (or from --from on), until Ctrl-C')
+    .option('--json', 'one event a line, as the API returns it')
     .addHelpText(
       'after',
       `
@@ -78,15 +78,16 @@ async function* past(context: CliContext, filter: Filter): AsyncGenerator<Event>
   const { api } = await clientOf(context);
   yield* itemsOf<Event>(async (cursor) => {
     const page = await dataOf(api.GET('/v1/events', { params: { query: { ...queryOf(filter), limit: 500, ...cursor } } }));
-    // The route has two more shapes, which are asked for by `Accept`.
-    if (typeof page === 'string' || Array.isArray(page)) throw new Error('events came in a shape that was not asked for');
+    // The route has two more forms, which `Accept` chooses.
+    if (typeof page === 'string' || Array.isArray(page))
+      throw new Error('the server sent the events in another form than the requested one');
     return page;
   });
 }
 
 async function* followed(context: CliContext, filter: Filter): AsyncGenerator<Event> {
   const client = await clientOf(context);
-  // A line that breaks is taken up again without a word; that nobody is there at all is to be said at once.
+  // The stream resumes a broken connection silently. A server that does not answer at all is reported at once.
   await dataOf(client.api.GET('/version'));
   for await (const { event, data } of client.follow({ query: queryOf(filter), signal: context.interruption() }))
     if (event === 'event') yield StreamedEvent.parse(data);
@@ -99,7 +100,7 @@ function lineOf(output: Output, { time, type, subject, version, actor, data }: E
 
 const shownMax = 160;
 
-/** The members that are short enough for a line. Names of documents are text of strangers. */
+/** The members that are short enough for a line. Names of documents are untrusted text. */
 function detailOf(data: unknown): string {
   if (typeof data !== 'object' || data === null) return '';
   const parts = Object.entries(data).flatMap(([name, value]) =>

@@ -18,12 +18,12 @@ interface Options {
 
 export function ingestCommand(context: CliContext): Command {
   return new Command('ingest')
-    .description('bring a dataset up to date with files and folders, and wait until all were read')
-    .argument('<paths...>', 'files, or folders with all that is in them but hidden files')
-    .requiredOption('-d, --dataset <name>', 'the dataset; made when there is none of the name')
-    .option('--watch', 'go on, and follow every change of the files until Ctrl-C')
-    .option('--prune', 'remove the documents of the dataset that no file was found for')
-    .option('--json', 'a report as JSON; with --watch one a line, one for each round')
+    .description('makes a dataset match files and folders, and waits until all documents are read')
+    .argument('<paths...>', 'files, or folders with everything in them except hidden files')
+    .requiredOption('-d, --dataset <name>', 'the dataset; it is created if it does not exist')
+    .option('--watch', 'goes on, and follows every change of the files until Ctrl-C')
+    .option('--prune', 'removes the documents of the dataset that have no file')
+    .option('--json', 'a report as JSON; with --watch one report a line for each round')
     .addHelpText(
       'after',
       `
@@ -63,7 +63,7 @@ async function run(context: CliContext, paths: readonly string[], { dataset, wat
   if (report !== undefined && failedOf(report).length > 0) throw new Ended(exitCodes.failed);
 }
 
-/** @returns how the last round ended that went to its end; undefined where none did. */
+/** @returns the exit code of the last completed round; undefined when none was completed. */
 async function followFiles(
   context: CliContext,
   paths: readonly string[],
@@ -80,7 +80,7 @@ async function followFiles(
     } catch (error) {
       const failure = failureOf(error, (await connectionOf(context)).url);
       if (report === undefined || failure === undefined || failure.exitCode === exitCodes.notAllowed) throw error;
-      // Whatever it is may be over by the time that the server, or the folder, is back.
+      // The cause may have passed when the server, or the folder, is back.
       output.note(`ragtime: ${failure.sentence}${failure.code === undefined ? '' : ` [${failure.code}]`}`);
       round.again();
     }

@@ -4,10 +4,10 @@ import type { FoundFile } from './files/walk.ts';
 
 export type ServerDocument = components['schemas']['Document'];
 
-/** What is to be done so that the server has a file, and has read it. */
+/** What to do so that the server has a file and has read it. */
 export type Step =
   | { readonly kind: 'upload'; readonly replaces: boolean }
-  /** The bytes are there, and nobody reads them. */
+  /** The server has the bytes, but no run reads them. */
   | { readonly kind: 'parse'; readonly documentId: string }
   /** A run of these bytes is open. */
   | { readonly kind: 'wait'; readonly documentId: string; readonly runId: string }
@@ -22,7 +22,7 @@ export function byName(documents: readonly ServerDocument[]): DocumentsByName {
   );
 }
 
-/** A file is read only where its size does not tell already that it is another. */
+/** Reads a file only when its size is equal to that of a document. */
 export async function stepFor(file: FoundFile, documents: DocumentsByName, fingerprint: Fingerprint): Promise<Step> {
   const namesakes = documents.get(file.name) ?? [];
   const sameSize = namesakes.filter(({ sizeBytes }) => sizeBytes === file.sizeBytes);
@@ -35,7 +35,7 @@ export async function stepFor(file: FoundFile, documents: DocumentsByName, finge
   return { kind: 'parse', documentId };
 }
 
-/** Documents whose file is gone. */
+/** Documents without a file. */
 export function withoutFile(documents: readonly ServerDocument[], files: readonly FoundFile[]): readonly ServerDocument[] {
   const names = new Set(files.map(({ name }) => name));
   return documents.filter(({ name }) => name !== undefined && !names.has(name));

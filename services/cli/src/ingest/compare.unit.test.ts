@@ -33,29 +33,29 @@ const step = async (text: string, there: readonly ServerDocument[]) =>
   await stepFor(fileOf('a.txt', text), byName(there), async () => sha256Of(text));
 
 describe('a file', () => {
-  it('that nobody knows is sent', async () => expect(await step('text', [])).toEqual({ kind: 'upload', replaces: false }));
-  it('whose content is there under another name only is sent', async () =>
+  it('that the server does not have is sent', async () => expect(await step('text', [])).toEqual({ kind: 'upload', replaces: false }));
+  it('whose content has only another name on the server is sent', async () =>
     expect(await step('text', [documentOf('b.txt', 'text')])).toEqual({ kind: 'upload', replaces: false }));
   it('with other content of the same size replaces its document', async () =>
     expect(await step('text', [documentOf('a.txt', 'tent')])).toEqual({ kind: 'upload', replaces: true }));
-  it('that was read as it is needs nothing', async () =>
+  it('whose present content was read needs nothing', async () =>
     expect(await step('text', [documentOf('a.txt', 'text')])).toMatchObject({ kind: 'nothing' }));
-  it.each(['queued', 'running'] as const)('that is %s is waited for, and not asked for again', async (status) =>
+  it.each(['queued', 'running'] as const)('that is %s is waited for, and not requested again', async (status) =>
     expect(await step('text', [documentOf('a.txt', 'text', { status })])).toMatchObject({ kind: 'wait', runId: 'run 1' }),
   );
-  it.each(['uploaded', 'failed', 'cancelled'] as const)('that is there but %s is read, and not sent again', async (status) =>
+  it.each(['uploaded', 'failed', 'cancelled'] as const)('whose document is %s is read, and not sent again', async (status) =>
     expect(await step('text', [documentOf('a.txt', 'text', { status })])).toMatchObject({ kind: 'parse' }),
   );
-  it('of which one of several namesakes has the bytes needs nothing', async () =>
+  it('needs nothing when one of several documents of its name has its bytes', async () =>
     expect(await step('text', [documentOf('a.txt', 'else'), documentOf('a.txt', 'text')])).toMatchObject({ kind: 'nothing' }));
-  it('of another size is not even read', async () => {
+  it('of another size than its document is not read', async () => {
     const fingerprint = vi.fn<() => Promise<string>>();
     await stepFor(fileOf('a.txt', 'longer text'), byName([documentOf('a.txt', 'text')]), fingerprint);
     expect(fingerprint).not.toHaveBeenCalled();
   });
 });
 
-it('only a document whose name no file has is without one', () => {
+it('a document is without a file only if no file has its name', () => {
   const documents = [documentOf('a.txt', 'a'), documentOf('b.txt', 'b'), documentOf('c/a.txt', 'c')];
   const left = withoutFile(documents, [fileOf('a.txt', 'changed'), fileOf('c/a.txt', 'c')]);
   expect(left.map(({ name }) => name)).toEqual(['b.txt']);

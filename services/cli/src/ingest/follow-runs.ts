@@ -20,16 +20,16 @@ export type RunProgress = z.infer<typeof Progress>;
 type State = z.infer<typeof State>;
 
 export interface RunFollower {
-  /** From here on nothing is missed: what is older is read at this position. */
+  /** The follower misses nothing from this position on. Older state is read at this position. */
   readonly since: string;
-  /** The last state of the run, or of a later one of the same document. Rejects when the server refuses for good. */
+  /** Resolves to the last state of the run, or of a later run of the same document. Rejects when the server refuses for good. */
   ended(documentId: string, runId: string | undefined, onProgress: (progress: RunProgress) => void): Promise<State>;
   close(): void;
 }
 
 const endings = new Set(['parsed', 'failed', 'cancelled', 'deleted']);
 const lookEveryMs = 15_000;
-/** A server that was restarted is back by then. */
+/** A restarted server is back by then. */
 const looksMax = 8;
 
 interface Waiting {
@@ -39,7 +39,7 @@ interface Waiting {
   runId: string | undefined;
 }
 
-/** Watches a dataset over one stream, which resumes by itself where the line breaks. */
+/** Watches a dataset over one stream, which resumes by itself after a broken connection. */
 export async function followRuns(
   client: Client,
   datasetId: string,
@@ -55,7 +55,7 @@ export async function followRuns(
     last.set(state.documentId, state);
     const waiter = waiting.get(state.documentId);
     if (waiter === undefined) return;
-    // Somebody asked for a later run meanwhile: that one will say how it ends.
+    // Another client requested a later run meanwhile: the end of that run counts.
     if (state.status === 'queued') waiter.runId = state.runId;
     if (!endings.has(state.status) || (state.runId ?? waiter.runId) !== waiter.runId) return;
     waiting.delete(state.documentId);
@@ -114,7 +114,7 @@ export async function followRuns(
     },
     close() {
       looking.cancel();
-      halt.abort(new Error('nobody waits any more'));
+      halt.abort(new Error('the follower was closed'));
     },
   };
 }

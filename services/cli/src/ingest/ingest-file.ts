@@ -24,8 +24,8 @@ type Begun =
   | Extract<FileOutcome, { readonly kind: 'unchanged' | 'failed' }>;
 
 /**
- * Does what there is to do for one file. Resolves when the server has it; how the reading ends is told later, so that others can
- * be sent meanwhile.
+ * Does for one file what it needs. Resolves when the server has the file. `ended` resolves when it is read, so that other files can be sent
+ * meanwhile.
  */
 export async function ingestFile(
   needs: FileNeeds,
@@ -57,7 +57,7 @@ async function begin(needs: FileNeeds, file: FoundFile, documents: DocumentsByNa
   return { kind, documentId, runId: runId ?? (await readAgain(needs, documentId)) };
 }
 
-/** Asks for a run of what is there. @returns the run that reads it, which may be one that was open already. */
+/** Requests a run of the bytes on the server. @returns the run that reads them, which may have been open already. */
 async function readAgain({ client, datasetId, machine, signal }: FileNeeds, documentId: string): Promise<string> {
   const { items } = await sendUntilAnswered(
     async (key) =>
@@ -92,12 +92,12 @@ async function waitFor(
   }
   const { code, message } = state.error ?? {
     code: state.status,
-    message: state.status === 'deleted' ? 'somebody deleted the document meanwhile' : 'somebody cancelled the reading',
+    message: state.status === 'deleted' ? 'the document was deleted meanwhile' : 'the run was cancelled',
   };
   return { ...shared, kind: 'failed', code, message };
 }
 
-/** What is wrong with this one file; anything else ends the whole ingest. */
+/** What is wrong with this one file. Any other error ends the whole ingest. */
 function failedWith({ name, path, sizeBytes }: FoundFile, error: unknown): Begun {
   const failed = (code: string, message: string): Begun => ({
     kind: 'failed',
@@ -110,7 +110,7 @@ function failedWith({ name, path, sizeBytes }: FoundFile, error: unknown): Begun
   });
   if (error instanceof RagtimeProblem && !endsEverything(error)) return failed(error.code, error.message);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return failed('file-unreadable', 'it is gone');
+  if (code === 'ENOENT') return failed('file-unreadable', 'it does not exist any more');
   if (code === 'EACCES' || code === 'EPERM' || code === 'EIO') return failed('file-unreadable', 'it cannot be read');
   throw error;
 }

@@ -18,32 +18,31 @@ import type { IngestView } from './view/view.ts';
 export interface IngestOptions {
   readonly client: Client;
   readonly machine: Machine;
-  /** Files and folders. A document is called as its path below the folder that was given. */
+  /** Files and folders. The name of a document is the path below the given folder. */
   readonly paths: readonly string[];
-  /** By name; made where there is none. */
+  /** The name of the dataset. It is created if it does not exist. */
   readonly dataset: string;
-  /** Of a dataset that is made. */
+  /** The description of a created dataset. */
   readonly description?: string | undefined;
-  /** Bars on a terminal, plain lines otherwise. Absent: nothing is shown. */
+  /** Shows bars on a terminal, and plain lines otherwise. Undefined: shows nothing. */
   readonly output?: Output | undefined;
-  /** Removes the documents of the dataset whose file is not among the paths. */
+  /** Removes the documents of the dataset that have no file among the paths. */
   readonly prune?: boolean | undefined;
-  /** Ends it where it stands; the next run of the same goes on. */
+  /** Stops the ingest. The next call with the same paths goes on. */
   readonly signal?: AbortSignal | undefined;
   /** Kept between passes over the same files. */
   readonly fingerprint?: Fingerprint | undefined;
 }
 
-/** Enough to keep the server busy: it reads the documents one after the other anyway. */
+/** Enough to keep the server busy: it reads the documents one after another. */
 const filesAtATime = 4;
 const waitMs = 30_000;
 
 /**
- * Makes the dataset have the files as they are now, and waits until each was read. What is there with the same name and bytes is
- * not sent again, so that the same call does nothing twice, and goes on where an interrupted one stopped.
+ * Makes the dataset match the files, and waits until all are read. A file whose name and bytes are on the server is not sent again. So a second
+ * call does nothing, and a call after an interrupted one goes on where that one stopped.
  *
- * @throws CommandFailed, RagtimeProblem or RagtimeUnreachable when it cannot go on at all; what goes wrong with one file is in
- * the report.
+ * @throws CommandFailed, RagtimeProblem or RagtimeUnreachable when it cannot go on at all. The report has the failures of single files.
  */
 export async function ingestFolder(options: IngestOptions): Promise<IngestReport> {
   const { machine, output, signal = new AbortController().signal } = options;
@@ -93,23 +92,23 @@ async function bringUpToDate(options: IngestOptions, { dataset, found, view, not
   const { client, machine, fingerprint = createFingerprint() } = options;
   const { datasetId } = dataset;
   const follower = await followRuns(client, datasetId, { machine, signal });
-  // What cannot go on for one file cannot for the others: they are not to go on either.
+  // An error that ends one file's work for good ends that of the other files as well.
   const halt = new AbortController();
   const needs = { client, machine, datasetId, follower, view, fingerprint, signal: AbortSignal.any([signal, halt.signal]) };
   try {
     const documents = await documentsOf(client, datasetId, follower.since, signal);
     const there = byName(documents);
-    const gone = options.prune === true && mayPrune(found) ? withoutFile(documents, found.files) : [];
-    refuseToEmpty(found, gone);
+    const withoutFiles = options.prune === true && mayPrune(found) ? withoutFile(documents, found.files) : [];
+    refuseToEmpty(found, withoutFiles);
     const endings: Promise<void>[] = [];
     await eachOf(found.files, filesAtATime, async (file) => {
       const { ended } = await ingestFile(needs, file, there);
       endings.push(ended.then(note));
       endings.at(-1)?.catch(() => undefined);
     });
-    // At last, so that a file that was moved is found under its new name before it is gone under the old one.
+    // Documents are removed last, so that a moved file exists under its new name before its old name is removed.
     await Promise.all(endings);
-    return await prune(options, { gone, datasetId, view, signal });
+    return await prune(options, { withoutFiles, datasetId, view, signal });
   } finally {
     halt.abort(new Error('the ingest ended'));
     follower.close();
@@ -126,7 +125,7 @@ async function ensureDataset({ client, dataset: name, description, machine }: In
       { machine, signal },
     );
   } catch (error) {
-    // Somebody else was as quick.
+    // Another client has created it at the same moment.
     const made = error instanceof RagtimeProblem && error.status === 409 ? await findDataset(client, name) : undefined;
     if (made === undefined) throw error;
     return made;
@@ -146,23 +145,25 @@ async function documentsOf(client: Client, datasetId: string, since: string, sig
 
 const mayPrune = ({ unreadable }: Found): boolean => unreadable.length === 0;
 
-/** A folder that is empty by mistake, as an unmounted one, must not cost the dataset. */
-function refuseToEmpty({ files }: Found, gone: readonly ServerDocument[]): void {
-  if (files.length === 0 && gone.length > 0)
-    throw new CommandFailed(`no file was found, so --prune would remove all ${gone.length} documents: delete the dataset if you mean that`);
+/** A folder that is empty by mistake, such as an unmounted one, must not cost the dataset. */
+function refuseToEmpty({ files }: Found, withoutFiles: readonly ServerDocument[]): void {
+  if (files.length === 0 && withoutFiles.length > 0)
+    throw new CommandFailed(
+      `no file was found, so --prune would remove all ${withoutFiles.length} documents: delete the dataset if you want that`,
+    );
 }
 
 async function prune(
   { client, machine }: IngestOptions,
   {
-    gone,
+    withoutFiles,
     datasetId,
     view,
     signal,
-  }: Pick<Pass, 'view' | 'signal'> & { readonly gone: readonly ServerDocument[]; readonly datasetId: string },
+  }: Pick<Pass, 'view' | 'signal'> & { readonly withoutFiles: readonly ServerDocument[]; readonly datasetId: string },
 ): Promise<readonly string[]> {
   const removed: string[] = [];
-  for (const { documentId, name = documentId } of gone) {
+  for (const { documentId, name = documentId } of withoutFiles) {
     const path = { datasetId, documentId };
     await sendUntilAnswered(
       async (key) =>

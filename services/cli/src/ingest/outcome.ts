@@ -1,4 +1,4 @@
-/** What became of one file. `read`: it was there already, and its reading had not been done. */
+/** The outcome of one file. `read`: the server had the bytes but had not read them. */
 export type FileOutcome = { readonly name: string; readonly path: string; readonly sizeBytes: number } & (
   | {
       readonly kind: 'added' | 'replaced' | 'read';
@@ -17,11 +17,11 @@ export interface IngestReport {
   readonly dataset: string;
   readonly datasetId: string;
   readonly outcomes: readonly FileOutcome[];
-  /** Of documents whose file is gone. */
+  /** The names of documents without a file. */
   readonly removed: readonly string[];
-  /** `refused`: what could not be read is not known to be gone. */
+  /** `refused`: some paths could not be read, so it is not known which files are missing. */
   readonly pruning: 'not-asked' | 'done' | 'refused';
-  /** Names of files that were not come to, or whose reading was still going on. */
+  /** Names of files that were not started, or whose runs had not ended. */
   readonly unfinished: readonly string[];
   readonly isInterrupted: boolean;
   readonly durationMs: number;

@@ -11,7 +11,7 @@ const titles: Readonly<Record<FileOutcome['kind'], string>> = {
   failed: 'failed',
 };
 
-/** The summary for a person: a table, and what failed by name. */
+/** The summary for a person: a table, and the name of each failed document. */
 export function printReport(output: Output, report: IngestReport): void {
   const { outcomes, removed, unfinished, isInterrupted, dataset, durationMs } = report;
   const rows = Object.entries(titles).flatMap(([kind, title]) => {
@@ -38,7 +38,7 @@ export function printReport(output: Output, report: IngestReport): void {
     );
   output.print(`\nDataset "${plain(dataset)}", ${durationText(durationMs)}.`);
   const failed = failedOf(report);
-  if (report.pruning === 'refused') output.print('Nothing was removed: what could not be read is not known to be gone.');
+  if (report.pruning === 'refused') output.print('Nothing was removed: some paths could not be read, so missing files are not known.');
   if (failed.length > 0) output.print(output.styled('red', `\n${counted(failed.length, 'document')} failed:`));
   for (const { name, message, code } of failed) output.print(`  ${plain(name)}: ${plain(message)} [${code}]`);
   if (isInterrupted) output.print('\nInterrupted: the same command goes on where this one stopped.');

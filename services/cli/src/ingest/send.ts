@@ -4,14 +4,14 @@ import { type Machine, randomUuid, retry } from '@ragtime/runtime';
 import { isFetchFailure } from '../shared/failures.ts';
 import type { FoundFile } from './files/walk.ts';
 
-/** Some thirty seconds, in which a server that was restarted is back. */
+/** About thirty seconds, in which a restarted server is back. */
 const attemptsMax = 10;
 const betweenMs = [250, 10_000] as const;
 
 /**
- * Sends what may be answered by silence until it is answered, each time with the same key, so that it is done once.
+ * Sends a request until it is answered, each time with the same key, so that it has its effect once.
  *
- * @throws RagtimeProblem, or what the last try ended with
+ * @throws RagtimeProblem, or the error of the last attempt
  */
 export async function sendUntilAnswered<Answer>(
   send: (idempotencyKey: string) => Promise<Answer>,
@@ -28,7 +28,7 @@ export async function sendUntilAnswered<Answer>(
 const mayPass = (error: unknown): boolean =>
   error instanceof RagtimeUnreachable || isFetchFailure(error) || (error instanceof RagtimeProblem && error.isPassing);
 
-/** A new document of the file, or a revision of the one that has its name; and a run that reads it. */
+/** Makes a document of the file, or a revision of the document of its name, and a run that reads it. */
 export async function sendFile(
   client: Client,
   datasetId: string,
@@ -45,14 +45,14 @@ export async function sendFile(
       }),
     options,
     async () => {
-      // A file that changed while it was sent is another request.
+      // A file that changed while it was sent needs a request of its own.
       const before = sent;
       sent = await versionOf(file);
       return sent !== before;
     },
   );
   const [item] = items;
-  if (item === undefined) throw new Error('the server says nothing of the file');
+  if (item === undefined) throw new Error('the answer of the server does not contain the file');
   return item;
 }
 

@@ -3,18 +3,18 @@ import { basename, resolve } from 'node:path';
 import type { Machine } from '@ragtime/runtime';
 import { watch } from 'chokidar';
 
-/** Files are written in pieces, and copied in crowds. */
+/** Files are written in pieces, and many are copied together. */
 const quietMs = 400;
 const againMs = 5_000;
 
 export interface Round {
-  /** It could not be done: there is to be another one, in a while, whether anything changes or not. */
+  /** The round failed: another one follows in a while, even if nothing changes. */
   again(): void;
 }
 
 /**
- * Yields at once, and after each time that something below the paths changed and then was quiet for a moment. What changes while
- * the consumer is at work makes another round: nothing is missed from the first one on. Ends with the signal.
+ * Yields at once, and after each time that something below the paths changed and was then quiet for a moment. A change while the consumer works
+ * makes another round, so no change is missed after the first round. Ends with the signal.
  */
 export async function* watchPaths(
   paths: readonly string[],

@@ -10,7 +10,7 @@ import { tableText } from '../shared/table.ts';
 type Scope = 'read' | 'write' | 'admin' | 'operator';
 const scopes: readonly Scope[] = ['read', 'write', 'admin', 'operator'];
 
-/** @param reset the command that needs the folder of a server, and so is none of ours */
+/** @param reset the command that works on a server's folder, so it belongs to the program */
 export function keysCommand(context: CliContext, reset: Command): Command {
   return new Command('keys')
     .description('API keys: create, list, revoke, reset')
@@ -31,9 +31,11 @@ Examples:
 
 function createCommand(context: CliContext): Command {
   return new Command('create')
-    .description('make a key, which is shown this once')
-    .argument('<label>', 'what it is for')
-    .option('--scopes <names>', 'what it may do, separated by commas: read, write, admin, operator', scopesOf, ['read'] as readonly Scope[])
+    .description('creates a key and shows it once')
+    .argument('<label>', 'what the key is for')
+    .option('--scopes <names>', 'what the key may do, separated by commas: read, write, admin, operator', scopesOf, [
+      'read',
+    ] as readonly Scope[])
     .option('--expires <time>', 'RFC 3339; never by default', timeOf)
     .option('--json', 'as JSON')
     .action(async (label: string, options: { readonly scopes: readonly Scope[]; readonly expires?: string; readonly json?: true }) => {
@@ -46,14 +48,14 @@ function createCommand(context: CliContext): Command {
       );
       if (options.json === true) return context.output.json(created);
       context.output.print(created.key);
-      context.output.note(`Shown this once. It may ${created.scopes.join(', ')}; its id is ${created.apiKeyId}.`);
+      context.output.note(`The key is shown only now. It may ${created.scopes.join(', ')}; its id is ${created.apiKeyId}.`);
     });
 }
 
 function listCommand(context: CliContext): Command {
   return new Command('list')
-    .description('the keys that are good')
-    .option('--revoked', 'those that are not, too')
+    .description('lists the valid keys')
+    .option('--revoked', 'also lists revoked and expired keys')
     .option('--json', 'as JSON')
     .action(async ({ revoked, json }: { readonly revoked?: true; readonly json?: true }) => {
       const { output } = context;
@@ -82,8 +84,8 @@ function listCommand(context: CliContext): Command {
 
 function revokeCommand(context: CliContext): Command {
   return new Command('revoke')
-    .description('end keys; within two seconds no server takes them any more')
-    .argument('<ids...>', 'as the list has them')
+    .description('revokes keys; within two seconds no server accepts them any more')
+    .argument('<ids...>', 'ids from the list')
     .option('--json', 'as JSON')
     .action(async (ids: string[], { json }: { readonly json?: true }) => {
       const client = await clientOf(context);

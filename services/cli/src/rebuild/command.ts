@@ -12,7 +12,7 @@ import { createProgressLine, type ProgressLine } from '../shared/progress-line.t
 
 type Rebuild = components['schemas']['Rebuild'];
 
-/** What the read models say; that of searches counts documents only. */
+/** Progress of a rebuild. Read models report records; the search index reports documents only. */
 const Progress = z.object({
   phase: z.string(),
   records: z.number().optional(),
@@ -24,8 +24,8 @@ const lookEveryMs = 250;
 
 export function rebuildCommand(context: CliContext): Command {
   return new Command('rebuild')
-    .description('build a projection anew from the log beside the live one, compare both, and switch')
-    .argument('[projection]', 'as "ragtime status" names it; all of them, one after the other, by default')
+    .description('builds a projection again from the log beside the live one, compares both, and switches')
+    .argument('[projection]', 'its name in "ragtime status"; by default all of them, one after another')
     .option('--json', 'one rebuild a line')
     .addHelpText(
       'after',
@@ -53,7 +53,7 @@ Examples:
     });
 }
 
-/** Starts one, or joins one that runs already, and stays with it to its end. */
+/** Starts a rebuild, or joins a running one, and follows it to its end. */
 async function rebuildOne(
   { api }: Client,
   projection: string,
@@ -72,14 +72,14 @@ async function rebuildOne(
     for (;;) {
       const { rebuild } = await dataOf(api.GET('/v1/admin/projections/{projection}', { params, signal }));
       if (rebuild === undefined)
-        throw new CommandFailed(`the server was restarted while it rebuilt ${projection}: the live one stands as it was`);
+        throw new CommandFailed(`the server was restarted while it rebuilt ${projection}: the live projection is unchanged`);
       if (rebuild.state !== 'running') return rebuild;
       if (line !== undefined) show(line, projection, rebuild);
       await pause(machine, signal);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    output.note(`The server goes on with ${projection}: "ragtime status" shows it.`);
+    output.note(`The server goes on with the rebuild of ${projection}: "ragtime status" shows it.`);
     throw new Ended(exitCodes.interrupted);
   } finally {
     line?.end();

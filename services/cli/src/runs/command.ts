@@ -23,11 +23,11 @@ const statuses = ['queued', 'running', 'parsed', 'failed', 'cancelled'] as const
 
 export function runsCommand(context: CliContext): Command {
   return new Command('runs')
-    .description('how documents were read: the latest run of each, all runs of one, or one with its tasks and attempts')
-    .argument('[run]', 'id of a run')
-    .option('-d, --dataset <name>', 'of this dataset; of all by default')
+    .description('shows how documents were read: the latest run of each, all runs of one, or one run with its tasks and attempts')
+    .argument('[run]', 'the id of a run')
+    .option('-d, --dataset <name>', 'only documents of this dataset; of all datasets by default')
     .option('--document <name>', 'all runs of the document of this name or id; needs --dataset')
-    .addOption(new Option('--status <status>', 'only documents whose latest run is so').choices(statuses))
+    .addOption(new Option('--status <status>', 'only documents whose latest run has this status').choices(statuses))
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
@@ -52,7 +52,7 @@ async function showRun(context: CliContext, runId: string, { json }: Options): P
 }
 
 async function showRunsOf(context: CliContext, document: string, { dataset: name, json }: Options): Promise<void> {
-  if (name === undefined) throw new CommandFailed('--document needs --dataset, since a name belongs to one', 2);
+  if (name === undefined) throw new CommandFailed('--document needs --dataset, since a name is unique only within a dataset', 2);
   const client = await clientOf(context);
   const { datasetId } = await datasetNamed(client, name);
   const documentId = await documentIdOf(client, datasetId, document, name);
@@ -66,7 +66,7 @@ async function showRunsOf(context: CliContext, document: string, { dataset: name
   );
   const { output } = context;
   if (json === true) output.json({ documentId, items: runs });
-  else if (runs.length === 0) output.print('It was never read.');
+  else if (runs.length === 0) output.print('The document was never read.');
   else
     output.print(
       tableText(

@@ -27,7 +27,7 @@ export const latestRunRow = (output: Output, dataset: string, document: Schemas[
 export const runColumns: readonly Column[] = [
   { title: '#', align: 'right' },
   { title: 'status' },
-  { title: 'asked for' },
+  { title: 'requested' },
   { title: 'waited', align: 'right' },
   { title: 'took', align: 'right' },
   { title: 'tasks', align: 'right' },
@@ -48,12 +48,12 @@ export const runRow = (output: Output, run: Run): readonly string[] => [
   run.error?.code ?? run.cancelReason ?? '',
 ];
 
-/** A run, its tasks, and every attempt at each. */
+/** A run, its tasks, and every attempt at each task. */
 export function runText(output: Output, run: Schemas['RunWithTasks']): string {
   const error = run.error === undefined ? [] : [output.styled('red', `  ${plain(run.error.message)} [${run.error.code}]`)];
   const took = run.durationMs === undefined ? [] : [`took ${durationText(run.durationMs)}`];
   const facts = [
-    `asked for ${run.requestedAt}`,
+    `requested at ${run.requestedAt}`,
     ...(run.waitedMs === undefined ? [] : [`waited ${durationText(run.waitedMs)}`]),
     ...took,
     counted(run.pages, 'page'),
@@ -74,7 +74,7 @@ function taskLines(
 ): readonly string[] {
   const range = first === undefined ? '' : ` (${first}–${last ?? first})`;
   const notes = [
-    ...(retryAt === undefined ? [] : [`tried again at ${retryAt}`]),
+    ...(retryAt === undefined ? [] : [`next attempt at ${retryAt}`]),
     ...(lostWorkers === 0 ? [] : [`${counted(lostWorkers, 'worker')} lost`]),
     ...(error === undefined ? [] : [`${plain(error.message)} [${error.code}]`]),
   ];

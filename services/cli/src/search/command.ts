@@ -16,12 +16,12 @@ interface Options {
 
 export function searchCommand(context: CliContext): Command {
   return new Command('search')
-    .description('ask a question and see the passages that answer it, with their sources')
+    .description('finds the passages that answer a question, with their sources')
     .argument('<question>')
     .option('-d, --dataset <name>', 'only in this dataset; may be repeated', repeated, noneGiven)
-    .option('-n, --limit <count>', 'passages, 1 to 100', wholeNumber(1, 100), 5)
+    .option('-n, --limit <count>', 'how many passages, 1 to 100', wholeNumber(1, 100), 5)
     .option('--filter <field=value>', 'only documents with this metadata; may be repeated', pairs, [])
-    .option('-v, --verbose', 'with scores, ids and the whole text')
+    .option('-v, --verbose', 'also shows scores, ids and the whole text')
     .option('--json', 'the answer of the API as JSON')
     .addHelpText(
       'after',
@@ -56,5 +56,5 @@ async function run(context: CliContext, query: string, { dataset, limit, filter,
   if (json === true) return output.json(answer);
   if (answer.items.length === 0) output.print('Nothing was found.');
   for (const [index, hit] of answer.items.entries()) output.print(passageText(output, hit, index + 1, verbose === true));
-  if (answer.incomplete === true) output.note('There may be more that fits: ask again in a moment.');
+  if (answer.incomplete === true) output.note('There may be more matches: search again in a moment.');
 }

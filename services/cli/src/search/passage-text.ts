@@ -5,11 +5,11 @@ import { type Output, plain } from '../shared/output.ts';
 export type SearchHit = components['schemas']['SearchHit'];
 type Range = readonly [from: number, to: number];
 
-/** Around the first word that was asked for; the whole passage where it is short, or asked for. */
+/** How much of a passage is shown around its first match. Short passages are shown whole, and so are all with --verbose. */
 const shownMax = 480;
 const before = 120;
 
-/** A passage under its source, the words that fit it standing out. */
+/** A passage below its source, with its matching words highlighted. */
 export function passageText(output: Output, hit: SearchHit, rank: number, isVerbose: boolean): string {
   const { documentName, documentId, headings, chunkId, score, scores } = hit;
   const source = [plain(documentName ?? documentId), placeOf(hit)].filter((part) => part !== '').join(', ');
@@ -63,7 +63,7 @@ function windowOf(text: string, [first]: readonly Range[]): Range {
   return [start, start + shownMax >= text.length || cut <= start ? Math.min(text.length, start + shownMax) : cut];
 }
 
-/** As `plain`, but lines stay lines, and a space at an edge belongs to the sentence. */
+/** Like `plain`, but it keeps line breaks, and a space at an edge belongs to the sentence. */
 const inLines = (text: string): string =>
   stripVTControlCharacters(text)
     .replaceAll(/\r\n?/g, '\n')

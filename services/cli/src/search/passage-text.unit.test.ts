@@ -23,18 +23,18 @@ const hitOf = (text: string, more: Partial<SearchHit> = {}): SearchHit => ({
 const rangeOf = (text: string, word: string): [number, number] => [text.indexOf(word), text.indexOf(word) + word.length];
 const show = (hit: SearchHit, isVerbose = false) => passageText(output, hit, 1, isVerbose);
 
-it('the words that fit stand out', () => {
+it('matching words are highlighted', () => {
   const text = 'The brake pads are worn.';
   const highlights = { ranges: [rangeOf(text, 'brake'), rangeOf(text, 'pads')], snippet: '' };
   expect(show(hitOf(text, { highlights }))).toContain('The <brake> <pads> are worn.');
 });
-it('the source has its pages or lines', () => {
+it('the source shows its pages or lines', () => {
   expect(show(hitOf('x', { pages: [3, 3] }))).toMatch(/^1\. a\.txt, page 3\n/);
   expect(show(hitOf('x', { pages: [3, 4] }))).toMatch(/^1\. a\.txt, pages 3–4\n/);
   expect(show(hitOf('x', { lines: [1, 9] }))).toMatch(/^1\. a\.txt, lines 1–9\n/);
   expect(show(hitOf('x'))).toMatch(/^1\. a\.txt\n/);
 });
-it('of a long passage the part around the first word that fits is shown, between words', () => {
+it('a long passage is cut between words, around its first match', () => {
   const text = `${'before '.repeat(200)}needle ${'after '.repeat(200)}`;
   const shown = show(hitOf(text, { highlights: { ranges: [rangeOf(text, 'needle')], snippet: '' } }));
   expect(shown).toContain('<needle>');
@@ -42,7 +42,7 @@ it('of a long passage the part around the first word that fits is shown, between
   expect(shown).toMatch(/ {3}…before /);
   expect(shown).toMatch(/after…\n$/);
 });
-it('a verbose one is whole', () => {
+it('a passage with --verbose is shown whole', () => {
   const text = `${'before '.repeat(200)}end`;
   const shown = show(hitOf(text), true);
   expect([shown.match(/before/g)?.length, shown.trimEnd().endsWith('end'), shown.includes('…')]).toEqual([200, true, false]);

@@ -8,11 +8,11 @@ import type { CliContext } from './context.ts';
 export interface Connection {
   readonly url: string;
   readonly apiKey: string | undefined;
-  /** Where the key comes from, in words. */
+  /** The source of the key, in words. */
   readonly keySource: string;
 }
 
-/** The server's URL, and the key that is given, or that lies in the data folder where the server is on this machine. */
+/** The server's URL, and the key. When RAGTIME_API_KEY is not set and the server is on this machine, the key is read from the data folder. */
 export async function connectionOf({ environment }: Pick<CliContext, 'environment'>): Promise<Connection> {
   const { url, dataFolder, apiKey } = clientConfigOf(environment);
   if (apiKey !== undefined) return { url, apiKey, keySource: 'RAGTIME_API_KEY' };

@@ -9,7 +9,7 @@ export async function findDataset({ api }: Client, name: string): Promise<Datase
   return items.find((dataset) => dataset.name === name);
 }
 
-/** @throws CommandFailed naming the datasets that there are */
+/** @throws CommandFailed, which names the existing datasets */
 export async function datasetNamed(client: Client, name: string): Promise<Dataset> {
   const found = await findDataset(client, name);
   if (found !== undefined) return found;

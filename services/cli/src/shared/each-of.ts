@@ -1,4 +1,4 @@
-/** Runs `work` over all items, `atATime` of them at once, in their order. The first error ends it. */
+/** Runs `work` for all items in their order, `atATime` of them at once. The first error ends it. */
 export async function eachOf<Item>(items: readonly Item[], atATime: number, work: (item: Item) => Promise<void>): Promise<void> {
   const left = items.values();
   const worker = async () => {

@@ -1,13 +1,13 @@
-/** What a script may rely on; the guide to the command line lists them. */
+/** Exit codes that scripts may rely on. The guide to the command line lists them. */
 export const exitCodes = {
   done: 0,
-  /** Something of what was asked for was refused, failed, or is not as it should be. */
+  /** Something that was requested was refused or failed, or a check found something wrong. */
   failed: 1,
   /** The command line itself is wrong. */
   usage: 2,
   /** No server answers at the URL. */
   unreachable: 3,
-  /** The server does not take the key, or the key may not do this. */
+  /** The server refuses the key, or the key may not do this. */
   notAllowed: 4,
   /** Ended by Ctrl-C before it was done. */
   interrupted: 130,

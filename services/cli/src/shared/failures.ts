@@ -2,7 +2,7 @@ import { RagtimeProblem, RagtimeUnreachable } from '@ragtime/client';
 import { ConfigInvalid } from '@ragtime/runtime/config';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
-/** A command that cannot do what it was asked for, in one sentence for whoever asked. */
+/** A command cannot do its work, for a reason in one sentence for the user. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
   readonly exitCode: ExitCode;
@@ -13,7 +13,7 @@ export class CommandFailed extends Error {
   }
 }
 
-/** A command that has said itself what there was to say. */
+/** A command that has already printed everything that it had to say. */
 export class Ended extends Error {
   override readonly name = 'Ended';
   readonly exitCode: number;
@@ -27,20 +27,20 @@ export class Ended extends Error {
 export interface Failure {
   readonly sentence: string;
   readonly code: string | undefined;
-  /** Where the code is explained. */
+  /** The page that explains the code. */
   readonly page: string | undefined;
   readonly exitCode: ExitCode;
 }
 
 const notAllowed = new Set(['unauthenticated', 'forbidden']);
 
-/** What to say of an error, and how to end. Undefined: a bug, which keeps its stack. */
+/** The sentence and the exit code of an error. Undefined for a bug, which keeps its stack. */
 export function failureOf(error: unknown, url: string): Failure | undefined {
   if (error instanceof CommandFailed) return { sentence: error.message, code: undefined, page: undefined, exitCode: error.exitCode };
   if (error instanceof RagtimeProblem) return ofProblem(error, url);
   if (error instanceof RagtimeUnreachable || isFetchFailure(error))
     return {
-      sentence: `no server answers at ${url}: start one with "npm start", or say where it is with RAGTIME_URL`,
+      sentence: `no server answers at ${url}: start one with "npm start", or set RAGTIME_URL to its address`,
       code: undefined,
       page: undefined,
       exitCode: exitCodes.unreachable,
@@ -65,5 +65,5 @@ function ofProblem({ code, body, message }: RagtimeProblem, url: string): Failur
 
 const withCode = (sentence: string, code: string) => ({ sentence, code, page: `docs/errors/${code}.md` });
 
-/** How the platform's fetch says that there was nobody, or that somebody hung up. */
+/** True when the platform's fetch failed because no server answered, or the connection was closed. */
 export const isFetchFailure = (error: unknown): boolean => error instanceof TypeError && error.message === 'fetch failed';

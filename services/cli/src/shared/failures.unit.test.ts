@@ -14,25 +14,25 @@ it('an answer of the API is one sentence with its code and page', () =>
     page: `${url}/docs/errors/run-unknown`,
     exitCode: exitCodes.failed,
   }));
-it('fields that are wrong are named', () => {
+it('wrong fields are named', () => {
   const errors = [{ path: 'limit', message: 'too large' }];
   expect(failureOf(problem(400, 'request-invalid', { errors }), url)?.sentence).toBe('It is so (limit: too large)');
 });
-it('a key that does not do ends with a code of its own', () => {
+it('a refused key has an exit code of its own', () => {
   for (const [status, code] of [
     [401, 'unauthenticated'],
     [403, 'forbidden'],
   ] as const)
     expect(failureOf(problem(status, code), url)?.exitCode).toBe(exitCodes.notAllowed);
 });
-it('nobody there is told, whoever found it', () => {
+it('a server that does not answer is reported, whichever error shows it', () => {
   for (const error of [new RagtimeUnreachable('x'), new TypeError('fetch failed')])
     expect(failureOf(error, url)).toMatchObject({ exitCode: exitCodes.unreachable, sentence: expect.stringContaining(url) });
 });
-it('an error with a stable code keeps it; one of the system is a bug', () => {
+it('an error with a stable code keeps it; an error of the system is a bug', () => {
   expect(failureOf(Object.assign(new Error('it is'), { code: 'folder-in-use' }), url)).toMatchObject({ code: 'folder-in-use' });
   expect(failureOf(Object.assign(new Error('it is'), { code: 'ENOENT' }), url)).toBeUndefined();
   expect(failureOf(new TypeError('x is undefined'), url)).toBeUndefined();
 });
-it('a command that fails says how it ends', () =>
+it('a failed command chooses its exit code', () =>
   expect(failureOf(new CommandFailed('say which', exitCodes.usage), url)).toMatchObject({ sentence: 'say which', exitCode: 2 }));

@@ -20,7 +20,7 @@ export function durationText(durationMs: number): string {
 /** `1 page`, `2 pages` */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** Its end is what tells paths apart, so the middle goes. */
+/** Cuts out the middle: the end of a path is what distinguishes it. */
 export function shortened(text: string, max: number): string {
   if (text.length <= max) return text;
   const end = Math.floor((max - 1) * 0.6);

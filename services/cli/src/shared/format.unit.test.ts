@@ -16,11 +16,11 @@ it.each([
   [61_000, '1 min 1 s'],
   [3_600_000, '1 h 0 min'],
 ])('%d ms read %s', (ms, text) => expect(durationText(ms)).toBe(text));
-it('a bar is as long as it is wide, however much is done', () => {
+it('a bar has its full width for any share', () => {
   for (const done of [-1, 0, 0.5, 1, 2]) expect(barText(done, 8)).toHaveLength(8);
   expect(barText(0.5, 8)).toBe('████░░░░');
 });
-it('what is too long keeps its end', () => {
+it('a text that is too long keeps its end', () => {
   expect(shortened('handbook/leave-and-absence.md', 20)).toBe('handbook…-absence.md');
   expect(shortened('short.md', 20)).toBe('short.md');
 });

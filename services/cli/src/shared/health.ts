@@ -8,7 +8,7 @@ const HealthBody = z.object({
 
 export type Health = z.infer<typeof HealthBody>;
 
-/** What `/readyz` says, which is the same whether it says it with 200 or 503. @throws RagtimeUnreachable */
+/** The answer of `/readyz`, which has the same form with 200 and with 503. @throws RagtimeUnreachable */
 export async function readyz(url: string): Promise<Health> {
   const response = await fetch(`${url}/readyz`);
   const body = HealthBody.safeParse(await response.json().catch(() => undefined));

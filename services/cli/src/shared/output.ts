@@ -2,20 +2,20 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'underline';
 
-/** Where a command says what it found. Documents may hold anything, so everything of theirs goes through `plain`. */
+/** Prints the output of a command. Documents may contain anything, so all their text goes through `plain`. */
 export interface Output {
   readonly stream: NodeJS.WriteStream;
   readonly errorStream: NodeJS.WriteStream;
-  /** Whether lines can be drawn over. A terminal that does not know its width cannot tell where they end. */
+  /** Whether lines can be drawn over. A terminal without a known width cannot say where lines end. */
   readonly isTerminal: boolean;
-  /** Characters a line; 100 where there is no terminal to ask. */
+  /** Characters of a line; 100 without a terminal. */
   readonly columns: () => number;
   print(text: string): void;
-  /** To the error stream: never part of what a script reads. */
+  /** Prints to the error stream, which scripts do not read. */
   note(text: string): void;
-  /** One JSON document a line where `lines`, else one that is indented. */
+  /** Prints an indented JSON document. With `lines` it prints one document a line. */
   json(value: unknown, lines?: 'lines'): void;
-  /** Plain text where nobody sees colours, or does not want to (`NO_COLOR`). */
+  /** Plain text when the output shows no colours, or the user does not want any (`NO_COLOR`). */
   styled(style: Style | readonly Style[], text: string): string;
 }
 
@@ -33,7 +33,7 @@ export function createOutput({ stdout, stderr }: { readonly stdout: NodeJS.Write
   };
 }
 
-/** Text of somebody else without what would steer the terminal; in one line. */
+/** Untrusted text in one line, without the characters that control a terminal. */
 export const plain = (text: string): string =>
   stripVTControlCharacters(text)
     .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')

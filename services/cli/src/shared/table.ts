@@ -24,7 +24,7 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
-/** Columns under their titles, without lines: as well read by a person as by `awk`. */
+/** Columns under their titles, without lines: easy to read for a person and for `awk`. */
 export function tableText(output: Output, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
     chars: none,

@@ -6,7 +6,7 @@ import { statusText } from './status-text.ts';
 
 export function statusCommand(context: CliContext): Command {
   return new Command('status')
-    .description('what the server has, does and is behind with: queues, projections, workers, disk')
+    .description('shows the state of the server: queues, projections, workers, disk')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',

@@ -35,7 +35,7 @@ export async function readStatus({ api }: Client, url: string): Promise<Status> 
   return { url, version: version.version, health, overview, projections: projections.items, queues, workers: workers?.items, storage };
 }
 
-/** Undefined where the process that was asked has not the role that knows it. */
+/** Undefined when the asked process does not have the role that knows the answer. */
 async function whereItRuns<Data>(asked: Promise<Data>): Promise<Data | undefined> {
   try {
     return await asked;

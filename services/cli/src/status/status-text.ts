@@ -30,15 +30,15 @@ function workText(output: Output, { overview, queues, workers }: Status): string
     `  ${counted(openRuns, 'open run')}, ${counted(waitingTasks, 'task')} waiting, ${runningTasks} running`,
   ];
   if (deadLetters > 0) lines.push(output.styled('yellow', `  ${counted(deadLetters, 'dead letter')}: see "ragtime dead-letters list"`));
-  if (queues === undefined || workers === undefined) return [...lines, '  queues and workers: the orchestrator runs elsewhere'].join('\n');
+  if (queues === undefined || workers === undefined) return [...lines, '  queues and workers: no orchestrator could be asked'].join('\n');
   for (const { priority, tenantId, count, delayed, oldestWaitMs } of queues.waiting)
     lines.push(
-      `  queue ${priority}: ${count} of tenant ${tenantId}, the oldest for ${durationText(oldestWaitMs)}${delayed === 0 ? '' : `, ${delayed} wait to be tried again`}`,
+      `  queue ${priority}: ${count} of tenant ${tenantId}, the oldest for ${durationText(oldestWaitMs)}${delayed === 0 ? '' : `, ${delayed} waiting for another attempt`}`,
     );
-  if (workers.length === 0) lines.push(output.styled('red', '  no worker: nothing is read'));
+  if (workers.length === 0) lines.push(output.styled('red', '  no worker: no document is read'));
   for (const { workerId, busy, slots, leaving, silentMs } of workers)
     lines.push(
-      `  worker ${workerId}: ${busy} of ${counted(slots, 'slot')} busy, heard ${durationText(silentMs)} ago${leaving ? ', leaving' : ''}`,
+      `  worker ${workerId}: ${busy} of ${counted(slots, 'slot')} busy, last signal ${durationText(silentMs)} ago${leaving ? ', leaving' : ''}`,
     );
   return lines.join('\n');
 }

@@ -19,7 +19,7 @@ import { doctorCommand } from './doctor/command.ts';
 import { type ResetKeys, resetCommand } from './keys/reset.ts';
 import { serveCommand } from './serve/command.ts';
 
-/** What the program does itself. Every other command asks a server. */
+/** The work that the program does itself. Every other command asks a server. */
 export interface Programs {
   /** @returns the exit code. */
   serve(options: { readonly roles: string | undefined; readonly refold: boolean }): Promise<number>;
@@ -36,7 +36,7 @@ export interface CommandLineNeeds extends Programs {
 /** The whole command line. A command throws where it fails; `runCli` prints the failure and chooses the exit code. */
 export function buildCommandLine({ context, version, ...programs }: CommandLineNeeds): Command {
   return new Command('ragtime')
-    .description('Documents in, answers out; everything that happened kept in an event log.')
+    .description('Documents in, answers out. An event log keeps everything that happened.')
     .version(version)
     .addCommand(serveCommand(programs))
     .addCommand(ingestCommand(context))

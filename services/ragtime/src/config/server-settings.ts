@@ -3,19 +3,19 @@ import { addresses, httpUrl, oneOf, onOff, port, postgresUrl, setting, text } fr
 const secret = { isSecret: true, default: undefined } as const;
 const anyText = text(/\S/, 'not empty');
 
-/** Of the distributed profile: where its servers are, and how nodes reach each other. */
+/** Settings of the distributed profile: where its servers are, and how nodes reach each other. */
 export const serverSettings = {
   installation: setting('RAGTIME_INSTALLATION', text(/^[a-z][a-z0-9-]{0,30}$/, 'a name of small letters, digits and hyphens'), {
     default: 'ragtime',
-    reason: 'leads the names of consumer groups and search indexes; other installations on the same servers need another one',
+    reason: 'the prefix of the names of consumer groups and search indexes; each installation on the same servers needs its own',
   }),
   nodeHost: setting('RAGTIME_NODE_HOST', text(/^[A-Za-z0-9.:_-]+$/, 'an address or a host name'), {
     default: undefined,
-    reason: 'where the other nodes reach this one; the name of the machine when it is missing',
+    reason: 'the address at which the other nodes reach this one; the name of the machine when it is missing',
   }),
   nodePort: setting('RAGTIME_NODE_PORT', port, {
     default: '9310',
-    reason: 'the port that nodes keep for each other: not to be reached from outside',
+    reason: 'the port for calls between nodes: keep it closed to the outside',
   }),
   clusterSecret: setting('RAGTIME_CLUSTER_SECRET', text(/^[\x21-\x7e]{32,}$/, 'at least 32 visible characters'), {
     ...secret,
@@ -23,42 +23,42 @@ export const serverSettings = {
   }),
   kafkaBrokers: setting('RAGTIME_KAFKA_BROKERS', addresses, {
     default: undefined,
-    reason: 'brokers of the event log; the others are learned from these',
+    reason: 'some brokers of the event log; they name the others',
   }),
-  kafkaTls: setting('RAGTIME_KAFKA_TLS', onOff, { default: 'off', reason: 'whether brokers are spoken to by TLS' }),
+  kafkaTls: setting('RAGTIME_KAFKA_TLS', onOff, { default: 'off', reason: 'whether connections to the brokers use TLS' }),
   kafkaCaFile: setting('RAGTIME_KAFKA_CA_FILE', anyText, {
     default: undefined,
-    reason: 'certificates (PEM) that vouch for the brokers, where the machine does not trust them by itself',
+    reason: 'certificates (PEM) of the authority that signed those of the brokers, when the machine does not trust it already',
   }),
   kafkaMechanism: setting('RAGTIME_KAFKA_MECHANISM', oneOf(['none', 'plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer']), {
     default: 'none',
-    reason: 'how this program proves to brokers who it is',
+    reason: 'how this program authenticates itself to the brokers',
   }),
-  kafkaUser: setting('RAGTIME_KAFKA_USER', anyText, { default: undefined, reason: 'the name for that' }),
-  kafkaPassword: setting('RAGTIME_KAFKA_PASSWORD', anyText, { ...secret, reason: 'the password for that' }),
+  kafkaUser: setting('RAGTIME_KAFKA_USER', anyText, { default: undefined, reason: 'the user name for this mechanism' }),
+  kafkaPassword: setting('RAGTIME_KAFKA_PASSWORD', anyText, { ...secret, reason: 'the password for this mechanism' }),
   kafkaTokenFile: setting('RAGTIME_KAFKA_TOKEN_FILE', anyText, {
     default: undefined,
-    reason: 'for oauthbearer: the file of the token, read again at each connection, so that whoever renews it replaces the file',
+    reason: 'for oauthbearer: the file of the token. It is read again for each connection, so that replacing the file renews the token',
   }),
   databaseUrl: setting('RAGTIME_DATABASE_URL', postgresUrl, {
     ...secret,
-    reason: 'the Postgres database of the read models, all of which can be made anew from the log',
+    reason: 'the Postgres database of the read models, all of which can be rebuilt from the log',
   }),
   vaultUrl: setting('RAGTIME_VAULT_URL', postgresUrl, {
     ...secret,
-    reason: 'the Postgres database of the key vault, which cannot be made anew: another one than that of the read models',
+    reason: 'the Postgres database of the key vault, which cannot be rebuilt; it must not be that of the read models',
   }),
   vaultKey: setting('RAGTIME_VAULT_KEY', text(/^[0-9a-f]{64}$/, '64 hexadecimal digits (openssl rand -hex 32)'), {
     ...secret,
-    reason: 'the master key that wraps every key in the vault; kept apart from its database',
+    reason: 'the master key that wraps every key in the vault; keep it apart from that database',
   }),
   openSearchUrl: setting('RAGTIME_OPENSEARCH_URL', httpUrl, {
     ...secret,
-    reason: 'the OpenSearch server of the passages, with user and password where it wants them',
+    reason: 'the OpenSearch server of the passages, with user and password if it needs them',
   }),
   openSearchReplicas: setting('RAGTIME_OPENSEARCH_REPLICAS', oneOf(['0', '1', '2']), {
     default: '0',
-    reason: 'copies of the index beside itself: for searches that go on while a server is lost',
+    reason: 'copies of the index besides the first one; with one copy, searches go on when a server is lost',
     isShared: true,
   }),
   s3Bucket: setting('RAGTIME_S3_BUCKET', text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'the name of a bucket'), {
@@ -67,16 +67,16 @@ export const serverSettings = {
   }),
   s3MakeBucket: setting('RAGTIME_S3_MAKE_BUCKET', onOff, {
     default: 'off',
-    reason: 'whether a bucket that is not there is made',
+    reason: 'whether the program creates the bucket if it does not exist',
   }),
   s3Region: setting('RAGTIME_S3_REGION', anyText, { default: 'us-east-1', reason: 'the region of the bucket' }),
   s3Endpoint: setting('RAGTIME_S3_ENDPOINT', httpUrl, {
     default: undefined,
-    reason: 'the S3 server, where it is not that of Amazon for the region',
+    reason: 'the S3 server; without it, that of Amazon for the region',
   }),
   s3AccessKey: setting('RAGTIME_S3_ACCESS_KEY', anyText, {
     ...secret,
-    reason: 'the id of the key for the bucket; what the machine has (environment, profile, role) when it is missing',
+    reason: 'the id of the key for the bucket; when it is missing, the credentials of the machine are used (environment, profile, role)',
   }),
   s3SecretKey: setting('RAGTIME_S3_SECRET_KEY', anyText, { ...secret, reason: 'the secret of that key' }),
 };

@@ -28,14 +28,14 @@ export const settings = {
     default: '127.0.0.1',
     reason: 'the address that the APIs listen on; 0.0.0.0 opens them to the network',
   }),
-  port: setting('RAGTIME_PORT', port, { default: '9300', reason: 'the native API' }),
-  ragflowPort: setting('RAGTIME_RAGFLOW_PORT', port, { default: '9380', reason: "RAGFlow's HTTP API" }),
-  ragflowAdminPort: setting('RAGTIME_RAGFLOW_ADMIN_PORT', port, { default: '9381', reason: "RAGFlow's administration API" }),
+  port: setting('RAGTIME_PORT', port, { default: '9300', reason: 'the port of the native API' }),
+  ragflowPort: setting('RAGTIME_RAGFLOW_PORT', port, { default: '9380', reason: "the port of RAGFlow's HTTP API" }),
+  ragflowAdminPort: setting('RAGTIME_RAGFLOW_ADMIN_PORT', port, { default: '9381', reason: "the port of RAGFlow's administration API" }),
   apiKey: clientSettings.apiKey,
   url: clientSettings.url,
   roles: setting('RAGTIME_ROLES', namesOf(roleNames), {
     default: roleNames.join(','),
-    reason: 'which roles this process plays; all of them where one process is enough',
+    reason: 'the roles that this process plays; all of them when one process is enough',
   }),
   uploadBytesMax: setting('RAGTIME_UPLOAD_BYTES_MAX', bytes(1, 1024 * gibibyte), {
     default: '4 GiB',
@@ -44,7 +44,7 @@ export const settings = {
   }),
   snapshotRecords: setting('RAGTIME_SNAPSHOT_RECORDS', whole(10, 10_000_000), {
     default: '10000',
-    reason: 'records of a partition between two snapshots of its state: fewer make starts shorter and write more',
+    reason: 'records of a partition between two snapshots of its state: fewer records make starts shorter and write more',
     isShared: true,
   }),
   ...serverSettings,
@@ -54,26 +54,26 @@ export const settings = {
   }),
   traceUrl: setting('RAGTIME_TRACE_URL', httpUrl, {
     default: undefined,
-    reason: 'where traces are sent: a collector of OpenTelemetry (OTLP over HTTP), such as http://collector:4318/v1/traces',
+    reason: 'the address of the OpenTelemetry collector that gets the traces (OTLP over HTTP), such as http://collector:4318/v1/traces',
     isShared: true,
   }),
   tracePercent: setting('RAGTIME_TRACE_PERCENT', whole(0, 100), {
     default: '100',
-    reason: 'of the requests that come without a trace of their own, how many are traced',
+    reason: 'the percentage of requests that are traced, among those that come without a trace of their own',
     isShared: true,
   }),
   logLevel: setting('RAGTIME_LOG_LEVEL', oneOf(logLevelNames), {
     default: 'info',
-    reason: 'the least important line that is logged; a part at a time can be changed while it runs',
+    reason: 'the least important level that is logged; the level of a part can be changed while the process runs',
     isShared: true,
   }),
   logFile: setting('RAGTIME_LOG_FILE', text(/\S/, 'the path of a file'), {
     default: undefined,
-    reason: 'a file for the lines instead of the standard output, begun anew when it is full; the five last ones are kept',
+    reason: 'a log file to use instead of the standard output. A full file is followed by a new one; the last five full files are kept',
   }),
   logFileBytes: setting('RAGTIME_LOG_FILE_BYTES', bytes(64 * 1024, 64 * gibibyte), {
     default: '64 MiB',
-    reason: 'when a log file is full',
+    reason: 'the size at which a log file is full',
   }),
 };
 

@@ -6,10 +6,10 @@ import type { KeyVault } from '@ragtime/key-vault';
 import type { Embedder } from '@ragtime/models';
 import type { Parser } from '@ragtime/parsing';
 
-/** What the roles stand on, whichever profile built it. */
+/** What the roles use, built by either profile. */
 export interface Adapters {
   readonly log: EventLog;
-  /** Of those who follow the log: the keys of an event are at hand when it comes. */
+  /** For readers that follow the log: the keys of an event are at hand when it arrives. */
   readonly codec: Codec<DomainEvent>;
   readonly signals: Signals;
   readonly vault: KeyVault;
@@ -17,6 +17,6 @@ export interface Adapters {
   readonly database: Database;
   readonly embedder: Embedder;
   readonly parser: Parser;
-  /** Tasks at a time; as many as there are parser children. */
+  /** How many tasks may run at a time: one for each parser child. */
   readonly slots: number;
 }

@@ -3,12 +3,12 @@ import type { PartitionState } from '@ragtime/operations-api';
 
 export type OwnedPartition = Pick<AnyOwner, 'topic' | 'partition' | 'state' | 'position'>;
 
-/** How commands are decided, wherever that is. */
+/** How commands are decided, in this process or in another one. */
 export interface Deciding {
   readonly bus: DomainBus;
-  /** What is decided in this process now. */
+  /** The partitions that this process decides now. */
   owned(): readonly OwnedPartition[];
-  /** Of the whole installation, as far as it can be asked. */
+  /** The partitions of the whole installation, as far as their nodes answer. */
   partitions(): Promise<readonly PartitionState[]>;
 }
 

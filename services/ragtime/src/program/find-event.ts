@@ -2,7 +2,7 @@ import type { DomainEvent, EventTopicName } from '@ragtime/domain';
 import { type Codec, type EventLog, followPartition, type LogEvent } from '@ragtime/event-log';
 import type { Machine } from '@ragtime/runtime';
 
-/** What the first event that is taken holds, of all that a partition has by now; undefined when there is none. */
+/** Returns what `take` makes of the first event that it accepts, among all events that a partition has by now. Undefined when it accepts none. */
 export async function findEvent<Found>(
   { log, codec, machine }: { readonly log: EventLog; readonly codec: Codec<DomainEvent>; readonly machine: Machine },
   { topic, partition }: { readonly topic: EventTopicName; readonly partition: number },
@@ -26,7 +26,7 @@ export async function findEvent<Found>(
   return taken;
 }
 
-/** Whether nothing was ever written to it. */
+/** Whether the partition has never had a record. */
 export async function isEmpty(
   { log, codec, machine }: { readonly log: EventLog; readonly codec: Codec<DomainEvent>; readonly machine: Machine },
   { topic, partition }: { readonly topic: EventTopicName; readonly partition: number },

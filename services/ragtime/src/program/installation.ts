@@ -20,14 +20,14 @@ import { type Logger, type Machine, uuidFromParts } from '@ragtime/runtime';
 import { findEvent } from './find-event.ts';
 import { StartFailure } from './start-failure.ts';
 
-/** Readable by its owner only, whatever lay there before. */
+/** Writes the key so that only its owner can read it, even if another file was there before. */
 export async function writeOwnerKey(folder: string, key: string): Promise<void> {
   const file = ownerKeyFile(folder);
   await rm(file, { force: true });
   await writeFile(file, `${key}\n`, { mode: 0o600, flush: true });
 }
 
-/** A command of the program itself. @throws StartFailure when it is refused. */
+/** Submits a command of the program itself. @throws StartFailure when the command is refused. */
 export async function submit(
   { bus }: { readonly bus: DomainBus },
   { command, commandId, tenantId }: { readonly command: DomainCommand; readonly commandId: CommandId; readonly tenantId: TenantId },
@@ -36,7 +36,7 @@ export async function submit(
     internalSubmission({ command, commandId, actor: { kind: 'system' }, tenantId, correlationId: `installation-${commandId}` }),
   );
   if (outcome.kind !== 'accepted' && outcome.kind !== 'unchanged')
-    throw new StartFailure('installation-failed', `the owner's account could not be made: ${command.type} was ${outcome.kind}`);
+    throw new StartFailure('installation-failed', `the owner's account cannot be created: ${command.type} was ${outcome.kind}`);
 }
 
 export const ownerKeyFile = (folder: string): string => join(folder, 'owner.key');
@@ -48,27 +48,27 @@ interface InstallationOptions {
   readonly vault: KeyVault;
   readonly machine: Machine;
   readonly logger: Logger;
-  /** As somebody set it for this start. */
+  /** The key that the operator set for this start. */
   readonly chosenKey: string | undefined;
   /**
-   * The owner's first key, kept where the owner finds it. Called before any event, so that a start that dies leaves a key that the next
-   * one replaces, never one that nobody was told.
+   * Makes the owner's first key and stores it where the owner finds it. It is called before any event: if the start dies, it leaves a key that the
+   * next start replaces, never a key that the owner has not seen.
    */
   readonly firstKey: () => Promise<string>;
 }
 
 /**
- * The owner's account, tenant and first key, made at the first start. All ids come from the log's own, so that a start that
- * was killed half-way is gone on with by the next. Of several processes one at a time.
+ * Makes the owner's account, tenant and first key at the first start. All ids derive from the id of the log, so that the next start can finish a
+ * start that was killed half-way. Only one process at a time may do this.
  *
- * @returns the key at the start that made it: it cannot be shown again.
+ * @returns the key, at the start that made it: it cannot be shown again.
  */
 export async function ensureInstallation(options: InstallationOptions): Promise<string | undefined> {
   const { chosenKey, logger, vault } = options;
   const owner = ownerOf(await logIdOf(options));
   if (!(await isDone(options, owner.tenantId))) return await install(options, owner);
   if (chosenKey !== undefined && !(await isKnown(vault, chosenKey)))
-    logger.warn({}, 'RAGTIME_API_KEY is not a key of this installation: it is ignored, since the owner has one already');
+    logger.warn({}, 'RAGTIME_API_KEY is not a key of this installation; it is ignored, since the owner has a key already');
   return undefined;
 }
 
@@ -78,7 +78,7 @@ interface Owner {
   readonly userId: UserId;
 }
 
-/** Whose everything is in an installation of one account. */
+/** The owner of everything in an installation with one account. */
 export const ownerOf = (logId: string): Owner => ({
   logId,
   tenantId: uuidFromParts('tenant', logId) as TenantId,
@@ -87,7 +87,7 @@ export const ownerOf = (logId: string): Owner => ({
 
 const genesisWithinMs = 60_000;
 
-/** Waits for whoever begins the log. @throws StartFailure when nobody does. */
+/** Waits until another process begins the log. @throws StartFailure when none does in time. */
 async function logIdOf(options: InstallationOptions): Promise<string> {
   const { clock, timers } = options.machine;
   const startedMs = clock.monotonicMs();
@@ -96,10 +96,7 @@ async function logIdOf(options: InstallationOptions): Promise<string> {
     const logId = await findEvent(options, first, (event) => (event.type === 'LogBegun' ? event.logId : undefined));
     if (logId !== undefined) return logId;
     if (clock.monotonicMs() - startedMs > genesisWithinMs)
-      throw new StartFailure(
-        'installation-failed',
-        `nobody has begun the log within ${genesisWithinMs / 1_000} s: does a command-api run?`,
-      );
+      throw new StartFailure('installation-failed', `the log was not begun within ${genesisWithinMs / 1_000} s: does a command-api run?`);
     await timers.sleep(100);
   }
 }
@@ -112,7 +109,7 @@ async function isKnown(vault: KeyVault, key: string): Promise<boolean> {
   return hash !== undefined && Buffer.compare(hash, read.hash) === 0;
 }
 
-/** The key is made last: with it, everything else is there. */
+/** The key is made last: when it exists, everything else exists. */
 async function isDone(options: InstallationOptions, tenantId: TenantId): Promise<boolean> {
   const at = { topic: topics.tenantEvents, partition: partitionOf(tenantId, eventPartitions) };
   return (await findEvent(options, at, (event) => (event.type === 'ApiKeyCreated' && event.tenantId === tenantId) || undefined)) ?? false;

@@ -10,9 +10,9 @@ import { openTruth } from './embedded/truth.ts';
 import { ownerKeyFile, ownerOf, submit, writeOwnerKey } from './installation.ts';
 
 /**
- * Gives the owner another key in place of all that they have, without a running server: whoever may write the folder owns it.
+ * Replaces all keys of the owner by a new one, without a running server. Anyone who may write the folder may do this.
  *
- * @throws CommandFailed where there is no installation; FolderInUse while a server runs.
+ * @throws CommandFailed when there is no installation; FolderInUse while a server runs.
  */
 export async function keysReset(
   machine: Machine,
@@ -31,7 +31,7 @@ export async function keysReset(
     const { tenantId, userId } = ownerOf(logId);
     const { apiKeyId, text } = makeApiKey(machine.random);
     const read = readApiKey(text);
-    if (read === undefined) throw new Error('a key that was made is no key');
+    if (read === undefined) throw new Error('the new key is not a valid key');
     await vault.putCredential(apiKeyId, read.hash);
     await submit(owners, {
       tenantId,

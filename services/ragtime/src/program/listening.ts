@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { createServer, isIPv6 } from 'node:net';
 import { StartFailure } from './start-failure.ts';
 
-/** The URL for somebody on this machine, whatever address it listens on. */
+/** The URL for a client on this machine, for any address that the server listens on. */
 export function localUrl(host: string, port: number): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
 }
 
-/** Asked before anything is made or opened, so that a start that can never serve leaves nothing behind. @throws StartFailure */
+/** Checks the port before anything is made or opened, so that a start that can never serve leaves nothing behind. @throws StartFailure */
 export async function ensurePortIsFree(host: string, port: number): Promise<void> {
   const server = createServer();
   try {
@@ -21,7 +21,7 @@ export async function ensurePortIsFree(host: string, port: number): Promise<void
   await once(server, 'close');
 }
 
-/** Why nobody can listen there; undefined for any other error. */
+/** Why the server cannot listen there. Undefined for any other error. */
 export function listenFailureOf(
   error: unknown,
   { host, port }: { readonly host: string; readonly port: number },
@@ -31,13 +31,13 @@ export function listenFailureOf(
   if (code === 'EADDRINUSE')
     return new StartFailure(
       'port-in-use',
-      `port ${port} of ${host} is in use: stop what listens there, or choose another with RAGTIME_PORT`,
+      `port ${port} of ${host} is in use: stop the program that uses it, or choose another port with RAGTIME_PORT`,
       { cause: error },
     );
   if (code === 'EACCES' && syscall === 'listen')
     return new StartFailure(
       'address-unavailable',
-      `port ${port} may only be opened by an administrator: choose one from 1024 on with RAGTIME_PORT`,
+      `port ${port} can only be opened by an administrator: choose a port from 1024 on with RAGTIME_PORT`,
       {
         cause: error,
       },
@@ -45,7 +45,7 @@ export function listenFailureOf(
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EINVAL')
     return new StartFailure(
       'address-unavailable',
-      `${host} is no address of this machine: set RAGTIME_HOST to one that is, or to 127.0.0.1`,
+      `${host} is not an address of this machine: set RAGTIME_HOST to one of its addresses, or to 127.0.0.1`,
       {
         cause: error,
       },

@@ -1,10 +1,10 @@
 declare module 'pino-roll' {
-  /** A file that is begun anew when it is full: `file.1`, `file.2` and so on. */
+  /** A log file. When it is full, a new one follows: `file.1`, `file.2` and so on. */
   export default function roll(options: {
     readonly file: string;
     /** `10m`, `64k`. */
     readonly size: string;
-    /** `count`: of full files. */
+    /** `count`: how many full files are kept. */
     readonly limit: { readonly count: number };
     readonly mkdir: boolean;
   }): Promise<{ write(line: string): void }>;

@@ -5,13 +5,13 @@ import { expect, it } from 'vitest';
 import { readProgramConfig } from '../config/read-program-config.ts';
 import { createProgramLogger } from './program-logger.ts';
 
-it('a log file that is full is left for a new one, and of the full ones five are kept', async () => {
+it('a full log file is followed by a new one, and the last five full files are kept', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ragtime-log-'));
   try {
     const loaded = readProgramConfig({ RAGTIME_LOG_FILE: join(folder, 'below', 'ragtime.log'), RAGTIME_LOG_FILE_BYTES: '64 KiB' });
     const logger = await createProgramLogger(loaded, process.stdout);
     const files = async () => await readdir(join(folder, 'below')).catch(() => []);
-    /** Files change when what was written is on its way out: so there are as many rounds as it takes to have too many. */
+    /** Files change while written lines are on their way out, so the test fills as many rounds as it needs to have too many files. */
     const fill = async (): Promise<string> => {
       for (let line = 0; line < 400; line += 1) logger.info({ filler: 'x'.repeat(200) }, 'a line');
       return (await files()).join();

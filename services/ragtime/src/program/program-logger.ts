@@ -3,12 +3,12 @@ import pretty from 'pino-pretty';
 import roll from 'pino-roll';
 import type { ProgramConfig } from '../config/read-program-config.ts';
 
-/** Full files that are kept beside the one that is written. */
+/** How many full files are kept beside the current one. */
 const keptFiles = 5;
 
 /**
- * Into a file, where one is named. For a person at a terminal: readable lines, and only what is wrong unless they asked for more, since the bars and answers are
- * what they came for. Where a program reads, every line is JSON.
+ * Logs into a file if one is named. On a terminal the lines are readable, and by default only warnings and errors are shown, since a person came
+ * for the progress bars and answers. Otherwise every line is JSON.
  */
 export async function createProgramLogger({ config, sources }: ProgramConfig, stream: NodeJS.WriteStream): Promise<Logger> {
   if (config.logFile !== undefined) {

@@ -6,7 +6,7 @@ import type { Adapters } from './adapters.ts';
 
 const slotsMax = 8;
 
-/** What reads documents and understands them: of this machine, whatever the rest stands on. A parser's child starts with its first document. */
+/** Opens the parser and the embedder of this machine; both profiles use the same. A parser's child starts with its first document. */
 export async function openReading({
   machine,
   shutdown,

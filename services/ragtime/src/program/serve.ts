@@ -11,9 +11,9 @@ import { isUnfinished } from './samples/unfinished.ts';
 import { readSettings, type Settings, type Started, start } from './start.ts';
 import { startFailureOf } from './start-failure.ts';
 
-/** All of the end, whatever hangs: somebody waits for it. */
+/** The time for the whole shutdown, even if a part hangs: an operator waits for it. */
 const endWithinMs = 4_500;
-/** What the samples need to be read, and to be found again. */
+/** The roles that read the samples and search them. */
 const forSamples: readonly Role[] = ['command-api', 'query-api', 'read-projector', 'search-projector', 'orchestrator', 'parse-worker'];
 
 export interface ServeOptions {
@@ -21,7 +21,7 @@ export interface ServeOptions {
   readonly refold: boolean;
 }
 
-/** Serves in the foreground until a signal. @returns the exit code. */
+/** Serves in the foreground until a signal arrives. @returns the exit code. */
 export async function serve(machine: Machine, options: ServeOptions): Promise<number> {
   const output = createOutput(process);
   const shutdown = createShutdown(machine);
@@ -32,11 +32,13 @@ export async function serve(machine: Machine, options: ServeOptions): Promise<nu
     const settings = await readSettings(environment);
     const { config, roles, unknown } = settings;
     logger = await createProgramLogger(settings, process.stdout);
-    for (const name of unknown) if (name !== 'RAGTIME_STARTED_AT_MS') logger.warn({ name }, `nobody reads ${name}: is it misspelt?`);
+    for (const name of unknown)
+      if (name !== 'RAGTIME_STARTED_AT_MS')
+        logger.warn({ name }, 'no setting has this name; the value is ignored, and the name may be misspelt');
     const starting = start({ refold: options.refold, config, roles, version, machine, logger, shutdown });
     const started = await Promise.race([starting, halted(halt)]);
     if (started === undefined) {
-      starting.catch(() => undefined); // what it stands on is being taken away
+      starting.catch(() => undefined); // the shutdown closes what the start needs
       return 0;
     }
     greet(output, started, settings, machine);
@@ -55,14 +57,14 @@ export async function serve(machine: Machine, options: ServeOptions): Promise<nu
 }
 
 const rebuilt: Readonly<Record<Exclude<Started['rebuilding'], 'first-start' | undefined>, string>> = {
-  'machine-restarted': 'The machine went down without a clean end: the read models were thrown away and built anew from the log.',
-  unreadable: 'The read models could not be opened: they were built anew from the log.',
+  'machine-restarted': 'The machine went down without a clean end: the read models are rebuilt from the log.',
+  unreadable: 'The read models cannot be opened: they are rebuilt from the log.',
 };
 
 function greet(output: Output, { url, newKey, rebuilding }: Started, { config, roles }: Settings, { clock }: Machine): void {
   if (rebuilding !== undefined && rebuilding !== 'first-start') output.print(rebuilt[rebuilding]);
   if (newKey !== undefined)
-    output.print(`Your API key, shown this once and kept in ${ownerKeyFile(config.dataFolder)}:\n\n    ${output.styled('bold', newKey)}\n`);
+    output.print(`Your API key, shown only now and kept in ${ownerKeyFile(config.dataFolder)}:\n\n    ${output.styled('bold', newKey)}\n`);
   const sinceMs = Number(process.env['RAGTIME_STARTED_AT_MS'] ?? Number.NaN);
   const tookMs = Number.isFinite(sinceMs) ? clock.nowMs() - sinceMs : process.uptime() * 1_000;
   const ready = `ready after ${(tookMs / 1_000).toFixed(1)} s`;
@@ -77,7 +79,7 @@ interface Showing {
   readonly signal: AbortSignal;
 }
 
-/** Never fails the server: whoever serves their own documents does not need the samples. */
+/** A failure never stops the server: an operator who serves other documents does not need the samples. */
 async function continueSamples({ config, roles }: Settings, { url, newKey }: Started, showing: Showing): Promise<void> {
   const { output, logger, signal } = showing;
   const folder = resolve(config.dataFolder);
@@ -87,7 +89,7 @@ async function continueSamples({ config, roles }: Settings, { url, newKey }: Sta
     await showSamples({ ...showing, url, apiKey, folder });
     if (!signal.aborted) output.print(`\nRagtime serves at ${output.styled('bold', url)}. Ctrl-C ends it.`);
   } catch (error) {
-    if (!signal.aborted) logger.warn({ err: error }, 'the samples could not be read: the next start tries again');
+    if (!signal.aborted) logger.warn({ err: error }, 'the samples cannot be read; the next start tries again');
   }
 }
 
@@ -95,9 +97,9 @@ async function end(shutdown: Shutdown, { timers }: Machine, logger: Logger | und
   try {
     const steps = await withTimeout(async () => await shutdown.run(), { timeoutMs: endWithinMs, timers });
     for (const { name, result, error } of steps.filter((step) => step.result !== 'closed'))
-      logger?.warn({ name, result, err: error }, 'a part did not end cleanly');
+      logger?.warn({ name, result, err: error }, 'a part did not end cleanly; the shutdown goes on');
   } catch (error) {
     if (!(error instanceof TimedOut)) throw error;
-    logger?.warn({}, 'not everything ended in time: what was accepted is in the log, and the next start goes on with it');
+    logger?.warn({}, 'not every part ended in time; accepted commands are in the log, and the next start goes on with them');
   }
 }

@@ -7,16 +7,16 @@ import { type Logger, type Machine, type Shutdown, type Timers, withTimeout } fr
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
-/** Half a gigabyte a second, and a fifth is left. */
+/** At this level zstd compresses half a gigabyte a second to a fifth of its size. */
 const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 const bytesMax = Number.MAX_SAFE_INTEGER;
 const prefixOf = ({ topic, partition }: SnapshotPlace) => `snapshots/${topic}/${partition}`;
 
-/** A start waits no longer for a store that says nothing: it folds the log. */
+/** A start waits no longer for a silent store: then it folds the log. */
 const readTimeoutMs = 3_000;
 
-/** Snapshots as blobs, compressed on the way. */
+/** Keeps snapshots as blobs, compressed. */
 function snapshotsIn(blobs: BlobStore, timers: Timers): SnapshotStore {
   const soon = async <Value>(read: () => Promise<Value>): Promise<Value> => await withTimeout(read, { timeoutMs: readTimeoutMs, timers });
   return {
@@ -50,7 +50,7 @@ async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** Snapshots of the owners' states, merged off the main thread. */
+/** Keeps snapshots of the owners' states, and merges them off the main thread. */
 export async function snapshotsOver(
   blobs: BlobStore,
   {
@@ -69,6 +69,6 @@ export async function snapshotsOver(
     everyRecords,
     merge: thread.merge,
     onTrouble: ({ topic, partition }, detail) =>
-      logger.warn({ topic, partition, detail }, 'a snapshot is of no use: a start may take longer'),
+      logger.warn({ topic, partition, detail }, 'a snapshot cannot be used; the next start may fold more of the log'),
   };
 }

@@ -6,7 +6,7 @@ import { VaultMissing, VaultUnreadable } from '@ragtime/key-vault';
 import { VectorFileError } from '@ragtime/models';
 import { ConfigInvalid } from '@ragtime/runtime/config';
 
-/** Why the program did not start, in one sentence for whoever started it. */
+/** Why the program did not start, in one sentence for the operator. */
 export class StartFailure extends Error {
   override readonly name = 'StartFailure';
   readonly code: StartFailureCode;
@@ -17,7 +17,7 @@ export class StartFailure extends Error {
   }
 }
 
-/** What an operator can mend gets its sentence; anything else is a bug and keeps its stack. */
+/** Gives a sentence to each error that an operator can mend. Any other error is a bug and keeps its stack. */
 export function startFailureOf(error: unknown): StartFailure | undefined {
   if (error instanceof StartFailure) return error;
   if (!(error instanceof Error)) return undefined;
@@ -47,14 +47,11 @@ export function startFailureOf(error: unknown): StartFailure | undefined {
 function ofStoppedOwner({ reason, message }: OwnerStopped, failure: (code: StartFailureCode, sentence?: string) => StartFailure) {
   switch (reason) {
     case 'upgrade-needed':
-      return failure('upgrade-needed', `the log holds what only a later release can read: use that release (${message})`);
+      return failure('upgrade-needed', `the log contains records that only a later release can read: use that release (${message})`);
     case 'clock-off':
       return failure('clock-off', `the clock of this machine is wrong: set it, then start again (${message})`);
     case 'log-diverged':
-      return failure(
-        'log-unreadable',
-        `${message}: restore the log; or, if this is the one to go on with, start once with "serve --refold"`,
-      );
+      return failure('log-unreadable', `${message}: restore the log; or, if this log is the right one, start once with "serve --refold"`);
     case 'unreadable-record':
       return failure('log-unreadable', `the event log cannot be relied on: restore it from a backup (${message})`);
   }

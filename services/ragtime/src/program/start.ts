@@ -3,12 +3,12 @@ import { type ProgramConfig, readInstallationConfig } from '../config/read-progr
 import type { Config, Role } from '../config/settings.ts';
 import { type Rebuilding } from './embedded/read-database.ts';
 import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
-import type { Ground, StartOptions } from './roles/options.ts';
+import type { OpenedProfile, StartOptions } from './roles/options.ts';
 import { startRoles } from './roles/start-roles.ts';
 import { StartFailure } from './start-failure.ts';
 import { startTracing } from './tracing.ts';
 
-/** Played by none of this release's folders; asked for by name, it is refused. */
+/** This release has no code for these roles. Naming one of them is an error. */
 const notYet: ReadonlySet<Role> = new Set<Role>(['ragflow-api']);
 
 export interface Settings extends ProgramConfig {
@@ -30,29 +30,29 @@ export async function readSettings(environment: Readonly<Record<string, string |
 
 export interface Started {
   readonly url: string;
-  /** Only at the start that made it. */
+  /** Set only at the start that made the key. */
   readonly newKey: string | undefined;
   readonly rebuilding: Rebuilding;
 }
 
-/** Everything from nothing, or from what was left, to a server that answers. What was started ends with the shutdown. */
+/** Starts everything, on a new folder or on an existing one, and returns when the server answers. The shutdown ends everything that was started. */
 export async function start(given: Omit<StartOptions, 'tracing' | 'logLevels'>): Promise<Started> {
   const { host, port, profile } = given.config;
   await ensurePortIsFree(host, port);
   const logLevels = createLogLevels(given.logger);
   const options: StartOptions = { ...given, logger: logLevels.of('program'), logLevels, tracing: await startTracing(given.config, given) };
-  const { newKey, rebuilding, ...ground } = await makeReady(profile, options);
-  const app = await startRoles({ ...options, ...ground });
+  const { newKey, rebuilding, ...opened } = await openProfile(profile, options);
+  const app = await startRoles({ ...options, ...opened });
   await app.listen({ host, port }).catch((error: unknown) => {
     throw listenFailureOf(error, { host, port }) ?? error;
   });
-  await ground.onListening?.();
+  await opened.onListening?.();
   const [address] = app.addresses();
   return { newKey, rebuilding, url: localUrl(host, typeof address === 'object' ? address.port : port) };
 }
 
-/** Each profile with what it alone is made of: neither pays for the other's. */
-async function makeReady(profile: Config['profile'], options: StartOptions): Promise<Ground> {
+/** Loads only the code of the chosen profile: neither profile pays for the other. */
+async function openProfile(profile: Config['profile'], options: StartOptions): Promise<OpenedProfile> {
   if (profile === 'embedded') return await (await import('./embedded/start.ts')).startEmbedded(options);
   return await (await import('./distributed/start.ts')).startDistributed(options);
 }

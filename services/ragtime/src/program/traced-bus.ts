@@ -1,7 +1,7 @@
 import type { DomainBus } from '@ragtime/application';
 import type { Tracing } from '@ragtime/runtime';
 
-/** A span a command that belongs to a trace, wherever it is decided; its records carry that span on. */
+/** Records a span for each command that belongs to a trace, in this process or another; the records of the command carry the span on. */
 export const tracedBus = ({ submit }: DomainBus, tracing: Tracing): DomainBus => ({
   async submit(submission) {
     const { command, commandId, traceParent } = submission;

@@ -1,7 +1,7 @@
 import { noTracing, type Shutdown, type Tracing } from '@ragtime/runtime';
 import type { Config } from '../config/settings.ts';
 
-/** Its library is loaded only where somebody collects: a start need not pay for it. */
+/** Loads the tracing library only when a collector is set, so that other starts do not pay for it. */
 export async function startTracing(
   config: Config,
   { version, shutdown }: { readonly version: string; readonly shutdown: Shutdown },

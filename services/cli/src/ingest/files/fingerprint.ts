@@ -5,7 +5,7 @@ import type { FoundFile } from './walk.ts';
 
 export type Fingerprint = (file: FoundFile) => Promise<string>;
 
-/** The sha256 of a file in hex, read once as long as its size and time stay the same. */
+/** The sha256 of a file in hex. The file is read again only when its size or time has changed. */
 export function createFingerprint(): Fingerprint {
   const known = new Map<string, { readonly sizeBytes: number; readonly modifiedAtMs: number; readonly sha256: string }>();
   return async ({ path, sizeBytes, modifiedAtMs }) => {

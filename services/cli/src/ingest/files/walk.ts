@@ -5,7 +5,7 @@ import { messageOf } from '@ragtime/runtime';
 
 export interface FoundFile {
   readonly path: string;
-  /** What its document is called: the path below the folder that was given, with `/` whatever the system's separator. */
+  /** The name of its document: the path below the given folder, with `/` on every system. */
   readonly name: string;
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
@@ -20,13 +20,13 @@ export interface Unreadable {
 export interface Found {
   readonly files: readonly FoundFile[];
   readonly unreadable: readonly Unreadable[];
-  /** Files that would be documents of the same name. */
+  /** Pairs of files that would be documents of the same name. */
   readonly clashes: readonly (readonly [string, string])[];
 }
 
 /**
- * Files as they were given, and those below folders, by name. Hidden ones are skipped but where they were given themselves, and
- * links to folders too, which may lead in circles.
+ * Finds the given files, and the files below the given folders, sorted by name. It skips hidden files unless they are given themselves. It also
+ * skips links to folders, which may lead in circles.
  */
 export async function findFiles(paths: readonly string[]): Promise<Found> {
   const files = new Map<string, FoundFile>();

@@ -15,11 +15,12 @@ beforeEach(async () => {
 
 const namesIn = async (...paths: string[]) => (await findFiles(paths)).files.map(({ name }) => name);
 
-it('a folder is walked by name, hidden files and folders aside', async () =>
+it('a folder is read in the order of names, without hidden files and folders', async () =>
   expect(await namesIn(folder)).toEqual(['a.txt', 'b/c.txt', 'z.txt']));
-it('names begin below the folder that was given', async () => expect(await namesIn(join(folder, 'b'))).toEqual(['c.txt']));
-it('a file that was given itself is taken, hidden or not', async () => expect(await namesIn(join(folder, '.hidden'))).toEqual(['.hidden']));
-it('a file that was given twice is one', async () => {
+it('names begin below the given folder', async () => expect(await namesIn(join(folder, 'b'))).toEqual(['c.txt']));
+it('a file that is given itself is taken, even when it is hidden', async () =>
+  expect(await namesIn(join(folder, '.hidden'))).toEqual(['.hidden']));
+it('a file that is given twice counts once', async () => {
   const { files, clashes } = await findFiles([folder, folder]);
   expect([files.length, clashes]).toEqual([3, []]);
 });
@@ -28,7 +29,7 @@ it('a link to a file is followed, one to a folder is not', async () => {
   await symlink(folder, join(folder, 'circle'));
   expect(await namesIn(folder)).toEqual(['a.txt', 'b/c.txt', 'link.txt', 'z.txt']);
 });
-it('what is not there, and a link to nowhere, is told with its reason', async () => {
+it('a missing path and a broken link are reported with their reasons', async () => {
   await symlink(join(folder, 'nowhere'), join(folder, 'broken'));
   const { unreadable } = await findFiles([folder, join(folder, 'missing')]);
   expect(unreadable.map(({ path, reason }) => [path, reason])).toEqual([
@@ -36,11 +37,11 @@ it('what is not there, and a link to nowhere, is told with its reason', async ()
     [join(folder, 'missing'), 'there is no such file or folder'],
   ]);
 });
-it('two files of one name are told, since they would be one document', async () => {
+it('two files of one name are reported, since they would be one document', async () => {
   await writeFile(join(folder, 'b', 'a.txt'), 'another');
   expect((await findFiles([folder, join(folder, 'b')])).clashes).toEqual([[join(folder, 'a.txt'), join(folder, 'b', 'a.txt')]]);
 });
-it('a fingerprint is that of the bytes, and is taken anew when the file changed', async () => {
+it('a fingerprint is the hash of the bytes, and is made again when the file changed', async () => {
   const fingerprint = createFingerprint();
   const of = async () => {
     const [file] = (await findFiles([join(folder, 'a.txt')])).files;

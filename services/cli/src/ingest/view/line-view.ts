@@ -2,7 +2,7 @@ import type { Output } from '../../shared/output.ts';
 import { outcomeText, removedText } from './outcome-text.ts';
 import { type IngestView, noView } from './view.ts';
 
-/** A line a document, when it ended: for logs and pipes. What did not change is counted only. */
+/** One line for each document, when it has ended: for logs and pipes. Unchanged documents are only counted. */
 export function createLineView(output: Output): IngestView {
   let total = 0;
   let ended = 0;

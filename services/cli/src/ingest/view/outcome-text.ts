@@ -17,4 +17,4 @@ export function outcomeText(output: Output, outcome: FileOutcome): string {
 }
 
 export const removedText = (output: Output, name: string): string =>
-  `${output.styled('yellow', '−')} ${plain(name)}  ${output.styled('dim', 'removed: its file is gone')}`;
+  `${output.styled('yellow', '−')} ${plain(name)}  ${output.styled('dim', 'removed: it has no file')}`;

@@ -1,10 +1,10 @@
 import type { Clock } from '@ragtime/runtime';
 
-/** How fast something goes on, and how long it will take from here. */
+/** Measures how fast a job goes on, and how long the rest will take. */
 export interface Pace {
-  /** Counts from where it was first told. */
+  /** Counts from the first call on. */
   reached(done: number): void;
-  /** Undefined before enough was seen to say so. */
+  /** Undefined until enough has been measured. */
   perSecond(): number | undefined;
   leftMs(left: number): number | undefined;
 }
@@ -26,7 +26,7 @@ export function createPace(clock: Pick<Clock, 'monotonicMs'>): Pace {
     leftMs(left) {
       const rate = perSecond();
       if (rate === undefined || left <= 0) return undefined;
-      // Since the last news the same pace is taken for granted, so that the time left runs down between two of them.
+      // Between two reports the measured rate is assumed, so that the remaining time runs down.
       return Math.max(0, (left * 1_000) / rate - (clock.monotonicMs() - atMs));
     },
   };

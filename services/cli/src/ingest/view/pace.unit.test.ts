@@ -7,20 +7,20 @@ function paceAt() {
   return { pace, after: (ms: number) => void (nowMs += ms) };
 }
 
-it('says nothing before it has seen anything', () => {
+it('a pace is unknown before anything was measured', () => {
   const { pace, after } = paceAt();
   expect([pace.perSecond(), pace.leftMs(10)]).toEqual([undefined, undefined]);
   after(100);
   pace.reached(1);
   expect(pace.perSecond()).toBeUndefined();
 });
-it('is what was done by the time that it took, and what is left goes on like that', () => {
+it('a pace is the work done in the time that it took, and the rest is expected to take as long', () => {
   const { pace, after } = paceAt();
   after(2_000);
   pace.reached(10);
   expect([pace.perSecond(), pace.leftMs(20)]).toEqual([5, 4_000]);
 });
-it('runs down between two news, and not below nothing', () => {
+it('the remaining time runs down between two reports, and not below zero', () => {
   const { pace, after } = paceAt();
   after(2_000);
   pace.reached(10);
@@ -29,7 +29,7 @@ it('runs down between two news, and not below nothing', () => {
   after(60_000);
   expect(pace.leftMs(20)).toBe(0);
 });
-it('takes no step back', () => {
+it('a report of less work is ignored', () => {
   const { pace, after } = paceAt();
   after(2_000);
   pace.reached(10);

@@ -20,7 +20,7 @@ interface Row {
 const drawEveryMs = 100;
 const barCells = 24;
 
-/** What is going on as bars at the bottom, what has ended as lines above them that stay. */
+/** Shows running documents as bars at the bottom, and ended documents as lines above them, which stay. */
 export function createTerminalView(output: Output, machine: Machine): IngestView {
   const draw = createLogUpdate(output.stream, { showCursor: true });
   const rows = new Map<string, Row>();
@@ -46,7 +46,7 @@ export function createTerminalView(output: Output, machine: Machine): IngestView
 
   function frame(): string {
     const room = Math.max(1, (output.stream.rows || 24) - 4);
-    // Those that are furthest first: whoever waits has nothing to show.
+    // The rows that are furthest come first: a waiting row has nothing to show.
     const shown = [...rows].toSorted(([, one], [, other]) => weight(other) - weight(one));
     const lines = shown.slice(0, room).map(([name, row]) => rowText(output, name, row));
     if (shown.length > room) lines.push(output.styled('dim', `  … and ${shown.length - room} more`));
@@ -95,8 +95,8 @@ function rowText(output: Output, name: string, row: Row): string {
 }
 
 function stateText({ state, sizeBytes, progress, done, of, unit, step, pace }: Row): string {
-  if (state === 'uploading') return `sends ${bytesText(sizeBytes)}`;
-  if (state === 'waiting') return 'waits';
+  if (state === 'uploading') return `sending ${bytesText(sizeBytes)}`;
+  if (state === 'waiting') return 'waiting';
   const rate = pace.perSecond();
   const left = pace.leftMs(of - done);
   const units = `${done}/${of} ${unit}${of === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import type { RunProgress } from '../follow-runs.ts';
 import type { FileOutcome } from '../outcome.ts';
 
-/** Who shows how an ingest goes on. Names are those of documents. */
+/** Shows the progress of an ingest. Names are those of documents. */
 export interface IngestView {
   found(count: number): void;
   uploading(name: string, sizeBytes: number): void;
@@ -13,7 +13,7 @@ export interface IngestView {
   close(): void;
 }
 
-/** Where only the result matters. */
+/** For callers that need only the result. */
 export const noView: IngestView = {
   found() {},
   uploading() {},

@@ -4,7 +4,7 @@ import { type BackupPrograms, summaryOf } from './programs.ts';
 
 export function backupCommand({ output, environment }: CliContext, { make }: BackupPrograms): Command {
   return new Command('backup')
-    .description('copy log, keys and bytes of one moment into a folder, while the server goes on')
+    .description('copies the log, the keys and the bytes of one moment into a folder while the server runs')
     .argument('<folder>', 'on the server’s machine; empty, or not there yet')
     .option('--data <folder>', 'the data folder (RAGTIME_DATA, ./data)')
     .option('--json', 'as JSON')

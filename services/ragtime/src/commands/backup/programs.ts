@@ -1,13 +1,13 @@
-/** What was put into a backup. */
+/** What a backup contains. */
 interface Manifest {
   readonly madeAt: string;
   readonly counts: { readonly records: number; readonly datasets: number; readonly documents: number };
   readonly blobs: { readonly count: number; readonly sizeBytes: number };
 }
 
-/** Work on folders of this machine. Each throws an error with a `code` where it cannot be done. Shares go from 0 to 1. */
+/** Work on folders of this machine. Each function throws an error with a `code` when it cannot do its work. Shares go from 0 to 1. */
 export interface BackupPrograms {
-  /** By the server that runs on the data folder, or without one. */
+  /** The server that runs on the data folder makes the backup; without such a server, this process makes it. */
   make(
     folder: string,
     target: string,

@@ -4,7 +4,7 @@ import { type BackupPrograms, summaryOf } from './programs.ts';
 
 export function restoreCommand({ output, environment }: CliContext, { check, restore }: BackupPrograms): Command {
   return new Command('restore')
-    .description('put a backup into an empty data folder, or only look whether it is whole')
+    .description('puts a backup into an empty data folder, or only checks that it is whole')
     .argument('<backup>', 'the folder that "ragtime backup" filled')
     .option('--data <folder>', 'the data folder (RAGTIME_DATA, ./data); empty, or not there yet')
     .option('--check', 'read everything in it, and restore nothing')

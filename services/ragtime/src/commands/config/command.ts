@@ -7,17 +7,17 @@ import { readConfigAndStored, type StoredSettings, setCommand, unsetCommand } fr
 export function configCommand(context: CliContext, stored: StoredSettings): Command {
   const { output } = context;
   return new Command('config')
-    .description('every setting with its value and where that comes from; secrets are masked')
-    .option('-v, --verbose', 'with what is allowed and what it is for')
+    .description('shows every setting with its value and its source; secrets are masked')
+    .option('-v, --verbose', 'also shows what is allowed and what the setting is for')
     .option('--json', 'as JSON')
     .addCommand(setCommand(context, stored))
     .addCommand(unsetCommand(context, stored))
     .addHelpText(
       'after',
       `
-A value is taken from the environment, else from the file ragtime.config.json of the working folder (RAGTIME_CONFIG names
-another), else from the database of an installation of several processes, else it is the default. The file is a JSON object of
-names, such as { "port": 9400 }. In the database is what "ragtime config set" put there: settings that all processes share.
+A value comes from the first of these sources that has it: the environment; the file ragtime.config.json in the working folder
+(RAGTIME_CONFIG names another file); the database of an installation of several processes; the default. The file is a JSON object
+of names, such as { "port": 9400 }. "ragtime config set" puts settings that all processes share into the database.
 
 Examples:
   $ ragtime config
@@ -40,6 +40,6 @@ Examples:
             `${output.styled('bold', variable)}=${value ?? ''}  ${output.styled('dim', source)}\n    ${reason}\n    must be ${bound}\n`,
           );
       else output.print(tableText(output, [{ title: 'setting' }, { title: 'value' }, { title: 'from' }], shown));
-      for (const name of loaded.unknown) output.note(`Nobody reads ${name}: is it misspelt?`);
+      for (const name of loaded.unknown) output.note(`No setting is called ${name}: is it misspelt?`);
     });
 }

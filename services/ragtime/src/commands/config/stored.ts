@@ -8,20 +8,22 @@ import { settings } from '../../config/settings.ts';
 /** The settings that an installation keeps in its database, by their names. */
 export interface StoredSettings {
   read(databaseUrl: string): Promise<Readonly<Record<string, string>>>;
-  /** @param value undefined: it is taken away */
+  /** @param value undefined removes the setting */
   store(databaseUrl: string, name: string, value: string | undefined): Promise<void>;
 }
 
 type Environment = CliContext['environment'];
 const every: readonly (readonly [string, Setting<unknown>])[] = Object.entries(settings);
 
-/** What the processes of the installation read at their start. A database that does not answer is said, and left out. */
+/**
+ * Reads what the processes of the installation read when they start. If the database does not answer, a note says so and its settings are left out.
+ */
 export async function readConfigAndStored({ environment, output }: CliContext, stored: StoredSettings): Promise<ProgramConfig> {
   return await readInstallationConfig(environment, async (databaseUrl) => {
     try {
       return await stored.read(databaseUrl);
     } catch (error) {
-      output.note(`What the database holds is not shown: ${messageOf(error)}`);
+      output.note(`The settings in the database are not shown: ${messageOf(error)}`);
       return {};
     }
   });
@@ -29,7 +31,7 @@ export async function readConfigAndStored({ environment, output }: CliContext, s
 
 export function setCommand(context: CliContext, stored: StoredSettings): Command {
   return new Command('set')
-    .description('keep a setting of the whole installation in its database')
+    .description('keeps a setting of the whole installation in its database')
     .argument('<name>', 'such as uploadBytesMax or RAGTIME_UPLOAD_BYTES_MAX')
     .argument('<value>', 'as in the environment')
     .action(async (given: string, value: string) => {
@@ -37,25 +39,25 @@ export function setCommand(context: CliContext, stored: StoredSettings): Command
       if (!schema.safeParse(value).success) throw new CommandFailed(`${name} must be ${bound}, not ${JSON.stringify(value)}`);
       await stored.store(databaseOf(context.environment), name, value);
       context.output.print(
-        `Each process takes it at its next start, where neither its environment (${variable}) nor its file says otherwise.`,
+        `Each process reads it when it starts next, unless its environment (${variable}) or its file has another value.`,
       );
     });
 }
 
 export function unsetCommand(context: CliContext, stored: StoredSettings): Command {
   return new Command('unset')
-    .description('take a setting out of the database')
+    .description('removes a setting from the database')
     .argument('<name>', 'such as uploadBytesMax or RAGTIME_UPLOAD_BYTES_MAX')
     .action(async (given: string) => await stored.store(databaseOf(context.environment), sharedSetting(given)[0], undefined));
 }
 
 function sharedSetting(given: string): readonly [string, Setting<unknown>] {
   const found = every.find(([name, { variable }]) => name === given || variable === given);
-  if (found === undefined) throw new CommandFailed(`there is no setting ${given}: "ragtime config" lists what there is`);
+  if (found === undefined) throw new CommandFailed(`there is no setting ${given}: "ragtime config" lists all settings`);
   if (found[1].isShared) return found;
   const shared = every.flatMap(([name, { isShared }]) => (isShared ? [name] : [])).join(', ');
   throw new CommandFailed(
-    `${given} is a process's own, or is needed to reach the database: it is set in the environment or the file. The database keeps ${shared}`,
+    `${given} belongs to one process, or is needed to reach the database: set it in the environment or in the file. The database keeps ${shared}`,
   );
 }
 
@@ -66,6 +68,6 @@ function databaseOf(environment: Environment): string {
   throw new CommandFailed(
     own.config.profile === 'embedded'
       ? 'the embedded profile has no database for settings: use the environment, or the file ragtime.config.json'
-      : 'the database is that of RAGTIME_VAULT_URL, which is not set',
+      : 'the settings are in the database of RAGTIME_VAULT_URL, which is not set',
   );
 }

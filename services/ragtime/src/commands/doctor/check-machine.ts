@@ -5,9 +5,9 @@ import { diskSpace } from '@ragtime/runtime';
 import { ConfigInvalid } from '@ragtime/runtime/config';
 import { readProgramConfig } from '../../config/read-program-config.ts';
 
-/** The oldest that runs our sources as they are. */
+/** The oldest version of Node.js that runs our sources as they are. */
 const nodeMin = [24, 12] as const;
-/** Below it the program does not start. */
+/** The program does not start with less free space. */
 const freeBytesMin = 512 * 1024 ** 2;
 const freeBytesGood = 4 * 1024 ** 3;
 
@@ -34,12 +34,12 @@ export function checkNode(version: string): Check {
 function checkSettings(environment: CliContext['environment']): { readonly checks: readonly Check[]; readonly dataFolder: string } {
   try {
     const { unknown, config } = readProgramConfig(environment);
-    const misspelt = unknown.map((name) => warning('settings', `nobody reads ${name}`, '"ragtime config" lists what there is'));
-    const checks = misspelt.length === 0 ? [ok('settings', 'all as they may be')] : misspelt;
+    const misspelt = unknown.map((name) => warning('settings', `no setting is called ${name}`, '"ragtime config" lists all settings'));
+    const checks = misspelt.length === 0 ? [ok('settings', 'all are valid')] : misspelt;
     return { checks, dataFolder: config.dataFolder };
   } catch (error) {
     if (!(error instanceof ConfigInvalid)) throw error;
-    const checks = error.problems.map((problem) => wrong('settings', problem, '"ragtime config --verbose" says what each is for'));
+    const checks = error.problems.map((problem) => wrong('settings', problem, '"ragtime config --verbose" says what each setting is for'));
     return { checks, dataFolder: environment['RAGTIME_DATA'] || './data' };
   }
 }
@@ -47,7 +47,7 @@ function checkSettings(environment: CliContext['environment']): { readonly check
 async function checkFolder(folder: string): Promise<Check> {
   const found = await stat(folder).catch(() => undefined);
   if (found === undefined) return ok('data folder', `${folder} is not there yet: the first start makes it`);
-  if (!found.isDirectory()) return wrong('data folder', `${folder} is no folder`, 'choose another with RAGTIME_DATA');
+  if (!found.isDirectory()) return wrong('data folder', `${folder} is not a folder`, 'choose another folder with RAGTIME_DATA');
   const isWritable = await access(folder, constants.R_OK | constants.W_OK | constants.X_OK).then(
     () => true,
     () => false,
@@ -56,20 +56,20 @@ async function checkFolder(folder: string): Promise<Check> {
     return wrong(
       'data folder',
       `${folder} cannot be written`,
-      'give it to the user that Ragtime runs as, or choose another with RAGTIME_DATA',
+      'let the user that runs Ragtime write it, or choose another folder with RAGTIME_DATA',
     );
   return ok('data folder', folder);
 }
 
-/** A log is a book whose names only the vault can read. */
+/** The vault holds the keys to the text in the log: a log without its vault cannot be read. */
 async function checkVault(folder: string): Promise<Check> {
   const isThere = async (path: string) => (await stat(join(folder, path)).catch(() => undefined)) !== undefined;
-  if (!(await isThere('log/log.sqlite'))) return ok('key vault', 'nothing is kept yet');
-  if (await isThere('vault/keys')) return ok('key vault', 'beside its log');
+  if (!(await isThere('log/log.sqlite'))) return ok('key vault', 'the log is not there yet');
+  if (await isThere('vault/keys')) return ok('key vault', 'it is beside the log');
   return wrong(
     'key vault',
-    `the log has none: ${join(folder, 'vault/keys')} is gone`,
-    'bring it back from a backup: see docs/errors/vault-missing.md',
+    `the vault of the log is missing: ${join(folder, 'vault/keys')} is not there`,
+    'restore it from a backup: see docs/errors/vault-missing.md',
   );
 }
 
@@ -92,7 +92,11 @@ async function nearestFolder(path: string): Promise<string> {
 async function checkKeyFile(folder: string): Promise<Check> {
   const file = join(folder, 'owner.key');
   const found = await stat(file).catch(() => undefined);
-  if (found === undefined) return ok('owner.key', 'not in the data folder: RAGTIME_API_KEY is needed');
-  if ((found.mode & 0o077) === 0) return ok('owner.key', 'readable by its owner alone');
-  return warning('owner.key', 'others on this machine may read it', `chmod 600 ${file}, and "ragtime keys reset" if it may have been read`);
+  if (found === undefined) return ok('owner.key', 'not in the data folder: set RAGTIME_API_KEY');
+  if ((found.mode & 0o077) === 0) return ok('owner.key', 'only its owner can read it');
+  return warning(
+    'owner.key',
+    'other users of this machine can read it',
+    `chmod 600 ${file}, and "ragtime keys reset" if another user may have read it`,
+  );
 }

@@ -5,12 +5,12 @@ import { checkMachine } from './check-machine.ts';
 
 export function doctorCommand(context: CliContext, version: string): Command {
   return new Command('doctor')
-    .description('look the installation over, and say what is wrong and how to mend it')
+    .description('checks the installation, and says what is wrong and how to mend it')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
       `
-Ends with 1 where something is wrong; warnings do not count.
+Ends with 1 when something is wrong; warnings do not count.
 
 Examples:
   $ ragtime doctor
@@ -19,7 +19,7 @@ Examples:
     .action(async ({ json }: { readonly json?: true }) => {
       const { output, machine } = context;
       const ofMachine = await checkMachine(context);
-      // A URL that is none was told already, with the other settings.
+      // The check of the settings has reported a wrong URL already.
       const connection = await connectionOf(context).catch((error: unknown) => {
         if (error instanceof ConfigInvalid) return undefined;
         throw error;

@@ -7,9 +7,13 @@ interface Programs {
 
 export function serveCommand({ serve }: Programs): Command {
   return new Command('serve')
-    .description('serve in the foreground until Ctrl-C')
+    .description('serves in the foreground until Ctrl-C')
     .option('--roles <names>', 'which roles this process plays, separated by commas (RAGTIME_ROLES); all by default')
-    .option('--refold', 'after log-diverged, when this log is the one to go on with: throw away what was folded of the other', false)
+    .option(
+      '--refold',
+      'after log-diverged, if this log is the right one: throws away everything that was folded from the other log',
+      false,
+    )
     .addHelpText(
       'after',
       `

@@ -16,7 +16,7 @@ const backups = createBackups(machine);
 const quiet = (): void => undefined;
 
 let base: string;
-/** Where a server runs. */
+/** The data folder of the running server. */
 let folder: string;
 let url: string;
 const shutdown = createShutdown(machine);
@@ -37,10 +37,10 @@ async function upload(datasetId: unknown, name: string): Promise<string> {
   return (items as { documentId: string }[])[0]?.documentId ?? '';
 }
 
-/** Whoever was told of the end of an erasure reads nothing older than that. */
+/** Waits for the event that ends the erasure, then expects a read that is at least as new. */
 async function untilErased(receiptId: unknown): Promise<void> {
-  const told = createClient({ baseUrl: url, apiKey }).follow({ query: { type: 'ErasureCompleted', from: '2000-01-01T00:00:00.000Z' } });
-  for await (const { event, data } of told) if (event === 'event' && JSON.stringify(data).includes(String(receiptId))) break;
+  const events = createClient({ baseUrl: url, apiKey }).follow({ query: { type: 'ErasureCompleted', from: '2000-01-01T00:00:00.000Z' } });
+  for await (const { event, data } of events) if (event === 'event' && JSON.stringify(data).includes(String(receiptId))) break;
   expect((await ask('GET', `/v1/receipts/${String(receiptId)}`))['done']).toBe(true);
 }
 
@@ -81,14 +81,14 @@ async function isEmpty(of: string): Promise<boolean> {
   );
 }
 
-describe('what is damaged is told, and nothing of it restored', () => {
+describe('a damaged backup is refused, and nothing of it is restored, when', () => {
   let whole: string;
   beforeAll(async () => {
     whole = join(base, 'whole');
     await backups.make(folder, whole, quiet);
   });
 
-  it('one byte of any file, at its start, in its middle and at its end', async () => {
+  it('one byte of any file is wrong, at its start, in its middle or at its end', async () => {
     const files = (await filesOf(whole)).filter((name) => name !== 'owner.key' && !name.endsWith('.version'));
     expect(files.map((name) => name.split('/')[0])).toEqual(
       expect.arrayContaining(['log', 'vault', 'blobs', 'blobs.jsonl', 'manifest.json']),
@@ -109,7 +109,7 @@ describe('what is damaged is told, and nothing of it restored', () => {
     expect((await backups.check(whole, quiet)).counts.documents).toBe(2);
   });
 
-  it('any file that is missing, as all are of a backup that was killed', async () => {
+  it('any file is missing, or all files, as after a backup that was killed', async () => {
     const files = (await filesOf(whole)).filter((name) => name !== 'owner.key' && !name.endsWith('.version'));
     for (const name of files) {
       const part = join(base, 'part');
@@ -123,7 +123,7 @@ describe('what is damaged is told, and nothing of it restored', () => {
     expect(await refusal(backups.check(nothing, quiet))).toBe('backup-damaged');
   });
 
-  it('a log whose end was cut off, though its hash is that of the manifest', async () => {
+  it('the end of the log was cut off, though the manifest has the hash of the shorter log', async () => {
     const cut = join(base, 'cut');
     await cp(whole, cut, { recursive: true });
     await upload(datasetId, 'later.txt');
@@ -136,7 +136,7 @@ describe('what is damaged is told, and nothing of it restored', () => {
 });
 
 describe('a backup', () => {
-  it('is one at a time, and only into a folder that is empty', async () => {
+  it('runs alone, and only into an empty folder', async () => {
     const [first, second] = await Promise.all(
       ['one', 'two'].map(async (name) => await refusal(backups.make(folder, join(base, name), quiet))),
     );
@@ -148,17 +148,17 @@ describe('a backup', () => {
     expect(await readdir(join(base, mine))).toEqual(['letter.txt']);
   });
 
-  it('that cannot be written fails with a sentence, leaves nothing, and the next one is made', async () => {
+  it('that cannot be written fails with a sentence and leaves nothing, and the next one succeeds', async () => {
     await writeFile(join(base, 'a-file'), '');
     expect(await refusal(backups.make(folder, join(base, 'a-file', 'below'), quiet))).toBe('backup-failed');
     expect(await refusal(backups.make(folder, join(base, 'again'), quiet))).toBe('it was done');
   });
 
-  it('of a folder that is none is refused', async () => {
+  it('of a folder that does not exist is refused', async () => {
     expect(await refusal(backups.make(join(base, 'elsewhere'), join(base, 'of-nothing'), quiet))).toBe('backup-failed');
   });
 
-  it('holds neither bytes nor key of what was deleted before it', async () => {
+  it('holds neither the bytes nor the key of a document that was deleted before it', async () => {
     const documentId = await upload(datasetId, 'gone.txt');
     const before = join(base, 'before');
     const { counts } = await backups.make(folder, before, quiet);
@@ -168,7 +168,7 @@ describe('a backup', () => {
     expect((await backups.make(folder, after, quiet)).counts.documents).toBe(counts.documents - 1);
     expect((await filesOf(after)).filter((name) => name.includes(documentId))).toEqual([]);
 
-    // An operator brings an older vault back beside the log of today.
+    // An operator puts an older vault beside the log of today.
     await copyFile(vaultFileOf(before), vaultFileOf(after));
     await writeManifest(after, { ...(await readManifest(after)), vault: await fileHash(vaultFileOf(after)) });
     const restored = join(base, 'restored');

@@ -11,9 +11,9 @@ import { type BackupManifest, blobFolderOf, logFileOf } from './layout.ts';
 import { type BackupProgress, makeBackup } from './make-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 
-/** What the command line asks for, on this machine's folders. */
+/** The backups that the command line asks for, on folders of this machine. */
 export interface Backups {
-  /** By the server that runs on the folder, or without one. */
+  /** The server that runs on the folder makes the backup; without such a server, this process makes it. */
   make(folder: string, target: string, onProgress: (progress: BackupProgress) => void): Promise<BackupManifest>;
   check(backup: string, onProgress: (share: number) => void): Promise<BackupManifest>;
   restore(backup: string, folder: string, onProgress: (phase: 'checking' | 'restoring', share: number) => void): Promise<BackupManifest>;
@@ -26,7 +26,7 @@ export function createBackups(machine: Machine): Backups {
       const made = await askForBackup(folder, target, onProgress);
       if (made !== undefined) return made;
       await access(logFileOf(folder)).catch(() => {
-        throw new BackupError('backup-failed', `${folder} is not the data folder of a server: give it with --data`);
+        throw new BackupError('backup-failed', `${folder} is not the data folder of a server: name the folder with --data`);
       });
       const shutdown = createShutdown(machine);
       try {

@@ -27,10 +27,10 @@ export interface CheckedBackup {
 }
 
 /**
- * Reads everything in a backup: the bytes of every file, the chain of every partition up to where the manifest says, and that every
- * live document has its bytes and its key. Writes nothing to it.
+ * Reads everything in a backup: the bytes of every file, and the chain of every partition up to the position in the manifest. Checks that every
+ * live document has its bytes and its key. Writes nothing to the backup.
  *
- * @throws BackupError backup-damaged, with the first thing that is wrong.
+ * @throws BackupError backup-damaged, with the first fault.
  */
 export async function checkBackup(folder: string, machine: Machine, onProgress: (share: number) => void): Promise<CheckedBackup> {
   const manifest = await readManifest(folder);
@@ -41,13 +41,13 @@ export async function checkBackup(folder: string, machine: Machine, onProgress: 
   ] as const;
   for (const [file, { sha256 }] of files) {
     const found = await fileHash(file).catch(() => undefined);
-    if (found?.sha256 !== sha256) throw damaged(folder, `${file} is not what it was`);
+    if (found?.sha256 !== sha256) throw damaged(folder, `${file} has changed since the backup was made`);
   }
   const blobs = await readBlobList(folder);
   const store = await openFolderBlobStore({ folder: blobFolderOf(folder), machine });
   for (const [at, { path, sha256 }] of blobs.entries()) {
     const bytes = await store.readAll(path, { sha256 }).catch(() => undefined);
-    if (bytes === undefined) throw damaged(folder, `the blob ${path} is missing or is not what it was`);
+    if (bytes === undefined) throw damaged(folder, `the blob ${path} is missing or has changed since the backup was made`);
     onProgress((at + 1) / blobs.length / 2);
   }
   const survey = await surveyLog(logFileOf(folder), machine.timers, (share) => onProgress(0.5 + share / 2)).catch((error: unknown) => {
@@ -68,10 +68,10 @@ async function checkOriginals(folder: string, { documents }: LogSurvey, blobs: r
   const kept = new Map(blobs.map(({ path, sha256 }) => [path, sha256]));
   for (const { originals } of documents.values())
     for (const { path, sha256 } of originals)
-      if (kept.get(path) !== sha256) throw damaged(folder, `the bytes ${path} that its log names are not in it`);
+      if (kept.get(path) !== sha256) throw damaged(folder, `its log names the bytes ${path}, which are not in it`);
 }
 
-/** On a copy, since to open a vault may write to it. */
+/** Checks a copy, since opening a vault may write to it. */
 async function checkKeys(folder: string, { documents }: LogSurvey, machine: Machine): Promise<void> {
   const copies = await mkdtemp(join(tmpdir(), 'ragtime-check-'));
   try {

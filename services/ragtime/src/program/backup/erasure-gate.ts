@@ -1,8 +1,8 @@
-/** Lets erasures wait while a backup takes what belongs together: log, keys and bytes must be of one moment. */
+/** Makes erasures wait while a backup copies the log, the keys and the bytes, which must be of one moment. */
 export interface ErasureGate {
-  /** Waits while it is held. */
+  /** Runs the erasure; waits first while the gate is held. */
   pass<Result>(erase: () => Promise<Result>): Promise<Result>;
-  /** Resolves when no erasure is under way; none begins until it is let go. */
+  /** Resolves when no erasure runs. No erasure begins until the returned function is called. */
   hold(): Promise<() => void>;
 }
 

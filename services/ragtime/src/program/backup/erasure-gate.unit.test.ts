@@ -2,34 +2,34 @@ import { realMachine } from '@ragtime/runtime';
 import { expect, it } from 'vitest';
 import { createErasureGate } from './erasure-gate.ts';
 
-const turn = async () => await realMachine.timers.sleep(0);
+const settle = async () => await realMachine.timers.sleep(0);
 
-it('waits for the erasures that are under way, lets none begin while it is held, and all afterwards', async () => {
+it('the gate waits for running erasures, lets none begin while it is held, and lets all begin afterwards', async () => {
   const gate = createErasureGate();
-  const told: string[] = [];
+  const seen: string[] = [];
   const first = Promise.withResolvers<void>();
   const erasing = gate.pass(async () => {
     await first.promise;
-    told.push('first erased');
+    seen.push('first erased');
   });
   const holding = gate.hold().then((letGo) => {
-    told.push('held');
+    seen.push('held');
     return letGo;
   });
-  const later = gate.pass(async () => await Promise.resolve(void told.push('second erased')));
-  await turn();
-  expect(told).toEqual([]);
+  const later = gate.pass(async () => await Promise.resolve(void seen.push('second erased')));
+  await settle();
+  expect(seen).toEqual([]);
   first.resolve();
   await erasing;
   const letGo = await holding;
-  await turn();
-  expect(told).toEqual(['first erased', 'held']);
+  await settle();
+  expect(seen).toEqual(['first erased', 'held']);
   letGo();
   await later;
-  expect(told).toEqual(['first erased', 'held', 'second erased']);
+  expect(seen).toEqual(['first erased', 'held', 'second erased']);
 });
 
-it('is held by one at a time, and an erasure that fails lets it go as well', async () => {
+it('only one holder has the gate at a time, and a failed erasure does not block it', async () => {
   const gate = createErasureGate();
   const failing = gate.pass(async () => await Promise.reject(new Error('no disk')));
   await expect(failing).rejects.toThrow('no disk');
@@ -39,7 +39,7 @@ it('is held by one at a time, and an erasure that fails lets it go as well', asy
     isHeldAgain = true;
     return letGoAgain;
   });
-  await turn();
+  await settle();
   expect(isHeldAgain).toBe(false);
   letGo();
   (await again)();

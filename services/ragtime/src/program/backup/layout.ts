@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { BackupError } from './backup-error.ts';
 
-/** A backup is laid out as a data folder is, with a list of its blobs and a manifest that is written last. */
+/** A backup has the layout of a data folder, with a list of its blobs and a manifest that is written last. */
 export const logFileOf = (folder: string): string => join(folder, 'log', 'log.sqlite');
 export const vaultFileOf = (folder: string): string => join(folder, 'vault', 'keys');
 export const blobFolderOf = (folder: string): string => join(folder, 'blobs');
@@ -24,7 +24,7 @@ const Manifest = z.object({
   vault: KeptFile,
   blobList: KeptFile,
   blobs: z.object({ count: z.int(), sizeBytes: z.int() }),
-  /** By `topic/partition`: up to here everything is in it, and nothing behind. */
+  /** By `topic/partition`: the backup contains every record before this position, and none after it. */
   positions: z.record(z.string(), z.object({ offset: z.int(), link: z.string() })),
   counts: z.object({ records: z.int(), datasets: z.int(), documents: z.int() }),
 });
@@ -33,7 +33,7 @@ export type BackupManifest = z.infer<typeof Manifest>;
 const BlobEntry = z.object({ path: z.string(), sizeBytes: z.int(), sha256: Sha256 });
 export type BlobEntry = z.infer<typeof BlobEntry>;
 
-/** Durable once it resolves, and there whole or not at all. */
+/** When it resolves, the manifest is durable. A crash leaves the whole manifest or none. */
 export async function writeManifest(folder: string, manifest: BackupManifest): Promise<void> {
   const making = `${manifestOf(folder)}.making`;
   await writeFile(making, `${JSON.stringify(manifest, undefined, 2)}\n`, { mode: 0o600, flush: true });
@@ -43,7 +43,7 @@ export async function writeManifest(folder: string, manifest: BackupManifest): P
 /** @throws BackupError backup-damaged */
 export async function readManifest(folder: string): Promise<BackupManifest> {
   const text = await readFile(manifestOf(folder), 'utf8').catch(() => undefined);
-  if (text === undefined) throw damaged(folder, 'it has no manifest.json, so it was never finished, or is no backup');
+  if (text === undefined) throw damaged(folder, 'it has no manifest.json: it was never finished, or is not a backup');
   const parsed = Manifest.safeParse(parsedJson(text));
   if (!parsed.success) throw damaged(folder, 'its manifest.json cannot be read');
   return parsed.data;
@@ -71,7 +71,8 @@ export async function refuseFull(folder: string, what: string): Promise<void> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  if (entries.length > 0) throw new BackupError('folder-not-empty', `${folder} is not empty: ${what} needs an empty folder, or none yet`);
+  if (entries.length > 0)
+    throw new BackupError('folder-not-empty', `${folder} is not empty: ${what} needs an empty folder, or one that does not exist yet`);
 }
 
 export const damaged = (folder: string, why: string): BackupError =>

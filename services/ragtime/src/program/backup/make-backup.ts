@@ -23,7 +23,7 @@ import { placeOf, surveyLog } from './survey-log.ts';
 
 export interface BackupProgress {
   readonly phase: 'blobs' | 'log' | 'keys' | 'new blobs' | 'checking';
-  /** From 0 to 1, where it is known. */
+  /** From 0 to 1, if it is known. */
   readonly share: number | undefined;
 }
 
@@ -33,16 +33,16 @@ export interface BackupSource {
   readonly blobs: BlobStore;
   readonly gate: ErasureGate;
   readonly machine: Machine;
-  /** Of the data, for the owner's key beside it. */
+  /** The data folder, for the owner's key in it. */
   readonly folder: string;
 }
 
 /**
- * Copies log, keys and blobs of one moment while writes go on. Bytes are written before the event that names them, and keys before the
- * event that needs them: so the log is copied first, then the keys, then the blobs that are not there yet; and nothing is erased meanwhile.
- * What takes long, most of the blobs, is copied before that. Then the copied log is read, and says what must be there.
+ * Copies the log, the keys and the blobs of one moment while writes go on. Bytes are written before the event that names them, and keys before the
+ * event that needs them. So the log is copied first, then the keys, then the blobs that are still missing; meanwhile nothing is erased. Most blobs
+ * take long and are copied before that. Then the copied log is read to learn what must be there.
  *
- * @throws BackupError folder-not-empty; Error when the target cannot be written. Without a manifest it is no backup.
+ * @throws BackupError folder-not-empty; Error when the target cannot be written. A backup without a manifest does not count.
  */
 export async function makeBackup(
   source: BackupSource,
@@ -75,7 +75,7 @@ async function copyAll(source: BackupSource, target: string, onProgress: (progre
     letGo();
   }
   const survey = await surveyLog(logFileOf(target), machine.timers, (share) => onProgress({ phase: 'checking', share }));
-  // Bytes of what was deleted while they were copied, and of uploads that have no event yet.
+  // Bytes of documents that were deleted meanwhile, and of uploads that have no event yet.
   const strangers = [...copied.keys()].filter((path) => !survey.places.has(placeOf(path)));
   await copies.remove(strangers);
   for (const path of strangers) copied.delete(path);
@@ -104,12 +104,12 @@ async function copyAll(source: BackupSource, target: string, onProgress: (progre
   return manifest;
 }
 
-/** So that the next may use the folder. What a killed process leaves has no manifest, and is refused by everybody. */
+/** Lets the next backup use the folder. A killed process leaves a folder without a manifest, which no restore accepts. */
 async function removeUnfinished(target: string): Promise<void> {
   for (const name of await readdir(target).catch(() => [])) await rm(join(target, name), { recursive: true, force: true });
 }
 
-/** Those that were not copied before. One that is removed meanwhile is passed over. */
+/** Copies the blobs that are not copied yet. It skips a blob that is removed meanwhile. */
 async function copyBlobs(
   from: BlobStore,
   to: BlobStore,

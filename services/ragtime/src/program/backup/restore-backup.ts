@@ -8,8 +8,8 @@ import { checkBackup } from './check-backup.ts';
 import { type BackupManifest, blobFolderOf, logFileOf, refuseFull, vaultFileOf } from './layout.ts';
 
 /**
- * Puts a backup, once it is checked, into an empty folder that a server may then be started on. The vault comes last: a log without it
- * is none that a server would start on. Read models, index and snapshots are made anew by that start.
+ * Checks a backup and copies it into an empty folder, on which a server can then start. The vault comes last, since no server starts on a log
+ * without its vault. That start rebuilds read models, index and snapshots.
  *
  * @throws BackupError folder-not-empty, backup-damaged
  */
@@ -33,7 +33,7 @@ export async function restoreBackup(
   const putting = `${vaultFileOf(folder)}.restoring`;
   await copyFile(vaultFileOf(backup), putting);
   const vault = await openFileVault({ file: putting, machine, mayCreate: false });
-  // What the log says was erased stays erased, however old the vault is that comes back beside it.
+  // What the log says was erased stays erased, even if the vault of the backup is older.
   await vault.erase(survey.erased);
   await vault.close();
   await syncTree(folder);

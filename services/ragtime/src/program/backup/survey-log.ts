@@ -14,23 +14,23 @@ import type { Timers } from '@ragtime/runtime';
 
 interface SurveyedDocument {
   readonly keySlot: KeySlot;
-  /** Of the bytes of every revision. */
+  /** The bytes of every revision. */
   readonly originals: readonly { readonly path: string; readonly sha256: string }[];
 }
 
-/** What a copied log says must be there beside it, and what must not. */
+/** What a copied log says must be beside it, and what must not. */
 export interface LogSurvey {
   readonly positions: ReadonlyMap<PartitionName, Chain>;
   readonly records: number;
   readonly datasets: number;
   readonly documents: ReadonlyMap<DocumentId, SurveyedDocument>;
-  /** `tenant/dataset/document` of every live document: all that is kept of it lies below. */
+  /** `tenant/dataset/document` of every live document: all its blobs are below that path. */
   readonly places: ReadonlySet<string>;
-  /** Keys that the vault has told to be erased. */
+  /** Keys whose erasure the vault has confirmed. */
   readonly erased: readonly KeySlot[];
 }
 
-/** Walks the chain of every partition, and folds what blobs and keys hang on. @throws Error where a record cannot be read. */
+/** Walks the chain of every partition, and folds the events that name blobs and keys. @throws Error when a record cannot be read. */
 export async function surveyLog(file: string, timers: Timers, onProgress?: (share: number) => void): Promise<LogSurvey> {
   const log = openLogFile(file);
   try {
@@ -54,7 +54,7 @@ export async function surveyLog(file: string, timers: Timers, onProgress?: (shar
         seen += records.length;
         at = next;
         onProgress?.(seen / Math.max(1, all));
-        await timers.sleep(0); // a server that backs itself up has other things to do
+        await timers.sleep(0); // a server that makes its own backup must go on answering
       }
       positions.set(`${topic}/${partition}`, chain);
     }
@@ -67,7 +67,7 @@ export async function surveyLog(file: string, timers: Timers, onProgress?: (shar
 function createFold() {
   const datasets = new Map<DatasetId, { readonly tenantId: TenantId; readonly documents: Set<DocumentId> }>();
   const documents = new Map<DocumentId, SurveyedDocument>();
-  /** Slots of what was deleted, until the vault has told that they are gone. */
+  /** Slots of deleted subjects, until the vault has confirmed their erasure. */
   const owed = new Map<string, readonly KeySlot[]>();
   const erased: KeySlot[] = [];
 

@@ -7,7 +7,7 @@ import type { BackupProgress } from '../backup/make-backup.ts';
 import { controlSocketOf } from './control-socket.ts';
 import type { ControlLine } from './serve-control.ts';
 
-/** Has the server that runs on the folder make a backup. Undefined: none runs there. @throws BackupError */
+/** Asks the server that runs on the folder to make a backup. Returns undefined when no server runs there. @throws BackupError */
 export async function askForBackup(
   folder: string,
   target: string,
@@ -23,7 +23,7 @@ export async function askForBackup(
   try {
     [response] = (await once(asking, 'response')) as [IncomingMessage];
   } catch (error) {
-    if (isNobody(error)) return undefined;
+    if (isNoServer(error)) return undefined;
     throw error;
   }
   for await (const text of createInterface({ input: response })) {
@@ -32,9 +32,9 @@ export async function askForBackup(
     if ('failure' in line) throw new BackupError(line.failure.code, line.failure.message);
     onProgress(line.progress);
   }
-  throw new BackupError('backup-failed', 'the server ended before the backup was whole');
+  throw new BackupError('backup-failed', 'the server ended before the backup was complete');
 }
 
-/** No socket, or one that a process left that was killed. */
-const isNobody = (error: unknown): boolean =>
+/** True when there is no socket, or when a killed process left it. */
+const isNoServer = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED');

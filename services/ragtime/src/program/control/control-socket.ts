@@ -2,13 +2,14 @@ import { hash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** What the kernel takes as the path of a socket, less what Node adds. */
+/** The longest path of a socket that the kernel accepts, minus what Node adds. */
 const pathBytesMax = 100;
 
 /**
- * Where a server hears the operator of its machine: whoever may write its data folder. Not its HTTP API, whose keys belong to tenants.
+ * The socket on which a server listens to the operator of its machine: anyone who may write its data folder. It is separate from the HTTP API,
+ * whose keys belong to tenants.
  *
- * @param folder of the data
+ * @param folder the data folder
  */
 export function controlSocketOf(folder: string): string {
   const path = join(resolve(folder), 'control.sock');

@@ -7,7 +7,7 @@ import type { BackupManifest } from '../backup/layout.ts';
 import type { BackupProgress } from '../backup/make-backup.ts';
 import { controlSocketOf } from './control-socket.ts';
 
-/** One JSON document a line. The last is the result or the failure. */
+/** One JSON document a line. The last line is the result or the failure. */
 export type ControlLine =
   | { readonly progress: BackupProgress }
   | { readonly manifest: BackupManifest }
@@ -15,7 +15,7 @@ export type ControlLine =
 
 export type Backup = (target: string, onProgress: (progress: BackupProgress) => void) => Promise<BackupManifest>;
 
-/** Hears `POST /backup?folder=…` on the socket of the data folder, while the lock on the folder is held. */
+/** Listens for `POST /backup?folder=…` on the socket of the data folder, while this process holds the lock on the folder. */
 export async function serveControl(options: {
   readonly folder: string;
   readonly backup: Backup;
@@ -27,14 +27,14 @@ export async function serveControl(options: {
   let isBusy = false;
 
   async function answer(target: string, say: (line: ControlLine) => void): Promise<void> {
-    if (isBusy) return say(failureOf(new BackupError('backup-running', 'a backup is being made already: wait for its end')));
+    if (isBusy) return say(failureOf(new BackupError('backup-running', 'another backup is being made: wait until it ends')));
     isBusy = true;
     try {
       const manifest = await backup(target, (progress) => say({ progress }));
-      logger.info({ target, records: manifest.counts.records }, 'a backup was made');
+      logger.info({ target, records: manifest.counts.records }, 'the backup is complete');
       say({ manifest });
     } catch (error) {
-      logger.error({ err: error, target }, 'a backup could not be made');
+      logger.error({ err: error, target }, 'the backup failed; the server goes on without it');
       say(failureOf(error));
     } finally {
       isBusy = false;
@@ -48,7 +48,7 @@ export async function serveControl(options: {
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
     void answer(target, (line) => void response.write(`${JSON.stringify(line)}\n`)).then(() => end(response));
   });
-  await rm(path, { force: true }); // left by a process that was killed
+  await rm(path, { force: true }); // a killed process may have left it
   server.listen(path);
   await once(server, 'listening');
   await chmod(path, 0o600);

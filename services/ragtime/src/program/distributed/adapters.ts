@@ -16,15 +16,15 @@ import { type DistributedConfig, kafkaConnectionOf } from './servers.ts';
 
 export interface DistributedAdapters extends Adapters {
   readonly kafka: KafkaConnection;
-  /** Of those who decide, and so open nothing. */
+  /** For those that decide, and so decrypt nothing. */
   readonly plainCodec: Codec<DomainEvent>;
   readonly vaultDatabase: Database;
 }
 
-/** Bells are of no use after this; who shows progress reads from its end on. */
+/** Old doorbells are useless. Readers that show progress start at its end. */
 const retentionMs = { tasks: 60 * 60 * 1_000, progress: 3 * 24 * 60 * 60 * 1_000 };
 
-/** Opens what the servers keep. What is not there yet (topics, tables) is made. */
+/** Opens the servers of the installation, and creates missing topics and tables. */
 export async function openDistributedAdapters(config: DistributedConfig, options: ProcessOptions): Promise<DistributedAdapters> {
   const { machine, logger, shutdown } = options;
   const kafka = await kafkaConnectionOf(config);
@@ -42,7 +42,7 @@ export async function openDistributedAdapters(config: DistributedConfig, options
       name === topics.tasks
         ? { partitions: taskPartitions, retentionMs: retentionMs.tasks }
         : { partitions: progressPartitions, retentionMs: retentionMs.progress },
-    onTrouble: (detail) => logger.warn({ detail }, 'signals are not heard just now'),
+    onTrouble: (detail) => logger.warn({ detail }, 'signals cannot be received; the process tries again'),
   });
   shutdown.add('signals', () => signals.close(), { timeoutMs: 1_000 });
   const { s3Bucket, s3Region, s3Endpoint, s3AccessKey, s3SecretKey } = config;
@@ -73,7 +73,7 @@ export async function openDistributedAdapters(config: DistributedConfig, options
   };
 }
 
-/** A new vault is made only beside a log that holds nothing. The log is looked at first: whoever wrote to it had a vault by then. */
+/** Makes a new vault only beside an empty log. The log is checked first: anyone who wrote to it had a vault by then. */
 async function openVault(
   config: DistributedConfig,
   { log, codec }: { readonly log: EventLog; readonly codec: Codec<DomainEvent> },
@@ -87,7 +87,7 @@ async function openVault(
     machine,
     mayCreate: isNew,
     masterKey: Buffer.from(config.vaultKey, 'hex'),
-    onTrouble: (error) => logger.warn({ err: error }, 'the key vault does not answer'),
+    onTrouble: (error) => logger.warn({ err: error }, 'the database of the key vault does not answer; the vault tries again'),
   });
   shutdown.add('key vault', () => vault.close(), { timeoutMs: 1_000 });
   return { vault, vaultDatabase };

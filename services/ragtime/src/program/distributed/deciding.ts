@@ -14,7 +14,7 @@ import type { Node } from './nodes.ts';
 const forwardTimeoutMs = 5_000;
 const States = z.array(z.object({ topic: z.string(), partition: z.int(), state: z.string(), owner: z.string(), offset: z.int() }));
 
-/** Decides the partitions that the group gives to this process, if it takes part, and forwards everything else. */
+/** Decides the partitions that the group assigns to this process, if it takes part, and forwards all other commands. */
 export async function startDeciding(adapters: DistributedAdapters, node: Node, options: ProcessOptions): Promise<Deciding> {
   const { config, roles, machine, logger, shutdown } = options;
   const { log, blobs, plainCodec: codec, kafka } = adapters;
@@ -24,7 +24,7 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
     machine,
     groupId: `${config.installation}-owners`,
     partitions: eventPartitionNames,
-    onTrouble: (detail) => logger.warn({ detail }, 'the group of owners cannot be reached just now'),
+    onTrouble: (detail) => logger.warn({ detail }, 'the consumer group of the owners cannot be reached; the process tries again'),
   });
   shutdown.add('ownership', () => ownership.close(), { timeoutMs: 1_000 });
   const snapshots = await snapshotsOver(blobs, { everyRecords: config.snapshotRecords, machine, logger, shutdown });
@@ -38,7 +38,7 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
     ownership,
     decides,
     transport: createHttpTransport({ secret, machine, timeoutMs: forwardTimeoutMs }),
-    onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped'),
+    onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped deciding commands'),
   });
   const own = () => owners.all().map((owner) => stateOf(owner, self.address));
   node.answer('partitions', async () => await Promise.resolve(own()));
@@ -56,7 +56,7 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
   return { bus, owned: () => owners.all(), partitions: async () => await partitionsOf(ownership, node, own) };
 }
 
-/** Each owner says how its own are; one that does not answer is named all the same. */
+/** Each owner reports its own partitions. An owner that does not answer is listed too. */
 async function partitionsOf(
   ownership: KafkaOwnership,
   { self, caller }: Node,
@@ -76,7 +76,7 @@ async function partitionsOf(
           ),
     ),
   );
-  const told = new Map(states.flat().map((state) => [`${state.topic}/${state.partition}`, state]));
+  const reported = new Map(states.flat().map((state) => [`${state.topic}/${state.partition}`, state]));
   return members.map(({ name, member }) => {
     const [topic = '', partition] = name.split('/');
     const silent = {
@@ -86,6 +86,6 @@ async function partitionsOf(
       owner: member?.address ?? '',
       offset: 0,
     };
-    return told.get(name) ?? silent;
+    return reported.get(name) ?? silent;
   });
 }

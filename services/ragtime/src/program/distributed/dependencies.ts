@@ -11,7 +11,9 @@ import type { DistributedAdapters } from './adapters.ts';
 type Dependency = DependencyHealth['name'];
 const all: readonly Dependency[] = ['event-log', 'read-models', 'key-vault', 'search-index', 'blobs'];
 
-/** Servers that a role needs for all that it does. Without one of them it may still do some of it: its own state says whether it serves. */
+/**
+ * The servers that a role needs for all of its work. Without one of them it may still do some of it: the role's own state says whether it serves.
+ */
 const neededBy: Readonly<Record<Role, readonly Dependency[]>> = {
   'command-api': ['event-log', 'read-models', 'key-vault', 'blobs'],
   'query-api': all,
@@ -25,10 +27,10 @@ const neededBy: Readonly<Record<Role, readonly Dependency[]>> = {
 };
 
 const everyMs = 2_000;
-/** More than a server takes that is only busy. */
+/** Longer than a busy server takes to answer. */
 const answerWithinMs = 5_000;
 
-/** Asks each server again and again, so that whoever wants to know need not wait for one that is silent. */
+/** Checks each server again and again, so that a health check need not wait for a silent server. */
 export function watchDependencies(
   adapters: Pick<DistributedAdapters, 'log' | 'database' | 'vaultDatabase' | 'blobs'> & { readonly index: SearchIndex },
   { roles, machine, shutdown }: Pick<ProcessOptions, 'roles' | 'machine' | 'shutdown'>,
@@ -44,8 +46,8 @@ export function watchDependencies(
         await machine.timers.sleep(everyMs, halt.signal).catch(() => undefined);
       }
     })();
-  // A question that a silent server has yet to answer is not waited for.
-  shutdown.add('the watch on servers', () => halt.abort(new Error('it is over')), { timeoutMs: 100 });
+  // The shutdown does not wait for an answer of a silent server.
+  shutdown.add('the watch on servers', () => halt.abort(new Error('the watch ends')), { timeoutMs: 100 });
   return (health) =>
     isRole(health.role)
       ? { ...health, dependsOn: neededBy[health.role].map((name) => states.get(name) ?? { name, answers: undefined }) }
@@ -65,7 +67,7 @@ async function stateOf(name: Dependency, check: Check, { timers }: Machine): Pro
   }
 }
 
-/** Each asks for next to nothing, in the way in which the roles use it. */
+/** Each check asks for almost nothing, in the way in which the roles use the server. */
 function checksOf({
   log,
   database,
@@ -73,17 +75,17 @@ function checksOf({
   blobs,
   index,
 }: Parameters<typeof watchDependencies>[0]): Readonly<Record<Dependency, Check>> {
-  const nobody = { documentId: 'nobody' as DocumentId, run: 0, revision: 0, chunkId: 'nobody' as ChunkId };
+  const absent = { documentId: 'absent' as DocumentId, run: 0, revision: 0, chunkId: 'absent' as ChunkId };
   return {
     'event-log': readOverOneSession(log),
     'read-models': async () => await databaseAnswers(database),
     'key-vault': async () => await databaseAnswers(vaultDatabase),
-    'search-index': async () => await index.get([nobody]),
-    blobs: async () => await blobs.stat('nobody/keeps/this'),
+    'search-index': async () => await index.get([absent]),
+    blobs: async () => await blobs.stat('no/such/blob'),
   };
 }
 
-/** A session is kept for as long as reads over it succeed. The log itself closes it at the end. */
+/** Keeps a session as long as reads on it succeed. The log closes it at the end. */
 function readOverOneSession(log: Pick<EventLog, 'openSession'>): Check {
   let kept: PartitionSession | undefined;
   return async (signal) => {

@@ -9,19 +9,19 @@ import type { DistributedConfig } from './servers.ts';
 type Handler = (argument: unknown, signal: AbortSignal) => Promise<unknown>;
 type Receive = (submission: Submission<DomainCommand>) => Promise<ForwardAnswer<DomainEvent, string>>;
 
-/** This process among the others of its installation. */
+/** This process as a node of its installation. */
 export interface Node {
   readonly self: Member;
-  /** 32 bytes, the same for all. */
+  /** 32 bytes, the same on all nodes. */
   readonly secret: Uint8Array;
   readonly caller: NodeCaller;
-  /** From now on others may ask for it. */
+  /** Lets other nodes call this name from now on. */
   answer(name: string, handler: Handler): void;
-  /** From now on commands that others forward are decided here. */
+  /** Decides the commands that other nodes forward from now on. */
   receive(receive: Receive): void;
 }
 
-/** Opens the port that nodes keep for each other. */
+/** Opens the port for calls between nodes. */
 export async function openNode(
   config: DistributedConfig,
   { machine, shutdown }: { readonly machine: Machine; readonly shutdown: Shutdown },

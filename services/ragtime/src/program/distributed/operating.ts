@@ -2,12 +2,12 @@ import { NodeAway } from '@ragtime/node-link';
 import type { Comparison, OperatedProjection } from '@ragtime/operations-api';
 import type { Timers } from '@ragtime/runtime';
 import { z } from 'zod';
-import type { PartName } from '../roles/one-at-a-time.ts';
+import type { LedPart } from '../roles/leadership.ts';
+import type { Leaders } from './leaders.ts';
 import type { Node } from './nodes.ts';
-import type { Turns } from './turns.ts';
 
 const ask = { timeoutMs: 5_000 };
-/** A rebuild of everything may take its time; it ends when its caller hangs up. */
+/** A rebuild of everything may take long; it ends when its caller hangs up. */
 const rebuildTimeoutMs = 24 * 60 * 60 * 1_000;
 const progressEveryMs = 500;
 /** The code of a NodeAway, whether this process threw it or another node sent it. */
@@ -30,13 +30,13 @@ const State = z.object({
   trouble: z.union([z.string(), z.undefined()]),
 });
 
-/** Lets other nodes operate the projections that are at work here. */
+/** Lets other nodes operate the projections that run in this process. */
 export function serveProjections(node: Node, own: () => readonly OperatedProjection[]): void {
   const progress = new Map<string, object>();
   function find(argument: unknown): OperatedProjection {
     const { name } = Named.parse(argument);
     const found = own().find((one) => one.name === name);
-    if (found === undefined) throw new NodeAway(`the projection ${name} is not at work here`);
+    if (found === undefined) throw new NodeAway(`the projection ${name} does not run in this process`);
     return found;
   }
   node.answer('projection-state', async (argument) => await find(argument).state());
@@ -56,17 +56,17 @@ export function serveProjections(node: Node, own: () => readonly OperatedProject
   });
 }
 
-/** A projection that is at work in one of the processes, whichever it is. */
+/** A projection that runs in any one of the processes. */
 export function remoteProjection(
   name: string,
-  part: PartName,
-  { turns, timers }: { readonly turns: Turns; readonly timers: Timers },
+  part: LedPart,
+  { leaders, timers }: { readonly leaders: Leaders; readonly timers: Timers },
 ): OperatedProjection {
   return {
     name,
     async state() {
       try {
-        return State.parse(await turns.ask(part, 'projection-state', { name }, ask));
+        return State.parse(await leaders.ask(part, 'projection-state', { name }, ask));
       } catch (error) {
         if (!(error instanceof Error) || !('code' in error) || error.code !== away) throw error;
         return { lag: undefined, stopped: [], trouble: error.message };
@@ -76,21 +76,21 @@ export function remoteProjection(
       const isOver = new AbortController();
       const watching = watch(onProgress, isOver.signal);
       try {
-        return (await turns.ask(part, 'projection-rebuild', { name }, { timeoutMs: rebuildTimeoutMs, signal })) as Comparison;
+        return (await leaders.ask(part, 'projection-rebuild', { name }, { timeoutMs: rebuildTimeoutMs, signal })) as Comparison;
       } finally {
         isOver.abort();
         await watching;
       }
     },
     switchBack: async () =>
-      z.object({ generation: z.int() }).parse(await turns.ask(part, 'projection-switch-back', { name }, { timeoutMs: 60_000 })),
+      z.object({ generation: z.int() }).parse(await leaders.ask(part, 'projection-switch-back', { name }, { timeoutMs: 60_000 })),
     resolve: async (partition, key) =>
-      Resolved.parse(await turns.ask(part, 'projection-resolve', { name, partition, key }, { timeoutMs: 60_000 })),
+      Resolved.parse(await leaders.ask(part, 'projection-resolve', { name, partition, key }, { timeoutMs: 60_000 })),
   };
 
   async function watch(onProgress: (progress: object) => void, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const progress = await turns.ask(part, 'projection-progress', { name }, ask).catch(() => undefined);
+      const progress = await leaders.ask(part, 'projection-progress', { name }, ask).catch(() => undefined);
       if (typeof progress === 'object' && progress !== null && !signal.aborted) onProgress(progress);
       await timers.sleep(progressEveryMs, signal).catch(() => undefined);
     }

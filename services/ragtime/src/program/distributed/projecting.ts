@@ -11,22 +11,22 @@ import { indexOperations } from '@ragtime/search-projector';
 import { z } from 'zod';
 import type { Healths } from '../roles/healths.ts';
 import { createLagWatch } from '../roles/lag-watch.ts';
-import type { Turn } from '../roles/one-at-a-time.ts';
+import type { Leadership } from '../roles/leadership.ts';
 import { healthOf, type ProcessOptions } from '../roles/options.ts';
 import { type Projecting, rowsLagOf } from '../roles/projecting.ts';
 import type { DistributedAdapters } from './adapters.ts';
+import type { Leaders } from './leaders.ts';
 import type { Node } from './nodes.ts';
 import { remoteProjection, serveProjections } from './operating.ts';
 import { type Projectors, startProjectors } from './projectors.ts';
 import type { DistributedConfig } from './servers.ts';
 import { openStoredReads } from './stored-reads.ts';
-import type { Turns } from './turns.ts';
 
-/** Reads of what some process projects, this one or another; and its own share of the projecting. */
+/** Reads the rows that any process projects, and starts this process' share of the projecting. */
 export async function startProjecting(
   config: DistributedConfig,
   adapters: DistributedAdapters,
-  { node, turns }: { readonly node: Node; readonly turns: Turns },
+  { node, leaders }: { readonly node: Node; readonly leaders: Leaders },
   options: ProcessOptions,
 ): Promise<Projecting> {
   const { machine, shutdown } = options;
@@ -39,10 +39,10 @@ export async function startProjecting(
   const index = readOpenSearchIndex(indexOptions);
   shutdown.add('search index', () => index.close(), { timeoutMs: 500 });
   const visibility = visibilityIn(database.pool);
-  const projectors = await startProjectors(adapters, turns, indexOptions, options);
+  const projectors = await startProjectors(adapters, leaders, indexOptions, options);
   const stored = await openStoredReads(adapters, visibility, options);
   serveOwn(node, projectors);
-  const remote = { turns, timers: machine.timers };
+  const remote = { leaders, timers: machine.timers };
   const operated: readonly OperatedProjection[] = [
     ...projectionNames.map((name) => remoteProjection(name, 'read-projector', remote)),
     remoteProjection('search', 'search-projector', remote),
@@ -58,7 +58,7 @@ export async function startProjecting(
         [library.tracker, audit.tracker],
         async (receipt) => await eraseFromReadModel(database.bulk, receipt),
       ),
-      index: erasingProjection([search.tracker], async (receipt) => await erasePassages(turns, receipt)),
+      index: erasingProjection([search.tracker], async (receipt) => await erasePassages(leaders, receipt)),
     },
     healths: healthsOf(projectors, machine),
     caughtUp: async () => await Promise.resolve(),
@@ -67,13 +67,13 @@ export async function startProjecting(
 
 const ErasedPlace = z.object({ tenantId: z.string(), datasetId: z.string(), documentId: z.union([z.string(), z.undefined()]) });
 
-/** Where the projector is at work: only there every index that is kept is known, one that is being built among them. */
-async function erasePassages(turns: Turns, { tenantId, datasetId, documentId }: ErasureReceipt): Promise<number> {
+/** Asks the leader of the search projection: only there every index is known, including one that is being built. */
+async function erasePassages(leaders: Leaders, { tenantId, datasetId, documentId }: ErasureReceipt): Promise<number> {
   const place = { tenantId, datasetId, documentId };
-  return z.number().parse(await turns.ask('search-projector', 'erase-passages', place, { timeoutMs: 60_000 }));
+  return z.number().parse(await leaders.ask('search-projector', 'erase-passages', place, { timeoutMs: 60_000 }));
 }
 
-/** What other nodes may ask of what is at work here. */
+/** Lets other nodes call the projectors that run in this process. */
 function serveOwn(node: Node, { rows, passages }: Projectors): void {
   serveProjections(node, () => {
     const [ownRows, ownPassages] = [rows?.current(), passages?.current()];
@@ -81,14 +81,14 @@ function serveOwn(node: Node, { rows, passages }: Projectors): void {
   });
   node.answer('erase-passages', async (place) => {
     const projector = passages?.current();
-    if (projector === undefined) throw new NodeAway('no search-projector is at work here');
+    if (projector === undefined) throw new NodeAway('the search-projector does not run in this process');
     return await projector.erase(ErasedPlace.parse(place));
   });
 }
 
 function healthsOf({ rows, passages }: Projectors, machine: Machine): Healths {
-  const ofRows = troubleOfTurn(rows, (projector) => projectionNames.flatMap((name) => projector.progress(name)));
-  const ofPassages = troubleOfTurn(passages, (projector) => projector.progress());
+  const ofRows = troubleOfLeadership(rows, (projector) => projectionNames.flatMap((name) => projector.progress(name)));
+  const ofPassages = troubleOfLeadership(passages, (projector) => projector.progress());
   const [watchRows, watchPassages] = [createLagWatch(machine), createLagWatch(machine)];
   return () => [
     ...(rows === undefined ? [] : [healthOf('read-projector', ofRows(), watchRows(rowsLagOf(rows.current())))]),
@@ -96,10 +96,10 @@ function healthsOf({ rows, passages }: Projectors, machine: Machine): Healths {
   ];
 }
 
-/** Whoever waits for its turn is ready for it. */
-const troubleOfTurn =
-  <Part>(turn: Turn<Part> | undefined, progressOf: (part: Part) => Parameters<typeof troubleOf>[0]) =>
+/** A process that waits for leadership is ready. */
+const troubleOfLeadership =
+  <Part>(leadership: Leadership<Part> | undefined, progressOf: (part: Part) => Parameters<typeof troubleOf>[0]) =>
   (): string | undefined => {
-    const part = turn?.current();
+    const part = leadership?.current();
     return part === undefined ? undefined : troubleOf(progressOf(part));
   };

@@ -1,35 +1,35 @@
 import { type ReadProjector, startReadProjector } from '@ragtime/read-projector';
 import { type OpenSearchIndexOptions, openOpenSearchIndex } from '@ragtime/search';
 import { type SearchProjector, startSearchProjector } from '@ragtime/search-projector';
-import type { Turn } from '../roles/one-at-a-time.ts';
+import type { Leadership } from '../roles/leadership.ts';
 import type { ProcessOptions } from '../roles/options.ts';
 import type { DistributedAdapters } from './adapters.ts';
-import type { Turns } from './turns.ts';
+import type { Leaders } from './leaders.ts';
 
-/** Those whose roles this process has: each projects while it is its turn. */
+/** The projectors whose roles this process has. Each one projects while this process leads it. */
 export interface Projectors {
-  readonly rows: Turn<ReadProjector> | undefined;
-  readonly passages: Turn<SearchProjector> | undefined;
+  readonly rows: Leadership<ReadProjector> | undefined;
+  readonly passages: Leadership<SearchProjector> | undefined;
 }
 
 export async function startProjectors(
   { log, codec, vault, blobs, database, embedder }: DistributedAdapters,
-  { oneAtATime }: Turns,
+  { lead }: Leaders,
   indexOptions: OpenSearchIndexOptions,
   { roles, machine, logLevels, tracing, shutdown }: ProcessOptions,
 ): Promise<Projectors> {
   const common = { log, codec, vault, blobs, database, machine, tracing };
 
-  async function startRows(): Promise<Turn<ReadProjector>> {
+  async function startRows(): Promise<Leadership<ReadProjector>> {
     const logger = logLevels.of('read-projector');
-    const turn = await oneAtATime('read-projector', async () => await startReadProjector({ ...common, logger }));
-    shutdown.add('read projector', () => turn.stop(), { timeoutMs: 1_500 });
-    return turn;
+    const leadership = await lead('read-projector', async () => await startReadProjector({ ...common, logger }));
+    shutdown.add('read projector', () => leadership.stop(), { timeoutMs: 1_500 });
+    return leadership;
   }
 
-  async function startPassages(): Promise<Turn<SearchProjector>> {
+  async function startPassages(): Promise<Leadership<SearchProjector>> {
     const logger = logLevels.of('search-projector');
-    const turn = await oneAtATime('search-projector', async () => {
+    const leadership = await lead('search-projector', async () => {
       const index = await openOpenSearchIndex(indexOptions);
       const projector = await startSearchProjector({ ...common, logger, index, embedder });
       return {
@@ -40,8 +40,8 @@ export async function startProjectors(
         },
       };
     });
-    shutdown.add('search projector', () => turn.stop(), { timeoutMs: 1_500 });
-    return turn;
+    shutdown.add('search projector', () => leadership.stop(), { timeoutMs: 1_500 });
+    return leadership;
   }
 
   return {

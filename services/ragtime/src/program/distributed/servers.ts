@@ -13,15 +13,15 @@ const needed = [
   's3Bucket',
 ] as const satisfies readonly SettingName[];
 
-/** The configuration with all that the distributed profile cannot do without. */
+/** The configuration of the distributed profile, with every setting that it needs. */
 export type DistributedConfig = Config & { readonly [Name in (typeof needed)[number]]-?: NonNullable<Config[Name]> };
 
-/** @throws StartFailure config-invalid, which names all that is missing. */
+/** @throws StartFailure config-invalid, which names every missing setting. */
 export function distributedConfigOf(config: Config): DistributedConfig {
   const missing = needed.filter((name) => config[name] === undefined).map((name) => settings[name].variable);
   if (missing.length > 0) throw new StartFailure('config-invalid', `the distributed profile also needs ${missing.join(', ')}`);
   if (config.vaultUrl === config.databaseUrl)
-    throw new StartFailure('config-invalid', 'RAGTIME_VAULT_URL must not be the database of the read models, which may be thrown away');
+    throw new StartFailure('config-invalid', 'RAGTIME_VAULT_URL must not name the database of the read models, which may be thrown away');
   const { kafkaMechanism: mechanism } = config;
   if (mechanism === 'oauthbearer' && config.kafkaTokenFile === undefined)
     throw new StartFailure('config-invalid', 'oauthbearer as RAGTIME_KAFKA_MECHANISM also needs RAGTIME_KAFKA_TOKEN_FILE');
@@ -32,7 +32,7 @@ export function distributedConfigOf(config: Config): DistributedConfig {
       `${mechanism} as RAGTIME_KAFKA_MECHANISM also needs RAGTIME_KAFKA_USER and RAGTIME_KAFKA_PASSWORD`,
     );
   if ((config.s3AccessKey === undefined) !== (config.s3SecretKey === undefined))
-    throw new StartFailure('config-invalid', 'RAGTIME_S3_ACCESS_KEY and RAGTIME_S3_SECRET_KEY are given together or not at all');
+    throw new StartFailure('config-invalid', 'RAGTIME_S3_ACCESS_KEY and RAGTIME_S3_SECRET_KEY must be set together, or not at all');
   return config as DistributedConfig;
 }
 

@@ -29,11 +29,11 @@ it.each([
   ['the token of oauthbearer', { RAGTIME_KAFKA_MECHANISM: 'oauthbearer' }, 'RAGTIME_KAFKA_TOKEN_FILE'],
   ['half of the key of the bucket', { RAGTIME_S3_ACCESS_KEY: 'a' }, 'together'],
   ['a vault of its own', { RAGTIME_VAULT_URL: complete.RAGTIME_DATABASE_URL }, 'RAGTIME_VAULT_URL'],
-])('a configuration without %s is refused with what it lacks', (_what, environment, says) => {
+])('a configuration without %s is refused, and the error names the missing setting', (_what, environment, says) => {
   expect(() => configOf(environment)).toThrow(says);
 });
 
-it('a token is read from its file at each connection', async () => {
+it('the token is read from its file at each connection', async () => {
   const file = join(folder, 'token');
   const { sasl } = await kafkaConnectionOf(configOf({ RAGTIME_KAFKA_MECHANISM: 'oauthbearer', RAGTIME_KAFKA_TOKEN_FILE: file }));
   if (sasl?.mechanism !== 'oauthbearer') throw new Error('another mechanism was chosen');

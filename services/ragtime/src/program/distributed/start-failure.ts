@@ -6,7 +6,7 @@ import { VaultAway } from '@ragtime/key-vault';
 import { DatabaseVaultMissing, MasterKeyWrong } from '@ragtime/key-vault/database';
 import { StartFailure } from '../start-failure.ts';
 
-/** What an operator of servers can mend gets its sentence; anything else is left as it is. */
+/** Gives a sentence to each error that an operator of servers can mend. It returns any other error unchanged. */
 export function asServerFailure(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { message } = error;
@@ -18,7 +18,7 @@ export function asServerFailure(error: unknown): unknown {
   return away === undefined ? error : new StartFailure('server-unavailable', `${away} cannot be reached: ${message}`, { cause: error });
 }
 
-/** Which server a start waited for in vain. */
+/** The server that a start could not reach. */
 function serverAway(error: unknown): string | undefined {
   if (error instanceof VaultAway) return 'the database of the key vault (RAGTIME_VAULT_URL)';
   if (error instanceof BlobsUnavailable) return 'the blob store (RAGTIME_S3_ENDPOINT)';

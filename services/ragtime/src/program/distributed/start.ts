@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import { withAdvisoryLock } from '@ragtime/database';
 import type { QueuesState } from '@ragtime/operations-api';
 import { ensureInstallation } from '../installation.ts';
-import type { Ground, StartOptions } from '../roles/options.ts';
+import type { OpenedProfile, StartOptions } from '../roles/options.ts';
 import { StartFailure } from '../start-failure.ts';
 import { openDistributedAdapters } from './adapters.ts';
 import { startDeciding } from './deciding.ts';
 import { watchDependencies } from './dependencies.ts';
+import { createLeaders } from './leaders.ts';
 import { openNode } from './nodes.ts';
 import { patientBus } from './patient-bus.ts';
 import { startProjecting } from './projecting.ts';
 import { distributedConfigOf } from './servers.ts';
 import { asServerFailure } from './start-failure.ts';
-import { createTurns } from './turns.ts';
 
-/** What a node of the same release says. */
+/** The answer comes from a node of the same release. */
 const asQueues = (answer: unknown): QueuesState | undefined => answer as QueuesState | undefined;
 
-/** One of many processes on servers that all of them share. */
-export async function startDistributed(options: StartOptions): Promise<Ground> {
+/** Starts one of many processes on servers that all of them share. */
+export async function startDistributed(options: StartOptions): Promise<OpenedProfile> {
   try {
     return await startOnServers(options);
   } catch (error) {
@@ -26,12 +26,12 @@ export async function startDistributed(options: StartOptions): Promise<Ground> {
   }
 }
 
-async function startOnServers(options: StartOptions): Promise<Ground> {
+async function startOnServers(options: StartOptions): Promise<OpenedProfile> {
   const { machine, logger, roles } = options;
   const config = distributedConfigOf(options.config);
   const adapters = await openDistributedAdapters(config, options);
   const node = await openNode(config, options);
-  const turns = createTurns(adapters, node, options);
+  const leaders = createLeaders(adapters, node, options);
   const deciding = await startDeciding(adapters, node, options);
   const { log, codec, vault, vaultDatabase } = adapters;
   if (roles.has('command-api'))
@@ -50,7 +50,7 @@ async function startOnServers(options: StartOptions): Promise<Ground> {
         },
       });
     });
-  const projecting = await startProjecting(config, adapters, { node, turns }, options);
+  const projecting = await startProjecting(config, adapters, { node, leaders }, options);
   return {
     adapters,
     deciding,
@@ -58,12 +58,12 @@ async function startOnServers(options: StartOptions): Promise<Ground> {
     newKey: undefined,
     rebuilding: undefined,
     withServers: watchDependencies({ ...adapters, index: projecting.index }, options),
-    oneAtATime: turns.oneAtATime,
+    lead: leaders.lead,
     isAlone: false,
     // Two processes cannot listen at one address.
     seat: createHash('sha256').update(node.self.address).digest('hex').slice(0, 12),
     otherQueues: {
-      ask: async () => await turns.ask('orchestrator', 'queues', undefined, { timeoutMs: 2_000 }).then(asQueues, () => undefined),
+      ask: async () => await leaders.ask('orchestrator', 'queues', undefined, { timeoutMs: 2_000 }).then(asQueues, () => undefined),
       answer: (own) => node.answer('queues', own),
     },
     disk: async () => await Promise.resolve(undefined),

@@ -12,10 +12,10 @@ interface Stored {
   readonly stopped: () => Promise<readonly StoppedKey[]>;
 }
 
-/** How old the names of stopped keys may be: positions are asked for far more often while somebody waits. */
+/** How old the list of stopped keys may be: readers that wait ask for positions far more often. */
 const stoppedEveryMs = 500;
 
-/** What reads wait on where another process projects: how far it is, its rows say. */
+/** Gives readers their positions when another process projects: the stored rows say how far it is. */
 export async function openStoredReads(
   { database: { pool } }: DistributedAdapters,
   visibility: Visibility,

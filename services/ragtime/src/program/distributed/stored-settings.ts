@@ -4,14 +4,14 @@ import { sql } from 'slonik';
 import { z } from 'zod';
 import { asServerFailure } from './start-failure.ts';
 
-/** By its name; each as it would be written in the environment. */
+/** By the setting's name; each value as it would be written in the environment. */
 export type StoredSettings = Readonly<Record<string, string>>;
 
 const Row = z.object({ name: z.string(), value: z.string() });
 
 /**
- * Settings of the whole installation lie beside its keys: that database cannot be made anew, so that it is the one that is backed up.
- * Nothing is written to one that holds none.
+ * Settings of the whole installation are in the database of its keys: that database cannot be rebuilt, so it is the one that is backed up. Reading
+ * writes nothing, even when the table does not exist.
  *
  * @throws StartFailure server-unavailable
  */
@@ -26,7 +26,7 @@ export async function readStoredSettings(vaultUrl: string): Promise<StoredSettin
   });
 }
 
-/** Each process takes it at its next start. @param value undefined: the setting is taken away. @throws StartFailure server-unavailable */
+/** Each process takes the setting at its next start. @param value undefined removes the setting. @throws StartFailure server-unavailable */
 export async function storeSetting(vaultUrl: string, name: string, value: string | undefined): Promise<void> {
   await over(vaultUrl, async ({ bulk, pool }) => {
     await migrate(bulk, 'settings', await readMigrations(new URL('./migrations', import.meta.url)));

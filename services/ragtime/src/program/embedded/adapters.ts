@@ -10,11 +10,11 @@ import { reserveBytes, type Truth } from './truth.ts';
 
 export interface EmbeddedAdapters extends Adapters {
   readonly rebuilding: Rebuilding;
-  /** Through which every erasure of keys and bytes goes. */
+  /** Every erasure of keys and bytes passes this gate. */
   readonly gate: ErasureGate;
 }
 
-/** What lies beside the truth in one folder of this machine: nothing else is needed. @param folder absolute */
+/** Opens everything besides the log and the vault in one folder of this machine; it needs no server. @param folder absolute */
 export async function openEmbeddedAdapters(
   { log, codec, vault }: Truth,
   options: { readonly folder: string; readonly machine: Machine; readonly logger: Logger; readonly shutdown: Shutdown },

@@ -4,7 +4,7 @@ import { StartFailure } from '../start-failure.ts';
 
 const freeBytesMin = 512 * 1024 * 1024;
 
-/** Makes the folder where it is missing; one that turns out to be of no use is not left behind. @throws StartFailure disk-too-small */
+/** Makes the folder if it is missing. Removes it again if the disk is too small. @throws StartFailure disk-too-small */
 export async function ensureDataFolder(
   folder: string,
   spaceOf: (path: string) => Promise<{ readonly freeBytes: number }> = diskSpace,
@@ -15,7 +15,7 @@ export async function ensureDataFolder(
   if (isNew) await rmdir(folder);
   throw new StartFailure(
     'disk-too-small',
-    `only ${mebibytes(freeBytes)} MiB are free where ${folder} lies and Ragtime needs ${mebibytes(freeBytesMin)}: free some space, or choose another folder with RAGTIME_DATA`,
+    `the disk of ${folder} has only ${mebibytes(freeBytes)} MiB free and Ragtime needs ${mebibytes(freeBytesMin)}: free some space, or choose another folder with RAGTIME_DATA`,
   );
 }
 

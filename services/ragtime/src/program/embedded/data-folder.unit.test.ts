@@ -13,21 +13,21 @@ afterEach(async () => await rm(parent, { recursive: true, force: true }));
 const free = (mebibytes: number) => async () => await Promise.resolve({ freeBytes: mebibytes * 1024 ** 2 });
 
 describe('a disk', () => {
-  it('with too little space is refused with a code and a sentence, and no folder is left behind', async () => {
+  it('with too little space is refused with a code and a sentence, and leaves no folder behind', async () => {
     await expect(ensureDataFolder(join(parent, 'data'), free(511))).rejects.toMatchObject({
       code: 'disk-too-small',
       message: expect.stringMatching(
-        /^only 511 MiB are free where .*data lies and Ragtime needs 512: free some space, or choose another folder/,
+        /^the disk of .*data has only 511 MiB free and Ragtime needs 512: free some space, or choose another folder/,
       ),
     });
     expect(await readdir(parent)).toEqual([]);
   });
-  it('with too little space keeps a folder that was there', async () => {
+  it('with too little space leaves an existing folder in place', async () => {
     await ensureDataFolder(join(parent, 'data'), free(512));
     await expect(ensureDataFolder(join(parent, 'data'), free(0))).rejects.toMatchObject({ code: 'disk-too-small' });
     expect(await readdir(parent)).toEqual(['data']);
   });
-  it('with enough space gets a folder for its owner only', async () => {
+  it('with enough space gets a folder that only its owner can read', async () => {
     await ensureDataFolder(join(parent, 'a', 'data'), free(512));
     expect(await readdir(join(parent, 'a'))).toEqual(['data']);
   });

@@ -14,7 +14,7 @@ import { createLagWatch } from '../roles/lag-watch.ts';
 import { healthOf, type ProcessOptions } from '../roles/options.ts';
 import { type Projecting, rowsLagOf } from '../roles/projecting.ts';
 
-/** A projector that was left out leaves its tables as they are: what is read of them grows old, and says so by its position. */
+/** A process without a projector leaves its tables as they are: their rows become stale, and their position says so. */
 export async function startProjecting({
   adapters,
   deciding,
@@ -27,7 +27,7 @@ export async function startProjecting({
   const { log, codec, vault, blobs, database, embedder } = adapters;
   const { pool, bulk } = database;
   const common = { log, codec, vault, blobs, database, machine, tracing };
-  // Before any projector: what it has to catch up on would stand before this in the database's one session.
+  // This runs before any projector starts: a projector that catches up would keep the database's only session busy.
   await prepareReadModel(bulk);
   await prepareVisibility(bulk);
   const index = await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
@@ -42,13 +42,13 @@ export async function startProjecting({
     shutdown.add('search projector', () => started.stop(), { timeoutMs: 1_500 });
     return started;
   }
-  // At once: what the first of them has to catch up on would hold the other up.
+  // Both start at once: while one catches up, the other would have to wait.
   const [readProjector, searchProjector] = await Promise.all([
     roles.has('read-projector') ? startRows() : undefined,
     roles.has('search-projector') ? startPassages() : undefined,
   ]);
 
-  // Where a projector runs. Elsewhere what is read grows old, and says so by its position.
+  // The positions apply where a projector runs. Without one, the rows become stale, and their position says so.
   const atStart: Positions = new Map(deciding.owned().map((owner) => [`${owner.topic}/${owner.partition}`, owner.position()]));
   const sourceOf = async (name: 'directory' | 'library' | 'audit', of: readonly string[]): Promise<ReadSource> => {
     const committed = async () => await positionsOf(pool, name);
@@ -66,7 +66,7 @@ export async function startProjecting({
     readProjector?.caughtUp().then(() => void (caughtUp.rows = true)),
     searchProjector?.caughtUp().then(() => void (caughtUp.passages = true)),
   ]);
-  first.catch(() => undefined); // whoever waits for it is told
+  first.catch(() => undefined); // its callers get the error
   const [watchRows, watchPassages] = [createLagWatch(machine), createLagWatch(machine)];
   return {
     index,
@@ -116,7 +116,7 @@ export async function startProjecting({
   };
 }
 
-/** The position of rows that nobody moves on. */
+/** The position of rows that no projector moves on. */
 function standing(machine: Machine, at: Positions): PositionTracker {
   const tracker = createPositionTracker({ machine });
   for (const [partition, position] of at) tracker.advance(partition, position);
@@ -124,12 +124,12 @@ function standing(machine: Machine, at: Positions): PositionTracker {
 }
 
 const behind = (isCaughtUp: boolean): string | undefined =>
-  isCaughtUp ? undefined : 'it has yet to reach the end that the log had at the start';
+  isCaughtUp ? undefined : 'it has not yet reached the end that the log had at the start';
 
 const untilProjected: ErasingStore = { erased: async () => await Promise.resolve(undefined) };
 
 const erasingRows = (projector: ReadProjector): ErasingStore =>
-  // Of those that read documents: the directory reads accounts alone, and never comes past a deletion.
+  // Only projections that read documents count: the directory reads accounts alone, and never passes a deletion.
   erasingProjection([projector.trackers.library, projector.trackers.audit], async (receipt) => await projector.erase(receipt));
 const erasingPassages = (projector: SearchProjector): ErasingStore =>
   erasingProjection([projector.tracker], async (receipt) => await projector.erase(receipt));

@@ -23,13 +23,13 @@ async function open(log: { readonly created?: boolean; readonly machineRestarted
   return {
     rebuilding,
     end: async () => void (await shutdown.run()),
-    /** As a process that dies: the files stay as they are, and nobody vouches for them. */
+    /** Ends like a process that dies: the files stay as they are, without the mark. */
     die: async () => await database.close(),
   };
 }
 
 describe('the database of the read models', () => {
-  it('is made at the first start, and kept over an end and over a death of the process', async () => {
+  it('is made at the first start, and is kept after a clean end and after the death of the process', async () => {
     const first = await open({ created: true });
     expect(first.rebuilding).toBe('first-start');
     await first.end();
@@ -40,7 +40,7 @@ describe('the database of the read models', () => {
     expect(third.rebuilding).toBeUndefined();
     await third.end();
   });
-  it('is kept over a restart of the machine after a clean end, and thrown away without one', async () => {
+  it('is kept after a restart of the machine that followed a clean end, and thrown away otherwise', async () => {
     await (await open({ created: true })).end();
     const afterReboot = await open({ machineRestarted: true });
     expect(afterReboot.rebuilding).toBeUndefined();
@@ -49,7 +49,7 @@ describe('the database of the read models', () => {
     expect(afterPowerCut.rebuilding).toBe('machine-restarted');
     await afterPowerCut.end();
   });
-  it('is vouched for only while nobody writes it', async () => {
+  it('has its mark only while no process writes it', async () => {
     const first = await open({ created: true });
     expect(await readdir(folder)).not.toContain('database.on-disk');
     await first.end();
@@ -58,7 +58,7 @@ describe('the database of the read models', () => {
     expect(await readdir(folder)).not.toContain('database.on-disk');
     await second.end();
   });
-  it('is made anew where it cannot be opened', async () => {
+  it('is rebuilt when it cannot be opened', async () => {
     await (await open({ created: true })).end();
     await rm(join(folder, 'database', 'global'), { recursive: true });
     const reopened = await open({});

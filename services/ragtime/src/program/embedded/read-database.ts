@@ -8,7 +8,7 @@ import { version } from '../../version.ts';
 export type Rebuilding = 'first-start' | 'machine-restarted' | 'unreadable' | undefined;
 
 export interface ReadDatabaseOptions {
-  /** Of all data, absolute. */
+  /** The data folder, absolute. */
   readonly folder: string;
   readonly log: { readonly created: boolean; readonly machineRestarted: boolean };
   readonly machine: Machine;
@@ -17,8 +17,8 @@ export interface ReadDatabaseOptions {
 }
 
 /**
- * The database syncs nothing. After a clean end its files are forced to the disk, and a mark beside them says so; without that
- * mark it is trusted only if the machine has run on since it was written. Whatever it lost, the log has.
+ * The database does not sync its writes. After a clean end its files are forced to the disk, and a mark beside them says so. Without the mark the
+ * database is trusted only if the machine has run on since the last write. Anything that it lost is still in the log.
  */
 export async function openReadDatabase(options: ReadDatabaseOptions): Promise<{ database: Database; rebuilding: Rebuilding }> {
   const { folder, log, machine, logger, shutdown } = options;
@@ -26,7 +26,7 @@ export async function openReadDatabase(options: ReadDatabaseOptions): Promise<{ 
   const mark = join(folder, 'database.on-disk');
   const isLost = log.machineRestarted && !(await exists(mark));
   await rm(mark, { force: true });
-  // Before anything is written: a mark that came back after a power cut would vouch for files that it never saw.
+  // The folder is synced before anything is written: a mark that came back after a power cut would vouch for files that it never saw.
   await syncFolder(folder);
   if (log.created || isLost) await discardEmbeddedDatabase(databaseFolder);
   const open = async () =>
@@ -39,7 +39,7 @@ export async function openReadDatabase(options: ReadDatabaseOptions): Promise<{ 
   let isUnreadable = false;
   const database = await open().catch(async (error: unknown) => {
     isUnreadable = true;
-    logger.warn({ err: error }, 'the database of the read models does not open');
+    logger.warn({ err: error }, 'the database of the read models cannot be opened; it is rebuilt from the log');
     await discardEmbeddedDatabase(databaseFolder);
     return await open();
   });

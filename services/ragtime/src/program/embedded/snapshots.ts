@@ -8,10 +8,10 @@ import { reserveBytes } from './truth.ts';
 
 const snapshotFolder = (folder: string): string => join(folder, 'snapshots');
 
-/** While the lock on the log is held: nobody else writes there. */
+/** Call it only while this process holds the lock on the log: then no other process writes there. */
 export const removeSnapshots = async (folder: string): Promise<void> => await rm(snapshotFolder(folder), { recursive: true, force: true });
 
-/** In a folder of their own: it may be removed at any time that nothing runs on it. */
+/** Keeps snapshots in a folder of their own. The folder may be removed at any time when no process runs on it. */
 export async function openSnapshots(options: {
   readonly folder: string;
   readonly everyRecords: number;
@@ -20,7 +20,7 @@ export async function openSnapshots(options: {
   readonly shutdown: Shutdown;
 }): Promise<SnapshotOptions> {
   const { folder, machine, shutdown } = options;
-  // They cost time when they are missing, and nothing else: they leave room for all that must be written.
+  // Missing snapshots cost time and nothing else, so they leave room for everything that must be written.
   const blobs = await openFolderBlobStore({ folder: snapshotFolder(folder), machine, reserveBytes: reserveBytes * 4 });
   shutdown.add('snapshot store', () => blobs.close(), { timeoutMs: 500 });
   return await snapshotsOver(blobs, options);

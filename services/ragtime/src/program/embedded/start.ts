@@ -7,8 +7,8 @@ import { serveControl } from '../control/serve-control.ts';
 import { type Deciding, stateOf } from '../deciding.ts';
 import { ensureInstallation, writeOwnerKey } from '../installation.ts';
 import { localUrl } from '../listening.ts';
-import { atOnce } from '../roles/one-at-a-time.ts';
-import type { Ground, ProcessOptions, StartOptions } from '../roles/options.ts';
+import { leadAlone } from '../roles/leadership.ts';
+import type { OpenedProfile, ProcessOptions, StartOptions } from '../roles/options.ts';
 import { noteUnfinished } from '../samples/unfinished.ts';
 import { openEmbeddedAdapters } from './adapters.ts';
 import { ensureDataFolder } from './data-folder.ts';
@@ -16,8 +16,8 @@ import { startProjecting } from './projecting.ts';
 import { openSnapshots, removeSnapshots } from './snapshots.ts';
 import { openTruth } from './truth.ts';
 
-/** Everything in one folder and one process, from an empty folder or a full one. */
-export async function startEmbedded(options: StartOptions): Promise<Ground> {
+/** Starts everything in one process on one folder, empty or not. */
+export async function startEmbedded(options: StartOptions): Promise<OpenedProfile> {
   const { config, machine, logger, shutdown, refold } = options;
   const folder = resolve(config.dataFolder);
   await ensureDataFolder(folder);
@@ -53,7 +53,7 @@ export async function startEmbedded(options: StartOptions): Promise<Ground> {
     newKey,
     rebuilding,
     projecting: await startProjecting({ ...options, adapters, deciding }),
-    oneAtATime: atOnce,
+    lead: leadAlone,
     isAlone: true,
     seat: 'alone',
     disk: async () => await diskSpace(config.dataFolder),
@@ -76,7 +76,13 @@ async function ownAll({
   logger,
   shutdown,
 }: Omit<OwnersOptions, 'onAlarm'> & Required<Pick<OwnersOptions, 'snapshots'>> & ProcessOptions): Promise<Owners> {
-  const owners = await startOwners({ log, codec, machine, snapshots, onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped') });
+  const owners = await startOwners({
+    log,
+    codec,
+    machine,
+    snapshots,
+    onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped deciding commands'),
+  });
   shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
   return owners;
 }

@@ -6,10 +6,10 @@ import { type FileVault, openFileVault } from '@ragtime/key-vault';
 import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
 import { keptTopics } from '../kept-topics.ts';
 
-/** Kept back for the log, so that what was accepted can always be finished. */
+/** Bytes of the disk that are reserved for the log, so that accepted work can always be finished. */
 export const reserveBytes = 64 * 1024 * 1024;
 
-/** What nothing else can be made from: the log with its codec, and the keys to what it holds. */
+/** What cannot be rebuilt from anything else: the log with its codec, and the keys to its content. */
 export interface Truth {
   readonly log: EmbeddedLog;
   readonly codec: EventCodec;
@@ -25,7 +25,7 @@ export interface TruthOptions {
 }
 
 /**
- * The log's lock keeps every second process out of the folder.
+ * Opens the log and the vault. The lock of the log keeps every second process out of the folder.
  *
  * @throws FolderInUse, FolderOfAnotherRelease, LogUnreadable, VaultMissing, VaultUnreadable
  */
@@ -40,7 +40,7 @@ export async function openTruth({ folder, machine, logger, shutdown }: TruthOpti
   return { log, vault, codec: createLearningCodec({ log, codec: known, from: schemas.next }) };
 }
 
-/** Without its vault a log is a book whose names nobody can read: a new one is made only beside a log that holds nothing. */
+/** A log without its vault cannot be read, so a new vault is made only beside an empty log. */
 async function openVault(folder: string, mayCreate: boolean, machine: Machine, logger: Logger): Promise<FileVault> {
   const vaultFolder = join(folder, 'vault');
   await mkdir(vaultFolder, { recursive: true, mode: 0o700 });

@@ -1,10 +1,10 @@
 import type { Clock } from '@ragtime/runtime';
 
-/** Fewer records than this are projected in a moment, whatever they are. */
+/** Any smaller number of records is projected in a moment. */
 const lagMin = 1_000;
 const growsForMs = 60_000;
 
-/** Tells a lag that only grows: more is written than is projected. To be told the lag whenever somebody asks how a projector is. */
+/** Detects a lag that only grows: more is written than is projected. Call the result with the lag at each health check. */
 export function createLagWatch({ clock }: { readonly clock: Clock }): (lag: number) => string | undefined {
   let lowest = { lag: 0, atMs: clock.monotonicMs() };
   return (lag) => {

@@ -5,17 +5,17 @@ import type { Config, Role } from '../../config/settings.ts';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
 import type { Rebuilding } from '../embedded/read-database.ts';
-import type { OneAtATime } from './one-at-a-time.ts';
+import type { Lead } from './leadership.ts';
 import type { Projecting } from './projecting.ts';
 
-/** What every part of a process is started with. */
+/** Options of every part of a process. */
 export interface ProcessOptions {
   readonly config: Config;
-  /** Those that this process plays. */
+  /** The roles that this process plays. */
   readonly roles: ReadonlySet<Role>;
   readonly version: string;
   readonly machine: Machine;
-  /** Of what has no logger of its own. */
+  /** For parts that have no logger of their own. */
   readonly logger: Logger;
   readonly logLevels: LogLevels;
   readonly tracing: Tracing;
@@ -23,7 +23,7 @@ export interface ProcessOptions {
 }
 
 export interface StartOptions extends ProcessOptions {
-  /** The operator's word that this log is the one to go on with: what was folded of another is thrown away. */
+  /** The operator states that this log is the right one: state that was folded from another log is thrown away. */
   readonly refold: boolean;
 }
 
@@ -31,27 +31,27 @@ export interface RolesOptions extends ProcessOptions {
   readonly adapters: Adapters;
   readonly deciding: Deciding;
   readonly projecting: Projecting;
-  readonly oneAtATime: OneAtATime;
-  /** No other process works for this installation. */
+  readonly lead: Lead;
+  /** True when no other process works for this installation. */
   readonly isAlone: boolean;
-  /** Of its worker, see `workerIdAt`. */
+  /** The seat of this process' worker, see `workerIdAt`. */
   readonly seat: string;
-  /** Adds how the servers are that the role needs, where they are not in this process. */
+  /** Adds the health of the servers that the role needs, if they are not in this process. */
   readonly withServers?: (health: RoleHealth) => RoleHealth;
   readonly disk: () => Promise<StorageState['disk']>;
-  /** Of an orchestrator that is at work in another process; and how others may ask for those of this one. */
+  /** `ask` reads the queues of an orchestrator in another process; `answer` lets other processes read those of this one. */
   readonly otherQueues?: { readonly ask: Queues; readonly answer: (own: Queues) => void };
 }
 
 export type Queues = () => Promise<QueuesState | undefined>;
 
-/** @param note what an operator should know of a role that serves all the same */
+/** @param note what an operator should know about a role that serves nevertheless */
 export const healthOf = (role: Role, trouble: string | undefined, note?: string): RoleHealth =>
   trouble === undefined ? { role, ready: true, detail: note } : { role, ready: false, detail: trouble };
 
-/** What a profile has made ready, so that roles can be started on it. */
-export interface Ground extends Omit<RolesOptions, keyof ProcessOptions> {
-  /** Only at the start that made it. */
+/** What a profile opens before the roles start. */
+export interface OpenedProfile extends Omit<RolesOptions, keyof ProcessOptions> {
+  /** Set only at the start that made the key. */
   readonly newKey: string | undefined;
   readonly rebuilding: Rebuilding;
   readonly onListening?: () => Promise<void>;

@@ -6,7 +6,7 @@ import type { SearchIndex } from '@ragtime/search';
 import type { Visibility } from '@ragtime/search/visibility';
 import type { Healths } from './healths.ts';
 
-/** What the projectors give to the other roles, whether they run in this process or not. */
+/** What the projectors give to the other roles, in this process or from another one. */
 export interface Projecting {
   readonly index: SearchIndex;
   readonly visibility: Visibility;
@@ -14,11 +14,11 @@ export interface Projecting {
   readonly stores: Readonly<Record<'read-model' | 'index', ErasingStore>>;
   readonly operated: readonly OperatedProjection[];
   readonly healths: Healths;
-  /** Why nothing can be read just now. */
+  /** Why nothing can be read at the moment. */
   readonly readTrouble: () => string | undefined;
   caughtUp(): Promise<void>;
 }
 
-/** Of the projection that is furthest behind. */
+/** The lag of the projection that is furthest behind. */
 export const rowsLagOf = (projector: ReadProjector | undefined): number =>
   projector === undefined ? 0 : Math.max(...Object.values(projector.lag()));

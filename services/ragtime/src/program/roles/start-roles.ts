@@ -15,14 +15,14 @@ import type { Healths } from './healths.ts';
 import { healthOf, type RolesOptions } from './options.ts';
 import { startWorking, type Working } from './working.ts';
 
-/** How long a start waits for what reads need: enough after a short stop, so that the first answers are fresh. */
+/** How long a start waits for the projectors: long enough after a short stop that the first answers are fresh. */
 const readyWithinMs = 300;
 
 const errorPages = fileURLToPath(new URL('../../../../../docs/errors', import.meta.url));
 
 /**
- * Starts the chosen roles in one process, each on what the one before it gives, and returns the app that is still to listen: it
- * says how they are, whichever they are.
+ * Starts the chosen roles in one process, each on what the one before it provides. Returns the app, which does not listen yet and reports the
+ * health of the roles.
  */
 export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   const { adapters, projecting, config, roles, version, machine, logLevels, tracing, shutdown } = options;
@@ -80,7 +80,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   if (servesOperations(roles)) operationsApi(app, { machine, logger, operations: operationsOf(options, queries, working) });
   serveLogLevels(app, logLevels);
   if (roles.has('console')) await consolePlugin(app);
-  // A log that grew for years is not read in a moment; whoever only writes need not wait, and `/readyz` says what is missing.
+  // A log that grew for years is not read in a moment. Clients that only write need not wait, and `/readyz` says what is missing.
   const ready = Promise.all([projecting.caughtUp(), working.caughtUp()]);
   await Promise.race([ready, machine.timers.sleep(readyWithinMs)]);
   return app;
@@ -88,11 +88,12 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
 
 export const isLoopback = (host: string): boolean => host === '::1' || host === 'localhost' || host.startsWith('127.');
 
-/** Configurations of 0.1.0 name `query-api` alone for a process that answers operators too. */
+/** Configurations of 0.1.0 name `query-api` alone for a process that also answers operators. */
 const servesOperations = (roles: RolesOptions['roles']): boolean => roles.has('operations-api') || roles.has('query-api');
 
 function healthsOfApis({ deciding, projecting, roles }: RolesOptions, access: Access): Healths {
-  const keysTrouble = () => (access.isBehind() ? 'the keys were not read to their end within the last two seconds' : undefined);
+  const keysTrouble = () =>
+    access.isBehind() ? 'the API keys have not been read to the end of the log within the last two seconds' : undefined;
   const writeTrouble = () => {
     const ill = deciding.owned().find(({ state }) => state !== 'serving');
     return ill === undefined ? undefined : `${ill.topic}/${ill.partition} is ${ill.state}`;

@@ -5,27 +5,27 @@ import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
 import { randomUuid } from '@ragtime/runtime';
 import { tracedBus } from '../traced-bus.ts';
 import type { Healths } from './healths.ts';
-import type { Turn } from './one-at-a-time.ts';
+import type { Leadership } from './leadership.ts';
 import { healthOf, type Queues, type RolesOptions } from './options.ts';
 
 export interface Working {
-  /** Undefined while no orchestrator is at work. */
+  /** Resolves to undefined while no orchestrator runs. */
   readonly queues: Queues;
   readonly healths: Healths;
-  /** Resolves once tasks go on, as far as that depends on this process. */
+  /** Resolves when tasks can go on, as far as this process decides that. */
   caughtUp(): Promise<void>;
 }
 
-/** What has tasks done, and what does them. */
+/** Starts the orchestrator, which gives out tasks, and the worker, which does them. */
 export async function startWorking(options: RolesOptions, metrics: PrometheusMetrics): Promise<Working> {
   const { adapters, deciding, projecting, roles, machine, logLevels, tracing, shutdown, isAlone, seat } = options;
   const { log, codec, signals, vault, blobs, embedder, parser, slots } = adapters;
   const common = { log, codec, vault, blobs, machine, signals, bus: tracedBus(deciding.bus, tracing) };
   const workerId = workerIdAt(seat, randomUuid(machine.random));
   const logger = logLevels.of('orchestrator');
-  let turn: Turn<Orchestrator> | undefined;
+  let leadership: Leadership<Orchestrator> | undefined;
   if (roles.has('orchestrator')) {
-    const orchestrating = await options.oneAtATime(
+    const orchestrating = await options.lead(
       'orchestrator',
       async () =>
         await startOrchestrator({
@@ -38,7 +38,7 @@ export async function startWorking(options: RolesOptions, metrics: PrometheusMet
         }),
     );
     shutdown.add('orchestrator', () => orchestrating.stop(), { timeoutMs: 1_000 });
-    turn = orchestrating;
+    leadership = orchestrating;
     const write = createQueueGauges(metrics);
     metrics.onCollect(() => write(orchestrating.current()?.queues()));
   }
@@ -58,19 +58,19 @@ export async function startWorking(options: RolesOptions, metrics: PrometheusMet
     shutdown.add('parse worker', () => started.stop(), { timeoutMs: 1_500 });
   }
   const troubleOf = (orchestrator: Orchestrator | undefined): string | undefined =>
-    orchestrator === undefined || orchestrator.isKeepingUp() ? undefined : 'it has yet to reach the end of the log';
-  const ownQueues = async () => await Promise.resolve(turn?.current()?.queues());
+    orchestrator === undefined || orchestrator.isKeepingUp() ? undefined : 'it has not yet reached the end of the log';
+  const ownQueues = async () => await Promise.resolve(leadership?.current()?.queues());
   options.otherQueues?.answer(ownQueues);
   return {
     queues: async () => (await ownQueues()) ?? (await options.otherQueues?.ask()),
-    caughtUp: async () => await turn?.current()?.ready,
+    caughtUp: async () => await leadership?.current()?.ready,
     healths: () => [
-      ...(turn === undefined ? [] : [healthOf('orchestrator', troubleOf(turn.current()))]),
+      ...(leadership === undefined ? [] : [healthOf('orchestrator', troubleOf(leadership.current()))]),
       ...(worker === undefined ? [] : [healthOf('parse-worker', undefined, noteOf(worker))]),
     ],
   };
 }
 
-/** It lives all the same: the group gives it some as soon as it may, and one worker too many has none. */
+/** A worker without partitions is healthy: the group assigns some as soon as it can, and a surplus worker has none. */
 const noteOf = (worker: ParseWorker): string | undefined =>
-  worker.partitions().length > 0 ? undefined : 'the group of workers has given it no partition of the doorbells';
+  worker.partitions().length > 0 ? undefined : 'the group of workers has assigned it no partition of the doorbells';

@@ -13,7 +13,7 @@ const Questions = z.object({ shown: z.array(z.object({ question: z.string() })) 
 export interface SamplesOptions {
   readonly url: string;
   readonly apiKey: string;
-  /** Of all data: where it says what is still to do. */
+  /** The data folder, where a file says which samples are still to be read. */
   readonly folder: string;
   readonly machine: Machine;
   readonly output: Output;
@@ -21,12 +21,12 @@ export interface SamplesOptions {
 }
 
 /**
- * Reads the shipped handbook into a dataset over the same API that everybody uses, and asks it three questions. Called off or
- * killed on the way, it goes on at the next start.
+ * Reads the shipped handbook into a dataset over the public API, and asks three questions about it. When it is cancelled or killed, the next start
+ * goes on with it.
  */
 export async function showSamples({ url, apiKey, folder, machine, output, signal }: SamplesOptions): Promise<void> {
   const client = createClient({ baseUrl: url, apiKey });
-  output.print(`\nReading the sample documents, the handbook of a company that does not exist:\n`);
+  output.print(`\nReading the sample documents, the handbook of an invented company:\n`);
   const report = await ingestFolder({
     client,
     machine,

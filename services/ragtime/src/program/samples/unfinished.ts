@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { exists } from '@ragtime/runtime';
 
 /**
- * Word of the samples that are still to be read, left beside the data: it is there before the first key is, so that a start that
- * was killed on the way is gone on with by the next, and it goes when all is done, so that nobody gets back what they removed.
+ * A file beside the data says that the samples are still to be read. It exists before the first key does, so that the next start goes on after a
+ * start that was killed. It is removed when all samples are read, so that samples which a user deleted do not come back.
  */
 const fileOf = (folder: string): string => join(folder, 'samples.unfinished');
 
