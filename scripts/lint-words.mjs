@@ -1,4 +1,4 @@
-// Comments and documents are written in plain English: these words are signs of a sentence that a stranger reads twice.
+// Comments and documents are written in plain English. These words often mark a sentence that a stranger has to read twice.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -12,10 +12,10 @@ const program = spawn(nodeProgram(), [join(root, 'services/ragtime/src/main.ts')
   stdio: 'inherit',
   env: { ...environment(), RAGTIME_STARTED_AT_MS: startedAtMs },
 });
-// A terminal sends Ctrl-C to all of us, npm passes on what it gets, and so do we: the program knows several of one moment for one.
+// A terminal sends Ctrl-C to every process; npm and this script pass signals on too. The program counts several signals of one moment as one.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => program.kill(signal));
 program.on('error', (error) => {
-  console.error(`ragtime: ${nodeProgram()} could not be run: ${error.message}`);
+  console.error(`ragtime: ${nodeProgram()} cannot be run: ${error.message}`);
   process.exit(1);
 });
 program.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

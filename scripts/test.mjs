@@ -1,5 +1,5 @@
-// `npm test`: sets up once, then runs everything there is, and adds up what every runner counted.
-// `npm run test:quick`: what needs neither containers nor the whole program, for the inner loop.
+// `npm test`: sets up once, then runs every check and test, and adds up the counts of all runners.
+// `npm run test:quick`: runs only what needs neither containers nor the whole program, for the inner loop.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,12 +27,12 @@ function run(name, program, ...args) {
   return status === 0;
 }
 
-/** A program that passes or fails as a whole counts as one test. */
+/** Runs a program that passes or fails as a whole, and counts it as one test. */
 function check(name, program, ...args) {
   total[run(name, program, ...args) ? 'passed' : 'failed'] += 1;
 }
 
-/** @param more for the runner */
+/** @param more arguments of the runner */
 function vitest(project, ...more) {
   const report = join(reports, `${project}.json`);
   const ok = run(
@@ -50,11 +50,11 @@ function vitest(project, ...more) {
   try {
     counted = JSON.parse(readFileSync(report, 'utf8'));
   } catch {
-    // No report is a failure, which the exit code says too.
+    // A missing report is a failure, which the exit code shows too.
   }
   total.passed += counted.numPassedTests;
   total.skipped += counted.numPendingTests + counted.numTodoTests;
-  // A file that cannot be loaded, or an error outside of any test, fails the runner without a failed test.
+  // A file that cannot be loaded, or an error outside any test, fails the runner without a failed test.
   total.failed += ok ? counted.numFailedTests : Math.max(1, counted.numFailedTests);
 }
 
@@ -82,18 +82,18 @@ if (isQuick) vitest('unit');
 else {
   check('samples', nodeProgram(), 'samples/make/check.ts');
   for (const project of ['unit', 'int']) vitest(project);
-  // Kafka, Postgres, OpenSearch, S3 and a mail server, in containers: an engine that answers, and images; and what `docker compose up` starts.
+  // The engine and the images of Kafka, Postgres, OpenSearch, S3 and a mail server, and of everything that `docker compose up` starts.
   const images = ['kafka', 'opensearch', 'postgres', 's3', 'mailpit', 'toxiproxy', 'nginx', 'ragtime'];
   check('servers: engine and images', 'infra/provision.sh', '--compose', ...(isCi ? ['--clean'] : []), ...images);
-  // Much of it is waiting for servers that were killed or are silent.
+  // These tests mostly wait for servers that were killed or are silent.
   vitest('servers', '--maxWorkers=3');
   vitest('e2e');
-  if (isCi) run('servers: stop the engine, if it was started here', 'infra/provision.sh', '--stop');
+  if (isCi) run('servers: stop the engine that this run started', 'infra/provision.sh', '--stop');
 }
 rmSync(reports, { recursive: true, force: true });
 
 console.log(`\n${parts.join('\n')}\nAll of it took ${Math.round((Date.now() - started) / 1000)} s.`);
 const skippedInCi = isCi && total.skipped > 0;
-if (skippedInCi) console.log('Nothing may be skipped here.');
+if (skippedInCi) console.log('In CI no test may be skipped.');
 console.log(`tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 || total.passed === 0 || skippedInCi ? 1 : 0;

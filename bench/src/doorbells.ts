@@ -1,7 +1,8 @@
 /**
- * From a doorbell until its worker asks for the attempt, on a real Kafka in a container: `node bench/src/doorbells.ts [--bells 200] [--rounds 4]
- * [--before FOLDER]`. A worker in the group of workers beside one that reads its bells over a session of its own, without a group, in turns. With
- * `--before` a worker of another checkout (with its packages installed) takes turns too. Wants what `infra/provision.sh kafka` sets up.
+ * Measures the time from a doorbell until its worker asks for the attempt, on a real Kafka in a container: `node bench/src/doorbells.ts [--bells
+ * 200] [--rounds 4] [--before FOLDER]`. A worker in the consumer group and a worker that reads its doorbells over a session, without a group, take
+ * turns. With `--before` a worker of another checkout (with its packages installed) takes turns too. It needs what `infra/provision.sh kafka` sets
+ * up.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -33,7 +34,7 @@ const { values } = parseArgs({
   options: { bells: { type: 'string', default: '200' }, rounds: { type: 'string', default: '4' }, before: { type: 'string' } },
 });
 const [bells, rounds] = [Number(values.bells), Number(values.rounds)];
-/** As many at once as a worker has slots. */
+/** How many doorbells are rung at once: as many as a worker has slots. */
 const burst = 8;
 const warmUp = 20;
 
@@ -48,7 +49,7 @@ interface Way {
   readonly signalsOf: (signals: Signals) => Signals;
 }
 
-/** A member that has one partition, which nobody gives it and nobody takes away. */
+/** A member with one partition of its own: no group assigns it or takes it away. */
 const overSession = (signals: Signals): Signals => ({
   ...signals,
   async join(topic, { memberId, onAssigned }, handler) {
@@ -72,7 +73,7 @@ if (values.before !== undefined) {
   ways.unshift({ name: 'before', parts, signalsOf: (signals) => signals });
 }
 
-/** An earlier worker takes a bell that names it, and a later one passes the name over. */
+/** A worker of an earlier checkout takes a doorbell that names it; a worker of this one ignores the name. */
 const bellOf = (number: string, workerId: WorkerId): Bell & { readonly workerId: WorkerId } => ({
   type: 'bell',
   workerId,
@@ -92,8 +93,8 @@ const bellOf = (number: string, workerId: WorkerId): Bell & { readonly workerId:
 });
 
 const unused: Parser = {
-  plan: async () => await Promise.reject(new Error('no attempt is begun here')),
-  parse: async () => await Promise.reject(new Error('no attempt is begun here')),
+  plan: async () => await Promise.reject(new Error('this bench begins no attempt')),
+  parse: async () => await Promise.reject(new Error('this bench begins no attempt')),
   close: async () => await Promise.resolve(),
 };
 
@@ -109,7 +110,7 @@ async function startWorker({ name, parts, signalsOf }: Way, publisher: Signals):
   const asked = new Map<string, () => void>();
   const signals = signalsOf(parts.kafka.createKafkaSignals({ ...connection, topicOf }));
   const own = partitionOf(workerId, taskPartitions);
-  // An earlier worker is given its partition, and a later one does not know the option.
+  // A worker of an earlier checkout needs its partition; a worker of this one does not know the option.
   const forEarlier: object = { partition: own };
   const started = await parts.worker.startParseWorker({
     workerId,
@@ -128,7 +129,7 @@ async function startWorker({ name, parts, signalsOf }: Way, publisher: Signals):
     logger: silentLogger,
     ...forEarlier,
   });
-  // An earlier worker has the partition of its id from the start.
+  // A worker of an earlier checkout has the partition of its id from the start.
   const partitions = () => started.partitions?.().slice(0, promptPartitions) ?? [own];
   while (partitions().length === 0) await machine.timers.sleep(20);
   let rung = 0;
@@ -167,7 +168,7 @@ const singles = new Map<string, number[]>();
 const bursts = new Map<string, number[]>();
 for (let round = 0; round < rounds; round += 1) {
   for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
-    // One at a time, since the group would share its partitions with the others.
+    // The workers run one at a time, since the group would share its partitions between them.
     const one = await startWorker(way, publisher);
     await one.ring(warmUp);
     const alone = await one.ring(bells);

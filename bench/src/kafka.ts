@@ -1,6 +1,6 @@
 /**
- * Appends and reads on a real Kafka, in a container: `node bench/src/kafka.ts [--seconds 3] [--records 300000]`. Each beside kafkajs' own producer and
- * consumer, with the same records on topics of the same settings, in turns. Wants what `infra/provision.sh kafka` sets up.
+ * Measures appends and reads on a real Kafka in a container: `node bench/src/kafka.ts [--seconds 3] [--records 300000]`. kafkajs' own producer and
+ * consumer take turns with it, with the same records on topics of the same settings. It needs what `infra/provision.sh kafka` sets up.
  */
 import { parseArgs } from 'node:util';
 import type { LogRecord, PartitionSession } from '@ragtime/event-log';
@@ -49,7 +49,7 @@ async function appends(size: number, session: PartitionSession, producer: Produc
   for (let round = 0; round <= rounds; round += 1) {
     const theirs = await loadOf(1, seconds, async () => void (await producer.send({ topic: 'theirs', acks: -1, messages })));
     const ours = await loadOf(1, seconds, async () => void (await session.append(batch)));
-    // The first one warms up.
+    // The first round warms up.
     if (round > 0) turns.push({ ours, theirs });
   }
   return turns;
@@ -73,7 +73,7 @@ async function readTheirs(topic: string, round: number): Promise<number> {
   await consumer.run({
     autoCommit: false,
     async eachBatch({ batch }) {
-      // From the first batch on: joining a group is not reading.
+      // The time starts at the first batch, since joining a group is not reading.
       if (seen === 0) fromMs = machine.clock.monotonicMs();
       else if (seen + batch.messages.length >= records) done.resolve((records * 1_000) / (machine.clock.monotonicMs() - fromMs));
       seen += batch.messages.length;
@@ -88,7 +88,7 @@ async function readTheirs(topic: string, round: number): Promise<number> {
 await log.ensureTopics(['ours', 'theirs'].map((name) => ({ name, partitions: 1 })));
 const admin = kafka.admin();
 await admin.connect();
-// To be read only: filled without a sync for each batch.
+// These topics are only read, so they are filled without a sync for each batch.
 await admin.createTopics({ waitForLeaders: true, topics: ['read-1', 'read-100'].map((topic) => ({ topic, numPartitions: 1 })) });
 await admin.disconnect();
 const producer = kafka.producer({ allowAutoTopicCreation: false });

@@ -1,6 +1,6 @@
 /**
- * Pages of the list of documents: `node bench/src/lists.ts [--sizes 1000,10000,100000] [--pages 400]`. Each size is one dataset, which is asked
- * for its newest page, for pages from anywhere behind it, and for those of one status. The rows are put there as projections leave them.
+ * Measures pages of the list of documents: `node bench/src/lists.ts [--sizes 1000,10000,100000] [--pages 400]`. Each size is one dataset. The bench
+ * asks for its newest page, for random later pages, and for pages of one status. It writes the rows as projections leave them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

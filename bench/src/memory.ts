@@ -1,6 +1,6 @@
 /**
- * Memory that the log's owners and the orchestrator need: `node bench/src/memory.ts [--documents 50000]`. What a live document costs, and what a
- * task that waits costs beside it, in bytes of heap and buffers after a collection.
+ * Measures the memory of the log's owners and of the orchestrator: `node bench/src/memory.ts [--documents 50000]`. It gives the cost of a live
+ * document, and the additional cost of a waiting task, in bytes of heap and buffers after a collection.
  */
 
 import { parseArgs } from 'node:util';
@@ -40,8 +40,8 @@ await report({
       title: `Memory of the owners and the orchestrator, ${documents} documents`,
       columns: ['what', 'bytes'],
       rows: [
-        ['a live document, its remembered command with it', ofDocument],
-        ['a task that waits, beside it', ofTask],
+        ['a live document, with its remembered command', ofDocument],
+        ['a waiting task, in addition', ofTask],
       ],
     },
   ],

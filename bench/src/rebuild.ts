@@ -1,7 +1,7 @@
 /**
- * Full rebuilds of a read model: `node bench/src/rebuild.ts [--sizes 10000,100000,1000000]`. For each size a log of so many events; then
- * the library is rebuilt from it beside the live one, as an operator's `ragtime rebuild library` does. The peer, in the same run on the same
- * kind of database: a bare loop that sends the same statements in the same transactions.
+ * Measures full rebuilds of a read model: `node bench/src/rebuild.ts [--sizes 10000,100000,1000000]`. For each size it fills a log with that many
+ * events. Then it rebuilds the library beside the live one, as an operator's `ragtime rebuild library` does. The peer is a bare loop that sends the
+ * same statements in the same transactions, in the same run on the same kind of database.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const sizes = values.sizes.split(',').map(Number);
 
 interface Measured {
   readonly events: number;
-  /** From an empty database until all three projections stand at the log's end. */
+  /** From an empty database until all three projections reach the end of the log. */
   readonly caughtUpMs: number;
   readonly rebuildMs: number;
   readonly transactions: number;

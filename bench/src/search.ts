@@ -1,7 +1,7 @@
 /**
- * Searches of the embedded profile: `node bench/src/search.ts [--sizes 1000,10000,100000]`. Passages are pieces of the readme files, types and
- * declarations that were installed, queries are words out of them. Asked of the index as the product keeps it: vectors one by one up to
- * some thousands, and by a graph, whose ten nearest are compared with the ten that are nearest indeed.
+ * Measures searches of the embedded profile: `node bench/src/search.ts [--sizes 1000,10000,100000]`. Passages are pieces of the installed readme
+ * files, types and declarations; queries are words from them. The index is used as in the product. Vectors are compared one by one for up to some
+ * thousands of passages. Beyond that a graph is used, whose ten nearest are compared with the ten that are really nearest.
  */
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -56,7 +56,7 @@ async function entriesOf(passages: readonly string[], embedder: Embedder): Promi
   }));
 }
 
-/** Everything is visible: what rows cost is measured by their look-up elsewhere. */
+/** Everything is visible. Another bench measures the cost of looking up visibility rows. */
 const everything: Visibility = {
   position: async () => new Map(),
   holding: async (_positions, _scope, candidates) =>
@@ -69,14 +69,14 @@ const everything: Visibility = {
 type Times = Pick<Figures, 'p50Ms' | 'p95Ms' | 'maxMs'>;
 const summary = (timesMs: readonly number[]): Times => figuresOf(timesMs, 1);
 
-/** @returns what it gave, and how long that took is noted. */
+/** Runs it and records how long it took. @returns its result */
 async function noted<Result>(timesMs: number[], run: () => Promise<Result>): Promise<Result> {
   const { result, ms } = await timed(run);
   timesMs.push(ms);
   return result;
 }
 
-/** The cosine of their angle. */
+/** The cosine of the angle between two vectors. */
 function nearness(one: Float32Array, other: Float32Array | undefined): number {
   let [dot, ofOne, ofOther] = [0, 0, 0];
   for (let at = 0; at < one.length; at += 1) {
@@ -139,7 +139,7 @@ async function measure(count: number, embedder: Embedder): Promise<readonly Meas
     let [found, wanted] = [0, 0];
     for (const [at, vector] of vectors.entries()) {
       const nearnessOf = (key: string): number => nearness(vector, vectorOf.get(key));
-      // Many passages are the same to the letter: whatever is as near as the tenth is right.
+      // Many passages are identical, so every passage that is as near as the tenth counts as right.
       const least = Math.min(...(nearest[at] ?? []).map(nearnessOf)) - 1e-5;
       found += (await near(next.index, vector)).filter((key) => nearnessOf(key) >= least).length;
       wanted += nearest[at]?.length ?? 0;

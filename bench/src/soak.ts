@@ -1,7 +1,7 @@
 /**
- * A load that goes on: `node bench/src/soak.ts [--minutes 30]`. Clients upload, search, list and delete at a steady pace, so that what is there stays as
- * much as it is. Every ten seconds the program's memory and the latencies of the last ten are noted; at the end the last fifth is compared with the
- * second. A plot of all of it lies beside the JSON.
+ * Measures a steady load: `node bench/src/soak.ts [--minutes 30]`. Clients upload, search, list and delete at a steady pace, so that the amount of
+ * data stays the same. Every ten seconds it records the program's memory and the latencies of the last ten seconds. At the end it compares the last
+ * fifth of the time with the second. A plot is written beside the JSON.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -17,7 +17,7 @@ const { clock, timers } = realMachine;
 const everyMs = 10_000;
 const clients = 4;
 const keptOfClient = 25;
-/** Between two things that a client does. */
+/** The pause between two requests of a client. */
 const pauseMs = 100;
 
 interface Sample {

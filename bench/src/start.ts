@@ -1,8 +1,8 @@
 /**
- * How long a start takes on a log that has grown: `node bench/src/start.ts [--events 1000000] [--folder FOLDER] [--caught-up]`. Fills a folder, runs
- * the program on it once, so that it has snapshots, and kills it with SIGKILL. Then, from the start of the process to the first answer
- * to a write: after the kill; after another, without the folder of the read models; and without snapshots, which folds the whole log. With
- * `--caught-up` the first run lasts until the read models are at the end of the log, which takes far longer than all the rest.
+ * Measures starts on a log that has grown: `node bench/src/start.ts [--events 1000000] [--folder FOLDER] [--caught-up]`. It fills a folder, runs
+ * the program on it once, so that it has snapshots, and kills it with SIGKILL. Then it measures the time from the start of the process to the first
+ * answer to a write: after the kill; after another kill, without the folder of the read models; and without snapshots, which folds the whole log.
+ * With `--caught-up` the first run lasts until the read models reach the end of the log, which takes far longer than all the rest.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ interface Measured {
   readonly killedMs: number;
 }
 
-/** Each of the partitions that were filled has a snapshot. */
+/** Whether each of the filled partitions has a snapshot. */
 async function hasSnapshots(folder: string): Promise<true | undefined> {
   const of = join(folder, 'snapshots', 'blobs', 'snapshots', topics.documentEvents);
   const partitions = await readdir(of).catch(() => []);
@@ -53,7 +53,7 @@ async function hasSnapshots(folder: string): Promise<true | undefined> {
 const isReady = async ({ url }: Program): Promise<true | undefined> =>
   (await fetch(`${url}/readyz`).catch(() => undefined))?.ok ? true : undefined;
 
-/** @param enough what the program is left alone for before it is killed. */
+/** @param enough resolves when the program may be killed. */
 async function measure(start: string, enough: (program: Program) => Promise<true | undefined>): Promise<Measured> {
   const from = clock.monotonicMs();
   const program = await spawnProgram({ folder });

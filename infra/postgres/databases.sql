@@ -1,2 +1,2 @@
--- That of the key vault is apart: it is the one that cannot be made anew.
+-- The key vault has a database of its own, since it cannot be rebuilt.
 create database ragtime_vault;

@@ -13,7 +13,7 @@ export type Block =
 
 export const plain = (runs: readonly Run[]): string => runs.map((run) => run.text).join('');
 
-/** Markdown to blocks. Throws on anything that some writer could not draw, so that no text is lost without a word. */
+/** Parses Markdown into blocks. Throws on anything that a writer could not draw, so that no text is lost silently. */
 export const parseBlocks = (markdown: string): readonly Block[] => marked.lexer(markdown).flatMap(toBlocks);
 
 const toBlocks = (token: Token): readonly Block[] => {

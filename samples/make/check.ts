@@ -49,12 +49,12 @@ must(longestManual >= LIMITS.manualPagesMin, `the longest PDF has ${longestManua
 for (const format of FORMATS) must(formats.has(format), `no document in ${format}`);
 for (const format of formats.keys()) must(FORMATS.includes(format), `${format} is not a format of the samples`);
 
-// Texts and not bytes are compared: compression may differ between two machines' zlibs.
+// The texts are compared, not the bytes: the zlibs of two machines may compress differently.
 const fresh = await mkdtemp(join(tmpdir(), 'ragtime-samples-'));
 const made = await makeDocuments(fresh);
 for (const name of made) {
   const text = (await textOf(join(fresh, name))).lines.map(fold).join('\n');
-  must(text === lines.get(name)?.join('\n'), `${name} is not what its source says: make the documents again`);
+  must(text === lines.get(name)?.join('\n'), `${name} differs from its source: make the documents again`);
 }
 await rm(fresh, { recursive: true });
 for (const name of names) must(TEXT_FORMATS.includes(formatOf(name)) || made.includes(name), `${name} has no source`);
@@ -65,7 +65,7 @@ for (const { question: text, document, answerContains } of [...shown, ...asked])
   must(names.includes(document), `"${text}" names ${document}, which does not exist`);
   must(
     holders.length === 1 && holders[0] === document,
-    `"${answerContains}" should stand on one line of ${document} alone, and stands in: ${holders.join(', ') || 'none'}`,
+    `"${answerContains}" should be on one line of ${document} only, and is in: ${holders.join(', ') || 'none'}`,
   );
   must(!fold(text).includes(fold(answerContains)), `"${text}" gives its answer away`);
 }

@@ -19,7 +19,7 @@ const WRITERS = new Map([
   ['pptx', office(writePptx)],
 ]);
 
-/** Makes each binary document from its source: `sources/a/b.pdf.md` becomes `a/b.pdf` below the folder. Answers the names made. */
+/** Makes each binary document from its source: `sources/a/b.pdf.md` becomes `a/b.pdf` below the folder. Returns the names of the documents. */
 export const makeDocuments = async (folder: string): Promise<readonly string[]> => {
   const sources = (await readdir(SOURCES, { recursive: true })).filter((name) => name.endsWith('.md')).sort();
   const made: string[] = [];

@@ -3,8 +3,8 @@ import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
 const STAMP = /(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)/g;
 
 /**
- * The same Office file with everything taken out that a clock put in: the times of the zip entries and of the core properties.
- * So the same source gives the same bytes on every machine and day.
+ * Returns the same Office file without anything that depends on the clock: the times of the zip entries and of the core properties. So the same
+ * source gives the same bytes on every machine and every day.
  */
 export const withFixedTimes = (bytes: Uint8Array, date: Date): Uint8Array => {
   const entries: Zippable = {};

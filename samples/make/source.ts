@@ -6,13 +6,13 @@ const head = z.strictObject({
   subtitle: z.string().optional(),
   author: z.string().min(1),
   date: z.iso.date(),
-  /** `numbered`: a cover, a table of contents, and each second-level heading begins a page and has a number. */
+  /** `numbered`: the document has a cover and a table of contents; each second-level heading begins a page and has a number. */
   chapters: z.literal('numbered').optional(),
 });
 
 export type Source = { readonly head: z.infer<typeof head>; readonly blocks: readonly Block[] };
 
-/** A source is a head of `name: value` lines between two lines `---`, then Markdown. */
+/** A source is a head of `name: value` lines between two lines `---`, followed by Markdown. */
 export const parseSource = (text: string): Source => {
   const parts = /^---\n+([\s\S]*?)\n+---\n([\s\S]*)$/.exec(text);
   if (!parts?.[1] || !parts[2]) throw new Error('a source begins with a head between two lines of ---');

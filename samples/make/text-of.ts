@@ -7,7 +7,7 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 /** The text of a finished document in the lines, paragraphs or cells that a reader of its format sees. */
 export type DocumentText = { readonly lines: readonly string[]; readonly pages?: number };
 
-/** Reads a document back by the parsers that a user of it would have, not by the libraries' knowledge of what they wrote. */
+/** Reads a document back with the parsers that its users would have, so that a fault of the library that wrote it shows. */
 export const textOf = async (path: string): Promise<DocumentText> => {
   const format = path.slice(path.lastIndexOf('.') + 1);
   const bytes = await readFile(path);

@@ -1,4 +1,4 @@
-// Where a real browser is, for the tests that look at the console.
+// Finds a real browser for the tests of the console.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -6,7 +6,7 @@ const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 const apt = '/usr/bin/apt-get';
 
 /**
- * The browser that `RAGTIME_CHROMIUM` names, else the system's own, which is installed first where there is none and that may be done.
+ * Finds the browser that `RAGTIME_CHROMIUM` names, or else the system's own. If there is none, root on Debian installs one.
  *
  * @returns {string} the path of the program.
  */
@@ -14,7 +14,7 @@ export function chromiumProgram() {
   const named = process.env.RAGTIME_CHROMIUM;
   if (named !== undefined) {
     if (existsSync(named)) return named;
-    throw new Error(`RAGTIME_CHROMIUM names a browser that is not there: ${named}`);
+    throw new Error(`RAGTIME_CHROMIUM names a browser that does not exist: ${named}`);
   }
   const found = () => places.find((place) => existsSync(place));
   if (found() === undefined && process.getuid?.() === 0 && existsSync(apt)) install();

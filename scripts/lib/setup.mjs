@@ -1,4 +1,4 @@
-// Plain JavaScript that runs on any Node from 18 on, before anything is installed.
+// Plain JavaScript for any Node from 18 on, since it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,14 +10,14 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const oldestNode = [24, 12];
 const stamp = join(root, 'node_modules', '.ragtime-installed');
 
-/** What `node_modules` was installed from: when it is the same, nothing has to be asked of any registry. */
+/** A hash of the files that decide what is installed. When it is unchanged, no registry is asked. */
 function wanted() {
   const hash = createHash('sha256');
   for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json']) hash.update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 
-/** Installs the locked dependencies, Node 24 among them where the system's is older, unless they are there. */
+/** Installs the locked dependencies unless they are installed. They include Node 24, for systems with an older one. */
 export function ensureInstalled() {
   const hash = wanted();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
@@ -29,7 +29,7 @@ export function ensureInstalled() {
     env: { ...process.env, CI: 'true' },
   });
   if (install.error !== undefined || install.status !== 0) {
-    console.error('ragtime: the dependencies could not be installed; the lines above say why. It needs npm and its registry once.');
+    console.error('ragtime: the dependencies cannot be installed; the lines above say why. The first start needs npm and its registry.');
     process.exit(1);
   }
   mkdirSync(dirname(stamp), { recursive: true });
@@ -46,13 +46,13 @@ export function nodeProgram() {
   process.exit(1);
 }
 
-/** The environment in which `node` and the workspace's programs are the right ones. */
+/** An environment whose PATH begins with the right `node` and the workspace's programs. */
 export function environment() {
   const bin = join(root, 'node_modules', '.bin');
   return {
     ...process.env,
     PATH: `${dirname(nodeProgram())}:${bin}:${process.env.PATH ?? ''}`,
-    // TypeScript is stripped and compiled once, not at every start: that is half of the time until a start has loaded its code.
+    // Compiled TypeScript is kept between starts: compiling is half of the time that a start needs to load its code.
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compiled'),
   };
 }

@@ -4,7 +4,7 @@ import { type Figures, figuresOf } from '../shared/figures.ts';
 
 const { clock } = realMachine;
 
-/** Inserts one row of as many bytes after the other, each synced before the next, and does nothing else. */
+/** Inserts one row of a given size after another, each synced before the next, and does nothing else. */
 export function openBareLoop(file: string) {
   const database = new DatabaseSync(file);
   database.exec(

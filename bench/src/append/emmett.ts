@@ -5,14 +5,14 @@ import { descriptionOf } from './in-process.ts';
 type Changed = { readonly type: 'DatasetChanged'; readonly data: { readonly datasetId: string; readonly description: string } };
 
 export interface Emmett {
-  /** Appends one event to the stream, expected to end where the client's last one did. */
+  /** Appends one event to the stream, at the end where the client's last append left it. */
   change(stream: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * emmett's event store on a Postgres of this machine, as both come. Its clients have a stream each, and know where it ends: nothing is
- * read and nobody loses a race, which is the best that it can be asked. Undefined: there is no Postgres here.
+ * emmett's event store on a Postgres of this machine, both with their default settings. Each client has a stream of its own and knows where it
+ * ends, so that nothing is read and no append loses a race: these are its best conditions. Undefined when this machine has no Postgres.
  */
 export async function startEmmett(): Promise<Emmett | undefined> {
   const postgres = await startPostgres();

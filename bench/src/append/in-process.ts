@@ -22,12 +22,12 @@ export const datasetCount = 12;
 export interface InProcess {
   /** Changes the description of one of the datasets, as a client's command does. */
   change(dataset: number): Promise<void>;
-  /** Of the last record's value. */
+  /** The size of the last record's value. */
   valueBytes(): number;
   stop(): Promise<void>;
 }
 
-/** Owners on the log of the embedded profile: decided, encoded, appended and synced as in the product. */
+/** Owners on the log of the embedded profile. They decide, encode, append and sync as in the product. */
 export async function startInProcess(folder: string): Promise<InProcess> {
   const log = await openEmbeddedLog({ folder, machine });
   await log.ensureTopics([{ name: topics.documentEvents, partitions: eventPartitions }]);
@@ -76,5 +76,5 @@ export async function startInProcess(folder: string): Promise<InProcess> {
   };
 }
 
-/** Never the same twice: what changes nothing is not appended. */
+/** A new text each time: a command that changes nothing appends nothing. */
 export const descriptionOf = (serial: number): string => `${'as long as descriptions are, '.repeat(4)}${serial}`;

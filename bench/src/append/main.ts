@@ -1,7 +1,7 @@
 /**
- * Commands of the embedded profile: `node bench/src/append/main.ts [--seconds 3] [--quick]`. Clients of one and of twelve datasets change a
- * description as fast as they are answered: in process, and through the HTTP API of the whole program. Beside them, in turns, the peers:
- * a bare `node:sqlite` loop that inserts a row of as many bytes and syncs it, and emmett's event store on Postgres, where one is installed.
+ * Measures commands of the embedded profile: `node bench/src/append/main.ts [--seconds 3] [--quick]`. Clients of one and of twelve datasets change
+ * a description, each as soon as its last command is answered: in process, and through the HTTP API of the whole program. Two peers take turns with
+ * them: a bare `node:sqlite` loop that inserts and syncs rows of the same size, and emmett's event store on Postgres if one is installed.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ interface Measured {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Of the bare loop's in the same turn. */
+  /** The share of the bare loop's commands a second in the same round. */
   readonly ofBare: number;
 }
 
@@ -79,7 +79,7 @@ const demands: Demand[] = [
 ];
 if (emmett !== undefined)
   demands.push({ what: 'the best in process, of the best of emmett', value: best('in process') / best('emmett'), atLeast: 5 });
-else process.stderr.write('there is no Postgres on this machine: not compared with emmett\n');
+else process.stderr.write('this machine has no Postgres: the comparison with emmett is left out\n');
 await report({
   name: 'append',
   tables: [

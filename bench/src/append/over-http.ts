@@ -7,7 +7,7 @@ export interface OverHttp {
   stop(): Promise<void>;
 }
 
-/** The whole program in its own process, and clients that keep their connections. */
+/** Starts the whole program in its own process, and clients that keep their connections. */
 export async function startOverHttp(): Promise<OverHttp> {
   const program = await startProgram();
   const agent = new Agent({ keepAlive: true, maxSockets: 512 });

@@ -9,7 +9,7 @@ import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
 const pdfjs = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 
-/** The library of a format alone: the file is read, and what the library makes of it is dropped. */
+/** The library of a format alone: it reads the file, and the result is dropped. */
 export const bareReaders: Readonly<Record<string, (file: string) => Promise<void>>> = {
   pdf: readPdf,
   docx: async (file) => void (await mammoth.convertToHtml({ buffer: await readFile(file) })),

@@ -3,7 +3,7 @@ import { type PdfLine, writePdf } from '@ragtime/parsing/testing/write-pdf';
 
 const words =
   'ledger quarter supplier warranty invoice turbine coupling pressure schedule holiday approval notice vehicle storage license'.split(' ');
-/** What goes for a page where a format knows none. */
+/** How many characters count as a page in formats without pages. */
 export const charactersOfPage = 3_000;
 
 const word = (at: number): string => words[(at * 7 + (at >> 3) * 5) % words.length] ?? '';
@@ -28,7 +28,7 @@ export interface BenchDocument {
 
 export const pdfOf = (pages: number, from = 0): Uint8Array => writePdf(Array.from({ length: pages }, (_, page) => pdfPage(from + page)));
 
-/** One of each format that stands on a library, of about so many pages of text. */
+/** One document for each format that a library reads, with about the given number of pages of text. */
 export function makeDocuments(pages: number): readonly BenchDocument[] {
   const paragraphs = Math.ceil((pages * charactersOfPage) / prose(0).length);
   const parts = Array.from({ length: paragraphs }, (_, at) => ({

@@ -1,6 +1,6 @@
 /**
- * Reading documents: `node bench/src/parse/main.ts [--pages 200] [--rounds 5]`. For each format that stands on a library: the parse step of the
- * product, in turns with that library alone. Then pdfs through the whole program, beside two processes that read them with the library alone.
+ * Measures reading documents: `node bench/src/parse/main.ts [--pages 200] [--rounds 5]`. For each format that a library reads, the parse step of
+ * the product and that library alone take turns. Then the whole program reads PDFs, beside two processes that read them with the library alone.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

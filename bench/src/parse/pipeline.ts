@@ -17,7 +17,7 @@ export interface PipelineFigures {
 
 const bareChild = fileURLToPath(new URL('./bare-child.ts', import.meta.url));
 
-/** Pdfs through the whole program, from the request to parse them until all can be found; beside it two processes that only read them. */
+/** Measures PDFs through the whole program, from the request to parse them until all can be found, and two processes that only read them. */
 export async function measurePipeline(files: number, pagesOfFile: number): Promise<PipelineFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'ragtime-bench-pipeline-'));
   const paths: string[] = [];

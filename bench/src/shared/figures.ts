@@ -17,7 +17,7 @@ export function percentile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
-/** @param timesMs how long each took. @param tookMs all of them together, several at once or not. */
+/** @param timesMs how long each took. @param tookMs how long all took together, in parallel or not. */
 export function figuresOf(timesMs: readonly number[], tookMs: number): Figures {
   return {
     perSecond: (timesMs.length * 1_000) / tookMs,
@@ -28,7 +28,7 @@ export function figuresOf(timesMs: readonly number[], tookMs: number): Figures {
   };
 }
 
-/** Clients that each begin anew as soon as they are answered, until the time is over. */
+/** Clients that each start again as soon as they are answered, until the time is over. */
 export async function loadOf(clients: number, seconds: number, act: (client: number) => Promise<void>): Promise<Figures> {
   const timesMs: number[] = [];
   const from = clock.monotonicMs();

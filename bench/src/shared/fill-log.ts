@@ -20,12 +20,15 @@ import { openFileVault } from '@ragtime/key-vault';
 import { realMachine as machine, randomUuid } from '@ragtime/runtime';
 import { submitting } from './submitting.ts';
 
-/** What becomes of each document: registered, a parse asked for and begun, cancelled, switched off and on. So no artifact is missed. */
+/**
+ * The events of each document: it is registered, a parse is requested and begun, then cancelled, and the document is switched off and on. So no
+ * artifact is needed.
+ */
 const eventsADocument = 6;
 
 /**
- * Writes as many events of documents as are asked for to the log of a folder on which nothing runs: real commands through the owners
- * that the program uses, so that they lie there as if clients had sent them, only faster.
+ * Writes the given number of document events to the log of a folder on which no program runs. Real commands pass through the owners that the
+ * program uses, so that the events are the same as those of clients, only faster.
  */
 export async function fillLog(options: {
   readonly folder: string;

@@ -4,7 +4,7 @@ import { realMachine } from '@ragtime/runtime';
 import { fillLog } from './fill-log.ts';
 
 const { clock } = realMachine;
-/** So that every partition has some. */
+/** Enough datasets that every partition has some. */
 const datasetCount = 48;
 
 export async function ask(program: Program, method: string, path: string, body?: object): Promise<Response> {
@@ -25,7 +25,7 @@ export async function createDataset(program: Program): Promise<string | undefine
   return datasetId;
 }
 
-/** A data folder with an owner, datasets in every partition, and so many events. @returns the tenant. */
+/** Makes a data folder with an owner, datasets in every partition, and the given number of events. @returns the tenant. */
 export async function makeFilledFolder(folder: string, events: number): Promise<TenantId> {
   const program = await spawnProgram({ folder });
   const datasets: string[] = [];

@@ -5,7 +5,7 @@ interface Line {
 
 const [width, height, margin] = [760, 150, 46];
 
-/** A panel a line, one below the other, over the same axis. Each begins at 0, so that what looks flat is flat. */
+/** Draws one panel for each line, below one another, over the same axis. Each panel begins at 0, so that a flat line is really flat. */
 export function plotOf(axis: string, at: readonly number[], lines: readonly Line[]): string {
   const last = at.at(-1) ?? 1;
   const panels = lines.map(({ name, values }, place) => {

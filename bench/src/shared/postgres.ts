@@ -12,7 +12,7 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
-/** A server of its own with the settings that it comes with, from the binaries of this machine. Undefined: there are none. */
+/** Starts a server of its own with its default settings, from the binaries of this machine. Undefined when there are none. */
 export async function startPostgres(): Promise<Postgres | undefined> {
   const binaries = globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1);
   if (binaries === undefined || !existsSync(join(binaries, 'initdb'))) return undefined;
@@ -37,7 +37,7 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   };
 }
 
-/** It does not run as root. */
+/** Gives the folder to another user, since Postgres does not run as root. */
 async function handOver(folder: string): Promise<{ readonly uid?: number; readonly gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);

@@ -1,10 +1,10 @@
 import type { CommonQueryMethods, DatabasePool, QuerySqlToken } from 'slonik';
 import { timed } from './figures.ts';
 
-/** Statements of each transaction, in order. */
+/** The statements of each transaction, in order. */
 export type RecordedWrites = (readonly QuerySqlToken[])[];
 
-/** The same pool; what its transactions ask is kept while `isOn` says so. */
+/** Returns the same pool, which records the statements of its transactions while `isOn` returns true. */
 export function recordingPool(pool: DatabasePool, recorded: RecordedWrites, isOn: () => boolean): DatabasePool {
   const transaction: DatabasePool['transaction'] = async (handler, retries) =>
     await pool.transaction(async (connection) => {
@@ -23,7 +23,7 @@ export function recordingPool(pool: DatabasePool, recorded: RecordedWrites, isOn
 const instead = <Target extends object>(target: Target, members: Partial<Target>): Target =>
   new Proxy(target, { get: (of, name) => (Reflect.has(members, name) ? Reflect.get(members, name) : Reflect.get(of, name)) as unknown });
 
-/** Asks the same again in as many transactions, of tables of another name, and does nothing else. @returns milliseconds */
+/** Sends the same statements again in the same transactions, to tables of another name, and does nothing else. @returns milliseconds */
 export async function writeBare(pool: DatabasePool, recorded: RecordedWrites, [from, to]: readonly [string, string]): Promise<number> {
   const { ms } = await timed(async () => {
     for (const statements of recorded)

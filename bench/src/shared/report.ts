@@ -3,22 +3,22 @@ import { availableParallelism, cpus } from 'node:os';
 
 type Cell = string | number;
 
-/** What a ratio must be at least, or at most. */
+/** The least or the greatest value that a ratio may have. */
 export type Demand = { readonly what: string; readonly value: number } & ({ readonly atLeast: number } | { readonly atMost: number });
 
 export interface Report {
-  /** Of the file in `bench/results/`. */
+  /** The name of the file in `bench/results/`. */
   readonly name: string;
   readonly tables: readonly { readonly title: string; readonly columns: readonly string[]; readonly rows: readonly (readonly Cell[])[] }[];
   readonly demands: readonly Demand[];
-  /** Everything that was measured, for the readers of the file. */
+  /** Everything that was measured, for readers of the file. */
   readonly measured: unknown;
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const isMet = (demand: Demand): boolean => ('atLeast' in demand ? demand.value >= demand.atLeast : demand.value <= demand.atMost);
 
-/** Prints the tables and what was demanded, and writes all of it as JSON. A demand that is not met makes the exit code 1. */
+/** Prints the tables and the demands, and writes all of it as JSON. A demand that is not met makes the exit code 1. */
 export async function report({ name, tables, demands, measured }: Report): Promise<void> {
   for (const { title, columns, rows } of tables) {
     say(`\n${title}\n`);
@@ -43,7 +43,7 @@ function markdownOf(columns: readonly string[], rows: readonly (readonly Cell[])
   return [line(texts[0] ?? []), line(widths.map((width) => '-'.repeat(width))), ...texts.slice(1).map(line)];
 }
 
-/** Three digits that say something. */
+/** Rounds to three significant digits. */
 function numberText(value: number): string {
   if (Number.isInteger(value) || Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);

@@ -3,7 +3,7 @@ import type { TenantId, UserId } from '@ragtime/domain';
 import type { Submission } from '@ragtime/event-log';
 import { randomUuid, realMachine } from '@ragtime/runtime';
 
-/** Sends commands of a tenant that must be accepted. Their ids are remembered, as those of clients are. */
+/** Sends commands of a tenant, which must be accepted. Owners remember their ids, as they do for clients. */
 export function submitting<Command extends { readonly type: string }>(
   submit: (submission: Submission<Command>) => Promise<{ readonly kind: string } | undefined>,
 ) {

@@ -3,11 +3,11 @@ import { timed } from '../shared/figures.ts';
 import { startPostgres } from '../shared/postgres.ts';
 import { inParallel, slots } from './system.ts';
 
-/** Jobs that do nothing, added one by one and run to the last. @returns milliseconds; undefined: there is no Postgres here. */
+/** Adds jobs that do nothing, one by one, and runs them all. @returns milliseconds; undefined when this machine has no Postgres. */
 export async function measureGraphile(jobs: number, clients: number): Promise<number | undefined> {
   const postgres = await startPostgres();
   if (postgres === undefined) return undefined;
-  // A line a job would be most of what it does.
+  // Without this logger the log lines would be most of the work.
   const logger = new Logger(() => () => undefined);
   const connection = { connectionString: postgres.url, maxPoolSize: 20, logger };
   const utils = await makeWorkerUtils(connection);

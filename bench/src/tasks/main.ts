@@ -1,7 +1,8 @@
 /**
- * Tasks: `node bench/src/tasks/main.ts [--tasks 3000] [--waiting 100000] [--files 10000]`. Trivial tasks end to end, from the first request to
- * the last result, beside graphile-worker on Postgres with as many slots and clients; how long a request waits to be begun in an idle system and behind
- * so many of another tenant; and how long one tenant's one file takes while another's thousands wait.
+ * Measures tasks: `node bench/src/tasks/main.ts [--tasks 3000] [--waiting 100000] [--files 10000]`. It runs trivial tasks end to end, from the
+ * first request to the last result, beside graphile-worker on Postgres with as many slots and clients. It measures how long a request waits until
+ * it is begun, in an idle system and behind the tasks of another tenant; and how long one tenant's single file takes while thousands of another
+ * tenant wait.
  */
 import { parseArgs } from 'node:util';
 import { median, percentile, timed } from '../shared/figures.ts';
@@ -36,7 +37,7 @@ async function measureThroughput(): Promise<number> {
   return ms;
 }
 
-/** One after the other, while so many of another tenant wait. @returns milliseconds of each */
+/** Starts one request after another while the given number of another tenant's tasks wait. @returns milliseconds of each */
 async function measureStarts(others: number): Promise<readonly number[]> {
   const system = await startTaskSystem();
   const busy = await system.upload('many', others);
@@ -55,7 +56,7 @@ async function measureStarts(others: number): Promise<readonly number[]> {
 
 const ownMs = await measureThroughput();
 const graphileMs = await measureGraphile(tasks, clients);
-if (graphileMs === undefined) say('there is no Postgres on this machine: not compared with graphile-worker');
+if (graphileMs === undefined) say('this machine has no Postgres: the comparison with graphile-worker is left out');
 const starts: { readonly others: number; readonly startsMs: readonly number[] }[] = [];
 for (const others of [0, files, waiting]) starts.push({ others, startsMs: await measureStarts(others) });
 await report({
@@ -75,7 +76,7 @@ await report({
       rows: starts.map(({ others, startsMs }) => [others, percentile(startsMs, 0.5), percentile(startsMs, 0.95), percentile(startsMs, 1)]),
     },
   ],
-  // A worker also gets doorbells for what it ended in its last second, and these come before new tasks.
+  // A worker also gets doorbells for tasks that it ended in its last second, and these come before new tasks.
   demands: starts.map(({ others, startsMs }) => ({
     what: `begun behind ${others} of another tenant, p50 ms`,
     value: median(startsMs),

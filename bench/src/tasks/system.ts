@@ -29,14 +29,14 @@ import { submitting } from '../shared/submitting.ts';
 export const slots = 4;
 
 export interface TaskSystem {
-  /** Documents of one tenant in one dataset, uploaded and not parsed. All have the same bytes. */
+  /** Uploads documents of one tenant into one dataset without parsing them. All have the same bytes. */
   upload(tenant: string, count: number): Promise<readonly Uploaded[]>;
   request(document: Uploaded): Promise<void>;
-  /** Resolves when a worker has it, in milliseconds since the request was sent. */
+  /** Resolves when a worker has begun it, with the milliseconds since the request was sent. */
   requestAndAwaitStart(document: Uploaded): Promise<number>;
-  /** So many tasks wait. */
+  /** Resolves when the given number of tasks wait. */
   allWait(tasks: number): Promise<void>;
-  /** Nothing waits and nothing runs. */
+  /** Resolves when no task waits or runs. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -47,7 +47,10 @@ export interface Uploaded {
   readonly documentId: DocumentId;
 }
 
-/** Log, owners, orchestrator and one worker as in the embedded profile; the parser takes no time, so that what remains is the machinery. */
+/**
+ * Starts the log, the owners, the orchestrator and one worker as in the embedded profile. The parser takes no time, so that only the machinery is
+ * measured.
+ */
 export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'ragtime-bench-tasks-'));
   const log = await openEmbeddedLog({ folder: join(folder, 'log'), machine });
@@ -140,7 +143,7 @@ export async function startTaskSystem({ works = true } = {}): Promise<TaskSystem
   };
 }
 
-/** Calls it so many times, so many at once. */
+/** Calls `act` `count` times, `atOnce` of them in parallel. */
 export async function inParallel(count: number, atOnce: number, act: (at: number) => Promise<void>): Promise<void> {
   let next = 0;
   const run = async () => {

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes the folder `app` of the image's context: the packages that the program needs in production, their dependencies as the lock file
-# has them, and a list of all of them, which is compared with what lies there.
+# Makes the folder `app` of the image's context: the packages that the program needs in production, their dependencies from the lock file,
+# and a list of them all, which is compared with the folder's content.
 #   prepare.sh CONTEXT REPOSITORY
 set -euo pipefail
 context=$1 repository=$2 app=$1/app
@@ -9,7 +9,7 @@ pnpm="npx --yes $(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1]
 program='@ragtime/ragtime'
 cd "$repository"
 node scripts/build-console.mjs
-# Without --filter-prod: what only tests of a package need would come along.
+# --filter-prod leaves out packages that only tests need.
 packages=$($pnpm --filter-prod "$program..." list --depth -1 --parseable | sed "s#^$(realpath .)/##")
 # shellcheck disable=SC2086 # a word is a folder
 tar c --exclude=node_modules --exclude='*.test.ts' --exclude=testing --exclude=contract --exclude=bench \
@@ -20,5 +20,5 @@ CI=true $pnpm --filter-prod "$program..." install --prod --frozen-lockfile
 mkdir -p sbom
 list() { $pnpm --filter "$1" sbom --prod --sbom-format cyclonedx --sbom-type application --out "sbom/$2.cdx.json"; }
 list "$program" ragtime
-list ragtime node   # the workspace itself, which names the Node that it runs on
+list ragtime node   # the workspace itself, which names its version of Node
 node "$context/check-sbom.mjs" .

@@ -1,12 +1,12 @@
-/** An answer of an API, as a test looks at it. */
+/** An answer of an API, as tests read it. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  /** Parsed, where it is JSON. */
+  /** Parsed if it is JSON. */
   readonly body: unknown;
 }
 
-/** A member of an answer by its path, `items.0.documentId`; undefined where there is none. */
+/** A member of an answer by its path, such as `items.0.documentId`. Undefined when there is none. */
 export const at = (answer: { readonly body: unknown }, path: string): unknown =>
   path
     .split('.')
@@ -15,7 +15,7 @@ export const at = (answer: { readonly body: unknown }, path: string): unknown =>
       answer.body,
     );
 
-/** The same, where it must be a text. */
+/** The same for a member that must be a text. */
 export function textAt(answer: { readonly status?: number; readonly body: unknown }, path: string): string {
   const value = at(answer, path);
   if (typeof value === 'string') return value;

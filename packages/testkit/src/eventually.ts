@@ -1,8 +1,9 @@
 import { realMachine as machine } from '@ragtime/runtime';
 
 /**
- * Asks again until there is a value: for what goes on after an answer.
- * @param what names the value in the error; a function is called at the end and can say what was there instead
+ * Asks again until there is a value, for work that goes on after an answer.
+ *
+ * @param what names the value in the error; a function is called at the end and can describe what was there instead
  */
 export async function eventually<Value>(
   what: string | (() => string),

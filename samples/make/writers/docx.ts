@@ -24,7 +24,7 @@ const HEADINGS = [HeadingLevel.TITLE, HeadingLevel.HEADING_1, HeadingLevel.HEADI
 const textRuns = (runs: readonly Run[], bold = false) =>
   runs.map(
     (run) =>
-      // A false one would be written too, and would undo the style's own weight.
+      // `false` would be written too, and would override the weight of the style.
       new TextRun({ text: run.text, ...(bold || run.bold ? { bold: true } : {}), ...(run.italic ? { italics: true } : {}) }),
   );
 

@@ -7,7 +7,7 @@ const SIZE = 9.5;
 const PADDING = 4.5;
 const LINE = '#9aa79c';
 
-/** Columns as wide as their longest text asks for, within bounds, so that a column of numbers leaves room for one of sentences. */
+/** Makes each column as wide as its longest text needs, within bounds, so that a column of numbers leaves room for a column of sentences. */
 const columnWidths = (texts: readonly (readonly string[])[], width: number): readonly number[] => {
   const count = texts[0]?.length ?? 0;
   const wishes = Array.from({ length: count }, (_, column) => {
@@ -18,7 +18,7 @@ const columnWidths = (texts: readonly (readonly string[])[], width: number): rea
   return wishes.map((wish) => (wish / sum) * width);
 };
 
-/** Draws a ruled table from the current height on; the header comes again at the top of each page. */
+/** Draws a ruled table from the current height on. The header is repeated at the top of each page. */
 export const drawTable = (pdf: Pdf, header: readonly string[], rows: readonly (readonly string[])[], frame: Frame): void => {
   const widths = columnWidths([header, ...rows], frame.width);
   const draw = (row: readonly string[], font: string, fill?: string): void => {

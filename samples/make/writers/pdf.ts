@@ -17,7 +17,7 @@ const fontOf = (run: Run): string => {
   return run.italic ? 'Helvetica-Oblique' : 'Helvetica';
 };
 
-/** The standard fonts hold only the letters of western Europe; another letter would be drawn as a wrong one without an error. */
+/** The standard fonts contain only the letters of western Europe. Another letter would be drawn as a wrong one without an error. */
 const assertDrawable = (text: string): void => {
   const strange = /[^\n\x20-\x7e\u00a0-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/u.exec(text);
   if (strange) throw new Error(`the standard fonts lack ${strange[0]} in: ${text}`);
@@ -129,7 +129,7 @@ const writeFooters = (pdf: Pdf, title: string, firstPage: number): void => {
   const { count } = pdf.bufferedPageRange();
   for (let page = firstPage; page < count; page += 1) {
     pdf.switchToPage(page);
-    // Text below the bottom margin would begin a new page; for the footer there is none.
+    // Text below the bottom margin would begin a new page, so the footer is drawn without that margin.
     pdf.page.margins.bottom = 0;
     const top = pdf.page.height - 46;
     pdf.font('Helvetica').fontSize(8.5).fillColor('#5a665c');

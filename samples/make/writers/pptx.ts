@@ -2,7 +2,7 @@ import pptx from 'pptxgenjs';
 import { type Block, plain, type Run } from '../blocks.ts';
 import { longDate, type Source } from '../source.ts';
 
-// Both module systems are served by the package, and its types describe only one of them.
+// The package has a build for both module systems, but its types describe only one of them.
 const Presentation = ('default' in pptx ? pptx.default : pptx) as typeof pptx.default;
 type Slide = ReturnType<InstanceType<typeof Presentation>['addSlide']>;
 

@@ -4,7 +4,7 @@ import { dateOf, type Source } from '../source.ts';
 
 type Value = { readonly value: excel.CellValue; readonly format?: string };
 
-/** What a spreadsheet's user would have typed: numbers, shares and days are values, everything else is text. */
+/** Writes what a user of the spreadsheet would have typed: numbers, percentages and dates are values, everything else is text. */
 const typed = (text: string): Value => {
   if (text === '') return { value: null };
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return { value: new Date(`${text}T00:00:00Z`), format: 'yyyy-mm-dd' };

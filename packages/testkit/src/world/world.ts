@@ -10,7 +10,7 @@ import type { Machine } from '@ragtime/runtime';
 
 export { commandsOf, completeTask, planAttempt, startAttempt } from './commands.ts';
 
-/** The write side of an installation in memory, with the product's owners and rules: what read sides, workers and APIs stand on. */
+/** The write side of an installation in memory, with the product's owners and rules. Read sides, workers and APIs can be started on it. */
 export interface World<OwnMachine extends Machine = Machine> {
   readonly machine: OwnMachine;
   readonly log: MemoryLog;
@@ -22,7 +22,7 @@ export interface World<OwnMachine extends Machine = Machine> {
   readonly bus: DomainBus;
   /** Sends a command as a user of the tenant does. @returns where its events end. @throws when it is not accepted */
   submit(command: DomainCommand, tenantId: TenantId): Promise<OutcomePosition>;
-  /** Ends what was made here, and the blob store in either case. */
+  /** Ends what the world made, and the blob store even if the test gave it. */
   stop(): Promise<void>;
 }
 
@@ -30,11 +30,11 @@ export interface World<OwnMachine extends Machine = Machine> {
 export interface WorldOptions<OwnMachine extends Machine> {
   /** In virtual time the caller drives it: `machine.until(startWorld({ machine }))`. */
   readonly machine: OwnMachine;
-  /** How many each event topic has. Default: as many as an installation has. */
+  /** The number of partitions of each event topic. Default: that of an installation. */
   readonly partitions?: number;
-  /** Of the log. Default: none. */
+  /** Faults of the log. Default: none. */
   readonly faults?: Faults;
-  /** Default: one in memory. */
+  /** Default: a store in memory. */
   readonly blobs?: BlobStore;
   /** Default: signals that are never lost. */
   readonly signals?: Signals;
@@ -42,7 +42,7 @@ export interface WorldOptions<OwnMachine extends Machine> {
 
 const actor = { kind: 'account', account: 'ada' as UserId } as const;
 
-/** Makes a world and starts its owners. What runs a service over it is the caller's. */
+/** Makes a world and starts its owners. The caller starts and stops any service that it runs on it. */
 export async function startWorld<OwnMachine extends Machine>(options: WorldOptions<OwnMachine>): Promise<World<OwnMachine>> {
   const { machine, partitions = eventPartitions, faults, signals = createMemorySignals() } = options;
   const log = createMemoryLog({ machine, ...(faults && { faults }) });
