@@ -24,7 +24,7 @@ export function describeConfig<Table extends Settings>(settings: Table, { config
 
 /** A value as text, as it would be written in the environment. */
 function shown(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined || typeof value === 'string') return value;
   if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return Array.isArray(value) ? value.join(',') : String(value);
+  return Array.isArray(value) ? value.join(',') : JSON.stringify(value);
 }
