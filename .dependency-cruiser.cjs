@@ -1,5 +1,8 @@
 /** Who may import whom. The layout of the folders is the architecture; these rules keep it so. */
 
+const { globSync, readFileSync } = require('node:fs');
+const { dirname, join } = require('node:path');
+
 const inTests = '[.]test[.]ts$|/(testing|contract)/';
 
 /** Code of `folder` (a pattern below the room's `src`) imports nothing else of its room but itself and `allowed`. Tests may. */
@@ -42,6 +45,27 @@ const layersWithinRooms = [
   layer('services/orchestrator', 'erasure|names|sweep|work|documents', 'documents/|options[.]ts$', 'Managers do not know each other.'),
   layer('services/cli', '(?!shared/)[a-z-]+', 'shared/', 'A command does not know another one.'),
 ];
+
+/** Every room with the other rooms that its package.json lists. For the workspace's own packages, dependency-cruiser does not know under which key. */
+const rooms = globSync('{packages,services}/*/package.json', { cwd: __dirname }).map((file) => ({
+  path: dirname(file),
+  manifest: JSON.parse(readFileSync(join(__dirname, file), 'utf8')),
+}));
+const roomsUnder = ({ manifest }, key) => rooms.filter((other) => other.manifest.name in (manifest[key] ?? {})).map(({ path }) => path);
+const testRooms = ['packages/testkit', 'services/api-testing'];
+const listTestRooms = rooms
+  .filter((room) => !testRooms.includes(room.path) && roomsUnder(room, 'dependencies').some((path) => testRooms.includes(path)))
+  .map(({ path }) => path);
+
+/** As `production-needs-no-development-dependency`, for the rooms that are development dependencies. */
+const roomsForTestsOnly = rooms
+  .map((room) => ({ room, others: roomsUnder(room, 'devDependencies') }))
+  .map(({ room, others }) => ({
+    name: `development-rooms-of-${room.path.split('/')[1]}`,
+    severity: 'error',
+    from: { path: `^${room.path}/src/`, pathNot: [inTests, '/golden-log/'] },
+    to: { path: `^(${others.join('|')})/`, dependencyTypesNot: ['type-only'] },
+  }));
 
 module.exports = {
   forbidden: [
@@ -96,8 +120,8 @@ module.exports = {
       name: 'testkit-is-a-development-dependency',
       comment: 'A package.json that lists it under "dependencies" would bring it into the image.',
       severity: 'error',
-      from: { path: '^(packages|services)/', pathNot: '^(packages/testkit|services/api-testing)/' },
-      to: { path: '^(packages/testkit|services/api-testing)/', dependencyTypes: ['npm'] },
+      from: { path: `^(${listTestRooms.join('|')})/` },
+      to: { path: `^(${testRooms.join('|')})/` },
     },
     {
       name: 'command-line-knows-client-and-runtime',
@@ -171,6 +195,7 @@ module.exports = {
       from: { path: '^packages/(read-model|search)/' },
       to: { path: '^packages/(read-model|search)/', pathNot: '^packages/$1/' },
     },
+    ...roomsForTestsOnly,
     ...layersWithinRooms,
   ],
   options: {
