@@ -6,9 +6,9 @@ import { createParser } from '../src/index.ts';
 import { type PdfLine, writePdf } from '../src/testing/write-pdf.ts';
 
 /**
- * What a parser's child needs for documents of 10 to 2,000 pages: `pnpm exec node packages/parsing/bench/memory.ts`. Each size gets a
- * fresh child, which reads the whole document window by window; its peak is the kernel's (VmHWM). Linux only.
- * Exit code 1 if 2,000 pages need more than 1.2 times what 10 pages need.
+ * Measures the memory that a parser's child needs for documents of 10 to 2,000 pages: `pnpm exec node packages/parsing/bench/memory.ts`. Each size
+ * gets a fresh child, which reads the whole document window by window. The peak is the one that the kernel reports (VmHWM). Linux only.
+ * The exit code is 1 if 2,000 pages need more than 1.2 times what 10 pages need.
  */
 const pageCounts = [10, 100, 1_000, 2_000] as const;
 const ratioMax = 1.2;
@@ -60,7 +60,7 @@ async function measure(pages: number): Promise<Measured> {
   }
 }
 
-/** A heading, and as much text as a full page has. No two pages are alike. */
+/** A heading, and as much text as a full page has. No two pages are equal. */
 function pageLines(page: number): readonly PdfLine[] {
   const word = (index: number) => words[(index * 7 + (index >> 3) * 5 + page) % words.length] ?? '';
   const lines = Array.from({ length: 48 }, (_, line) => ({

@@ -28,7 +28,7 @@ const PictureSchema = z.object({
   heightPixels: count.exactOptional(),
 });
 
-/** The shape of a block, for those who get one from outside: from the child process that parses, or from an artifact. */
+/** The shape of a block that comes from outside: from the child process that parses, or from an artifact. */
 export const BlockSchema: z.ZodType<Block> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), level: count, text: z.string(), ...details }),
   z.object({ kind: z.enum(['text', 'list', 'code']), text: z.string(), headings: strings, ...details }),

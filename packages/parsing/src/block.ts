@@ -1,14 +1,12 @@
-/**
- * Where a block stands. Everything counts from 1. What spans pages or columns has a box on each of them.
- */
+/** Where a block stands. All numbers count from 1. A block that spans pages or columns has a box on each of them. */
 export interface Place {
   /** Page of a pdf, slide of a pptx, number of the sheet in an xlsx. */
   readonly page?: number;
-  /** Where the block ends, if not on `page`. */
+  /** The page on which the block ends, if it is not `page`. */
   readonly lastPage?: number;
   /** Line of a text format; row of a csv or sheet; record of a jsonl. */
   readonly line?: number;
-  /** Where the block ends, if not on `line`. */
+  /** The line on which the block ends, if it is not `line`. */
   readonly lastLine?: number;
   readonly sheet?: string;
   /** In reading order; absent where the format has no fixed pages. */
@@ -30,12 +28,12 @@ export interface PageBox extends Box {
 /** A piece of a document in reading order. `headings` is the path of headings above it, outermost first. */
 export type Block = HeadingBlock | TextBlock | TableBlock | PictureBlock;
 
-/** What a block of any kind may carry beside its content. */
+/** What a block of any kind may have beside its content. */
 export interface BlockDetails {
   readonly place: Place;
-  /** BCP 47, where the document itself names the language of this block. */
+  /** A BCP 47 tag; present where the document itself names the language of this block. */
   readonly language?: string;
-  /** In the order in which they stand in the block. */
+  /** In the order in which the links stand in the block. */
   readonly links?: readonly Link[];
   /** The footnotes and endnotes that the block refers to. */
   readonly footnotes?: readonly Footnote[];
@@ -66,7 +64,7 @@ export interface TableBlock extends BlockDetails {
 
 export interface PictureBlock extends BlockDetails {
   readonly kind: 'picture';
-  /** What stands for the picture in a passage: its description in the document, or what was recognised in it. May be empty. */
+  /** The text that represents the picture in a passage: its description in the document, or the text that was recognised in it. May be empty. */
   readonly text: string;
   readonly picture: Picture;
   readonly headings: readonly string[];
@@ -80,7 +78,7 @@ export interface Picture {
 
 export interface Link {
   readonly text: string;
-  /** Absolute, as the document has it. */
+  /** An absolute address, as the document has it. */
   readonly url: string;
 }
 

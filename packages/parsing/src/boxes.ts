@@ -1,6 +1,6 @@
 import type { PageBox } from './block.ts';
 
-/** One box for each page: the smallest that holds all boxes of that page, in the order in which the pages first appear. */
+/** Joins boxes to one for each page: the smallest that holds all boxes of that page. The order is that in which the pages first appear. */
 export function joinBoxes(boxes: readonly PageBox[]): readonly PageBox[] {
   return [...Map.groupBy(boxes, ({ page }) => page)].map(([page, all]) => {
     const x = Math.min(...all.map((box) => box.x));
@@ -11,13 +11,13 @@ export function joinBoxes(boxes: readonly PageBox[]): readonly PageBox[] {
   });
 }
 
-/** To a tenth of a point, which is finer than any screen shows. */
+/** Rounds to a tenth of a point, which is finer than any screen shows. */
 const rounded = (points: number): number => Math.round(points * 10) / 10;
 
-/** A passage of more boxes than this keeps one box a page. A page seldom has more blocks. */
+/** A passage with more boxes than this keeps one box a page. A page seldom has more blocks. */
 const boxesMax = 64;
 
-/** The boxes of what a passage is made from, each once. */
+/** The boxes of the places that a passage is made from, each once. */
 export function boxesOfPassage(places: readonly { readonly boxes?: readonly PageBox[] }[]): readonly PageBox[] | undefined {
   const boxes = [...new Set(places.flatMap((place) => place.boxes ?? []))];
   if (boxes.length === 0) return undefined;

@@ -18,7 +18,7 @@ export const parseFailureCodes = [
 
 export type ParseFailureCode = (typeof parseFailureCodes)[number];
 
-/** Another try may end otherwise: these depend on the machine's state and load, the rest on the file alone. */
+/** Another try may succeed: these depend on the state and load of the machine. The others depend on the file alone. */
 const retryableCodes: ReadonlySet<ParseFailureCode> = new Set<ParseFailureCode>([
   'file-unreadable',
   'parser-timeout',
@@ -27,8 +27,8 @@ const retryableCodes: ReadonlySet<ParseFailureCode> = new Set<ParseFailureCode>(
 ]);
 
 /**
- * Why a document, or a window of it, cannot be parsed. Every one is the task's own error, a child's death by time or memory
- * included. The message is for people and holds no text of the document.
+ * The reason why a document, or a window of it, cannot be parsed. It is always the error of this one task, also when the child exceeded its time or
+ * memory. The message is for people and holds no text of the document.
  */
 export class ParseFailure extends Error {
   override readonly name = 'ParseFailure';

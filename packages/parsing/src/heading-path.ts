@@ -6,7 +6,7 @@ export class HeadingPath {
     this.#open = initial.map((text, index) => ({ level: index + 1, text }));
   }
 
-  /** A heading ends those of its own level and deeper ones. */
+  /** A heading ends the headings of its own level and deeper ones. */
   enter(level: number, text: string): void {
     this.#open = [...this.#open.filter((heading) => heading.level < level), { level, text }];
   }

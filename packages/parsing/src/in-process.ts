@@ -5,8 +5,7 @@ import type { Parser } from './parser.ts';
 import { planInput, readBlocks } from './read.ts';
 
 /**
- * Parses in this process, without any limit but those of size: for tests and tools, and files that are trusted. A file that makes a library
- * loop blocks the caller.
+ * Parses in this process, with limits on size only. Use it for tests, tools and trusted files: a file that makes a library loop blocks the caller.
  */
 export function createInProcessParser(limits = defaultFormatLimits): Parser {
   return {

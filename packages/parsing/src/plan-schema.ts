@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type FormatName, formatNames } from './formats/registry.ts';
 import { encodings, type FormatPlan, units, type Window } from './plan.ts';
 
-/** How a document is read. Plain data: it may be stored, and used again for the same bytes. */
+/** How a document is read. A plan is plain data: it may be stored, and used again for the same bytes. */
 export interface Plan extends FormatPlan {
   readonly format: FormatName;
   readonly mediaType: string;
@@ -17,7 +17,7 @@ export const WindowSchema: z.ZodType<Window> = z.object({
   headings: z.array(z.string()).exactOptional(),
 });
 
-/** The shape of a plan, for those who get one from outside: from the child process that parses, or from an artifact. */
+/** The shape of a plan that comes from outside: from the child process that parses, or from an artifact. */
 export const PlanSchema: z.ZodType<Plan> = z.object({
   format: z.enum(formatNames),
   mediaType: z.string(),

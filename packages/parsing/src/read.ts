@@ -7,7 +7,7 @@ import type { Input } from './input/input.ts';
 import type { Window } from './plan.ts';
 import type { Plan } from './plan-schema.ts';
 
-/** Files of more pages or slides than this are refused: their run would be as long as a tenant's whole day. */
+/** Files with more pages, slides or sheets than this are refused: their run would take as long as all work of a tenant in a day. */
 const unitsMax = { page: 20_000, slide: 20_000, sheet: 20_000 };
 
 /** Looks at the whole file, in this process. @throws ParseFailure */
@@ -48,11 +48,11 @@ async function withFailures<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A library that meets a broken file throws anything. */
+/** Converts an error of any kind, because a library that reads a broken file may throw anything. */
 function asFailure(cause: unknown): ParseFailure {
   if (cause instanceof ParseFailure) return cause;
   if (cause instanceof RangeError && /call stack/u.test(cause.message)) {
     return new ParseFailure('nesting-limit', 'The document is nested too deeply.', { cause });
   }
-  return new ParseFailure('file-damaged', 'The file is damaged, or not what it says it is.', { cause });
+  return new ParseFailure('file-damaged', 'The file is damaged, or its content does not match its format.', { cause });
 }

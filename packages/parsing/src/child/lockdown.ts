@@ -3,8 +3,8 @@ import dns from 'node:dns';
 import net from 'node:net';
 
 /**
- * Takes the network from this process. Node's permissions take files, children, threads and addons; this release has none for the network, so its
- * doors are shut in JavaScript: enough against a library that follows a link in a document, not against machine code.
+ * Takes the network from this process. Node's permissions cover files, children, threads and addons, but not the network in this release. So this
+ * function replaces the network functions in JavaScript. That stops a library that follows a link in a document; it does not stop machine code.
  */
 export function shutNetwork(): void {
   const refuse = (): never => {

@@ -7,12 +7,12 @@ import { shutNetwork } from './lockdown.ts';
 import { remoteInput } from './remote-input.ts';
 import { endWithParent } from './watch.ts';
 
-/** The parser's child process: one task at a time, everything it needs comes by messages. It ends when its parent does. */
+/** The parser's child process. It does one task at a time, and messages bring everything that it needs. It ends when its parent ends. */
 
 /** A message of this size keeps the parent's event loop free for other things. */
 const batchCharactersMax = 128 * 1024;
 
-/** Nobody sees finer steps; a window may have thousands of rows. */
+/** Finer steps would not be visible, and a window may have thousands of rows. */
 const progressMessages = 50;
 
 let answerRead: ((bytes: Uint8Array) => void) | undefined;
@@ -36,7 +36,7 @@ async function run(task: Exclude<ToChild, { type: 'bytes' }>): Promise<void> {
     if (!(cause instanceof ParseFailure)) throw cause;
     await send({ type: 'failed', code: cause.code, message: cause.message });
   }
-  // What a task leaves behind must not count against the next one's memory.
+  // // The garbage of one task must not count against the memory of the next.
   globalThis.gc?.();
 }
 
@@ -72,7 +72,7 @@ function ask(offset: number, lengthBytes: number): Promise<Uint8Array> {
   });
 }
 
-/** Resolves when the message is on its way, so that a slow parent slows the child down. */
+/** Resolves when the message is handed to the channel, so that a slow parent slows the child down. */
 function send(message: FromChild): Promise<void> {
   return new Promise((resolve, reject) => {
     process.send?.(message, (error: Error | null) => (error === null ? resolve() : reject(error)));

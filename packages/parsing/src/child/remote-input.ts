@@ -1,14 +1,14 @@
 import type { Input } from '../input/input.ts';
 import { readBytesMax } from '../pool/messages.ts';
 
-/** The file of the task, read through the parent: this process can open no file itself. */
+/** Reads the file of the task through the parent, because this process cannot open files. */
 export function remoteInput(
   file: { name: string; sizeBytes: number },
   ask: (offset: number, lengthBytes: number) => Promise<Uint8Array>,
 ): Input {
   let last: Promise<unknown> = Promise.resolve();
   const readOne = (offset: number, lengthBytes: number): Promise<Uint8Array> => {
-    // The parent answers in order and without names, so one question is open at a time.
+    // // The parent answers in order and its answers carry no id, so only one read is open at a time.
     const answer = last.then(() => ask(offset, lengthBytes));
     last = answer.catch(() => {});
     return answer;

@@ -8,7 +8,7 @@ import { ParseFailure } from '../failure.ts';
 import type { Parser } from '../parser.ts';
 import { createParser } from '../pool/create-parser.ts';
 
-/** Broken files end as failures with a code, or as what can be saved of them; the parser and its child live on. */
+/** A broken file ends as a failure with a code, or as the part that can be read. The parser and its child go on working. */
 const places = 20;
 
 const foreign = (name: string) => new Uint8Array(readFileSync(new URL(`../../fixtures/foreign/${name}`, import.meta.url)));
@@ -60,21 +60,21 @@ async function codeOf(name: string, content: Uint8Array): Promise<string> {
   }
 }
 
-/** What the machine did to a child, rather than what the file is. */
+/** The codes of failures that the machine causes, not the file. */
 const deaths = ['parser-crashed', 'parser-out-of-memory', 'parser-timeout'];
 
 describe.each(Object.entries(files))('%s', (name, whole) => {
   it('is parsed when it is whole', async () => {
     expect(await codeOf(name, whole)).toBe('parsed');
   });
-  it('is saved or refused by a clear code when it breaks off anywhere', async () => {
+  it('is read in part or refused with a clear code when it breaks off anywhere', async () => {
     const codes = new Set<string>();
     for (let place = 0; place < places; place++)
       codes.add(await codeOf(name, whole.subarray(0, Math.floor((whole.length * place) / places))));
     expect([...codes].filter((code) => deaths.includes(code))).toStrictEqual([]);
     expect(codes).toContain('file-empty');
   });
-  it('is saved or refused by a clear code when bytes within it are wrong', async () => {
+  it('is read in part or refused with a clear code when bytes within it are wrong', async () => {
     const codes = new Set<string>();
     for (let place = 0; place < places; place++) {
       const broken = whole.slice();

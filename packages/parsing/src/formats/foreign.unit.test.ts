@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Block, TableBlock } from '../block.ts';
 import { parseFile } from '../testing/parse-text.ts';
 
-/** Files that other programs made: what users bring. See `fixtures/foreign/README.md`. */
+/** Files that other programs made, like those that users bring. See `fixtures/foreign/README.md`. */
 const read = async (name: string): Promise<readonly Block[]> =>
   (await parseFile(name, new Uint8Array(readFileSync(new URL(`../../fixtures/foreign/${name}`, import.meta.url))))).blocks;
 
@@ -59,12 +59,12 @@ describe('a docx', () => {
     expect(headings(blocks)).toContain('Monthly rates');
     expect(tables(blocks).flatMap(({ rows }) => rows)).toContainEqual(['Pelican Pro, insulated box', '€347', '€286', '€251']);
   });
-  it('of LibreOffice that was a web page keeps headings and tables', async () => {
+  it('of LibreOffice, made from a web page, keeps headings and tables', async () => {
     const blocks = await read('libreoffice-warranty.docx');
     expect(headings(blocks)).toContain('How long we stand by which part');
     expect(tables(blocks)[0]?.rows[0]).toStrictEqual(['Part', 'Warranty', 'Remarks']);
   });
-  it('of python-docx has a title over its table for a caption, and a table within a table', async () => {
+  it('of python-docx has the title over its table as a caption, and a table within a table', async () => {
     expect(tables(await read('python-docx-visit-report.docx'))).toMatchObject([
       { caption: 'Force at which the end came off, in newton', header: true, rows: { 0: ['Press', 'Lowest', 'Highest'], length: 3 } },
       { rows: [['Quality', 'Griet Maes']] },
@@ -78,7 +78,7 @@ describe('an xlsx', () => {
     expect(heading).toMatchObject({ kind: 'heading', text: 'in' });
     expect(table).toMatchObject({ kind: 'table', header: true, place: { page: 1, sheet: 'in', line: 1 } });
   });
-  it('of openpyxl leaves out the hidden sheet, and shows days as days', async () => {
+  it('of openpyxl leaves out the hidden sheet, and shows dates as dates', async () => {
     const blocks = await read('openpyxl-pool-bikes.xlsx');
     expect(textOf(blocks)).toMatch(/\b20\d\d-\d\d-\d\d\b/u);
     expect(new Set(blocks.map(({ place }) => place.sheet)).size).toBe(headings(blocks).length);

@@ -5,40 +5,40 @@ import type { FormatPlan, Window } from '../plan.ts';
 /** What a format needs beside the file. */
 export interface ParseContext {
   readonly limits: FormatLimits;
-  /** Says how many units of the window are done. */
+  /** Reports how many units of the window are done. */
   progress(done: number): void;
 }
 
 export interface FormatLimits {
-  /** Bytes that one file may become when its archive is unpacked. */
+  /** The most bytes that one file may have when its archive is unpacked. */
   readonly expandedBytesMax: number;
-  /** Bytes of a file whose format cannot be read in windows. */
+  /** The most bytes of a file whose format cannot be read in windows. */
   readonly wholeBytesMax: number;
 }
 
 /**
- * How a format reads files. It takes untrusted bytes: an error that is no `ParseFailure` ends as `file-damaged`, and the memory of
- * `parse` must grow with the window, not with the file.
+ * How a format reads files. It takes untrusted bytes: every error that is not a `ParseFailure` ends as `file-damaged`. The memory of `parse` must
+ * grow with the window, not with the file.
  */
 export interface Format {
   plan(input: Input, limits: FormatLimits): Promise<FormatPlan>;
-  /** Yields as it reads, so that a window's blocks need not be held at once. */
+  /** Yields blocks as it reads, so that it need not hold the blocks of a window at once. */
   parse(input: Input, plan: FormatPlan, window: Window, context: ParseContext): AsyncIterable<Block>;
 }
 
-/** What a text format is recognised by. The head is at least the first 64 KiB of the file, decoded. */
+/** The signs by which a text format is recognised. The head is at least the first 64 KiB of the file, decoded. */
 export interface TextSign {
   readonly kind: 'text';
-  /** The content can be of no other format, whatever the file is named. */
+  /** The content can only be of this format, whatever the name of the file. */
   readonly mustBe?: (head: TextHead) => boolean;
-  /** The content looks like this format. Asked only where the name says nothing. */
+  /** The content looks like this format. Called only where the name gives no format. */
   readonly mayBe?: (head: TextHead) => boolean;
 }
 
 export interface TextHead {
-  /** Without a byte order mark and leading space. */
+  /** The decoded head without byte order mark and leading space. */
   readonly text: string;
-  /** Whether that is the whole file. */
+  /** Whether `text` is the whole file. */
   readonly isWhole: boolean;
   /** The text format that the file's name stands for. */
   readonly named: string | undefined;

@@ -7,9 +7,9 @@ import type { FormatDescription } from './format.ts';
 /**
  * The one table of file formats. To add a format, write a folder beside this file and a row here.
  *
- * The order of the rows is the order of detection within each stage (`detect/detect.ts`): signatures, archives, text that must be of
- * a format, the name, text that is likely of a format. The first row that fits wins; `txt` takes the rest.
- * A format is loaded when it is first needed: a child process that only meets text never loads the pdf library.
+ * The order of the rows is the order of detection within each stage (`detect/detect.ts`). The stages are: signatures, archives, text that can only
+ * be of one format, the name, text that is likely of a format. The first row that fits wins, and `txt` takes the rest. A format is loaded when it
+ * is first needed: a child process that only reads text never loads the pdf library.
  */
 export const formats = {
   pdf: {
@@ -79,7 +79,7 @@ export type FormatName = keyof typeof formats;
 const isFormatName = (name: string): name is FormatName => Object.hasOwn(formats, name);
 export const formatNames: readonly FormatName[] = Object.keys(formats).filter(isFormatName);
 
-/** Typed by the description, not by each row, so that every row has every member. */
+/** The description gives the type, not each row, so that every row has every member. */
 export const describeFormat = (name: FormatName): FormatDescription => formats[name];
 
 /** The format that the extension of a file name stands for. */

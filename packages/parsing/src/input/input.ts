@@ -2,11 +2,11 @@
 export interface Input {
   readonly name: string;
   readonly sizeBytes: number;
-  /** Fewer bytes than asked for only at the end of the file. */
+  /** Gives fewer bytes than requested only at the end of the file. */
   read(offset: number, lengthBytes: number): Promise<Uint8Array>;
 }
 
-/** All of a file; for formats that cannot be read in parts, after their size was checked. */
+/** Reads the whole file, for formats that cannot be read in parts. The caller checks the size first. */
 export async function readWhole(input: Input): Promise<Uint8Array> {
   return await input.read(0, input.sizeBytes);
 }

@@ -1,11 +1,11 @@
 import type { PageBox } from '../block.ts';
 
-/** A passage that is indexed and found as one. */
+/** A passage that is indexed and found as a unit. */
 export interface Chunk {
-  /** From 0, in reading order. */
+  /** Counts from 0, in reading order. */
   readonly ordinal: number;
   readonly text: string;
-  /** Of `text`, by `countTokens`. */
+  /** The tokens of `text`, by `countTokens`. */
   readonly tokens: number;
   readonly pages: readonly [first: number, last: number] | undefined;
   readonly lines: readonly [first: number, last: number] | undefined;

@@ -3,15 +3,15 @@ import type { Block } from '../block.ts';
 import type { Chunk } from './chunk.ts';
 import { general } from './general/index.ts';
 
-/** One chunk method: pure, and the same chunks for the same blocks and settings. */
+/** A chunk method. It is pure: the same blocks and settings give the same chunks. */
 type Method<Name extends ChunkMethodName> = (blocks: readonly Block[], settings: ChunkSettings<Name>) => readonly Chunk[];
 
 const methods: { readonly [Name in ChunkMethodName]: Method<Name> } = { general };
 
-/** Cuts a document in passages. Pure. Give it all blocks of a document at once: chunks do not know of blocks of another call. */
+/** Cuts a document in passages. Pure. Pass all blocks of a document at once, because a call does not know the blocks of another call. */
 export function chunk(blocks: readonly Block[], settings: ChunkSettings): readonly Chunk[] {
   return methodOf(settings.method)(blocks, settings);
 }
 
-/** The table is keyed by the name that the settings carry: its function takes these settings, which the compiler cannot see. */
+/** The name in the settings is the key of the table. So the function takes these settings, which the compiler cannot see. */
 const methodOf = (name: ChunkMethodName) => methods[name] as Method<ChunkMethodName>;

@@ -30,14 +30,14 @@ type Open = Running & {
   outputBytes: number;
 };
 
-/** How much of what a dying child writes is looked at. */
+/** How much of the error output of a dying child is read. */
 const stderrCharactersMax = 16 * 1024;
 
-/** One child process and the task that it works on. It lives until `kill`, or until it breaks; then it takes its task with it. */
+/** One child process and the task that it works on. It lives until `kill` or until it breaks; the task then ends with it. */
 export class ParserChild {
-  /** Resolves when it can take tasks; rejects when it died before. */
+  /** Resolves when the child can take tasks; rejects if it died before. */
   readonly ready: Promise<void>;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
   tasks = 0;
   readonly #process: ChildProcess;
@@ -75,7 +75,7 @@ export class ParserChild {
     return this.#isGone;
   }
 
-  /** @throws ParseFailure; whatever `kill` was called with */
+  /** @throws ParseFailure, or the error that `kill` got */
   run(running: Running): Promise<TaskResult> {
     if (this.#open !== undefined) throw new Error('a child works on one task at a time');
     this.tasks++;
@@ -86,15 +86,15 @@ export class ParserChild {
     });
   }
 
-  /** Ends it now, whatever it does. Its task fails with `cause`. */
+  /** Ends the child now, whatever it does. Its task fails with `cause`. */
   kill(cause?: Error): void {
     this.#isGone = true;
     if (cause !== undefined) this.#fail(cause);
-    this.#process.ref(); // an idle event loop must not end the process while somebody waits for this end
+    this.#process.ref(); // keep the event loop alive: a caller waits for the end of the process
     this.#process.kill('SIGKILL');
   }
 
-  /** Kills it if it holds more memory than it may. */
+  /** Kills the child if it holds more memory than its limit. */
   async checkMemory(): Promise<void> {
     const { pid } = this.#process;
     if (pid === undefined || this.#open === undefined) return;
@@ -105,7 +105,7 @@ export class ParserChild {
   #receive(raw: unknown): void {
     const message = FromChild.safeParse(raw);
     if (!message.success)
-      this.kill(new ParseFailure('parser-crashed', 'The parser said something that it does not say.', { cause: message.error }));
+      this.kill(new ParseFailure('parser-crashed', 'The parser sent a message of no known form.', { cause: message.error }));
     else if (message.data.type === 'ready') this.#isReady();
     else if (this.#open !== undefined) this.#handle(message.data, this.#open);
   }
@@ -178,11 +178,11 @@ export class ParserChild {
 
   #send(message: ToChild): void {
     this.#process.send(message, (error) => {
-      if (error !== null) this.kill(new ParseFailure('parser-crashed', 'The parser does not listen any more.', { cause: error }));
+      if (error !== null) this.kill(new ParseFailure('parser-crashed', 'The parser no longer takes messages.', { cause: error }));
     });
   }
 
-  /** An idle child is no reason for a program not to end. */
+  /** An idle child must not keep a program alive. */
   #keepParentAlive(isNeeded: boolean): void {
     const { channel, stderr } = this.#process;
     const handles = [this.#process, channel, stderr as unknown as { ref?: () => void; unref?: () => void } | null];

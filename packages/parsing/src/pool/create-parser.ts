@@ -4,7 +4,7 @@ import type { Task } from './messages.ts';
 import { type ParserOptions, parserLimits } from './options.ts';
 import { Pool } from './pool.ts';
 
-/** A parser whose work is done by child processes, which start when first needed. @throws RangeError for a limit out of its bounds */
+/** A parser whose work is done by child processes. A child starts when it is first needed. @throws RangeError for a limit out of its bounds */
 export function createParser({ timers, ...chosen }: ParserOptions): Parser {
   const limits = parserLimits(chosen);
   const pool = new Pool(limits, timers);

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 const pageBytes = 4096;
 
 /**
- * Bytes of memory that a process holds now; undefined where the system does not tell, which is everywhere but on Linux: there the limit
- * of the child's heap alone must do.
+ * The bytes of memory that a process holds now. They are undefined where the system does not report them, which is every system but Linux. There
+ * only the heap limit of the child protects the machine.
  */
 export async function residentBytes(pid: number): Promise<number | undefined> {
   try {

@@ -7,7 +7,7 @@ import type { Window } from '../plan.ts';
 import type { Plan } from '../plan-schema.ts';
 import { PlanSchema, WindowSchema } from '../plan-schema.ts';
 
-/** What parent and child say to each other. Each checks what comes from the other. */
+/** The messages between parent and child. Each side checks the messages of the other. */
 
 interface FileOfTask {
   readonly name: string;
@@ -24,10 +24,10 @@ export type Task =
       readonly limits: FormatLimits;
     };
 
-/** `bytes` answers the `read` that is open. */
+/** `bytes` answers the open `read`. */
 export type ToChild = Task | { readonly type: 'bytes'; readonly bytes: Uint8Array };
 
-/** A task ends with `planned`, `parsed` or `failed`; nothing of it comes after that. */
+/** A task ends with `planned`, `parsed` or `failed`; no message of the task follows. */
 export type FromChild =
   | { readonly type: 'ready' }
   | { readonly type: 'read'; readonly offset: number; readonly lengthBytes: number }
@@ -58,5 +58,5 @@ export const FromChild: z.ZodType<FromChild> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('failed'), code: z.enum(parseFailureCodes), message: z.string() }),
 ]);
 
-/** A child asks for no more at once. */
+/** The most bytes that a child requests at once. */
 export const readBytesMax = 1024 * 1024;

@@ -5,15 +5,15 @@ import { defaultFormatLimits } from '../limits.ts';
 const mebibyte = 1024 * 1024;
 
 export interface ParserLimits extends FormatLimits {
-  /** Children that work at the same time. Each is a busy core. */
+  /** The number of children that work at the same time. Each keeps a core busy. */
   readonly processes: number;
-  /** A task may take as long before its child is killed; the wait for a free child does not count. */
+  /** A child is killed after its task has taken this long. The wait for a free child does not count. */
   readonly timeoutMs: number;
-  /** Resident memory of a child, code and libraries included, before it is killed. */
+  /** The most resident memory of a child, including code and libraries. A child above it is killed. */
   readonly memoryBytesMax: number;
-  /** Tasks after which a child is replaced by a fresh one. */
+  /** A fresh child replaces the old one after this many tasks. */
   readonly recycleAfter: number;
-  /** Bytes of blocks that one window may give, as JSON. */
+  /** The most bytes of blocks that one window may give, as JSON. */
   readonly outputBytesMax: number;
 }
 
@@ -23,19 +23,19 @@ export interface ParserOptions extends Partial<ParserLimits> {
 
 export const defaultParserLimits: ParserLimits = {
   ...defaultFormatLimits,
-  /** One leaves the other core of a small machine to the log and to searches. */
+  /** One child leaves the other core of a small machine to the log and to searches. */
   processes: 1,
-  /** 50 pages take about a second; a hundred times that on a machine that is busy with other things. */
+  /** 50 pages take about a second; this is a hundred times that, for a machine that is busy with other things. */
   timeoutMs: 120_000,
-  /** A window's usual peak is 150 to 300 MiB; whole html, json and docx files of the largest size allowed need the rest. */
+  /** The usual peak of a window is 150 to 300 MiB. Whole html, json and docx files of the largest permitted size need the rest. */
   memoryBytesMax: 1024 * mebibyte,
-  /** Leaks of the libraries end there; a start costs some 0.3 s, so under a percent of the work. */
+  /** Ends memory leaks of the libraries. A start costs some 0.3 s, which is under a percent of the work. */
   recycleAfter: 200,
-  /** A window of text is 256 KiB, a page rarely over 20 KiB; a sheet of a workbook may be much more. */
+  /** A window of text is 256 KiB and a page is rarely over 20 KiB; a sheet of a workbook may be much more. */
   outputBytesMax: 64 * mebibyte,
 };
 
-/** Bounds that nothing works outside of. @throws RangeError */
+/** The bounds outside of which a parser cannot work. @throws RangeError */
 export function parserLimits(chosen: Partial<ParserLimits>): ParserLimits {
   const limits: ParserLimits = { ...defaultParserLimits, ...chosen };
   const bounds: Readonly<Record<keyof ParserLimits, readonly [min: number, max: number]>> = {

@@ -39,7 +39,7 @@ async function file(name: string, content: string | Uint8Array): Promise<ParserF
   return { path, name };
 }
 
-/** Of this test's process; vitest has one for each file. */
+/** The children of this test's process; vitest has one process for each file. */
 async function children(): Promise<readonly number[]> {
   const found: number[] = [];
   const list = (await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')).trim();
@@ -50,11 +50,11 @@ async function children(): Promise<readonly number[]> {
   return found;
 }
 
-/** Takes the child of a small memory long, and much of it: one value, which no window can cut. */
+/** Keeps a child with small memory busy for long, and needs much memory: one value, which no window can cut. */
 const heavy = () => `{"a": [${'{"key": [1, "two", {"three": 3}]},'.repeat(700_000)}{}]}`;
 
 let smallFiles = 0;
-/** Each of its own: one that is written anew is empty for a moment, in which another task may open it. */
+/** Each call writes a file of its own. A file that is written anew is empty for a moment, in which another task may open it. */
 const small = () => file(`small-${(smallFiles += 1)}.md`, '# Title\n\nText.\n');
 
 async function parsesStill(living: Parser): Promise<void> {
@@ -64,7 +64,7 @@ async function parsesStill(living: Parser): Promise<void> {
 }
 
 describe('a task', () => {
-  it('gives what parsing in this process gives, and says how far it is', async () => {
+  it('gives the same blocks as parsing in this process, and reports its progress', async () => {
     const given = await file('pages.pdf', writePdf(Array.from({ length: 5 }, (_, n) => [{ text: `Only page ${n + 1}.`, x: 60, y: 200 }])));
     const living = start();
     const plan = await living.plan(given);
@@ -75,7 +75,7 @@ describe('a task', () => {
     expect(blocks).toMatchObject([1, 2, 3, 4, 5].map((page) => ({ text: `Only page ${page}.`, place: { page } })));
     expect(progress).toStrictEqual(['1/5', '2/5', '3/5', '4/5', '5/5']);
   });
-  it('that takes too long is killed alone, and may be tried again', async () => {
+  it('that takes too long is killed alone, and is retryable', async () => {
     const given = await file('heavy.json', heavy());
     const living = start({ timeoutMs: 100 });
     await expect(living.plan(given)).rejects.toMatchObject({ code: 'parser-timeout', retryable: true });
@@ -88,7 +88,7 @@ describe('a task', () => {
     await expect(living.plan(given)).rejects.toMatchObject({ code: 'parser-out-of-memory', retryable: true });
     await parsesStill(living);
   });
-  it('whose child dies fails as that, and the next one has another child', async () => {
+  it('whose child dies fails as crashed, and the next task gets another child', async () => {
     const given = await file('many.pdf', writePdf(Array.from({ length: 300 }, (_, n) => [{ text: `Page ${n}.`, x: 60, y: 200 }])));
     const living = start();
     const plan = await living.plan(given);
@@ -98,14 +98,14 @@ describe('a task', () => {
     await parsesStill(living);
     expect(await children()).not.toContain(pid);
   });
-  it('that gives too much is stopped', async () => {
+  it('that gives too much output is stopped', async () => {
     const given = await file('large.txt', 'A line of text.\n\n'.repeat(1_000));
     const living = start({ outputBytesMax: 2_000 });
     const plan = await living.plan(given);
     await expect(living.parse(given, plan, { first: 1, last: plan.count })).rejects.toMatchObject({ code: 'output-limit' });
     await parsesStill(living);
   });
-  it('fails by what the file is, with the same code as in this process', async () => {
+  it('fails with the same code as in this process when the file is the cause', async () => {
     const living = start();
     await expect(
       living.plan(await file('bomb.docx', docxOf(paragraph('x'), { 'word/bomb.bin': new Uint8Array(64 * mebibyte) }))),
@@ -141,19 +141,19 @@ describe('a cancelled task', () => {
 });
 
 describe('children', () => {
-  it('are replaced by fresh ones after so many tasks', async () => {
+  it('are replaced by fresh ones after a number of tasks', async () => {
     const living = start({ recycleAfter: 2 });
     await parsesStill(living);
     const before = await children();
     await parsesStill(living);
     expect((await children()).filter((pid) => before.includes(pid))).not.toStrictEqual(before);
   });
-  it('are as many as asked for, and tasks beyond that wait', async () => {
+  it('are as many as the options say, and further tasks wait', async () => {
     const living = start({ processes: 2 });
     await Promise.all(Array.from({ length: 6 }, () => parsesStill(living)));
     await vi.waitFor(async () => expect(await children()).toHaveLength(2));
   });
-  it('are gone when the parser was closed, and open tasks fail', async () => {
+  it('end when the parser is closed, and open tasks fail', async () => {
     const living = start();
     await parsesStill(living);
     const open = living.plan(await file('heavy.json', heavy()));
@@ -172,7 +172,7 @@ describe('children', () => {
     await exited;
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000 });
   });
-  it('can do nothing but read their own code', async () => {
+  it('can only read their own code', async () => {
     const probe = spawnChild(256 * mebibyte, fileURLToPath(new URL('../testing/probe.ts', import.meta.url)));
     const [{ possible }] = (await once(probe, 'message')) as [{ possible: readonly string[] }];
     probe.kill('SIGKILL');

@@ -3,13 +3,13 @@ import { ParseFailure } from '../failure.ts';
 import { ParserChild, type Running, type TaskResult } from './child.ts';
 import type { ParserLimits } from './options.ts';
 
-/** How often memory is looked at: a child that doubles its memory is found before it has taken much more than it may. */
+/** The interval between memory checks. It is short enough to find a child that doubles its memory before it has taken much more than its limit. */
 const memoryCheckIntervalMs = 50;
 
-/** A child that is not ready by then never will be. */
+/** A child that is not ready after this time will never be ready. */
 const startTimeoutMs = 30_000;
 
-/** A place for one child. Empty until it is first needed, and after a child that could not even start. */
+/** A place for one child. It is empty until the first task needs it, and after a child that could not start. */
 interface Slot {
   child: ParserChild | undefined;
 }
@@ -19,7 +19,7 @@ interface Waiter {
   readonly reject: (cause: Error) => void;
 }
 
-/** Children that wait for tasks, and tasks that wait for children, first come first served. */
+/** Matches waiting children with waiting tasks, first come, first served. */
 export class Pool {
   readonly #limits: ParserLimits;
   readonly #timers: Timers;
@@ -35,7 +35,7 @@ export class Pool {
     this.#free = [...this.#slots];
   }
 
-  /** @throws ParseFailure; the signal's reason */
+  /** @throws ParseFailure, or the signal's reason */
   async run(running: Running, signal: AbortSignal | undefined): Promise<TaskResult> {
     const slot = await this.#acquire(signal);
     try {
@@ -45,7 +45,7 @@ export class Pool {
     }
   }
 
-  /** Ends all children and waits until they are gone. What runs or waits fails as `parser-crashed`. */
+  /** Ends all children and waits for their end. Running and waiting tasks fail as `parser-crashed`. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const waiter of this.#waiting) waiter.reject(closed());
@@ -55,7 +55,7 @@ export class Pool {
     await Promise.all(children.map(({ gone }) => gone));
   }
 
-  /** Kills the child when the task takes too long, too much, or is not wanted any more. */
+  /** Kills the child when the task takes too long, takes too much memory, or is aborted. */
   async #guarded(child: ParserChild, running: Running, signal: AbortSignal | undefined): Promise<TaskResult> {
     const { timeoutMs } = this.#limits;
     const forget = onAbort((reason) => child.kill(reason), signal);
@@ -103,7 +103,7 @@ export class Pool {
     });
   }
 
-  /** A child that died, or has worked long enough, is replaced before anybody needs the next. */
+  /** Replaces a child that died or has done enough tasks, before the next task needs it. */
   #release(slot: Slot): void {
     const { child } = slot;
     if (child !== undefined && (child.isGone || child.tasks >= this.#limits.recycleAfter)) {

@@ -7,25 +7,26 @@ import { fileURLToPath } from 'node:url';
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const program = fileURLToPath(new URL(`../child/main${extension}`, import.meta.url));
 
-/** Of the memory that a child may take, this part is the heap's; the rest is the program, buffers and what V8 needs beside it. */
+/** The share of a child's memory limit that its heap may take. The rest is for the program, buffers and what V8 needs beside the heap. */
 const heapShare = 0.6;
 
 /**
- * The only environment of a child, for glibc: buffers of messages go back to the system when they are freed, instead of leaving holes that
- * later ones do not fit. Without it memory creeps up with the number of windows.
+ * The only environment variables of a child, for glibc. Freed message buffers go back to the system instead of leaving holes that later buffers do
+ * not fit. Without these settings memory grows slowly with the number of windows.
  */
 const allocator = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768', MALLOC_TRIM_THRESHOLD_: '131072' };
 
 /**
- * V8 clears garbage while the program goes on, and lets the heap grow meanwhile: by tens of megabytes when its helpers get no core. The
- * pages are kept in a pool afterwards, so one such moment, likelier the more windows there are, stays in the child's memory for good.
- * Cleared at once, and whenever the heap has grown by a tenth, memory depends neither on the load nor on the length of the document.
+ * V8 normally collects garbage while the program goes on, and lets the heap grow meanwhile: by tens of megabytes when its helper threads get no
+ * core. It keeps the pages in a pool afterwards, so one such moment stays in the child's memory for good, and more windows make one likelier. With
+ * these flags V8 collects at once, and whenever the heap has grown by a tenth. Then memory depends neither on the load nor on the length of the
+ * document.
  */
 const steadyHeap = ['--no-incremental-marking', '--heap-growing-percent=10'];
 
 /**
- * A node process that may read the code of this package and its libraries, and nothing else: no other file, no writing, no children or
- * addons, nothing of the environment. What it is to read comes by messages.
+ * Starts a node process that may read the code of this package and its libraries. It may read no other file, may write none, may start no children
+ * or addons, and has nothing of the environment. Messages bring the file that it parses.
  */
 export function spawnChild(memoryBytesMax: number, script = program): ChildProcess {
   const heapMebibytes = Math.floor((memoryBytesMax * heapShare) / 1024 / 1024);
@@ -51,7 +52,7 @@ export function spawnChild(memoryBytesMax: number, script = program): ChildProce
   });
 }
 
-/** This package, and the folder of packages that its libraries stand in. */
+/** This package, and the folder of packages that contains its libraries. */
 function readableFolders(): readonly string[] {
   const own = realpathSync(join(dirname(program), '..', '..'));
   const library = realpathSync(createRequire(import.meta.url).resolve('zod/package.json'));

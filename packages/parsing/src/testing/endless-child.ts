@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { endWithParent } from '../child/watch.ts';
 
-/** What a library does that a broken file sends round in circles, under the same watch as a parser. */
+/** Behaves like a library that loops on a broken file, with the same watch thread as a parser. */
 const watch = endWithParent();
 watch.ref();
 await once(watch, 'online');

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 
-/** An office file of parts of XML; the smallest that readers take for one. */
+/** Zips XML parts to an office file: the smallest that readers accept. */
 export function zipped(parts: Readonly<Record<string, string | Uint8Array>>, level: 0 | 6 = 6): Uint8Array {
   const entries = Object.entries(parts).map(([name, content]) => [name, typeof content === 'string' ? strToU8(content) : content] as const);
   return zipSync(Object.fromEntries(entries), { level });
@@ -17,7 +17,7 @@ export function relations(list: readonly (readonly [id: string, type: string, ta
 
 const word = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
 
-/** `body` is what stands in `w:body`. */
+/** `body` is the content of `w:body`. */
 export function docxOf(body: string, parts: Readonly<Record<string, string | Uint8Array>> = {}): Uint8Array {
   return zipped({
     '[Content_Types].xml': `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
@@ -41,7 +41,7 @@ export function paragraph(text: string, styleId?: string): string {
 const drawing =
   'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"';
 
-/** Each slide is what stands in its `p:spTree`; `notes` by the slide's index. */
+/** Each slide is the content of its `p:spTree`; `notes` are keyed by the index of the slide. */
 export function pptxOf(slides: readonly string[], notes: Readonly<Record<number, string>> = {}): Uint8Array {
   const parts: Record<string, string> = {
     '[Content_Types].xml': `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
@@ -59,7 +59,7 @@ export function pptxOf(slides: readonly string[], notes: Readonly<Record<number,
   return zipped(parts);
 }
 
-/** A shape in a placeholder of that role, or a free text box. */
+/** A shape in a placeholder with that role, or a free text box. */
 export function shape(role: string | undefined, paragraphs: readonly string[]): string {
   const placeholder = role === undefined ? '' : `<p:ph type="${role}"/>`;
   const texts = paragraphs.map((text) => `<a:p><a:r><a:t>${text}</a:t></a:r></a:p>`).join('');

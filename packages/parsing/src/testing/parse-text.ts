@@ -13,11 +13,11 @@ export function memoryInput(name: string, content: string | Uint8Array): Input {
 
 export interface Parsed {
   readonly plan: Plan;
-  /** Of all windows in order. */
+  /** The blocks of all windows, in order. */
   readonly blocks: readonly Block[];
 }
 
-/** Plans and parses a whole file in this process. `bare`: windows as a log keeps them, by their bounds alone. */
+/** Plans and parses a whole file in this process. With `bare`, the windows have only their bounds, as the event log keeps them. */
 export async function parseFile(
   name: string,
   content: string | Uint8Array,

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { shutNetwork } from '../child/lockdown.ts';
 
-/** Runs where a parser runs, tries what a parser must not, and reports what was possible. */
+/** Runs where a parser runs, tries what a parser must not do, and reports what was possible. */
 shutNetwork();
 
 const attempts: Readonly<Record<string, () => unknown>> = {

@@ -11,7 +11,7 @@ export interface PdfLine {
 /** A4. */
 const page = { width: 595, height: 842 };
 
-/** A pdf of pages of Latin text in Helvetica. `compressed`: page contents are packed, as usual. */
+/** Writes a pdf with pages of Latin text in Helvetica. `compressed` packs the contents of the pages, as is usual. */
 export function writePdf(pages: readonly (readonly PdfLine[])[], { compressed = true } = {}): Uint8Array {
   const font = 3;
   const pageObject = (index: number) => 4 + 2 * index;

@@ -31,7 +31,7 @@ describe('the first row', () => {
   });
 });
 
-it('is known by its content when the name tells nothing', async () => {
+it('is recognised by its content when the file name has no known extension', async () => {
   expect(await parseText('export', 'a,b\nc,d\ne,f\n')).toMatchObject([{ kind: 'table' }]);
   expect(await parseText('letter', 'Dear A, dear B,\nthis is prose, with commas, many.\nYours\n')).toMatchObject([{ kind: 'text' }]);
 });
@@ -39,7 +39,7 @@ it('is known by its content when the name tells nothing', async () => {
 describe('windows', () => {
   const row = (n: number) => `"Article ${n}","a text with ""quotes"", commas\nand a line end",${n}`;
   const large = `Name,Text,Number\n${Array.from({ length: 20_000 }, (_, n) => row(n)).join('\n')}\n`;
-  it('never cut a row, and all repeat the names', async () => {
+  it('never cut a row, and all repeat the column names', async () => {
     const { plan, blocks } = await parseFile('large.csv', large);
     expect(plan.windows.length).toBeGreaterThan(3);
     const rows = blocks.flatMap((block) => (block.kind === 'table' ? block.rows.slice(1) : []));
@@ -57,6 +57,6 @@ describe('windows', () => {
   });
 });
 
-it('with a quote that is never closed is damaged', async () => {
+it('a file with a quote that is never closed is damaged', async () => {
   await expect(parseText('a.csv', 'a,b\n1,"never closed\n2,3\n')).rejects.toMatchObject({ code: 'file-damaged' });
 });

@@ -5,7 +5,7 @@ import { decodeHead } from '../shared/encoding.ts';
 
 const headBytes = 64 * 1024;
 
-/** What the head of a file tells about all of it. */
+/** What the head of a file shows about the whole file. */
 export interface Dialect {
   readonly delimiter: string;
   /** The names of the columns; undefined when the first row is data. */
@@ -34,7 +34,10 @@ function firstRows(text: string, delimiter: string): readonly string[][] {
   }
 }
 
-/** Names are words, and all different; a row of nothing but words over another is taken for names, as most tables have them. */
+/**
+ * Column names are words and all different. A first row of nothing but words above another row is taken for column names, because most tables have
+ * them.
+ */
 function isHeader(first: readonly string[], second: readonly string[] | undefined): boolean {
   const names = first.map((name) => name.trim());
   const isNamed = names.some((name) => name !== '') && !names.some(isNumber) && new Set(names).size === names.length;

@@ -10,10 +10,10 @@ import { planLines, readWindowText } from '../shared/line-windows.ts';
 import { csvOptions, findDialect } from './dialect.ts';
 import { rowStarts } from './quotes.ts';
 
-/** Rows of one block: enough for several passages, few enough to say on which lines they stand. */
+/** The rows of one block: enough for several passages, and few enough that the lines of a passage are known closely. */
 const blockRows = 100;
 
-/** Tables of rows; each table repeats the names of the columns. The unit is a line, and a row may have several lines. */
+/** Reads a file as tables of rows. Each table repeats the names of the columns. The unit is a line, and a row may have several lines. */
 export const csv: Format = { plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {
@@ -46,7 +46,7 @@ async function* parse(input: Input, document: FormatPlan, window: Window, contex
   try {
     parseCsv(`${text}\n`, { ...csvOptions(delimiter), on_record: take });
   } catch (cause) {
-    throw new ParseFailure('file-damaged', 'The rows cannot be told apart: a quote is not closed.', { cause });
+    throw new ParseFailure('file-damaged', 'The rows cannot be separated: a quote is not closed.', { cause });
   }
   yield* blocks;
   if (rows.length > 0) yield tableBlock(header, rows, firstLine, Math.max(firstLine, window.last));

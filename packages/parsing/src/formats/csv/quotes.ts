@@ -1,6 +1,6 @@
 import type { Cut } from '../shared/line-windows.ts';
 
-/** Follows quotes line by line, so that no window starts within a field that has line ends of its own. */
+/** Follows quotes line by line, so that no window starts within a field that contains line ends. */
 export function rowStarts(delimiter: string): Cut {
   let isQuoted = false;
   return {
@@ -12,7 +12,7 @@ export function rowStarts(delimiter: string): Cut {
   };
 }
 
-/** A quote opens at the start of a field only: `5" pipe` has none. */
+/** A quote opens only at the start of a field: `5" pipe` has none. */
 function isQuotedAfter(line: string, delimiter: string, wasQuoted: boolean): boolean {
   let isQuoted = wasQuoted;
   for (let index = 0; index >= 0 && index < line.length; ) {

@@ -1,14 +1,14 @@
 import type { Encoding } from '../../plan.ts';
 
-/** Control characters that text files do have: tabs, line ends, form feed, escape (coloured logs), NUL (dropped when read). */
+/** Control characters that do occur in text files: tabs, line ends, form feed, escape (coloured logs), NUL (dropped when read). */
 const usualControls = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b, 0x00]);
 
-/** A few stray ones are no sign, however short the file. */
+/** Fewer NULs than this are no sign of a binary file, however short it is. */
 const nulsMin = 8;
 
 const shareMax = { control: 0.005, nul: 0.1, windows1252High: 0.4 };
 
-/** Whether the head of a file is no text in any of the encodings that are read. */
+/** Whether the head of a file is not text in any of the supported encodings. */
 export function isBinary(head: Uint8Array, text: string, encoding: Encoding): boolean {
   if (text.length === 0) return true;
   let controls = 0;

@@ -2,7 +2,7 @@ import type { TextHead } from '../format.ts';
 
 export const delimiters = [',', ';', '\t', '|'] as const;
 
-/** The delimiter that most lines of the sample have equally often; undefined when none does. */
+/** The delimiter that occurs equally often in most lines of the sample; undefined when there is none. */
 export function findDelimiter(sample: string): string | undefined {
   const lines = sample.split(/\r\n|\n|\r/u).filter((line) => line.trim() !== '');
   let best: { delimiter: string; score: number } | undefined;
@@ -16,7 +16,7 @@ export function findDelimiter(sample: string): string | undefined {
   return best?.delimiter;
 }
 
-/** For files without a name that tells: prose has commas too, so every line must have the same number of them. */
+/** For files whose name gives no format. Prose has commas too, so every line must have the same number of them. */
 export function looksLikeCsv({ text }: TextHead): boolean {
   const lines = text
     .split(/\r\n|\n/u)

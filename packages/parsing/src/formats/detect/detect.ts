@@ -9,8 +9,8 @@ import { isBinary } from './binary.ts';
 const headBytes = 64 * 1024;
 
 /**
- * Finds the format by the content, in the stages and the order of the table of formats. The name only decides between text formats
- * that the same bytes could be.
+ * Finds the format by the content, in the stages and the order of the table of formats. The name only decides between text formats that fit the
+ * same bytes.
  * @throws ParseFailure `format-unknown`, `file-encrypted`, `file-damaged`
  */
 export async function detectFormat(input: Input, limits: FormatLimits): Promise<FormatName> {
@@ -43,7 +43,7 @@ async function archiveFormat(input: Input, limits: FormatLimits): Promise<Format
   }
 }
 
-/** What a format must be counts more than the name, and the name counts more than likeness. */
+/** A certain sign in the content counts more than the name, and the name counts more than a likely sign. */
 function textFormat(text: string, name: string, isWhole: boolean): FormatName {
   const byName = formatOfName(name);
   const named = byName !== undefined && describeFormat(byName).sign.kind === 'text' ? byName : undefined;
@@ -61,12 +61,12 @@ function startsWithin(head: Uint8Array, mark: string, within: number): boolean {
   return index >= 0 && index < within;
 }
 
-/** A Microsoft compound file: an Office document under a password, or one of before 2007. */
+/** Handles a Microsoft compound file: an Office document with a password, or one from before 2007. */
 async function oldOfficeFailure(input: Input): Promise<ParseFailure> {
   const searchedBytesMax = 4 * 1024 * 1024;
   const bytes = await input.read(0, Math.min(searchedBytesMax, input.sizeBytes));
   const isEncrypted = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(Buffer.from('EncryptedPackage', 'utf16le'));
   return isEncrypted
     ? new ParseFailure('file-encrypted', 'The document is protected by a password.')
-    : new ParseFailure('format-unknown', 'Office files of before 2007 are not read.');
+    : new ParseFailure('format-unknown', 'Office files from before 2007 are not supported.');
 }

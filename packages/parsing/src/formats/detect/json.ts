@@ -1,9 +1,9 @@
 import type { TextHead } from '../format.ts';
 
-/** Prose may begin with a bracket too, so what follows must be JSON as well. */
+/** Prose may begin with a bracket too, so the text after the bracket must also look like JSON. */
 const opensJson = (text: string): boolean => /^(?:\{\s*["}]|\[\s*(?:[{["\]\d-]|true|false|null))/u.test(text);
 
-/** Two lines or more, each an object or an array by itself. One value alone is JSON unless the name says otherwise. */
+/** Two lines or more, and each is an object or an array of its own. A single value is JSON unless the name says JSON Lines. */
 export function isJsonLines({ text, isWhole, named }: TextHead): boolean {
   if (!opensJson(text)) return false;
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -12,7 +12,7 @@ export function isJsonLines({ text, isWhole, named }: TextHead): boolean {
   return isWhole && named === 'jsonl' && isJsonContainer(text);
 }
 
-/** Where only the head is known, its first bracket must do, and the name must not say otherwise. */
+/** Where only the head is known, its first bracket decides, unless the name stands for another format. */
 export function isJsonFile({ text, isWhole, named }: TextHead): boolean {
   if (!opensJson(text)) return false;
   return isWhole ? isJsonContainer(text) : named === undefined || named === 'json';

@@ -9,7 +9,7 @@ const signs = [
   /\*\*\S[^*\n]*\*\*/u,
 ];
 
-/** Two signs of Markdown, or a heading that a blank line follows. */
+/** Two signs of Markdown, or a heading followed by a blank line. */
 export function looksLikeMarkdown({ text }: TextHead): boolean {
   return signs.filter((sign) => sign.test(text)).length >= 2 || /^#{1,6} \S.*\n\s*\n/u.test(text);
 }

@@ -6,7 +6,7 @@ import { parseFile, parseText } from '../../testing/parse-text.ts';
 const cell = (text: string) => `<w:tc>${paragraph(text)}</w:tc>`;
 const row = (...cells: readonly string[]) => `<w:tr>${cells.map(cell).join('')}</w:tr>`;
 
-it('gives headings by their styles, texts and tables, whatever the name says', async () => {
+it('gives headings by their styles, texts and tables, whatever the file name is', async () => {
   const file = docxOf(
     [
       paragraph('Handbook', 'Title'),
@@ -42,7 +42,7 @@ describe('an archive', () => {
     const file = docxOf(paragraph('x'), { 'word/media/bomb.bin': new Uint8Array(64 * 1024 * 1024) });
     await expect(parseFile('a.docx', file)).rejects.toMatchObject({ code: 'expansion-limit' });
   });
-  it('that lies about its sizes is damaged, and never unpacked further than it said', async () => {
+  it('that states wrong sizes is damaged, and is never unpacked further than it stated', async () => {
     const file = docxOf(paragraph('word '.repeat(100_000)));
     const lied = Buffer.from(file);
     for (let at = lied.indexOf('PK\u0001\u0002', 0, 'latin1'); at >= 0; at = lied.indexOf('PK\u0001\u0002', at + 1, 'latin1')) {
@@ -50,13 +50,13 @@ describe('an archive', () => {
     }
     await expect(parseFile('a.docx', lied)).rejects.toMatchObject({ code: 'file-damaged' });
   });
-  it('with more text than is read whole is refused', async () => {
+  it('with more text than may be read whole is refused', async () => {
     const limits = { ...defaultFormatLimits, wholeBytesMax: 10_000 };
     await expect(parseFile('a.docx', docxOf(paragraph('word '.repeat(10_000))), { limits })).rejects.toMatchObject({
       code: 'file-too-large',
     });
   });
-  it('of something else is of no known format', async () => {
+  it('of something else has no known format', async () => {
     await expect(parseText('a.docx', zipped({ 'readme.txt': 'hello' }))).rejects.toMatchObject({ code: 'format-unknown' });
   });
   it('without anything to read has no text', async () => {

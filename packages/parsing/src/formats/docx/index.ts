@@ -9,15 +9,15 @@ import { openArchive } from '../shared/archive.ts';
 import { htmlBlocks } from '../shared/html/blocks.ts';
 import { noPlace } from '../shared/html/lines.ts';
 
-/** Where a page ends is up to the program that shows a docx, so it is read whole, as one page without a place. */
+/** The program that shows a docx decides where a page ends. So a docx is read whole, as one page without a place. */
 export const docx: Format = { plan, parse };
 
-/** Text, styles, numbering, notes and how they hang together; no pictures, which may be most of a file. */
+/** Text, styles, numbering, notes and the relations between them. Pictures, which may be most of a file, are left out. */
 const readParts = /^(?:\[Content_Types\]\.xml|_rels\/.*|(?:.*\/)?[^/]+\.(?:xml|rels))$/u;
 
 const styleMap = ["p[style-name='Title'] => h1:fresh", "p[style-name='Subtitle'] => p:fresh", "p[style-name='Quote'] => p:fresh"];
 
-/** What the library puts behind a note to lead back to where it belongs. */
+/** The link that the library puts behind a note, back to its reference. */
 const backLink = /\s*<a href="#(?:foot|end)note-ref-[^"]*">↑<\/a>/gu;
 
 async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
@@ -34,8 +34,8 @@ async function* parse(input: Input, _: FormatPlan, __: Window, context: ParseCon
 }
 
 /**
- * The text parts, unpacked within the limits and packed anew without compression: the library unpacks by itself and without any limit,
- * so it gets nothing that could grow.
+ * Unpacks the text parts within the limits and packs them anew without compression. The library unpacks by itself without any limit, so it gets
+ * nothing that could grow.
  */
 async function repacked(input: Input, limits: FormatLimits): Promise<Buffer> {
   const archive = await openArchive(input, limits);

@@ -40,7 +40,7 @@ it('takes the title for a heading when there is no h1', async () => {
   ]);
 });
 
-it('knows what a block links to from outside, and the language that the page names for it', async () => {
+it('keeps the absolute links of a block, and the language that the page gives for it', async () => {
   const body =
     '<p>See <a href="https://example.org/a">the <b>rules</b></a> and <a href="#top">above</a>.</p><div lang="fr"><p>Bonjour.</p></div><p>Bye.</p>';
   const blocks = await parseText('page.html', `<!doctype html><html lang="en-GB"><body>${body}</body></html>`);
@@ -52,7 +52,7 @@ it('knows what a block links to from outside, and the language that the page nam
 });
 
 describe('a table', () => {
-  it('has its caption, its names, and spanned cells repeated', async () => {
+  it('has its caption and its column names, and repeats spanned cells', async () => {
     const table =
       '<table><caption>Fees</caption><thead><tr><th>Kind<th colspan=2>Fee</tr></thead><tr><td rowspan=2>A<td>1<td>2</tr><tr><td>3<td>4</tr></table>';
     expect(await parseText('page.html', page(table))).toMatchObject([
@@ -68,7 +68,7 @@ describe('a table', () => {
       },
     ]);
   });
-  it('of one column, or around another, is layout: its content is read as text', async () => {
+  it('of one column, or around another table, is layout: its content is read as text', async () => {
     const blocks = await parseText('page.html', page('<table><tr><td><p>One</p><p>Two</p></td></tr></table>'));
     expect(blocks).toMatchObject([
       { kind: 'text', text: 'One' },
@@ -77,6 +77,6 @@ describe('a table', () => {
   });
 });
 
-it('that is nested without end fails as such', async () => {
+it('a page that is nested without end fails with the nesting limit', async () => {
   await expect(parseText('page.html', page('<div>'.repeat(200_000)))).rejects.toMatchObject({ code: 'nesting-limit', retryable: false });
 });

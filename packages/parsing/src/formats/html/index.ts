@@ -6,7 +6,7 @@ import { htmlBlocks } from '../shared/html/blocks.ts';
 import { sourceLines } from '../shared/html/lines.ts';
 import { readWholeText, requireWholeSize } from '../shared/whole.ts';
 
-/** One window of all lines: a tree cannot be read from its middle. */
+/** One window with all lines, because a tree cannot be read from its middle. */
 export const html: Format = { plan, parse };
 
 async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {

@@ -7,7 +7,9 @@ import { flatten } from '../shared/flatten.ts';
 import { readWholeText, requireWholeSize } from '../shared/whole.ts';
 import { asTable } from './table.ts';
 
-/** One document of JSON: a record an element of an outer array, or a member of an outer object. Flat records of the same members are a table. */
+/**
+ * A single JSON document. A record is an element of an outer array, or a member of an outer object. Flat records with the same members are a table.
+ */
 export const json: Format = { plan, parse };
 
 async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {
@@ -30,7 +32,7 @@ interface JsonRecord {
   readonly value: unknown;
 }
 
-/** A whole array that is one table is one record. */
+/** An array that is a table as a whole is one record. */
 function records(value: unknown): readonly JsonRecord[] {
   if (Array.isArray(value)) {
     if (asTable(value) !== undefined) return [{ name: undefined, value }];
@@ -60,11 +62,11 @@ async function readValue(input: Input, limits: FormatLimits) {
     const value: unknown = JSON.parse(text);
     return { value, encoding };
   } catch (cause) {
-    throw new ParseFailure('file-damaged', 'The file begins like JSON and is none.', { cause: errorWithoutText(cause) });
+    throw new ParseFailure('file-damaged', 'The file begins like JSON but is not JSON.', { cause: errorWithoutText(cause) });
   }
 }
 
-/** The engine's message quotes the document. */
+/** Drops the engine's message, because it quotes the document. */
 function errorWithoutText(cause: unknown): Error {
   return new Error(cause instanceof Error ? cause.name : 'not JSON');
 }

@@ -26,7 +26,7 @@ describe('json', () => {
       },
     ]);
   });
-  it('is known by its content under any name, and damaged when it does not close', async () => {
+  it('is recognised by its content under any name, and is damaged when it does not close', async () => {
     expect(await parseText('a.txt', '{"a": {"b": 1}}')).toMatchObject([{ kind: 'heading' }, { text: 'b: 1' }]);
     await expect(parseText('a.json', '{"a": {"b": 1}')).rejects.toMatchObject({ code: 'file-damaged' });
   });
@@ -34,20 +34,20 @@ describe('json', () => {
     const failure: unknown = await parseText('a.json', '{"secret word": oops}').catch((cause: unknown) => cause);
     expect(JSON.stringify([failure, String((failure as Error).cause)])).not.toMatch(/secret|oops/u);
   });
-  it('nested without end is cut, not followed', async () => {
+  it('is cut, not followed, where it is nested without end', async () => {
     const blocks = await parseText('a.json', `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`);
     expect(blocks).toHaveLength(2);
   });
 });
 
 describe('jsonl', () => {
-  it('gives a text a record, with its line', async () => {
+  it('gives one text for each record, with its line', async () => {
     expect(await parseText('log', '{"a": 1, "b": ["x", "y"]}\n{"a": 2}\n')).toStrictEqual([
       { kind: 'text', text: 'a: 1\nb: x, y', place: { line: 1 }, headings: [] },
       { kind: 'text', text: 'a: 2', place: { line: 2 }, headings: [] },
     ]);
   });
-  it('keeps a line that is no JSON as it is', async () => {
+  it('keeps a line that is not JSON as it is', async () => {
     expect(await parseText('a.jsonl', '{"a": 1}\n{"a": 2}\nnot json\n')).toMatchObject([{}, {}, { text: 'not json', place: { line: 3 } }]);
   });
 });

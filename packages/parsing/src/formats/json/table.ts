@@ -2,7 +2,7 @@ import { plainText } from '../shared/flatten.ts';
 
 const rowsMin = 2;
 
-/** Rows with their names first, if the value is an array of flat objects that mostly have the same members. */
+/** The rows with their column names first, if the value is an array of flat objects that mostly have the same members. */
 export function asTable(value: unknown): readonly (readonly string[])[] | undefined {
   if (!Array.isArray(value) || value.length < rowsMin || !value.every(isFlatObject)) return undefined;
   const names = [...new Set(value.flatMap((each) => Object.keys(each)))];

@@ -6,7 +6,7 @@ import { detectEncoding } from '../shared/encoding.ts';
 import { flatten } from '../shared/flatten.ts';
 import { planLines, readWindow } from '../shared/line-windows.ts';
 
-/** One JSON value a line. A record is a line, so that windows are found without parsing; a line that is no JSON is kept as text. */
+/** One JSON value a line. A record is a line, so windows are found without parsing. A line that is not JSON is kept as text. */
 export const jsonl: Format = { plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {

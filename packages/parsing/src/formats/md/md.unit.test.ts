@@ -48,7 +48,7 @@ it('gives headings, texts, lists, tables and code with their lines and the path 
   ]);
 });
 
-it('is known by its content when the name tells nothing', async () => {
+it('is recognised by its content when the file name has no known extension', async () => {
   const blocks = await parseText('handbook', handbook);
   expect(blocks[0]).toMatchObject({ kind: 'heading', text: 'Handbook' });
 });

@@ -4,7 +4,7 @@ import type { Cut } from '../shared/line-windows.ts';
 const fence = /^ {0,3}(`{3,}|~{3,})/u;
 const heading = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/u;
 
-/** Follows a Markdown file line by line, as far as windows need it: fences and `#` headings. A window never starts within a fence. */
+/** Follows the fences and `#` headings of a Markdown file line by line, which is all that windows need. A window never starts within a fence. */
 export function outline(): Required<Cut> {
   const path = new HeadingPath();
   let openFence: string | undefined;

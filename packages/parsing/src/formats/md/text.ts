@@ -1,6 +1,6 @@
 import type { Token, Tokens } from 'marked';
 
-/** What a reader sees: marks of emphasis dropped, a link's target kept where it is not its text. */
+/** The text as a reader sees it: without marks of emphasis; a link's target is kept where it differs from its text. */
 export function inlineText(tokens: readonly Token[]): string {
   return tokens.map(tokenText).join('');
 }
@@ -40,7 +40,7 @@ function unescaped(token: Token): string {
   return 'text' in token && typeof token.text === 'string' ? token.text : token.raw;
 }
 
-/** One line an item, with its mark; what belongs to an item is indented below it. */
+/** Gives each item a line with its mark. The content of an item is indented below it. */
 export function listText(list: Tokens.List): string {
   const first = typeof list.start === 'number' ? list.start : 1;
   return list.items
@@ -59,7 +59,7 @@ function itemText(item: Tokens.ListItem): string {
     .join('\n');
 }
 
-/** HTML within Markdown: its text. Comments, scripts and styles are dropped. */
+/** The text of HTML within Markdown. Comments, scripts and styles are dropped. */
 export function strippedHtml(html: string): string {
   return html
     .replaceAll(/<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?<\/\1>/giu, '')

@@ -9,7 +9,7 @@ import { type Segment, toSegments } from './segments.ts';
 import { findBody, findLineStep } from './style.ts';
 import { toParts } from './tables.ts';
 
-/** The blocks of consecutive pages. What is usual in a font and what repeats is judged by these pages alone. */
+/** The blocks of consecutive pages. These pages alone decide what the usual font is and what repeats. */
 export function pdfBlocks(pages: readonly PageText[], headings: readonly string[]): readonly Block[] {
   const { bodySize, bodyFont } = findBody(pages);
   const cleaned = withoutRunningText(pages, bodySize);
@@ -41,7 +41,7 @@ function withPlainMark(text: string): string {
   return text.replace(/^[•●◦▪■‣∙·]\s*/u, '- ');
 }
 
-/** Items of a list are one block; a sentence that goes on after the page's end is one text. */
+/** Items of a list become one block. A sentence that goes on after the end of the page becomes one text. */
 function add(blocks: Block[], block: Block): void {
   const open = blocks.at(-1);
   if (open?.kind === 'list' && block.kind === 'list' && isNear(open, block)) {
@@ -63,14 +63,14 @@ function goesOnOverPage(open: TextBlock, block: TextBlock): boolean {
 
 const placeOn = (page: number, segments: readonly Segment[]): Place => ({ page, boxes: [{ page, ...boxOf(segments) }] });
 
-/** The place of two neighbours together: one box a page. */
+/** The joint place of two neighbours: one box a page. */
 function placeOver(open: Place, block: Place): Place {
   const boxes = joinBoxes([...(open.boxes ?? []), ...(block.boxes ?? [])]);
   const lastPage = block.page === undefined || block.page === open.page ? open.lastPage : block.page;
   return { ...open, ...(lastPage === undefined ? {} : { lastPage }), boxes };
 }
 
-/** Names of columns are no numbers, but for years. */
+/** Column names are not numbers, except for years. */
 function hasNames(rows: readonly (readonly string[])[]): boolean {
   return (rows[0] ?? []).every((cell) => /^(?:19|20)\d\d$/u.test(cell) || !/^[\d.,\s%€$+-]*\d[\d.,\s%€$+-]*$/u.test(cell));
 }

@@ -9,16 +9,16 @@ import { withDocument } from './open.ts';
 import { withBookmarks } from './outline.ts';
 import { type PageText, readPage } from './runs.ts';
 
-/** Enough to see what repeats on pages, few enough that a window's text is small beside the library itself. */
+/** Enough pages to see what repeats, and few enough that the text of a window is small beside the library itself. */
 const windowPages = 50;
 
 /**
- * On a busy machine the garbage of pages grows faster than V8's helpers clear it away. Where the process may ask for it (a parser's child
- * may), it is cleared after as many pages. That costs up to a third of the time, and makes the peak the same whatever the load.
+ * On a busy machine the garbage of pages grows faster than V8's helper threads collect it. Where the process may call the collector (a parser's
+ * child may), it does so after this many pages. That costs up to a third of the time, and keeps the peak the same under any load.
  */
 const collectPages = 4;
 
-/** The text layer with positions. Pages that are pictures have none: those need another reader. */
+/** Reads the text layer with positions. Pages that are pictures have none and need another reader. */
 export const pdf: Format = { plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {

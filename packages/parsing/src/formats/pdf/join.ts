@@ -1,4 +1,4 @@
-/** One text of lines: words that were broken at a line's end are whole again. */
+/** Joins lines to one text. Words that were broken at the end of a line become whole again. */
 export function joinLines(lines: readonly { readonly text: string }[]): string {
   let text = '';
   for (const line of lines) {

@@ -16,7 +16,7 @@ const rangeBytes = 64 * 1024;
 
 const library = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 
-/** Runs with the document open, which reads only the ranges of the file that are asked for. @throws ParseFailure */
+/** Opens the document and calls `run` with it. The document reads only the ranges of the file that it needs. @throws ParseFailure */
 export async function withDocument<T>(input: Input, run: (document: PDFDocumentProxy) => Promise<T>): Promise<T> {
   const transport = new InputTransport(input);
   const task = getDocument({
@@ -45,7 +45,7 @@ export async function withDocument<T>(input: Input, run: (document: PDFDocumentP
 }
 
 class InputTransport extends PDFDataRangeTransport {
-  /** Rejects when the file cannot be read; the library itself would wait for ever. */
+  /** Rejects when the file cannot be read, because the library itself would wait for ever. */
   readonly failed: Promise<never>;
   readonly #input: Input;
   readonly #fail: (cause: unknown) => void;
@@ -60,7 +60,7 @@ class InputTransport extends PDFDataRangeTransport {
   }
 
   override requestDataRange(begin: number, end: number): void {
-    // A copy: the library hands the buffer on to its worker, and nobody else can read the buffer after that. (A `Buffer` makes none by `slice`.)
+    // // A copy: the library transfers the buffer to its worker, and no other code can read it after that. (`slice` of a `Buffer` makes no copy.)
     this.#input.read(begin, end - begin).then((bytes) => this.onDataRange(begin, new Uint8Array(bytes)), this.#fail);
   }
 }

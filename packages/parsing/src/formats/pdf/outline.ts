@@ -1,20 +1,20 @@
 import type { Window } from '../../plan.ts';
 import type { PDFDocumentProxy } from './open.ts';
 
-/** Bookmarks beyond this are not looked at: each costs a look-up in the file. */
+/** The most bookmarks that are read: each costs a look-up in the file. */
 const itemsMax = 2_000;
 const textMax = 200;
 
 interface Bookmark {
   readonly title: string;
   readonly level: number;
-  /** From 1. */
+  /** Counts from 1. */
   readonly page: number;
 }
 
 type OutlineItem = Awaited<ReturnType<PDFDocumentProxy['getOutline']>>[number];
 
-/** The windows with the path of bookmarks that their first pages stand under. A broken outline is none. */
+/** Gives each window the path of bookmarks above its first page. A broken outline counts as no outline. */
 export async function withBookmarks(document: PDFDocumentProxy, windows: readonly Window[]): Promise<readonly Window[]> {
   if (windows.length < 2) return windows;
   const bookmarks = await readBookmarks(document).catch(() => []);
@@ -24,7 +24,7 @@ export async function withBookmarks(document: PDFDocumentProxy, windows: readonl
   });
 }
 
-/** Those that begin on the window's first page are found on it. */
+/** Bookmarks that begin on the first page of the window are left out: that page itself contains their headings. */
 function pathBefore(bookmarks: readonly Bookmark[], page: number): readonly string[] {
   const path: Bookmark[] = [];
   for (const bookmark of bookmarks) {

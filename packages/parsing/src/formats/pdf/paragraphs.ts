@@ -13,11 +13,11 @@ const itemStart = /^(?:[•●◦▪■‣∙·]\s*|[*–—-]\s+|\(?(?:\d{1,3}|
 /** In font heights. */
 const indentMin = 0.8;
 
-/** Below all levels that letters of another size make. */
+/** Deeper than all levels that come from the font size. */
 const boldLevel = 5;
 const boldCharactersMax = 90;
 
-/** Joins lines that go on from the one above. */
+/** Joins each line to the paragraph above if it continues that paragraph. */
 export function toParagraphs(parts: readonly Part[], style: Style): readonly Paragraph[] {
   const paragraphs: Paragraph[] = [];
   for (const part of parts) {
@@ -37,8 +37,8 @@ export function toParagraphs(parts: readonly Part[], style: Style): readonly Par
 }
 
 /**
- * Whether a line in the body's size is a heading all the same: short, alone, all in one font that the body is not in, and no sentence. The
- * text of a page does not tell which font is bold, only which is which.
+ * Whether a line in the size of the body is a heading all the same: short, alone, not a sentence, and all in one font that differs from the body's.
+ * The text of a page does not say which font is bold, only which fonts differ.
  */
 function standsOut(line: Segment, open: Paragraph | undefined, { bodyFont, bodySize, lineStep }: Style): boolean {
   if (line.font === undefined || line.font === bodyFont || Math.abs(line.size - bodySize) > 0.1 * bodySize) return false;
@@ -73,7 +73,7 @@ function endsShort(lines: readonly Segment[], last: Segment): boolean {
   return lines.length > 1 && /[.!?:]["”’)]?$/u.test(last.text) && last.right < right - 0.2 * (right - left);
 }
 
-/** Letters rise about as far above their line as this share of the font's height, and hang below by the rest. */
+/** The share of the font's height by which letters rise above their line, about. They hang below the line by the rest. */
 const ascent = 0.8;
 
 export function boxOf(segments: readonly Segment[]): Box {

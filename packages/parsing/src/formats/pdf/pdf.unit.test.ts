@@ -28,7 +28,7 @@ it('joins lines to paragraphs, makes broken words whole, and says where they sta
   expect(second).toMatchObject({ text: 'A second paragraph.' });
 });
 
-it('knows headings by the size of their letters', async () => {
+it('recognises headings by the size of their letters', async () => {
   const title = [
     { text: 'Handbook', x: 60, y: 60, size: 24 },
     { text: 'Leave', x: 60, y: 90, size: 14 },
@@ -50,7 +50,7 @@ describe('a table', () => {
     ['Long washer', '0.10', '2,000'],
   ];
   const table = cells.flatMap((row, index) => row.map((text, column) => ({ text, x: 60 + column * 120, y: 200 + index * 18 })));
-  it('is found by what stands under each other', async () => {
+  it('is found by cells that stand under each other', async () => {
     const blocks = await parseText('a.pdf', writePdf([[...lines(['Before the table.']), ...table, ...filler]]));
     expect(blocks).toMatchObject([
       { text: 'Before the table.' },
@@ -79,13 +79,13 @@ describe('a table', () => {
   });
 });
 
-it('gives lists as lists', async () => {
+it('gives lists as list blocks', async () => {
   const items = lines(['- Wear a helmet, and', '1. Lock the machine']);
   const [list] = await parseText('a.pdf', writePdf([[...items, ...filler]]));
   expect(list).toMatchObject({ kind: 'list', text: '- Wear a helmet, and\n1. Lock the machine' });
 });
 
-it('drops what runs over the pages, and joins a sentence that goes on over the page', async () => {
+it('drops running heads and feet, and joins a sentence that goes on over the page', async () => {
   const page = (n: number): readonly PdfLine[] => [
     { text: 'Northwind Handbook', x: 60, y: 40 },
     ...lines([`Page ${n} begins here and ends its text`, `in the middle of sentence ${n} that`], 300),
@@ -108,7 +108,7 @@ it('drops what runs over the pages, and joins a sentence that goes on over the p
 });
 
 describe('windows', () => {
-  it('are fifty pages, and give every page once', async () => {
+  it('have fifty pages each, and give every page once', async () => {
     const { plan, blocks } = await parseFile(
       'a.pdf',
       writePdf(Array.from({ length: 115 }, (_, n) => lines([`Only page ${n + 1} says so.`]))),
@@ -127,7 +127,7 @@ describe('windows', () => {
 });
 
 describe('a file', () => {
-  it('without a text layer says so', async () => {
+  it('without a text layer is refused as such', async () => {
     await expect(parseText('scan.pdf', writePdf([[], []]))).rejects.toMatchObject({ code: 'text-missing', retryable: false });
   });
   it('that ends after its head is damaged', async () => {

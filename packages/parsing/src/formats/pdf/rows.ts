@@ -1,6 +1,6 @@
 import { isLevel, type Segment } from './segments.ts';
 
-/** What stands on one line of a page, from left to right. */
+/** The segments on one line of a page, from left to right. */
 export interface Row {
   readonly y: number;
   readonly size: number;
@@ -22,7 +22,7 @@ export function toRows(segments: readonly Segment[]): readonly Row[] {
   return rows.map((row) => ({ ...row, segments: row.segments.sort((a, b) => a.x - b.x) }));
 }
 
-/** What overlaps from above to below is one column. Rows of one part do not count: a title over the table is as wide as all. */
+/** Segments whose horizontal ranges overlap are one column. Rows with a single segment do not count: a title is as wide as its table. */
 export function columnsOf(region: readonly Row[]): readonly Interval[] {
   const intervals = region
     .filter(({ segments }) => segments.length > 1)

@@ -1,18 +1,21 @@
 import type { PageText, Run } from './runs.ts';
 
-/** Running heads and feet stand in these outer parts of a page. */
+/** Running heads and feet stand in the outer parts of a page, each this share of its height. */
 const zoneShare = 0.1;
-/** A text is running if it stands on as many pages, numbers aside; left and right pages may have their own. */
+/**
+ * A text is running text if it occurs on this many pages, apart from its numbers. The share is under a half because left and right pages may have
+ * different texts.
+ */
 const repeated = { pagesMin: 3, shareMin: 0.4 };
 
 const pageNumber = /^(?:page|seite)?\s*[-–]?\s*(?:\d{1,5}|[ivxlc]{1,7})\s*[-–]?(?:\s*(?:\/|of|von)\s*\d{1,5})?$/iu;
 
-/** Running text is not larger than this times the body's; a title on every page is. */
+/** Running text is at most this many times as large as the body's text. A title on every page is larger. */
 const sizeRatioMax = 1.1;
 
 /**
- * The pages without what repeats on them. Page numbers go wherever two pages have one. A page that holds nothing else keeps it: forms are
- * like that.
+ * The pages without the text that repeats on them. Two pages with a page number are enough to drop page numbers. A page that holds nothing but
+ * running text keeps it, because forms are like that.
  */
 export function withoutRunningText(pages: readonly PageText[], bodySize: number): readonly PageText[] {
   const pagesWith = new Map<string, Set<number>>();
@@ -38,7 +41,7 @@ export function withoutRunningText(pages: readonly PageText[], bodySize: number)
   });
 }
 
-/** Runs of the outer zones by the line they stand on. */
+/** The runs of the outer zones, grouped by line. */
 function outerLines(runs: readonly Run[], height: number): readonly (readonly Run[])[] {
   const lines = new Map<number, Run[]>();
   for (const run of runs) {

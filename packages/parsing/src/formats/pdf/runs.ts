@@ -1,6 +1,6 @@
 import type { PDFPageProxy } from './open.ts';
 
-/** Text drawn at once. Points, origin top left; `y` is the line that letters stand on. */
+/** A piece of text that the file draws at once. Units are points and the origin is top left; `y` is the baseline. */
 export interface Run {
   readonly text: string;
   readonly x: number;
@@ -8,14 +8,14 @@ export interface Run {
   readonly y: number;
   /** Height of the font. */
   readonly size: number;
-  /** The library's name for it, the same on all pages. */
+  /** The library's name of the font, the same on all pages. */
   readonly font: string;
 }
 
 export interface PageText {
   readonly page: number;
   readonly height: number;
-  /** As the file draws them, which is reading order in most files. */
+  /** In the order in which the file draws them, which is the reading order in most files. */
   readonly runs: readonly Run[];
 }
 

@@ -1,22 +1,25 @@
 import type { Run } from './runs.ts';
 
-/** Text on one line without a wide gap: a line of a paragraph, or a cell's part of a row. */
+/** Text on one line without a wide gap: a line of a paragraph, or the part of a cell on one row. */
 export interface Segment {
   readonly text: string;
   readonly x: number;
   readonly right: number;
   readonly y: number;
   readonly size: number;
-  /** undefined when there are several. */
+  /** undefined when the segment has several fonts. */
   readonly font: string | undefined;
 }
 
-/** In font heights. A wider gap parts cells; words of justified text mostly stay closer, and where not, the parts are a line again. */
+/**
+ * In font heights. A wider gap separates cells. Words of justified text mostly stay closer; where they do not, the parts are joined to a line
+ * later.
+ */
 const gapMax = 0.8;
-/** Marks of lists stand off further than that. */
+/** The gap after a list mark may be this wide, in font heights. */
 const gapAfterMarkMax = 4;
 const spaceMin = 0.15;
-/** How far a raised or lowered digit may stand from its line. */
+/** The most that a raised or lowered digit may be away from its line. */
 const shiftMax = 0.5;
 
 export const listMark = /^(?:[•●◦▪■‣∙·*–—-]|\(?(?:\d{1,3}|[a-z])[.)])$/iu;
@@ -31,7 +34,7 @@ export function toSegments(runs: readonly Run[]): readonly Segment[] {
   return segments.map((segment) => ({ ...segment, text: segment.text.replaceAll(/\s+/gu, ' ').trim() }));
 }
 
-/** Whether two stand on the same line. */
+/** Whether both stand on the same line. */
 export function isLevel(a: { readonly y: number; readonly size: number }, b: { readonly y: number; readonly size: number }): boolean {
   return Math.abs(a.y - b.y) <= 0.35 * Math.max(a.size, b.size);
 }

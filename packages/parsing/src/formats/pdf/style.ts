@@ -1,17 +1,17 @@
 import type { PageText } from './runs.ts';
 import type { Segment } from './segments.ts';
 
-/** What is usual in a window; headings and the ends of paragraphs are what differs from it. */
+/** The usual text of a window. Headings and the ends of paragraphs differ from it. */
 export interface Style {
-  /** Height of the font that most letters have. */
+  /** The font height that most letters have. */
   readonly bodySize: number;
-  /** The library's name of the font that most letters have; undefined when there are none. */
+  /** The library's name of the font that most letters have; undefined when there are no letters. */
   readonly bodyFont: string | undefined;
-  /** From line to line within paragraphs, in font heights. */
+  /** The distance from line to line within paragraphs, in font heights. */
   readonly lineStep: number;
 }
 
-/** A line this much larger than the body is a heading; the ratios part the levels. */
+/** A line that is this many times as large as the body is a heading; the ratios separate the levels. */
 const headingRatios = [2, 1.6, 1.33, 1.13] as const;
 const headingCharactersMax = 200;
 
@@ -25,7 +25,7 @@ export function findBody(pages: readonly PageText[]): Pick<Style, 'bodySize' | '
   return { bodySize: sizes.most() ?? 10, bodyFont: fonts.most() };
 }
 
-/** In font heights, from lines by page. */
+/** The result is in font heights; `lines` are grouped by page. */
 export function findLineStep(lines: readonly (readonly Segment[])[]): number {
   const steps = new Tally<number>();
   for (const page of lines) {
@@ -39,14 +39,14 @@ export function findLineStep(lines: readonly (readonly Segment[])[]): number {
   return leastCommon(steps) ?? 1.2;
 }
 
-/** 1 to 4; undefined for a line that is no heading. */
+/** 1 to 4; undefined for a line that is not a heading. */
 export function headingLevel(line: Segment, style: Style): number | undefined {
   if (line.text.length > headingCharactersMax || !/\p{L}|\p{N}/u.test(line.text)) return undefined;
   const index = headingRatios.findIndex((ratio) => line.size >= ratio * style.bodySize);
   return index < 0 ? undefined : index + 1;
 }
 
-/** The least of the values that are at least half as frequent as the most frequent one. */
+/** The smallest of the values that occur at least half as often as the most frequent one. */
 function leastCommon({ weights }: Tally<number>): number | undefined {
   const most = Math.max(0, ...weights.values());
   const common = [...weights].filter(([, weight]) => weight >= most / 2).map(([value]) => value);

@@ -2,7 +2,7 @@ import { joinLines } from './join.ts';
 import { columnsOf, type Interval, overlaps, type Row, textIn, toRows } from './rows.ts';
 import { isLevel, type Segment } from './segments.ts';
 
-/** What is left of a page in reading order once its tables were found. */
+/** The content of a page in reading order, after its tables were found. */
 export type Part = { readonly kind: 'line'; readonly line: Segment } | { readonly kind: 'table'; readonly table: PageTable };
 
 export interface PageTable {
@@ -10,22 +10,22 @@ export interface PageTable {
   readonly segments: readonly Segment[];
 }
 
-/** In font heights: rows further apart are no neighbours. */
+/** In font heights. Rows further apart are not neighbours. */
 const rowDistanceMax = 5.5;
-/** A line that continues the cell above stands this close to it. */
+/** A line that continues the cell above is at most this far from it. */
 const wrapDistanceMax = 1.7;
-/** A line this much closer than rows usually are is no row. */
+/** A line whose distance is below this share of the usual row distance is not a row. */
 const wrapStepShare = 0.85;
-/** Formulas have parts above each other too, with much nothing between. */
+/** The least share of filled cells. Formulas have parts above each other too, with much empty space between them. */
 const filledMin = 0.55;
-/** Columns of text with lines of more characters than this on average are columns of a page, not of a table. */
+/** Columns whose lines have more characters than this on average are columns of a page, not of a table. */
 const proseCharactersMin = 25;
-/** A single column of such lines is text with a gap in it. */
+/** A single column of lines longer than this is text with a gap in it. */
 const longProseCharactersMin = 70;
 
 /**
- * Finds tables without looking at ruled lines: at least two rows whose parts stand under each other. A table takes the place of its
- * first part in the order of the page; parts of one line that are no table are joined.
+ * Finds tables without looking at ruled lines: at least two rows whose segments stand under each other. A table takes the place of its first
+ * segment in the order of the page. The segments of a line that is in no table are joined.
  */
 export function toParts(segments: readonly Segment[]): readonly Part[] {
   const tables = findTables(segments);
@@ -77,7 +77,7 @@ function belongs(row: Row, above: Row, region: readonly Row[]): boolean {
   return columns.length > 1 && columns.filter((column) => overlaps(column, { from: only.x, to: only.right })).length === 1;
 }
 
-/** A lone line at the end may as well be the text below the table, unless it ends what a cell began. */
+/** A lone line at the end may be the text below the table, so it is dropped unless it ends the text of a cell. */
 function trimmed(region: readonly Row[]): readonly Row[] {
   let end = region.findLastIndex(({ segments }) => segments.length > 1) + 1;
   const columns = columnsOf(region);
@@ -123,8 +123,8 @@ function toTable(region: readonly Row[]): PageTable | undefined {
 }
 
 /**
- * Whether a row only goes on with cells of the row above it. It leaves cells empty, begins no cell that is empty there, stands close, and
- * is closer than rows usually are, has few cells and no first one, or goes on in the middle of a word or sentence.
+ * Whether a row only continues cells of the row above it. Such a row leaves cells empty, begins no cell that is empty above, and stands close. It
+ * must also be closer than rows usually are, or have few cells and no first one, or go on in the middle of a word or sentence.
  */
 function isWrapped(row: Row, cells: readonly string[], above: Row, open: readonly string[], step: number): boolean {
   const distance = (row.y - above.y) / row.size;
@@ -134,7 +134,7 @@ function isWrapped(row: Row, cells: readonly string[], above: Row, open: readonl
   return distance < wrapStepShare * step || isFew || goesOn;
 }
 
-/** From full row to full row in font heights; the middle one of all. */
+/** The median distance from full row to full row, in font heights. */
 function rowStep(region: readonly Row[]): number {
   const steps: number[] = [];
   for (const [index, row] of region.entries()) {

@@ -11,7 +11,7 @@ import { notesBlocks, slideBlocks } from './slides.ts';
 const windowSlides = 20;
 const presentation = 'ppt/presentation.xml';
 
-/** Slides in the order in which they are shown, each under its title, with its notes last. */
+/** Reads slides in the order in which they are shown, each under its title, with its notes last. */
 export const pptx: Format = { plan, parse };
 
 async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {

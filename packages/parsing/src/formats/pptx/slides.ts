@@ -8,10 +8,10 @@ interface Shape {
   readonly box: Box | undefined;
 }
 
-/** Office measures in English Metric Units. */
+/** Office measures lengths in English Metric Units. */
 const unitsPerPoint = 12_700;
 
-/** Shapes that hold what is on every slide, or nothing of its own. */
+/** The roles of shapes that repeat on every slide or have no content of their own. */
 const dropped = new Set(['dt', 'ftr', 'sldNum', 'hdr', 'sldImg']);
 
 export function slideBlocks(slide: XmlElement, page: number): readonly Block[] {
@@ -42,7 +42,7 @@ export function notesBlocks(notes: XmlElement, page: number, slide: readonly Blo
   return text === '' ? [] : [{ kind: 'text', text, place: { page }, headings }];
 }
 
-/** Those in groups too; their boxes are in the group's own measure, so only where they stand in the file counts. */
+/** Includes the shapes in groups. Their own boxes are in the units of the group, so each gets the box of its group. */
 function shapesOf(tree: XmlElement | undefined): readonly Shape[] {
   return (tree?.children ?? []).flatMap((element): readonly Shape[] => {
     if (element.name === 'p:grpSp')
@@ -62,7 +62,7 @@ function boxOf(transform: XmlElement | undefined): Box | undefined {
   return Object.values(box).every(Number.isFinite) ? box : undefined;
 }
 
-/** From top to bottom where all say where they stand; shapes that take their place from the layout keep the file's order. */
+/** From top to bottom if all shapes have a position. Shapes that take their position from the layout keep the order of the file. */
 function inReadingOrder(shapes: readonly Shape[]): readonly Shape[] {
   if (!shapes.every(({ box }) => box !== undefined)) return shapes;
   const row = (shape: Shape) => Math.round((shape.box?.y ?? 0) / 20);

@@ -6,7 +6,7 @@ export interface Paragraph {
   readonly isItem: boolean;
 }
 
-/** Of a shape, without empty ones. Text of a body is a list unless it says that it has no bullets. */
+/** The paragraphs of a shape, without empty ones. The text of a body is a list unless it says that it has no bullets. */
 export function paragraphs(shape: XmlElement): readonly Paragraph[] {
   const placeholder = descendants(shape, 'p:ph')[0];
   const isBody = placeholder !== undefined && ['body', 'obj', undefined].includes(placeholder.attributes['type']);
@@ -29,7 +29,7 @@ export function tableRows(frame: XmlElement): readonly (readonly string[])[] {
   return rows.filter((row) => row.some((cell) => cell !== ''));
 }
 
-/** Runs, fields and line breaks, in order. */
+/** Joins runs, fields and line breaks in order. */
 function textOf(paragraph: XmlElement): string {
   return paragraph.children
     .map((part) => {

@@ -4,19 +4,19 @@ import { ParseFailure } from '../../failure.ts';
 import { type Input, readPieces } from '../../input/input.ts';
 import type { FormatLimits } from '../format.ts';
 
-/** A workbook of thousands of sheets or slides is no document; the directory of the archive is held in memory. */
+/** A workbook with thousands of sheets or slides is not a document, and memory holds the directory of the archive. */
 const entriesMax = 20_000;
 
-/** Deflate reaches 1,030; real office files stay under 100. Small files may be anything. */
+/** Deflate reaches a ratio of 1,030; real office files stay under 100. A file that expands to less than `fromExpandedBytes` may have any ratio. */
 const ratio = { max: 250, fromExpandedBytes: 16 * 1024 * 1024 };
 
-/** A zip file that was checked to be no bomb, read by entries. */
+/** A zip file whose entries are read one by one, after a check that it is no zip bomb. */
 export interface Archive {
   readonly names: readonly string[];
   has(name: string): boolean;
-  /** Expanded bytes that the directory promises; 0 if there is none of that name. */
+  /** The expanded bytes that the directory states; 0 if there is no entry with that name. */
   sizeOf(name: string): number;
-  /** Expanded bytes of an entry, piece by piece; nothing if there is none of that name. */
+  /** The expanded bytes of an entry, piece by piece; nothing if there is no entry with that name. */
   stream(name: string): AsyncIterable<Uint8Array>;
   bytes(name: string): Promise<Uint8Array | undefined>;
   text(name: string): Promise<string | undefined>;

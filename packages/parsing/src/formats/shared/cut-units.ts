@@ -1,6 +1,6 @@
 import type { Window } from '../../plan.ts';
 
-/** Windows of `size` units each. A last one of under a quarter joins the one before it. */
+/** Cuts the units in windows of `size` units each. A last window of under a quarter joins the one before it. */
 export function cutUnits(count: number, size: number): readonly Window[] {
   const windows: { first: number; last: number }[] = [];
   for (let first = 1; first <= count; first += size) windows.push({ first, last: Math.min(count, first + size - 1) });

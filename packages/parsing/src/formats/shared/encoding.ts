@@ -1,7 +1,7 @@
 import { type Input, readPieces } from '../../input/input.ts';
 import type { Encoding } from '../../plan.ts';
 
-/** By the byte order mark; else UTF-8 if all of the file is that; else Windows-1252, which any bytes are. */
+/** The byte order mark decides. Without one it is UTF-8 if the whole file is valid UTF-8, else Windows-1252, which fits any bytes. */
 export async function detectEncoding(input: Input): Promise<Encoding> {
   const marked = markedEncoding(await input.read(0, 2));
   if (marked !== undefined) return marked;
@@ -21,7 +21,7 @@ export function markedEncoding(head: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-/** Text of the file's first bytes, which may end within a character. */
+/** Decodes the first bytes of a file, which may end within a character. */
 export function decodeHead(head: Uint8Array): { readonly text: string; readonly encoding: Encoding } {
   const marked = markedEncoding(head);
   if (marked !== undefined) return { text: new TextDecoder(marked).decode(head), encoding: marked };

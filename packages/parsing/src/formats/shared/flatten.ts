@@ -1,7 +1,7 @@
-/** A string without braces is read; deeper than this, it stays as JSON. */
+/** A value that is nested deeper than this stays as JSON. */
 const depthMax = 64;
 
-/** A JSON value as lines `path: value`, in its own order: `address.city: Bonn`, `tags[0]: new`. Empty values have no line. */
+/** Writes a JSON value as lines `path: value`, in its own order: `address.city: Bonn`, `tags[0]: new`. Empty values have no line. */
 export function flatten(value: unknown): readonly string[] {
   const lines: string[] = [];
   const add = (path: string, inner: unknown, depth: number): void => {
@@ -21,7 +21,7 @@ function isPlain(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
 
-/** A value of JSON that is no object or array. */
+/** The text of a JSON value that is neither an object nor an array. */
 export function plainText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -2,13 +2,13 @@ import type { Input } from '../../input/input.ts';
 import type { Encoding, FormatPlan, Window } from '../../plan.ts';
 import { type Line, readLines } from './lines.ts';
 
-/** A window ends at the first good place after this many bytes, and anywhere after twice as many: some hundred chunks of usual size. */
+/** A window ends at the first good place after this many bytes, and at any place after twice as many. That is some hundred chunks of usual size. */
 export const windowBytes = 256 * 1024;
 
 export interface Cut {
-  /** Asked for every line in order. */
+  /** Called for every line in order. */
   mayStartAt(line: Line): boolean;
-  /** Asked when a window starts, before the line is passed to `mayStartAt` of the next. */
+  /** The headings above the line that `mayStartAt` gets next; a window that starts there keeps them. */
   headings?(): readonly string[];
 }
 
@@ -37,7 +37,7 @@ export async function planLines(input: Input, encoding: Encoding, cut: Cut): Pro
   return { count: last?.number ?? 0, windows };
 }
 
-/** The window's lines, some at a time, read from where the plan found them or, without that, from the head of the file. */
+/** The lines of the window, in batches. They are read from the byte that the plan knows or, without that, from the head of the file. */
 export async function* readWindow(input: Input, encoding: Encoding, plan: FormatPlan, window: Window): AsyncGenerator<readonly Line[]> {
   const from = knownWindow(plan, window).bytes?.from;
   const start = from === undefined ? { offset: 0, number: 1 } : { offset: from, number: window.first };
@@ -48,14 +48,14 @@ export async function* readWindow(input: Input, encoding: Encoding, plan: Format
   }
 }
 
-/** As one text, with line ends of LF alone. A window is read whole where its format needs that: it has a bound. */
+/** The window as one text, with line ends of LF alone. Formats that need it read a window at once, because its size is bounded. */
 export async function readWindowText(input: Input, encoding: Encoding, plan: FormatPlan, window: Window): Promise<string> {
   const texts: string[] = [];
   for await (const lines of readWindow(input, encoding, plan, window)) for (const { text } of lines) texts.push(text);
   return texts.join('\n');
 }
 
-/** Callers may keep only `first` and `last`; what else the plan knows about that window is found again here. */
+/** Finds the plan's own window again, because callers may keep only `first` and `last`. */
 export function knownWindow(plan: FormatPlan, window: Window): Window {
   return plan.windows.find(({ first, last }) => first === window.first && last === window.last) ?? window;
 }

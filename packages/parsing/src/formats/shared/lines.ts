@@ -4,16 +4,16 @@ import type { Encoding } from '../../plan.ts';
 /** A longer line counts as several, so that a file without line ends needs no more memory than another. */
 export const lineBytesMax = 64 * 1024;
 
-/** A line without its end. `from`..`to` is where it lies in the file, its end included. */
+/** A line without its end. `from`..`to` is its range in the file, including its end. */
 export interface Line {
   readonly text: string;
-  /** From 1. */
+  /** Counts from 1. */
   readonly number: number;
   readonly from: number;
   readonly to: number;
 }
 
-/** Where to begin: at the head of the file, or at a byte that is known to start the line of that number. */
+/** Where to begin: at the head of the file, or at a byte where the line with that number starts. */
 export interface LineStart {
   readonly offset: number;
   readonly number: number;
@@ -22,8 +22,8 @@ export interface LineStart {
 const newline = 0x0a;
 
 /**
- * Lines end with LF or CR LF (a lone CR becomes a line end within its line); the byte order mark and NUL are dropped. Gives at once what ends in
- * the same piece of the file, and holds no more than that and one line.
+ * Reads lines that end with LF or CR LF; a lone CR becomes a line end within its line. The byte order mark and NUL are dropped. The lines that end
+ * in the same piece of the file are yielded together, so memory holds one piece and one line.
  */
 export async function* readLines(
   input: Input,
@@ -50,7 +50,7 @@ export async function* readLines(
   if (rest.length > 0) yield [{ text: decode(rest), number, from, to: from + rest.length }];
 }
 
-/** The index after the end of the line that starts at `position`; undefined when more bytes are needed to know. */
+/** The index after the end of the line that starts at `position`; undefined when more bytes are needed to find it. */
 function lineEnd(bytes: Uint8Array, position: number, encoding: Encoding): number | undefined {
   const found = newlineEnd(bytes, position, encoding);
   if (found !== undefined && found - position <= lineBytesMax) return found;
@@ -89,7 +89,7 @@ function lineDecoder(encoding: Encoding): (bytes: Uint8Array) => string {
   const decoder = new TextDecoder(encoding);
   return (bytes) => {
     const text = decoder.decode(bytes);
-    // Next to no line has either, and to look for one is far cheaper than to replace none.
+    // // Almost no line has either character, and the test is far cheaper than the replacement.
     const plain = text.includes('\r') || text.includes('\0') ? text.replaceAll(/\r\n?/gu, '\n').replaceAll('\0', '') : text;
     return plain.endsWith('\n') ? plain.slice(0, -1) : plain;
   };

@@ -4,7 +4,7 @@ import type { Encoding } from '../../plan.ts';
 import type { FormatLimits } from '../format.ts';
 import { detectEncoding } from './encoding.ts';
 
-/** For formats that are read whole. @throws ParseFailure `file-too-large` */
+/** Checks the size of a file whose format is read whole. @throws ParseFailure `file-too-large` */
 export function requireWholeSize(input: Input, { wholeBytesMax }: FormatLimits): void {
   if (input.sizeBytes > wholeBytesMax) {
     throw new ParseFailure('file-too-large', `A file of this format may have ${wholeBytesMax} bytes, as it is read whole.`);

@@ -7,10 +7,10 @@ import { linePlace } from '../shared/line-place.ts';
 import { planLines, readWindow } from '../shared/line-windows.ts';
 import type { Line } from '../shared/lines.ts';
 
-/** A log without a blank line is no paragraph: blocks stay small enough to say where a passage stands. */
+/** A log without a blank line is not one paragraph: blocks stay small enough to say where a passage stands. */
 const blockCharactersMax = 8_000;
 
-/** Blocks are what blank lines part; line ends within them are kept. */
+/** Blank lines separate the blocks; line ends within a block are kept. */
 export const txt: Format = { plan, parse };
 
 async function plan(input: Input): Promise<FormatPlan> {

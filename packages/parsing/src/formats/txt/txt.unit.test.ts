@@ -3,7 +3,7 @@ import { parseFile, parseText } from '../../testing/parse-text.ts';
 
 const latin = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 
-it('gives the paragraphs that blank lines part, with their lines', async () => {
+it('gives the paragraphs between blank lines, with their lines', async () => {
   expect(await parseText('a.txt', 'One\ntwo\n\n\nThree\n')).toStrictEqual([
     { kind: 'text', text: 'One\ntwo', place: { line: 1, lastLine: 2 }, headings: [] },
     { kind: 'text', text: 'Three', place: { line: 5 }, headings: [] },
@@ -21,7 +21,7 @@ describe('the encoding', () => {
     expect(await parseText('a.txt', new Uint8Array(little))).toStrictEqual(expected);
     expect(await parseText('a.txt', new Uint8Array(Buffer.from(little).swap16()))).toStrictEqual(expected);
   });
-  it('is Windows-1252 when it is nothing else, even if that shows late', async () => {
+  it('is Windows-1252 when the file is not UTF-8, even if that shows late', async () => {
     expect(await parseText('a.txt', latin('Gr\xfc\xdfe, 5 \x80'))).toStrictEqual(expected);
     const { blocks, plan } = await parseFile('a.txt', latin(`${'plain line\n'.repeat(20_000)}\nGr\xfc\xdfe, 5 \x80`));
     expect(plan.encoding).toBe('windows-1252');

@@ -1,18 +1,18 @@
 import type { Block, Place } from '../../block.ts';
 import type { Row } from './rows.ts';
 
-/** Rows of one block: enough for several passages, few enough to say where they stand. */
+/** The rows of one block: enough for several passages, and few enough to say where they stand. */
 const blockRows = 100;
 
 interface Sheet {
   readonly name: string;
-  /** Its number in the workbook. */
+  /** The number of the sheet in the workbook. */
   readonly page: number;
 }
 
 /**
- * An empty row parts tables. Rows of a single cell above a table, and where there is no table, are text: titles and remarks. The first
- * row of a table names its columns if no cell of it is a number, and is repeated when a table goes on in another block.
+ * An empty row separates tables. Rows with a single cell are text (titles and remarks) above a table and where there is no table. The first row of
+ * a table names its columns if no cell of it is a number. It is repeated when the table goes on in another block.
  */
 export async function* sheetBlocks(rows: AsyncIterable<Row>, { name, page }: Sheet): AsyncGenerator<Block> {
   let isNamed = false;
@@ -61,7 +61,7 @@ function isNumber(text: string): boolean {
   return /^-?\d+(?:\.\d+)?%?$/u.test(text);
 }
 
-/** Rows of one length, without columns that are empty in all of them at the left. */
+/** Gives all rows the same length, without the columns at the left that are empty in all of them. */
 function aligned(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const width = Math.max(...rows.map((row) => row.length));
   const from = Math.min(...rows.map((row) => row.findIndex((cell) => cell !== '')).filter((index) => index >= 0));

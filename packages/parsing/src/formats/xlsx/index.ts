@@ -9,10 +9,16 @@ import { readSharedStrings } from './shared-strings.ts';
 import { readNumberFormats } from './styles.ts';
 import { readWorkbook, type Workbook } from './workbook.ts';
 
-/** Small sheets share a window up to about as many rows as give some hundred passages; a larger sheet is one of its own, read as a stream. */
+/**
+ * Small sheets share a window up to about this many unpacked bytes, which give some hundred passages. A larger sheet has a window of its own and is
+ * read as a stream.
+ */
 const windowExpandedBytes = 2 * 1024 * 1024;
 
-/** Sheets as tables: rows that stand together are one, each under the name of its sheet. Values as last computed; hidden sheets are left out. */
+/**
+ * Reads sheets as tables: rows that stand together are one table, each under the name of its sheet. Values are those computed last. Hidden sheets
+ * are left out.
+ */
 export const xlsx: Format = { plan, parse };
 
 async function plan(input: Input, limits: FormatLimits): Promise<FormatPlan> {

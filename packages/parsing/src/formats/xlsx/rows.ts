@@ -3,7 +3,7 @@ import type { NumberFormat } from './styles.ts';
 import { shownNumber } from './values.ts';
 
 export interface Row {
-  /** From 1. */
+  /** Counts from 1. */
   readonly number: number;
   /** By column; an empty cell is an empty text. */
   readonly cells: readonly string[];
@@ -15,10 +15,10 @@ export interface CellContext {
   readonly startsIn1904: boolean;
 }
 
-/** As far as spreadsheets go; a reference beyond it is a mistake, and would fill memory. */
+/** The most columns that spreadsheets have. A reference beyond it is a mistake, and would fill memory. */
 const columnsMax = 16_384;
 
-/** Rows with anything in them, in order, as they come. */
+/** The rows that have any content, in order, as they arrive. */
 export async function* readRows(pieces: AsyncIterable<Uint8Array>, context: CellContext): AsyncGenerator<Row> {
   const ready: Row[] = [];
   const reader = rowReader(context, (row) => ready.push(row));

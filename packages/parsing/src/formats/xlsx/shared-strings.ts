@@ -1,7 +1,7 @@
 import type { Archive } from '../shared/archive.ts';
 import { streamXml } from '../shared/xml/stream.ts';
 
-/** The texts that cells refer to by number. Held as a whole: cells use them in any order. */
+/** The texts that cells refer to by number. Memory holds all of them, because cells use them in any order. */
 export async function readSharedStrings(archive: Archive, part: string | undefined): Promise<readonly string[]> {
   if (part === undefined) return [];
   const strings: string[] = [];

@@ -5,7 +5,7 @@ import { child, parseXml } from '../shared/xml/tree.ts';
 
 export interface Sheet {
   readonly name: string;
-  /** Name of the entry in the archive. */
+  /** The name of the entry in the archive. */
   readonly part: string;
 }
 
@@ -13,7 +13,7 @@ export interface Workbook {
   readonly sheets: readonly Sheet[];
   readonly sharedStrings: string | undefined;
   readonly styles: string | undefined;
-  /** Days are counted from 1904, as old Macs did. */
+  /** Whether days are counted from 1904, as old Macs did. */
   readonly startsIn1904: boolean;
 }
 

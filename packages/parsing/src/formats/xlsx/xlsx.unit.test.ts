@@ -42,7 +42,7 @@ it('gives each sheet as tables and remarks under its name', async () => {
 });
 
 describe('a large sheet', () => {
-  it('is many blocks that all name their columns, and has a window of its own', async () => {
+  it('has many blocks that all name their columns, and a window of its own', async () => {
     const file = await workbook((book) => {
       book.addWorksheet('Small').addRow(['a', 'b']);
       const sheet = book.addWorksheet('Large');

@@ -36,7 +36,7 @@ describe('a text', () => {
       },
     ]);
   });
-  it('keeps the boxes of its blocks, each once, on whatever pages they are', () => {
+  it('keeps the boxes of its blocks, each once, whatever pages they are on', () => {
     const box = (page: number, y: number) => ({ page, x: 60, y, width: 300, height: 14 });
     const onPages = (content: string, ...boxes: readonly PageBox[]): Block => ({
       kind: 'text',
@@ -64,7 +64,7 @@ describe('a text', () => {
     expect(chunks.length).toBeGreaterThan(3);
     for (const { text: passage } of chunks) expect(passage).toMatch(/^Sentence number \d+ says.*thing\.$/su);
   });
-  it('without a delimiter is cut between words, a long word within', () => {
+  it('without a delimiter is cut between words, and a long word within the word', () => {
     const chunks = chunk([text(`${'word '.repeat(200)}${'x'.repeat(2000)}`)], settings({ delimiters: [] }));
     expect(chunks.map(({ text: passage }) => squeezed(passage)).join('')).toBe('word'.repeat(200) + 'x'.repeat(2000));
     expect(chunks[0]?.text).toMatch(/^(word )+word$/u);
@@ -73,7 +73,7 @@ describe('a text', () => {
     for (const { text: passage } of chunk([text('😀🦊🇩🇪'.repeat(100))], settings({ chunkTokens: 5 })))
       expect(passage.isWellFormed()).toBe(true);
   });
-  it('knows on which of its lines each passage stands', () => {
+  it('gives the lines of each passage', () => {
     const lines = Array.from({ length: 40 }, (_, n) => sentence(n).trim());
     const block: Block = { kind: 'text', text: lines.join('\n'), place: { line: 11, lastLine: 50 }, headings: [] };
     for (const { text: passage, lines: range } of chunk([block], settings())) {
@@ -91,7 +91,7 @@ describe('an overlap', () => {
       expect(chunks[index - 1]?.text).toContain(first);
     }
   });
-  it('keeps the space at the joint of a passage that a paragraph goes on in', () => {
+  it('keeps the space at the joint where a paragraph goes on in the next passage', () => {
     const whole = prose(40);
     const chunks = chunk([text(whole)], settings({ overlapTokens: 20 }));
     expect(chunks.length).toBeGreaterThan(3);
@@ -110,7 +110,7 @@ describe('a heading', () => {
     expect(chunks).toHaveLength(1);
     expect(chunks[0]).toMatchObject({ headings: ['A'], text: `A\n\nB\n\n${prose(4)}` });
   });
-  it('never ends a passage that something follows', () => {
+  it('never ends a passage that has more text after it', () => {
     const blocks = Array.from({ length: 12 }, (_, n) => [heading(`Heading ${n}`), text(prose(1 + (n % 5)))]).flat();
     for (const { text: passage } of chunk(blocks, settings())) expect(passage).not.toMatch(/Heading \d+$/u);
   });
@@ -144,7 +144,7 @@ describe('a table', () => {
     expect(chunks.flatMap(({ text: passage }) => passage.match(/Article \d+/gu) ?? [])).toHaveLength(50);
     expect(chunks[1]?.lines).toStrictEqual([(chunks[0]?.lines?.[1] ?? 0) + 1, expect.any(Number)]);
   });
-  it('cuts a row that is too large like text', () => {
+  it('cuts a row that is too large as if it were text', () => {
     const huge: Block = { kind: 'table', header: true, place: {}, headings: [], rows: [['A'], [prose(40)]] };
     const chunks = chunk([huge], settings());
     expect(squeezed(chunks.map(({ text: passage }) => passage).join(''))).toContain(squeezed(prose(40)));
@@ -183,7 +183,7 @@ describe('whatever the document', () => {
       }),
     );
   });
-  it('the passages without repetition are the whole text', () => {
+  it('the passages without their repetition are the whole text', () => {
     fc.assert(
       fc.property(fc.array(block, { maxLength: 12 }), chosen, (blocks, { chunkTokens }) => {
         const parts = blocks.flatMap((each) => (each.kind === 'table' ? each.rows.map((row) => `|${row.join('|')}|`) : [each.text]));
@@ -192,7 +192,7 @@ describe('whatever the document', () => {
       }),
     );
   });
-  it('repetition only adds: each passage begins with an end of the one before, or goes on', () => {
+  it('repetition only adds text: each passage begins with an end of the one before, or goes on', () => {
     fc.assert(
       fc.property(
         fc.array(

@@ -12,11 +12,11 @@ type Settings = ChunkSettings<'general'>;
 type Passage = Omit<Chunk, 'ordinal'>;
 
 /**
- * Passages of about `chunkTokens` from whole paragraphs and sections where they fit. A table is a passage of its own, or several with
- * its column names repeated; texts before and after it do not mix. A heading stands in the text where it stood in the document.
- * Only one code point that is more tokens than `chunkTokens` makes a larger passage. At most half of `chunkTokens` is repeated.
- * `delimiters` stay at the end of the part before the cut; words and code points come after them.
- * Pages and lines are those of what is new in a passage, not of what it repeats from the one before.
+ * Makes passages of about `chunkTokens`, from whole paragraphs and sections where they fit. A table is a passage of its own, or several with its
+ * column names repeated. The texts before and after a table do not mix. A heading stands in the text where it stood in the document.
+ * Only a single code point with more tokens than `chunkTokens` makes a larger passage. At most half of `chunkTokens` is repeated.
+ * A delimiter stays at the end of the part before the cut. Words and code points are tried after all delimiters.
+ * The pages and lines of a passage are those of its new text, not of the text that it repeats from the passage before.
  */
 export function general(blocks: readonly Block[], settings: Settings): readonly Chunk[] {
   const { chunkTokens, delimiters } = settings;

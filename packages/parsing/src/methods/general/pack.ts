@@ -11,11 +11,11 @@ export interface PackLimits {
 export interface Packed {
   readonly text: string;
   readonly tokens: number;
-  /** Those that are new in this passage; what it repeats of the one before is not among them. */
+  /** The pieces that are new in this passage, without the text that it repeats from the passage before. */
   readonly pieces: readonly [Piece, ...Piece[]];
 }
 
-/** A heading starts a new passage once the open one is at least this full: small sections share one, larger ones do not mix. */
+/** A heading starts a new passage once the open one is at least this full. So small sections share a passage and larger ones do not mix. */
 const fullEnoughShare = 0.5;
 
 /** Fills passages with pieces in order. No passage ends with a heading, unless nothing follows. */
@@ -31,7 +31,10 @@ export function pack(pieces: readonly Piece[], limits: PackLimits): readonly Pac
   return packed;
 }
 
-/** What the next passage repeats of the last, with the space at the joint if one paragraph goes on there: passages end without it. */
+/**
+ * The text that the next passage repeats from the last one. It includes the space at the joint if a paragraph goes on there, because passages end
+ * without that space.
+ */
 function overlapOf(last: Packed | undefined, next: Piece | undefined, { overlapTokens, delimiters }: PackLimits): string {
   if (last === undefined || next === undefined || next.isHeading) return '';
   const repeated = tail(last.text, overlapTokens, delimiters);
@@ -39,7 +42,7 @@ function overlapOf(last: Packed | undefined, next: Piece | undefined, { overlapT
   return repeated + (/\s*$/u.exec(last.pieces.at(-1)?.text ?? '')?.[0] ?? '');
 }
 
-/** Takes from the end of `waiting`, at least one. */
+/** Takes pieces from the end of `waiting`, at least one. */
 function take(waiting: Piece[], tokensLeft: number, tokensMax: number): [Piece, ...Piece[]] {
   const first = waiting.pop();
   if (first === undefined) throw new Error('nothing waits to be packed');
@@ -62,7 +65,7 @@ function giveBackHeadings(taken: [Piece, ...Piece[]], waiting: Piece[]): void {
   if (lastText >= 0) waiting.push(...taken.splice(lastText + 1).reverse());
 }
 
-/** Counts what was estimated until now, and gives back what is too much: first the repetition, then pieces. */
+/** Counts the tokens that were only estimated until now. Gives back what is too much: first the repetition, then pieces. */
 function fit(taken: [Piece, ...Piece[]], overlap: string, waiting: Piece[], limits: PackLimits): readonly Packed[] {
   for (let repeated = overlap; ; ) {
     const text = joined(taken, repeated);

@@ -2,10 +2,10 @@ import type { Block, PictureBlock, Place, TextBlock } from '../../block.ts';
 import type { HeadingPath } from '../../heading-path.ts';
 import { split } from './split.ts';
 
-/** What chunks are packed from: a block of text, or a part of one that is too large. */
+/** Chunks are packed from pieces. A piece is a block of text, or a part of a block that is too large. */
 export interface Piece {
   readonly text: string;
-  /** Of `before` and `text` together; not less than they add to a chunk, but for a token or two. */
+  /** The tokens of `before` and `text` together. A chunk grows by at most this number, plus a token or two. */
   readonly tokens: number;
   /** Stands between this piece and the one before it in a chunk. */
   readonly before: string;
@@ -19,7 +19,7 @@ export interface PieceLimits {
   readonly delimiters: readonly string[];
 }
 
-/** Also enters the block into `path`, if it is a heading. */
+/** Cuts a block in pieces. If the block is a heading, the function also enters it into `path`. */
 export function toPieces(block: Exclude<Block, { kind: 'table' }>, path: HeadingPath, limits: PieceLimits): readonly Piece[] {
   const isHeading = block.kind === 'heading';
   if (isHeading) path.enter(block.level, block.text);
@@ -37,7 +37,7 @@ export function toPieces(block: Exclude<Block, { kind: 'table' }>, path: Heading
   return pieces;
 }
 
-/** A block whose text has its lines as they are in the file tells on which of them a part stands. */
+/** The lines of a part. They are known only for a block whose text has the same lines as the file. */
 function placeOfPart(block: TextBlock | PictureBlock, offset: number, length: number): Place {
   const { line, lastLine, ...place } = block.place;
   if (line === undefined) return block.place;

@@ -1,6 +1,6 @@
 import { countTokens } from '../../tokens.ts';
 
-/** With the space before them, as tokens have it: so the tokens of words add up to those of their text. */
+/** A word includes the space before it, as tokens do. So the tokens of words add up to those of their text. */
 const words = /\s*\S+(?:\s+$)?|\s+/gu;
 
 export interface Part {
@@ -9,8 +9,8 @@ export interface Part {
 }
 
 /**
- * Cuts a text in parts of at most `tokensMax` that are the text again when joined. Uses the first delimiter that occurs, later ones only
- * for parts that are still too large; then words; then code points. A part is larger only if it is one code point.
+ * Cuts a text in parts of at most `tokensMax` tokens; joined, the parts are the text again. The first delimiter that occurs is used, and later ones
+ * only for parts that are still too large; then words; then code points. Only a part that is a single code point may be larger.
  */
 export function split(text: string, tokensMax: number, delimiters: readonly string[]): readonly Part[] {
   if (text === '') return [];
@@ -37,7 +37,7 @@ export function split(text: string, tokensMax: number, delimiters: readonly stri
   return [characters.slice(0, middle), characters.slice(middle)].flatMap((half) => split(half.join(''), tokensMax, []));
 }
 
-/** Like `split`, for texts that become passages as they are: trimmed, and counted as they then are. */
+/** Like `split`, for texts that become passages without change: they are trimmed first and counted then. */
 export function splitExactly(text: string, tokensMax: number, delimiters: readonly string[]): readonly Part[] {
   const trimmed = text.trim();
   const tokens = countTokens(trimmed);
@@ -46,7 +46,7 @@ export function splitExactly(text: string, tokensMax: number, delimiters: readon
   return parts.length < 2 ? [{ text: trimmed, tokens }] : parts.flatMap((part) => splitExactly(part.text, tokensMax, delimiters));
 }
 
-/** Joined, they are the text; each but the last ends with the delimiter. */
+/** Joined, the parts are the text. Each part but the last ends with the delimiter. */
 export function splitAfter(text: string, delimiter: string): readonly string[] {
   if (delimiter === '') return [text];
   const parts: string[] = [];
@@ -59,7 +59,7 @@ export function splitAfter(text: string, delimiter: string): readonly string[] {
   return parts;
 }
 
-/** The last sentences of a text that have at most `tokensMax` tokens together; the last words of a longer one. */
+/** The last sentences of a text that have at most `tokensMax` tokens together. If even the last sentence is longer, its last words. */
 export function tail(text: string, tokensMax: number, delimiters: readonly string[]): string {
   if (tokensMax < 1) return '';
   const sentences = delimiters.reduce<readonly string[]>(
@@ -79,8 +79,8 @@ function lastThatFit(parts: readonly string[], tokensMax: number): string {
 }
 
 /**
- * Joins neighbours again as long as they fit, so that a text is cut no finer than it must be. Tokens of a joined text are taken to be
- * those of its parts: seldom one more, mostly fewer.
+ * Joins neighbours again as long as they fit, so that a text is cut no finer than necessary. The tokens of a joined text are taken as the sum of
+ * its parts: the true number is seldom one more, and mostly smaller.
  */
 function merge(parts: readonly Part[], tokensMax: number): readonly Part[] {
   const merged: Part[] = [];

@@ -3,8 +3,8 @@ import { countTokens } from '../../tokens.ts';
 import { splitExactly } from './split.ts';
 
 /**
- * A table as Markdown, whole if it fits, else cut between rows with caption and column names repeated. A row that is too large for
- * that is cut like text, without them.
+ * A table as Markdown. It is whole if it fits, else cut between rows with caption and column names repeated. A row that is too large for that is
+ * cut like text, without caption and names.
  */
 export function tableTexts(
   table: TableBlock,

@@ -20,13 +20,13 @@ import { collapse, flowText, listText } from './text.ts';
 interface Walk {
   readonly path: HeadingPath;
   readonly placeOf: PlaceOf;
-  /** What the nearest `lang` above says. */
+  /** The nearest `lang` attribute above. */
   readonly language: string | undefined;
 }
 
 /**
- * The blocks of a page in reading order: headings, paragraphs, lists, tables, preformatted text. Scripts, styles, navigation, forms'
- * controls and what is marked as hidden are no part of it. The title heads the page if it has no `h1`.
+ * The blocks of a page in reading order: headings, paragraphs, lists, tables, preformatted text. Scripts, styles, navigation, form controls and
+ * hidden elements are left out. The title becomes the first heading if the page has no `h1`.
  */
 export function* htmlBlocks(html: string, placeOf: PlaceOf): Generator<Block> {
   const nodes = parseNodes(html);
@@ -37,7 +37,7 @@ export function* htmlBlocks(html: string, placeOf: PlaceOf): Generator<Block> {
   yield* blocksOf(nodes, walk);
 }
 
-/** Inline content between block elements is gathered to one text. */
+/** Joins the inline content between block elements to one text. */
 function* blocksOf(nodes: readonly HtmlNode[], walk: Walk): Generator<Block> {
   let inline: HtmlNode[] = [];
   const flush = function* (): Generator<Block> {

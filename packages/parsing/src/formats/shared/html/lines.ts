@@ -2,10 +2,10 @@ import type { Place } from '../../../block.ts';
 import { linePlace } from '../line-place.ts';
 import type { HtmlNode } from './nodes.ts';
 
-/** Tells on which lines of the source nodes stand. */
+/** Gives the lines of the source on which nodes stand. */
 export type PlaceOf = (nodes: readonly HtmlNode[]) => Place;
 
-/** For HTML that was made from another format: its lines are nobody's. */
+/** For HTML that was made from another format: its lines are not those of the file. */
 export const noPlace: PlaceOf = () => ({});
 
 export function sourceLines(html: string): PlaceOf {
@@ -28,7 +28,7 @@ function isVisible(node: HtmlNode): boolean {
 const leadingSpace = (node: HtmlNode): number => ('data' in node ? node.data.length - node.data.trimStart().length : 0);
 const trailingSpace = (node: HtmlNode): number => ('data' in node ? node.data.length - node.data.trimEnd().length : 0);
 
-/** How many of the sorted values are below `value`. */
+/** The number of sorted values that are below `value`. */
 function lowerBound(sorted: readonly number[], value: number): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {

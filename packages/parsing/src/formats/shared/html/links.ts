@@ -2,11 +2,11 @@ import type { Link } from '../../../block.ts';
 import { childrenOf, type HtmlNode, isDropped, isElement } from './nodes.ts';
 import { flowText } from './text.ts';
 
-/** A block of more links is a list of links: the first ones stand for it. */
+/** A block with more links is a list of links: the first ones represent it. */
 const linksMax = 100;
 const urlCharactersMax = 2_000;
 
-/** The links that a reader may follow from outside of the document, in their order. A relative target leads nowhere by itself. */
+/** The links with an absolute target, in their order. A relative target cannot be followed from outside of the document. */
 export function linksIn(nodes: readonly HtmlNode[]): readonly Link[] {
   const links: Link[] = [];
   const waiting = [...nodes].reverse();

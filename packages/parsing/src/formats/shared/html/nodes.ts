@@ -4,10 +4,13 @@ import { ParseFailure } from '../../../failure.ts';
 export type HtmlNode = ReturnType<typeof parseDocument>['children'][number];
 export type HtmlElement = Extract<HtmlNode, { attribs: unknown }>;
 
-/** Browsers stop at 512. Beyond this a page is made to break its readers, and the library's time grows with the square of the depth. */
+/**
+ * Browsers stop at 512. A page that is nested deeper than this was made to break its readers, and the library's time grows with the square of the
+ * depth.
+ */
 const depthMax = 2_000;
 
-/** What is no HTML is text. @throws ParseFailure `nesting-limit` */
+/** Parses HTML; everything that is not HTML is text. @throws ParseFailure `nesting-limit` */
 export function parseNodes(html: string): readonly HtmlNode[] {
   const handler = new ShallowHandler(undefined, { withStartIndices: true, withEndIndices: true });
   const parser = new Parser(handler, { decodeEntities: true });
@@ -61,7 +64,7 @@ export function isBlockElement(node: HtmlNode): boolean {
   return blockNames.has(nameOf(node));
 }
 
-/** What a reader of the page's text does not see, or does not look for. */
+/** Elements that a reader of the page's text does not see or does not need. */
 export function isDropped(node: HtmlNode): boolean {
   if (!isElement(node)) return true;
   const { hidden, role, style = '', 'aria-hidden': ariaHidden } = node.attribs;
@@ -69,7 +72,7 @@ export function isDropped(node: HtmlNode): boolean {
   return /display\s*:\s*none/iu.test(style);
 }
 
-/** The first element of that name, in document order. */
+/** The first element with that name, in document order. */
 export function findElement(nodes: readonly HtmlNode[], name: string): HtmlElement | undefined {
   const waiting = [...nodes].reverse();
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
@@ -79,7 +82,7 @@ export function findElement(nodes: readonly HtmlNode[], name: string): HtmlEleme
   return undefined;
 }
 
-/** Text as it stands in the source, entities decoded. */
+/** The text as it stands in the source, with entities decoded. */
 export function rawTextOf(node: HtmlNode): string {
   return isText(node) ? node.data : childrenOf(node).map(rawTextOf).join('');
 }

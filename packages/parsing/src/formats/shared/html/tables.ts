@@ -2,10 +2,12 @@ import type { TableBlock } from '../../../block.ts';
 import { childrenOf, type HtmlElement, type HtmlNode, isDropped, isElement, nameOf } from './nodes.ts';
 import { collapse, flowText } from './text.ts';
 
-/** A cell over more columns than this is a mistake, and would fill memory. */
+/** A cell that spans more columns than this is a mistake, and would fill memory. */
 const spanMax = 100;
 
-/** The table with spanned cells repeated; undefined for one of a single column or with tables inside: that is layout, not data. */
+/**
+ * The table with spanned cells repeated. It is undefined for a table with a single column or with tables inside, because that is layout, not data.
+ */
 export function tableRows(table: HtmlElement): Pick<TableBlock, 'rows' | 'header' | 'caption'> | undefined {
   const all = [...rowsOf(table)];
   const title = all.length > 2 ? titleOf(all) : undefined;
@@ -18,7 +20,7 @@ export function tableRows(table: HtmlElement): Pick<TableBlock, 'rows' | 'header
   return { rows, header: isHeader(rowElements, rows), ...(caption === '' ? {} : { caption }) };
 }
 
-/** A first row of one cell over all columns names the table, not a column. */
+/** A first row with a single cell over all columns names the table, not a column. */
 function titleOf([first, second]: readonly HtmlElement[]): string | undefined {
   const [only, ...others] = first === undefined ? [] : cellsOf(first);
   const columns = second === undefined ? 0 : cellsOf(second).length;
@@ -68,7 +70,7 @@ function spanOf(cell: HtmlElement, name: 'rowspan' | 'colspan'): number {
   return Number.isNaN(span) ? 1 : Math.min(Math.max(span, 1), spanMax);
 }
 
-/** By its marks; a table without any mark has names in its first row if no cell of it is a number. */
+/** The marks of the table decide. A table without any mark has column names in its first row if no cell of that row is a number. */
 function isHeader(rowElements: readonly HtmlElement[], rows: readonly (readonly string[])[]): boolean {
   const [first] = rowElements;
   if (first === undefined || rows.length < 2) return false;

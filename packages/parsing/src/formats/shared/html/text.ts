@@ -1,6 +1,6 @@
 import { childrenOf, type HtmlElement, type HtmlNode, isBlockElement, isDropped, isElement, isText, nameOf } from './nodes.ts';
 
-/** Most text has single spaces only, and to see that is far cheaper than to replace each by itself. */
+/** Most text has single spaces only. To test for other spaces is far cheaper than to replace each one. */
 const oddSpace = /[^\S ]| {2}/u;
 
 const withSingleSpaces = (text: string): string => (oddSpace.test(text) ? text.replaceAll(/\s+/gu, ' ') : text);
@@ -9,7 +9,7 @@ export function collapse(text: string): string {
   return withSingleSpaces(text).trim();
 }
 
-/** Text as it flows: spaces collapse, `br` and block elements start a line. */
+/** Text as it flows: spaces collapse; `br` and block elements start a line. */
 export function flowText(nodes: readonly HtmlNode[]): string {
   return nodes
     .map(rawText)
@@ -21,7 +21,7 @@ export function flowText(nodes: readonly HtmlNode[]): string {
     .trim();
 }
 
-/** With single spaces, but where two nodes meet. */
+/** The text with single spaces, except where two nodes meet. */
 function rawText(node: HtmlNode): string {
   if (isText(node)) return withSingleSpaces(node.data);
   if (!isElement(node) || isDropped(node)) return '';
@@ -31,7 +31,7 @@ function rawText(node: HtmlNode): string {
   return isBlockElement(node) ? `\n${inner}\n` : inner;
 }
 
-/** One line an item, with its mark; lists within are indented. */
+/** Gives each item a line with its mark. Inner lists are indented. */
 export function listText(list: HtmlElement): string {
   const isOrdered = list.name === 'ol';
   let number = Number(list.attribs['start'] ?? '1') || 1;

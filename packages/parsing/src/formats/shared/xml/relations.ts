@@ -6,13 +6,13 @@ interface Parts {
 }
 
 export interface Relation {
-  /** Name of the entry in the archive. */
+  /** The name of the entry in the archive. */
   readonly target: string;
-  /** Last word of its type: `slide`, `notesSlide`, `worksheet`. */
+  /** The last word of the relation's type: `slide`, `notesSlide`, `worksheet`. */
   readonly type: string;
 }
 
-/** What a part of an office file refers to, by its ids. */
+/** The parts that a part of an office file refers to, by relation id. */
 export async function readRelations(parts: Parts, part: string): Promise<ReadonlyMap<string, Relation>> {
   const folder = posix.dirname(part);
   const xml = await parts.text(`${folder}/_rels/${posix.basename(part)}.rels`);

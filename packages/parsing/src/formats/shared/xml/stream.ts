@@ -1,13 +1,13 @@
 import { SaxesParser } from 'saxes';
 
 export interface XmlEvents {
-  /** Names without their namespace's prefix. */
+  /** Names come without the prefix of their namespace. */
   open(name: string, attributes: Readonly<Record<string, string>>): void;
   close(name: string): void;
   text(text: string): void;
 }
 
-/** Reads XML of any size. Returns after each piece, so that the caller can hand on what it found. @throws when it is no XML */
+/** Reads XML of any size. Yields after each piece, so that the caller can pass on what it found. @throws if it is not XML */
 export async function* streamXml(pieces: AsyncIterable<Uint8Array>, events: XmlEvents): AsyncGenerator<void> {
   const parser = new SaxesParser();
   const decoder = new TextDecoder('utf-8');

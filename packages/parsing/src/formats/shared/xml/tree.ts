@@ -1,11 +1,11 @@
 import { XMLParser } from 'fast-xml-parser';
 
-/** An element with its children in order; namespaces' prefixes are kept, as all programs write the same ones. */
+/** An element with its children in order. Namespace prefixes are kept, because all programs write the same ones. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
-  /** Of the element itself, not of its children. */
+  /** The text of the element itself, not of its children. */
   readonly text: string;
 }
 
@@ -17,18 +17,18 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   trimValues: false,
   processEntities: true,
-  htmlEntities: true, // numbered ones too, which office files have
+  htmlEntities: true, // also numbered entities, which office files have
 });
 
 const attributesKey = ':@';
 const textKey = '#text';
 
-/** The document's outermost elements. @throws when it is no XML */
+/** Parses to the outermost elements of the document. @throws if it is not XML */
 export function parseXml(xml: string): XmlElement {
   return element('', {}, parser.parse(xml, true));
 }
 
-/** The parser's own form: an array of objects with one key, the name, and perhaps one for attributes. */
+/** Converts the parser's own form: an array of objects with one key for the name, and perhaps one for the attributes. */
 function element(name: string, attributes: unknown, content: unknown): XmlElement {
   const children: XmlElement[] = [];
   let text = '';
@@ -53,7 +53,7 @@ export function child(parent: XmlElement | undefined, ...path: readonly string[]
   return path.reduce<XmlElement | undefined>((at, name) => at?.children.find((each) => each.name === name), parent);
 }
 
-/** All of that name below, in document order; not those within one of them. */
+/** All descendants with that name, in document order, but not those within one another. */
 export function descendants(parent: XmlElement | undefined, name: string): readonly XmlElement[] {
   return (parent?.children ?? []).flatMap((each) => (each.name === name ? [each] : descendants(each, name)));
 }
