@@ -1,17 +1,6 @@
-import { createCodec } from '@ragtime/contracts';
-import {
-  type DomainEvent,
-  eventPartitions,
-  type KeyScope,
-  type TenantId,
-  type TenantTopicCommand,
-  tenantRules,
-  topics,
-  type UserId,
-} from '@ragtime/domain';
-import { type Codec, createPartitionOwner, partitionOf } from '@ragtime/event-log';
-import { createMemoryLog, createVirtualMachine } from '@ragtime/event-log/testing';
-import { createMemoryVault } from '@ragtime/key-vault';
+import type { KeyScope, TenantId, TenantTopicCommand, UserId } from '@ragtime/domain';
+import { createVirtualMachine } from '@ragtime/event-log/testing';
+import { startWorld } from '@ragtime/testkit/world';
 import { describe, expect, it } from 'vitest';
 import { startAccess } from './access.ts';
 import { makeApiKey, readApiKey } from './api-key.ts';
@@ -22,33 +11,9 @@ const userId = 'user' as UserId;
 async function start() {
   const machine = createVirtualMachine();
   let isShown = true;
-  const log = createMemoryLog({ machine });
-  await log.ensureTopics([{ name: topics.tenantEvents, partitions: eventPartitions }]);
-  const codec: Codec<DomainEvent> = createCodec();
-  const vault = await createMemoryVault({ random: machine.random });
-  const owners = Array.from({ length: eventPartitions }, (_, partition) =>
-    createPartitionOwner({ log, machine, partition, topic: topics.tenantEvents, rules: tenantRules, codec: codec as Codec<never> }),
-  );
-  await machine.until(Promise.all(owners.map((owner) => owner.start())));
-  let commands = 0;
-  const submit = async (command: TenantTopicCommand) => {
-    commands += 1;
-    const outcome = await machine.until(
-      owners[partitionOf(tenantRules.scopeOf(command), eventPartitions)]?.submit({
-        command,
-        commandId: `command-${commands}`,
-        payloadHash: new Uint8Array(16),
-        remembered: false,
-        ifVersion: undefined,
-        cause: undefined,
-        correlationId: 'c',
-        tenantId,
-        actor: 'system',
-        traceParent: undefined,
-      }) ?? Promise.reject(new Error('no owner')),
-    );
-    if (outcome.kind !== 'accepted') throw new Error(`${command.type} was ${outcome.kind}`);
-  };
+  const world = await machine.until(startWorld({ machine }));
+  const { log, codec, vault } = world;
+  const submit = async (command: TenantTopicCommand) => await machine.until(world.submit(command, tenantId));
   await submit({ type: 'CreateTenant', tenantId, name: 'Home', ownerId: userId });
   // Failing reads stand for a log that no longer shows its end.
   const hiding = {
@@ -84,7 +49,7 @@ async function start() {
     },
     async stop() {
       await machine.until(access.stop());
-      await machine.until(Promise.all(owners.map((owner) => owner.stop())));
+      await machine.until(world.stop());
     },
   };
 }

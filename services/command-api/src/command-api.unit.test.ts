@@ -1,14 +1,9 @@
 import type { Principal } from '@ragtime/access';
-import { startOwners } from '@ragtime/application';
-import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
-import { createMemoryBlobStore } from '@ragtime/blob-store';
-import { createCodec } from '@ragtime/contracts';
-import { type ApiKeyId, eventPartitions, eventTopicNames, keyScopes, type TenantId, type UserId } from '@ragtime/domain';
+import { type ApiKeyId, eventPartitions, keyScopes, type TenantId, type UserId } from '@ragtime/domain';
 import { createPositionTracker } from '@ragtime/event-log';
-import { createMemoryLog } from '@ragtime/event-log/testing';
 import { createHttpServer, createPrometheusMetrics, createShownPositions, type HttpServer } from '@ragtime/http-kit';
-import { createMemoryVault } from '@ragtime/key-vault';
 import { silentLogger as logger, realMachine as machine } from '@ragtime/runtime';
+import { startWorld } from '@ragtime/testkit/world';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { commandApi } from './command-api.ts';
 
@@ -18,12 +13,9 @@ let app: HttpServer;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const log = createMemoryLog({ machine });
-  await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions: eventPartitions })));
-  const owners = await startOwners({ log, machine, codec: createCodec() });
-  const command = { type: 'CreateTenant', tenantId, name: 'Home', ownerId: account } as const;
-  const of = { commandId: commandIdFrom('tenant'), actor: { kind: 'system' }, tenantId, correlationId: 'test' } as const;
-  await owners.bus.submit(internalSubmission({ command, ...of }));
+  const world = await startWorld({ machine });
+  const { bus, vault, blobs } = world;
+  await world.submit({ type: 'CreateTenant', tenantId, name: 'Home', ownerId: account }, tenantId);
   const via = { kind: 'api-key', apiKeyId: 'k' as ApiKeyId } as const;
   const caller = (token: string): Principal => ({
     tenantId,
@@ -51,10 +43,10 @@ beforeAll(async () => {
     stopped: () => [],
   };
   commandApi(app, {
-    bus: owners.bus,
+    bus,
     machine,
-    vault: await createMemoryVault({ random: machine.random }),
-    blobs: createMemoryBlobStore({ clock: machine.clock }),
+    vault,
+    blobs,
     // This read model has read nothing yet.
     library: {
       getDataset: async () => undefined,
@@ -73,7 +65,7 @@ beforeAll(async () => {
   await app.ready();
   stop = async () => {
     await app.close();
-    await owners.stop();
+    await world.stop();
   };
 });
 afterAll(async () => await stop());
