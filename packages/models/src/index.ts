@@ -1,6 +1,6 @@
 /**
- * Models that Ragtime asks: one folder a kind of model, in it the port, its adapters and its contract suite.
- * Embedding is the first; chat, rerank and vision get folders of their own beside `embedding/`.
+ * The models that Ragtime uses. Each kind of model has a folder with the port, its adapters and its contract suite. Embedding is the first kind;
+ * chat, rerank and vision get folders of their own beside `embedding/`.
  */
 export type { Embedder } from './embedding/embedder.ts';
 export { gloveEmbedder, loadGloveEmbedder } from './embedding/glove/glove-embedder.ts';

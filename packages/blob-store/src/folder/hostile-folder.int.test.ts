@@ -35,7 +35,7 @@ describe('a symbolic link in the store', () => {
     await mkdir(join(folder, 'blobs', 'other', 'dataset'), { recursive: true });
     await symlink(join(outside, 'dataset', 'secret'), join(folder, 'blobs', 'other', 'dataset', 'link'));
   });
-  it('is no way to read what lies outside', async () => {
+  it('cannot be used to read files outside of the store', async () => {
     await expect(store.read('tenant/dataset/secret')).rejects.toThrow(FolderEscapes);
     await expect(store.readAll('tenant/dataset/secret')).rejects.toThrow(FolderEscapes);
     await expect(store.asFile('tenant/dataset/secret')).rejects.toThrow(FolderEscapes);
@@ -43,11 +43,11 @@ describe('a symbolic link in the store', () => {
     await expect(store.readAll('other/dataset/link')).rejects.toThrow('ELOOP');
     expect(await store.stat('other/dataset/link')).toBeUndefined();
   });
-  it('is no way to write there', async () => {
+  it('cannot be used to write outside of the store', async () => {
     await expect(write('tenant/dataset/new')).rejects.toThrow(FolderEscapes);
     expect(await readdir(join(outside, 'dataset'))).toEqual(['secret']);
   });
-  it('is no way to remove there', async () => {
+  it('cannot be used to remove files outside of the store', async () => {
     await expect(store.remove(['tenant/dataset/secret'])).rejects.toThrow(FolderEscapes);
     await expect(store.removePrefix('tenant/dataset')).rejects.toThrow(FolderEscapes);
     await store.removePrefix('tenant');
@@ -62,12 +62,12 @@ describe('a symbolic link in the store', () => {
 });
 
 describe('a disk without room', () => {
-  it('refuses a blob when less is free than is kept back, and leaves nothing', async () => {
+  it('refuses a blob when less space is free than the reserve, and leaves nothing', async () => {
     store = await openFolderBlobStore({ folder, machine: realMachine, reserveBytes: Number.MAX_SAFE_INTEGER });
     await expect(write('tenant/dataset/x')).rejects.toThrow(StorageFull);
     expect(await readdir(join(folder, 'incoming'))).toEqual([]);
   });
-  it('ends a blob in the middle when it fills up meanwhile', async () => {
+  it('ends a blob in the middle when the disk fills up meanwhile', async () => {
     async function* source(): AsyncGenerator<Uint8Array> {
       for (;;) yield Buffer.alloc(1024 * 1024);
     }
@@ -86,14 +86,14 @@ describe('a disk without room', () => {
   });
 });
 
-it('a blob that lost its end while it is read fails its stream', async () => {
+it('reading a blob that loses its end meanwhile fails its stream', async () => {
   await write('tenant/dataset/x', 'x'.repeat(100));
   const stream = await store.read('tenant/dataset/x');
   await truncate(join(folder, 'blobs', 'tenant', 'dataset', 'x'), 40);
   await expect(stream.toArray()).rejects.toThrow('the blob ends 60 bytes too early');
 });
 
-it('a document that is removed while one of its blobs is written takes that with it, or lets it end whole', async () => {
+it('removing a document while one of its blobs is written removes the blob too, or lets it end whole', async () => {
   for (let round = 0; round < 20; round += 1) {
     const results = await Promise.allSettled([
       write(`tenant/dataset/document-${round}/blob`),

@@ -16,7 +16,7 @@ blobStoreContract('the store in a bucket', async () => {
 
 const bytesMax = 1024 ** 3;
 
-/** So many bytes that are the same each time, in pieces that fit no part. */
+/** Gives `count` bytes, the same each time, in pieces whose size fits no part. */
 async function* bytesOf(count: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < count; at += 1_000_003)
     yield Buffer.from(Uint8Array.from({ length: Math.min(1_000_003, count - at) }, (_, index) => (at + index) % 251));
@@ -48,7 +48,7 @@ describe('a blob of many parts', () => {
     },
   );
 
-  it('whose writer was killed in the middle is nowhere, and what it sent is swept with its place', async () => {
+  it('is absent after its writer was killed in the middle, and its parts are swept with its place', async () => {
     const { s3 } = servers();
     const bucket = await makeBucket(s3);
     const client = clientOf(s3);
@@ -62,7 +62,7 @@ describe('a blob of many parts', () => {
     await store.close();
   });
 
-  it('of which too much came leaves nothing, not even its parts', async () => {
+  it('over its limit leaves nothing, not even its parts', async () => {
     const { s3 } = servers();
     const bucket = await makeBucket(s3);
     const store = await openS3BlobStore(optionsOf(s3, bucket));
@@ -75,16 +75,16 @@ describe('a blob of many parts', () => {
   });
 });
 
-describe('an answer that is lost', () => {
+describe('a lost answer', () => {
   it.each([
     ['in one request', 1_000, 'PUT'],
     ['in many parts', 9 * 1024 * 1024, 'POST'],
-  ] as const)('of a blob that was written %s leaves it there once, and its writer is told that it is', async (_name, size, method) => {
+  ] as const)('to the write of a blob %s leaves the blob there once, and the write succeeds', async (_name, size, method) => {
     const { s3 } = servers();
     const bucket = await makeBucket(s3);
     const proxy = await startLossyProxy(s3.endpoint);
     const store = await openS3BlobStore(optionsOf({ ...s3, endpoint: proxy.endpoint }, bucket));
-    // More often than the client tries by itself.
+    // More often than the client retries.
     proxy.loseAnswers(
       10,
       (asked) => asked.method === method && (asked.url ?? '').includes('/t/d/x') && !(asked.url ?? '').includes('uploads'),
@@ -99,7 +99,7 @@ describe('an answer that is lost', () => {
 });
 
 describe('a bucket', () => {
-  it('that is not there is refused, in a sentence that says what to do', async () => {
+  it('that does not exist is refused, in a sentence that says what to do', async () => {
     await expect(openS3BlobStore(optionsOf(servers().s3, 'there-is-none'))).rejects.toThrow(
       new BucketUnfit('there is no bucket there-is-none: make it first'),
     );

@@ -2,7 +2,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { randomUuid, realMachine } from '@ragtime/runtime';
 import type { S3BlobStoreOptions } from '../s3/s3-blob-store.ts';
 
-/** Where a server of this test run answers. */
+/** The address and the credentials of a server of this test run. */
 interface Server {
   readonly endpoint: string;
   readonly accessKeyId: string;
@@ -17,11 +17,11 @@ export const optionsOf = ({ endpoint, ...credentials }: Server, bucket: string):
   machine: realMachine,
 });
 
-/** A client past the store, for what a stranger would do. */
+/** A client that goes past the store, as a stranger could. */
 export const clientOf = ({ endpoint, ...credentials }: Server): S3Client =>
   new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true });
 
-/** @returns the name of a new, empty bucket. */
+/** Makes a new, empty bucket. @returns its name */
 export async function makeBucket(server: Server): Promise<string> {
   const client = clientOf(server);
   const bucket = `ragtime-${randomUuid(realMachine.random)}`;

@@ -4,12 +4,15 @@ import type { AddressInfo } from 'node:net';
 
 export interface LossyProxy {
   readonly endpoint: string;
-  /** Of the next requests that it holds for, the server does what is asked, and its answer is lost on the way. */
+  /**
+   * Loses the answers to the next `count` requests for which `isMeant` is true. The server carries out each request, and its answer is lost on the
+   * way.
+   */
   loseAnswers(count: number, isMeant: (request: IncomingMessage) => boolean): void;
   close(): Promise<void>;
 }
 
-/** Stands before a server, over real connections. */
+/** Starts a proxy before a server, over real connections. */
 export async function startLossyProxy(endpoint: string): Promise<LossyProxy> {
   const to = new URL(endpoint);
   let left = 0;

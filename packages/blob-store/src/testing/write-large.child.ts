@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { realMachine } from '@ragtime/runtime';
 import { openFolderBlobStore } from '../folder/folder-blob-store.ts';
 
-/** Writes and reads one large blob and tells how far its memory grew meanwhile, in bytes. */
+/** Writes and reads one large blob, and reports how far its memory grew meanwhile, in bytes. */
 const [folder = '', sizeText = '0'] = process.argv.slice(2);
 const store = await openFolderBlobStore({ folder, machine: realMachine });
 const part = Buffer.alloc(64 * 1024, 7);

@@ -1,4 +1,4 @@
-/** The vector of length 1 in the direction of `sum`; all zero if `sum` is. */
+/** The vector of length 1 in the direction of `sum`; all zero if `sum` is all zero. */
 export function unitLength(sum: Float64Array): Float32Array {
   let squares = 0;
   for (const value of sum) squares += value * value;

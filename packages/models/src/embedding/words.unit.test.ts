@@ -22,7 +22,7 @@ describe('the words of a text', () => {
     expect(wordsOf(text)).toStrictEqual(words);
   });
 
-  it('are words themselves, whatever the text', () => {
+  it('are words themselves, for any text', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('a', 'é', 'ﬁ', "'", '’', '-', ' ', 's', 't', 'n') })),
@@ -39,7 +39,7 @@ it('a compound is cut at its hyphens and apostrophes', () => {
   expect(wordParts('plain')).toStrictEqual(['plain']);
 });
 
-it('a vocabulary may hold only what a text can reach', () => {
+it('a vocabulary may contain only words that a text can reach', () => {
   expect(['cat', 'mid-1990s', 'u2'].filter(isWord)).toStrictEqual(['cat', 'mid-1990s', 'u2']);
   expect(['', ',', 'Cat', 'anti-', "driver's", 'two words', 'naïve'].filter(isWord)).toStrictEqual([]);
 });

@@ -36,7 +36,7 @@ async function run(task: Exclude<ToChild, { type: 'bytes' }>): Promise<void> {
     if (!(cause instanceof ParseFailure)) throw cause;
     await send({ type: 'failed', code: cause.code, message: cause.message });
   }
-  // // The garbage of one task must not count against the memory of the next.
+  // The garbage of one task must not count against the memory of the next.
   globalThis.gc?.();
 }
 

@@ -8,7 +8,7 @@ export function remoteInput(
 ): Input {
   let last: Promise<unknown> = Promise.resolve();
   const readOne = (offset: number, lengthBytes: number): Promise<Uint8Array> => {
-    // // The parent answers in order and its answers carry no id, so only one read is open at a time.
+    // The parent answers in order and its answers carry no id, so only one read is open at a time.
     const answer = last.then(() => ask(offset, lengthBytes));
     last = answer.catch(() => {});
     return answer;

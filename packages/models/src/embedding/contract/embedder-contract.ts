@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../embedder.ts';
 
-/** Vectors that were computed in another order or batch may differ in their last bits, not more. */
+/** Vectors that were computed in another order or batch may differ in their last bits, but not by more than this. */
 const tolerance = 1e-4;
 
-/** English, since every model that Ragtime ships knows some; each is about something else. */
+/** English, because every model that Ragtime ships knows some English. Each passage is about another subject. */
 const passages = [
   'The invoice must be paid within thirty days of delivery.',
   'Employees receive twenty-five days of holiday each year.',
@@ -13,7 +13,7 @@ const passages = [
   'The goalkeeper saved a penalty in the last minute of the match.',
 ];
 
-/** What every adapter of the port promises. `make` is called once. */
+/** The promises of every adapter of the port. `make` is called once. */
 export function embedderContract(name: string, make: () => Promise<Embedder>): void {
   describe(`${name} as an embedder`, () => {
     let embedder: Embedder;
@@ -21,12 +21,12 @@ export function embedderContract(name: string, make: () => Promise<Embedder>): v
       embedder = await make();
     });
 
-    it('has an id and a length of its vectors', () => {
+    it('has an id, and a length for its vectors', () => {
       expect(embedder.modelId).toMatch(/^\S+$/);
       expect(Number.isSafeInteger(embedder.dimensions) && embedder.dimensions > 0).toBe(true);
     });
 
-    it('answers nothing to nothing', async () => {
+    it('answers an empty list with an empty list', async () => {
       expect(await embedder.embed([])).toStrictEqual([]);
     });
 
@@ -36,7 +36,7 @@ export function embedderContract(name: string, make: () => Promise<Embedder>): v
       expect(vectors).toHaveLength(3);
     });
 
-    it('gives a text that it knows a vector of unit length', async () => {
+    it('gives a text whose words it knows a vector of unit length', async () => {
       for (const vector of await embedder.embed(passages)) expect(Math.abs(dot(vector, vector) - 1)).toBeLessThan(tolerance);
     });
 
@@ -59,7 +59,7 @@ export function embedderContract(name: string, make: () => Promise<Embedder>): v
       });
     });
 
-    it('finds a text that says half the same nearer than one that says nothing of it', async () => {
+    it('finds a text with half of the same content nearer than an unrelated text', async () => {
       const [whole, half, other] = await embedder.embed(['The invoice must be paid.', 'the invoice', 'fish in the freezer']);
       expect(dot(whole, half)).toBeGreaterThan(dot(whole, other));
     });
@@ -72,7 +72,7 @@ export function embedderContract(name: string, make: () => Promise<Embedder>): v
       expect(dot(again, kept)).toBeGreaterThan(1 - tolerance);
     });
 
-    it('keeps calls apart that run at the same time', async () => {
+    it('keeps concurrent calls apart', async () => {
       const alone = await embedder.embed(passages);
       const together = await Promise.all(passages.map((passage) => embedder.embed([passage, passages[0] ?? ''])));
       together.forEach(([vector], index) => {
@@ -80,13 +80,13 @@ export function embedderContract(name: string, make: () => Promise<Embedder>): v
       });
     });
 
-    it('refuses with the reason of an aborted signal', async () => {
+    it('rejects with the reason of an aborted signal', async () => {
       const reason = new Error('the task was cancelled');
       await expect(embedder.embed(passages, AbortSignal.abort(reason))).rejects.toBe(reason);
       await expect(embedder.embed([], AbortSignal.abort(reason))).rejects.toBe(reason);
     });
 
-    it('takes any string, and answers one vector a text, finite, of its length, and of unit length or all zero', async () => {
+    it('takes any string, and gives each text one finite vector of its length, of unit length or all zero', async () => {
       const text = fc.oneof(
         fc.string({ unit: 'binary', maxLength: 200 }),
         fc.constantFrom(...passages, '\ud800', '\u0000', 'x'.repeat(5_000)),
@@ -97,7 +97,7 @@ export function embedderContract(name: string, make: () => Promise<Embedder>): v
           expect(vectors).toHaveLength(texts.length);
           for (const vector of vectors) {
             expect(vector).toHaveLength(embedder.dimensions);
-            const squares = dot(vector, vector); // not a number, or without bounds, if a component is
+            const squares = dot(vector, vector); // not a number, or unbounded, if a component is
             expect(squares === 0 || Math.abs(squares - 1) < tolerance).toBe(true);
           }
         }),
@@ -106,7 +106,7 @@ export function embedderContract(name: string, make: () => Promise<Embedder>): v
   });
 }
 
-/** Of two vectors that must be there. */
+/** The dot product of two vectors, both of which must exist. */
 function dot(left: Float32Array | undefined, right: Float32Array | undefined): number {
   if (left === undefined || right === undefined) throw new Error('a text has no vector');
   return left.reduce((sum, value, index) => sum + value * (right[index] ?? Number.NaN), 0);

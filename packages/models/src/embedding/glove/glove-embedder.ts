@@ -6,22 +6,24 @@ import { wordParts, wordsOf } from '../words.ts';
 import { readVectorFile, type WordVectors } from './vector-file.ts';
 import { type RankOf, wordTable } from './word-table.ts';
 
-/** Raised with any change of words, weights or arithmetic that changes a vector: stored ones must be made anew then. */
+/** Raise it with every change of words, weights or arithmetic that changes a vector: stored vectors must be made anew then. */
 const recipeVersion = 1;
 
 /**
- * Smoothing of the weights a / (a + p), where p is the share of a word in all text ("smooth inverse frequency"). Of the values
- * tried from 3e-5 to 1e-2 this one found most paraphrases and most manual pages by their titles.
+ * Smooths the weights a / (a + p), where p is the share of a word in all text ("smooth inverse frequency"). Of the values tried from 3e-5 to 1e-2,
+ * this one found the most paraphrases, and the most manual pages by their titles.
  */
 const smoothing = 3e-4;
 
-/** About 10 ms of work, after which other work of the thread gets its turn. */
+/** About 10 ms of work. After that, other work of the thread can run. */
 const charactersAtOnce = 131_072;
 
 const shippedFile = fileURLToPath(new URL('../../../data/glove-sg-100d-int8.bin', import.meta.url));
 
 interface GloveOptions {
-  /** With them `embed` lets others in every 10 ms; without, it works through, and meets an abort only before and after. */
+  /**
+   * With timers, `embed` yields to other work every 10 ms. Without them it does not pause, and checks for an abort only before and after its work.
+   */
   readonly timers?: Pick<Timers, 'sleep'> | undefined;
 }
 
@@ -31,11 +33,11 @@ export async function loadGloveEmbedder({ path = shippedFile, timers }: GloveOpt
 }
 
 /**
- * The mean of a text's word vectors, frequent words weighing less. Knows English words and some names; skips all others.
- * Blind to order and negation: it finds what a text is about, not what it says of it.
+ * The vector of a text is the mean of its word vectors; frequent words weigh less. The model knows English words and some names, and skips all
+ * others. It ignores word order and negation: it finds what a text is about, not what the text says about it.
  *
- * `embed` works in this thread, at about 20,000 passages a second. A text is meant to be a passage: one of several
- * megabytes holds the thread until it is done.
+ * `embed` works in the calling thread, at about 20,000 passages a second. A text should be a passage: a text of several megabytes occupies the
+ * thread until it is done.
  */
 export function gloveEmbedder(vectors: WordVectors, { timers }: GloveOptions = {}): Embedder {
   const { dimensions, components } = vectors;
@@ -74,7 +76,7 @@ export function gloveEmbedder(vectors: WordVectors, { timers }: GloveOptions = {
   };
 }
 
-/** By what the stored components of each word are multiplied: its scale, times its weight. Shares follow from ranks by Zipf's law. */
+/** The factor for the stored components of each word: its scale times its weight. The shares follow from the ranks by Zipf's law. */
 function factorsOf({ count, scales }: WordVectors): Float64Array {
   let harmonic = 0;
   for (let rank = 1; rank <= count; rank++) harmonic += 1 / rank;

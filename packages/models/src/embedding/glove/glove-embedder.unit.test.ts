@@ -13,13 +13,13 @@ const shipped = await loadGloveEmbedder();
 embedderContract('the shipped GloVe embedder', async () => shipped);
 
 describe('the shipped GloVe embedder', () => {
-  it('finds the passage that answers a question in other words, among 39 that do not', async () => {
+  it('finds the passage that answers a question in other words, among 39 unrelated passages', async () => {
     const ranks = await ranksOfAnswers(shipped);
     expect(ranks.filter((rank) => rank === 0).length).toBeGreaterThanOrEqual(26);
     expect(ranks.filter((rank) => rank < 10)).toHaveLength(40);
   });
 
-  it('does so by meaning: by the words alone few are found', async () => {
+  it('finds it by meaning: few passages are found by the words alone', async () => {
     const ranks = await ranksOfAnswers(hashEmbedder({ dimensions: 100 }));
     expect(ranks.filter((rank) => rank === 0).length).toBeLessThan(10);
   });
@@ -34,11 +34,11 @@ describe('the shipped GloVe embedder', () => {
     expect(likeness(text, near)).toBeGreaterThan(likeness(text, far) + 0.2);
   });
 
-  it('gives a text in a script that it does not know a vector of zeros', async () => {
+  it('gives a text in an unknown script a vector of zeros', async () => {
     expect(await shipped.embed(['数据保护', '12 345'])).toStrictEqual([new Float32Array(100), new Float32Array(100)]);
   });
 
-  it('gives the same vectors for ever under one model id', async () => {
+  it('never changes a vector under the same model id', async () => {
     const vectors = await shipped.embed(paraphrases.flatMap(({ question, passage }) => [question, passage]));
     const digest = createHash('sha256');
     for (const vector of vectors) digest.update(new Uint8Array(vector.buffer));
@@ -48,7 +48,7 @@ describe('the shipped GloVe embedder', () => {
     });
   });
 
-  it('given timers, lets others in while it works, and stops when they abort it', async () => {
+  it('yields to other work when it has timers, and stops when that work aborts it', async () => {
     const embedder = await loadGloveEmbedder({ timers: realMachine.timers });
     const reason = new Error('the task was cancelled');
     const controller = new AbortController();
@@ -56,7 +56,7 @@ describe('the shipped GloVe embedder', () => {
       Array.from({ length: 300 }, () => 'word '.repeat(1_000)),
       controller.signal,
     );
-    controller.abort(reason); // the call returned in the middle of its work, or it would not be asked any more
+    controller.abort(reason); // The call yielded in the middle of its work, or the signal would no longer be checked.
     await expect(pending).rejects.toBe(reason);
   });
 });
@@ -78,7 +78,7 @@ describe('a GloVe embedder', () => {
     return [...(vector ?? [])].map((value) => Number(value.toFixed(3)));
   };
 
-  it('is named after its file and its recipe', () => {
+  it('has its file and its recipe in its id', () => {
     expect(embedder).toMatchObject({ modelId: 'tiny@1', dimensions: 2 });
   });
 
@@ -101,14 +101,14 @@ describe('a GloVe embedder', () => {
     expect(rare / 2).toBeGreaterThan(frequent);
   });
 
-  it('counts a word as often as it stands there', async () => {
+  it('counts each occurrence of a word', async () => {
     const [once = 0] = await embed('solar powered');
     const [twice = 0] = await embed('solar powered powered');
     expect(twice).toBeGreaterThan(once);
   });
 });
 
-/** For each question, how many passages are nearer to it than its own. */
+/** For each question, the number of passages that are nearer to it than its own passage. */
 async function ranksOfAnswers(embedder: Embedder): Promise<readonly number[]> {
   const questions = await embedder.embed(paraphrases.map(({ question }) => question));
   const passages = await embedder.embed(paraphrases.map(({ passage }) => passage));

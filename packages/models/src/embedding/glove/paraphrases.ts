@@ -1,4 +1,4 @@
-/** Questions and the passage that answers each, with hardly a word in common. */
+/** Questions, each with the passage that answers it. A question and its passage share hardly a word. */
 export const paraphrases: readonly { readonly question: string; readonly passage: string }[] = [
   {
     question: 'How many vacation days do I get each year?',

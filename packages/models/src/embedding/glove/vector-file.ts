@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 /** Words and their vectors, the most frequent word first. */
 export interface WordVectors {
-  /** Of the words and vectors, not of what is computed with them. */
+  /** The name of the words and vectors, not of what is computed with them. */
   readonly name: string;
   readonly dimensions: number;
   readonly count: number;
@@ -15,7 +15,7 @@ export interface WordVectors {
   readonly wordEnds: Uint32Array;
 }
 
-/** The file is not there or not what it was written as: nothing of it is used. */
+/** The file is missing, or it is not as it was written. None of it is used. */
 export class VectorFileError extends Error {
   override readonly name = 'VectorFileError';
 
@@ -46,7 +46,7 @@ export async function readVectorFile(path: string): Promise<WordVectors> {
   return decodeVectorFile(bytes, path);
 }
 
-/** Shares the memory of `bytes`, which must not change afterwards. `path` is for the error only. */
+/** The result shares the memory of `bytes`, which must not change afterwards. `path` is only for the error. */
 export function decodeVectorFile(bytes: Buffer, path: string): WordVectors {
   if (bytes.length < bodyAt || !bytes.subarray(0, magic.length).equals(magic))
     throw new VectorFileError(path, 'it is no file of word vectors');
@@ -114,7 +114,7 @@ export function encodeVectorFile(
   return file;
 }
 
-/** Writes the vector in steps of its largest component / 127, which it answers: that uses the whole range of an int8. */
+/** Writes the vector in steps of its largest component / 127, so that it uses the whole range of an int8. Returns that step. */
 function quantise(vector: ArrayLike<number>, into: Buffer): number {
   const values = Array.from(vector);
   const scale = Math.fround(values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) / 127);

@@ -33,17 +33,17 @@ describe('a file of word vectors', () => {
     });
   });
 
-  it('is the same bytes whenever it is made of the same words', () => {
+  it('has the same bytes each time it is made of the same words', () => {
     expect(encodeVectorFile('test', 3, words)).toStrictEqual(file);
   });
 
-  it('refuses what it could not hold', () => {
+  it('cannot be made of entries that do not fit its format', () => {
     expect(() => encodeVectorFile('test', 2, words)).toThrow(RangeError);
     expect(() => encodeVectorFile('n'.repeat(41), 3, words)).toThrow(RangeError);
     expect(() => encodeVectorFile('test', 1, [{ word: 'w'.repeat(256), vector: [1] }])).toThrow(RangeError);
   });
 
-  it('is refused when any one byte of it is another', () => {
+  it('is refused when any byte of it has changed', () => {
     fc.assert(
       fc.property(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), (at, difference) => {
         expect(() => decode(changed(at, (file[at] ?? 0) ^ difference))).toThrow(VectorFileError);
@@ -51,12 +51,12 @@ describe('a file of word vectors', () => {
     );
   });
 
-  it('is refused when it was cut or has more behind it', () => {
+  it('is refused when it was cut or has extra bytes at its end', () => {
     for (let length = 0; length < file.length; length++) expect(() => decode(file.subarray(0, length))).toThrow(VectorFileError);
     expect(() => decode(Buffer.concat([file, Buffer.alloc(1)]))).toThrow(VectorFileError);
   });
 
-  it('says in one sentence which file, and what is wrong with it', () => {
+  it('is refused with one sentence that names the file and its fault', () => {
     const said = (what: string) =>
       `The word vectors in /somewhere/vectors.bin cannot be used: ${what}. Restore the file from the release, or make it again.`;
     expect(() => decode(changed(0, 0))).toThrow(said('it is no file of word vectors'));
@@ -65,7 +65,7 @@ describe('a file of word vectors', () => {
     expect(() => decode(changed(file.length - 1, 0))).toThrow(said('it is damaged (its sha256 is another)'));
   });
 
-  it('is read from the disk, and a missing one is named', async () => {
+  it('is read from the disk, and the error names a missing file', async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'vectors-'));
     const path = join(folder.path, 'vectors.bin');
     await expect(readVectorFile(path)).rejects.toThrow(`The word vectors in ${path} cannot be used: it cannot be read`);

@@ -4,8 +4,8 @@ import type { WordVectors } from './vector-file.ts';
 export type RankOf = (word: string) => number;
 
 /**
- * A hash table in one typed array over the bytes of the words: 1 MB for 100,000 words, where a `Map` of strings takes ten
- * times as much and every collection of garbage walks it.
+ * A hash table in one typed array over the bytes of the words. It takes 1 MB for 100,000 words. A `Map` of strings takes ten times as much, and
+ * every garbage collection walks it.
  */
 export function wordTable({ count, wordBytes, wordEnds }: Pick<WordVectors, 'count' | 'wordBytes' | 'wordEnds'>): RankOf {
   const slots = new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 1))).fill(-1);
@@ -39,7 +39,7 @@ export function wordTable({ count, wordBytes, wordEnds }: Pick<WordVectors, 'cou
   };
 }
 
-/** FNV-1a. */
+/** Computes an FNV-1a hash. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5;
   for (let index = from; index < to; index++) hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193);

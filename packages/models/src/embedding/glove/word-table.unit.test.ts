@@ -26,7 +26,7 @@ it('a word is found at its rank, and no other word is found', () => {
   );
 });
 
-it('a word of any length may be asked for', () => {
+it('a word of any length may be looked up', () => {
   const rankOf = tableOf(['a'.repeat(255)]);
   expect(rankOf('a'.repeat(255))).toBe(0);
   expect(rankOf('a'.repeat(256))).toBe(-1);

@@ -3,8 +3,8 @@ import { unitLength } from '../unit-length.ts';
 import { wordsOf } from '../words.ts';
 
 /**
- * Needs no model: every word has a fixed direction that follows from its letters, so texts are alike as far as they share
- * words, and no further. For tests of what stands around an embedder; it knows nothing of meaning.
+ * Needs no model: every word has a fixed direction that follows from its letters. So texts are similar as far as they share words, and no further.
+ * For tests of code around an embedder; it knows no meaning.
  */
 export function hashEmbedder({ dimensions }: { readonly dimensions: number }): Embedder {
   if (!Number.isSafeInteger(dimensions) || dimensions < 1)
@@ -24,7 +24,7 @@ export function hashEmbedder({ dimensions }: { readonly dimensions: number }): E
   };
 }
 
-/** Adds components in [-1, 1) drawn by a generator whose seed is the word. */
+/** Adds components in [-1, 1). A generator with the word as its seed draws them. */
 function addDirection(word: string, sum: Float64Array): void {
   let state = 0x811c9dc5;
   for (let index = 0; index < word.length; index++) state = Math.imul(state ^ word.charCodeAt(index), 0x01000193);

@@ -4,12 +4,12 @@ import { hashEmbedder } from './hash-embedder.ts';
 
 embedderContract('the hash embedder', async () => hashEmbedder({ dimensions: 32 }));
 
-it('a hash embedder of other dimensions is another model', () => {
+it('a hash embedder with other dimensions is another model', () => {
   expect(hashEmbedder({ dimensions: 8 })).toMatchObject({ modelId: 'hash-8d@1', dimensions: 8 });
   expect(hashEmbedder({ dimensions: 9 }).modelId).not.toBe(hashEmbedder({ dimensions: 8 }).modelId);
 });
 
-it('a hash embedder finds the passage that shares most words', async () => {
+it('a hash embedder finds the passage that shares the most words', async () => {
   const [question, right, wrong] = await hashEmbedder({ dimensions: 64 }).embed([
     'red brick wall',
     'a wall of red stone',
@@ -19,6 +19,6 @@ it('a hash embedder finds the passage that shares most words', async () => {
   expect(likeness(right)).toBeGreaterThan((likeness(wrong) ?? 1) + 0.2);
 });
 
-it.each([0, -1, 1.5, Number.NaN])('a hash embedder of %s dimensions is refused', (dimensions) => {
+it.each([0, -1, 1.5, Number.NaN])('a hash embedder with %s dimensions is refused', (dimensions) => {
   expect(() => hashEmbedder({ dimensions })).toThrow(RangeError);
 });

@@ -60,7 +60,7 @@ class InputTransport extends PDFDataRangeTransport {
   }
 
   override requestDataRange(begin: number, end: number): void {
-    // // A copy: the library transfers the buffer to its worker, and no other code can read it after that. (`slice` of a `Buffer` makes no copy.)
+    // A copy: the library transfers the buffer to its worker, and no other code can read it after that. (`slice` of a `Buffer` makes no copy.)
     this.#input.read(begin, end - begin).then((bytes) => this.onDataRange(begin, new Uint8Array(bytes)), this.#fail);
   }
 }

@@ -89,7 +89,7 @@ function lineDecoder(encoding: Encoding): (bytes: Uint8Array) => string {
   const decoder = new TextDecoder(encoding);
   return (bytes) => {
     const text = decoder.decode(bytes);
-    // // Almost no line has either character, and the test is far cheaper than the replacement.
+    // Almost no line has either character, and the test is far cheaper than the replacement.
     const plain = text.includes('\r') || text.includes('\0') ? text.replaceAll(/\r\n?/gu, '\n').replaceAll('\0', '') : text;
     return plain.endsWith('\n') ? plain.slice(0, -1) : plain;
   };
