@@ -35,7 +35,7 @@ export const defaultParserLimits: ParserLimits = {
   outputBytesMax: 64 * mebibyte,
 };
 
-/** The bounds outside of which a parser cannot work. @throws RangeError */
+/** A parser cannot work outside of these bounds. @throws RangeError */
 export function parserLimits(chosen: Partial<ParserLimits>): ParserLimits {
   const limits: ParserLimits = { ...defaultParserLimits, ...chosen };
   const bounds: Readonly<Record<keyof ParserLimits, readonly [min: number, max: number]>> = {

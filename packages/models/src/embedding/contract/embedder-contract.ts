@@ -106,7 +106,7 @@ export function embedderContract(name: string, make: () => Promise<Embedder>): v
   });
 }
 
-/** The dot product of two vectors, both of which must exist. */
+/** The dot product of two vectors that must both exist. */
 function dot(left: Float32Array | undefined, right: Float32Array | undefined): number {
   if (left === undefined || right === undefined) throw new Error('a text has no vector');
   return left.reduce((sum, value, index) => sum + value * (right[index] ?? Number.NaN), 0);

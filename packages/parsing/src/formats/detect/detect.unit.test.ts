@@ -35,23 +35,23 @@ describe('the name decides between text formats that the content could be', () =
   });
 });
 
-describe('refused are', () => {
+describe('files that cannot be read', () => {
   it.each([
     ['a picture', 'a.txt', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 1, 0])],
-    ['compressed bytes', 'a.md', new Uint8Array(Array.from({ length: 4096 }, (_, n) => (n * n * 31 + n * 17) & 0xff))],
+    ['a file of compressed bytes', 'a.md', new Uint8Array(Array.from({ length: 4096 }, (_, n) => (n * n * 31 + n * 17) & 0xff))],
     [
       'an old Office file',
       'a.doc',
       new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ...Array.from({ length: 600 }, () => 0)]),
     ],
-  ])('%s', async (_, name, content) => {
+  ])('%s has no known format', async (_, name, content) => {
     await expect(detect(name, content)).rejects.toMatchObject({ code: 'format-unknown', retryable: false });
   });
-  it('an Office file under a password, by that name', async () => {
+  it('an Office file with a password is refused as encrypted', async () => {
     const content = Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), Buffer.alloc(512), Buffer.from('EncryptedPackage', 'utf16le')]);
     await expect(detect('a.docx', content)).rejects.toMatchObject({ code: 'file-encrypted' });
   });
-  it('a zip file that breaks off', async () => {
+  it('a zip file that breaks off is refused as damaged', async () => {
     await expect(detect('a.docx', docxOf(paragraph('x')).subarray(0, 300))).rejects.toMatchObject({ code: 'file-damaged' });
   });
 });
