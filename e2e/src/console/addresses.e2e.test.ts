@@ -91,7 +91,7 @@ it('datasets are links, the list of names is filtered by its address, and what i
     .click();
   await lineOf(page, 'lark.txt').waitFor();
   await page.goto(`${stage.program.url}/datasets/nothing`);
-  await page.getByText('There is no such dataset').waitFor();
+  await page.getByRole('heading', { name: 'There is no such dataset' }).waitFor();
   await page.goto(`${stage.program.url}/datasets/nothing/else/here`);
   expect(await page.locator('body').innerText()).toContain('route-unknown');
 });
