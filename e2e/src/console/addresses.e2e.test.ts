@@ -19,10 +19,10 @@ it('a search has an address with its filters, Back and Forward go through them, 
   const found = page.locator('#results > li');
   await search(page, 'Who sings?');
   await found.nth(1).waitFor();
-  expect(place(page).searchParams.get('q')).toBe('Who sings?');
+  await expect.poll(() => place(page).searchParams.get('q')).toBe('Who sings?');
   await page.getByLabel('Documents in which passages were found').getByRole('link', { name: 'owl.txt' }).click();
   await expect.poll(async () => await found.count()).toBe(1);
-  expect(place(page).searchParams.get('document')).not.toBe(null);
+  await expect.poll(() => place(page).searchParams.get('document')).not.toBe(null);
   await page.reload();
   await found.first().waitFor();
   expect(await found.count()).toBe(1);
@@ -47,17 +47,17 @@ it('a document and a passage have addresses, which another tab opens at the same
   await best.waitFor();
   const [other] = await Promise.all([page.context().waitForEvent('page'), best.click({ modifiers: ['ControlOrMeta'] })]);
   await other.getByRole('dialog').locator('.is-wanted mark').first().waitFor();
-  expect(place(other).pathname).toMatch(/^\/datasets\/[^/]+\/documents\/[^/]+\/passages\/[^/]+$/);
+  await expect.poll(() => place(other).pathname).toMatch(/^\/datasets\/[^/]+\/documents\/[^/]+\/passages\/[^/]+$/);
   await other.close();
   await lineOf(page, 'owl.txt').getByRole('link').click();
   await page.getByRole('dialog').getByText('An owl sings at night.').waitFor();
-  expect(place(page).pathname).toMatch(/^\/datasets\/[^/]+\/documents\/[^/]+$/);
+  await expect.poll(() => place(page).pathname).toMatch(/^\/datasets\/[^/]+\/documents\/[^/]+$/);
   await page.reload();
   await page.getByRole('dialog').getByText('An owl sings at night.').waitFor();
-  expect(await page.title()).toBe('owl.txt · documents · Ragtime');
+  await expect.poll(() => page.title()).toBe('owl.txt · documents · Ragtime');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  expect(place(page).pathname).toMatch(/^\/datasets\/[^/]+$/);
+  await expect.poll(() => place(page).pathname).toMatch(/^\/datasets\/[^/]+$/);
 });
 
 it('Back closes a document, and a closed one leaves no step behind', async () => {
@@ -67,7 +67,7 @@ it('Back closes a document, and a closed one leaves no step behind', async () =>
   await page.getByRole('dialog').waitFor();
   await page.goBack();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  expect(page.url()).toBe(address);
+  await expect.poll(() => page.url()).toBe(address);
   const steps = await page.evaluate('history.length');
   await lineOf(page, 'lark.txt').getByRole('link').click();
   await page.keyboard.press('Escape');

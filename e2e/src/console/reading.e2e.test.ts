@@ -72,7 +72,7 @@ it('whatever a document or its name holds stays text', async () => {
   await stage.whenRead('onerror');
   await search(page, 'lark');
   await page.locator('#results mark').first().waitFor();
-  expect(await page.title()).toBe('lark · hostile <b>name</b> · Ragtime');
+  await expect.poll(() => page.title()).toBe('lark · hostile <b>name</b> · Ragtime');
   expect(await page.locator('main img, main b, main script').count()).toBe(0);
 });
 

@@ -81,5 +81,5 @@ it('a reload while the server is away waits for it and keeps the place', async (
   await page.getByRole('alert').getByText('The server does not answer').waitFor();
   await page.unroute('**/v1/**');
   await page.getByRole('heading', { name: 'Documents' }).waitFor();
-  expect(page.url()).toBe(address);
+  await expect.poll(() => page.url()).toBe(address);
 });
