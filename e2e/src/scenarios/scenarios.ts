@@ -69,6 +69,22 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
       expect(rightOnes.length / questions.length).toBeGreaterThan(0.85);
     });
 
+    it('a passage of a pdf says where it stands on its pages', async () => {
+      const answer = await other('POST', '/v1/search', { json: { query: 'How long does the battery last?', limit: 20 } });
+      const ofPdf = itemsOf(answer).filter((hit) => String(hit['documentName']).endsWith('.pdf'));
+      expect(ofPdf.length).toBeGreaterThan(0);
+      for (const { pages, boxes } of ofPdf) {
+        const [page] = pages as readonly number[];
+        expect(boxes).toContainEqual({
+          page,
+          x: expect.any(Number),
+          y: expect.any(Number),
+          width: expect.any(Number),
+          height: expect.any(Number),
+        });
+      }
+    });
+
     it('who comes back with the position of a write reads it, at either way in, without waiting for long', async () => {
       const dataset = await createDataset();
       for (const [writing, reading] of [
