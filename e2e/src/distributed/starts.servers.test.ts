@@ -74,7 +74,7 @@ it('a setting that all processes share is kept in the database, and each takes i
 });
 
 it.each([
-  [['config', 'set', 'port', '9400'], "is a process's own"],
+  [['config', 'set', 'port', '9400'], 'belongs to one process'],
   [['config', 'set', 'uploadBytesMax', 'many'], 'must be'],
   [['config', 'set', 'nobody', '1'], 'there is no setting nobody'],
 ])('%j is refused', async (args, says) => {
