@@ -98,7 +98,7 @@ describe('npm start', () => {
     const run = npmStart();
     await waitUntil('the samples are read and asked', 120_000, async () => await Promise.resolve(readAll.test(run.output())));
     const output = run.output();
-    expect(output).toMatch(/Your API key, shown this once[^]*\n {4}rt_[0-9a-f]+_[\w-]+\n/);
+    expect(output).toMatch(/Your API key, shown only now[^]*\n {4}rt_[0-9a-f]+_[\w-]+\n/);
     expect(output.match(/✔ .* read: /g)?.length).toBeGreaterThanOrEqual(25);
     expect(output).toContain('? How steep a slope can walk assist manage with a full box?\n1. products/heron-owners-manual.pdf, page');
     expect(output.match(/^\? .*\n1\. \w+\/[\w.-]+/gm)).toHaveLength(3);

@@ -118,7 +118,7 @@ describe('a folder', () => {
     await again({ RAGTIME_API_KEY: other });
     expect(await statusWith(program.url, owner)).toBe(200);
     expect(await statusWith(program.url, other)).toBe(401);
-    expect(await readFile(`${program.folder}.log`, 'utf8')).toContain('RAGTIME_API_KEY is not a key of this installation: it is ignored');
+    expect(await readFile(`${program.folder}.log`, 'utf8')).toContain('RAGTIME_API_KEY is not a key of this installation; it is ignored');
     expect((await readFile(file, 'utf8')).trim()).toBe(owner);
     await program.stop();
   });
