@@ -13,24 +13,20 @@ const commentOf = {
   ts: (line) => line.match(/(?:^\s*\*|\/\*|(?:^|\s)\/\/)(.*)$/)?.[1],
 };
 const kindOf = (file) => (file.endsWith('.md') ? 'md' : file.endsWith('.sh') ? 'sh' : 'ts');
-const roomOf = (file) => (/^(packages|services)\//.test(file) ? file.split('/').slice(0, 2).join('/') : file.split('/')[0]);
 
 const listed = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.mjs', '*.js', '*.sh', '*.md'], { cwd: root, encoding: 'utf8' });
 const files = listed
   .split('\n')
   .filter((file) => file !== '' && !/(^|\/)(fixtures|generated)\/|^samples\/|^scripts\/lint-words/.test(file));
-const hits = new Map();
+const wrong = [];
 for (const file of files) {
   for (const [index, line] of readFileSync(join(root, file), 'utf8').split('\n').entries()) {
     const comment = commentOf[kindOf(file)](line);
     if (comment === undefined || !banned.test(comment)) continue;
-    const room = roomOf(file);
-    hits.set(room, [...(hits.get(room) ?? []), `${file}:${index + 1}: ${line.trim()}`]);
+    wrong.push(`${file}:${index + 1}: ${line.trim()}`);
   }
 }
 
-if (process.argv.includes('--count')) for (const [room, lines] of hits) console.log(`${String(lines.length).padStart(4)} ${room}`);
-const wrong = [...hits.values()].flat();
 for (const line of wrong) console.error(line);
 console.log(`${files.length} files read, ${wrong.length} sentences to rewrite`);
 process.exit(files.length > 0 && wrong.length === 0 ? 0 : 1);

@@ -12,7 +12,7 @@ export function joinBoxes(boxes: readonly PageBox[]): readonly PageBox[] {
 }
 
 /** Rounds to a tenth of a point, which is finer than any screen shows. */
-const rounded = (points: number): number => Math.round(points * 10) / 10;
+export const rounded = (points: number): number => Math.round(points * 10) / 10;
 
 /** A passage with more boxes than this keeps one box a page. A page seldom has more blocks. */
 const boxesMax = 64;

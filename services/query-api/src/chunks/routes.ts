@@ -3,7 +3,7 @@ import { ProblemError, pageOf, pageQuery, passReadGate, principalOf, problemResp
 import type { ChunkView } from '@ragtime/search';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
-import { Boxes } from './boxes.ts';
+import { Boxes, placeAs } from './place.ts';
 
 const Places = z.array(z.int()).length(2);
 
@@ -30,9 +30,7 @@ const Chunk = z
 const chunkAs = ({ headings, pages, lines, boxes, ...rest }: ChunkView): z.infer<typeof Chunk> => ({
   ...rest,
   headings: [...headings],
-  ...(pages === undefined ? {} : { pages: [...pages] }),
-  ...(lines === undefined ? {} : { lines: [...lines] }),
-  ...(boxes === undefined ? {} : { boxes: [...boxes] }),
+  ...placeAs({ pages, lines, boxes }),
 });
 
 /** GET /v1/datasets/{datasetId}/documents/{documentId}/chunks */

@@ -4,7 +4,7 @@ import { encodePositions, ProblemError, passReadGate, principalOf, problemRespon
 import { TimedOut } from '@ragtime/runtime';
 import { IndexUnavailable, type SearchAnswer, type SearchHit } from '@ragtime/search';
 import { z } from 'zod';
-import { Boxes } from '../chunks/boxes.ts';
+import { Boxes, placeAs } from '../chunks/place.ts';
 import type { QueryApiNeeds, Routes } from '../needs.ts';
 
 const Weight = z.number().min(0).max(100);
@@ -127,9 +127,7 @@ const hitAs = ({ name, pages, lines, boxes, highlights, headings, metadata, ...r
   headings: [...headings],
   metadata: { ...metadata },
   ...(name === undefined ? {} : { documentName: name }),
-  ...(pages === undefined ? {} : { pages: [...pages] }),
-  ...(lines === undefined ? {} : { lines: [...lines] }),
-  ...(boxes === undefined ? {} : { boxes: [...boxes] }),
+  ...placeAs({ pages, lines, boxes }),
   ...(highlights === undefined
     ? {}
     : { highlights: { snippet: highlights.snippet, ranges: highlights.ranges.map((range) => [...range]) } }),

@@ -1,4 +1,5 @@
 import type { Box } from '../../block.ts';
+import { rounded } from '../../boxes.ts';
 import { listMark, type Segment } from './segments.ts';
 import { headingLevel, type Style } from './style.ts';
 import type { PageTable, Part } from './tables.ts';
@@ -82,8 +83,4 @@ export function boxOf(segments: readonly Segment[]): Box {
   const right = Math.max(...segments.map((segment) => segment.right));
   const bottom = Math.max(...segments.map((segment) => segment.y + (1 - ascent) * segment.size));
   return { x: rounded(x), y: rounded(y), width: rounded(right - x), height: rounded(bottom - y) };
-}
-
-function rounded(points: number): number {
-  return Math.round(points * 10) / 10;
 }
