@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { patience } from './packages/testkit/src/eventually.ts';
 
 const everywhere = '{packages,services,simulation,e2e,scripts,samples,bench}/**';
 const project = (
@@ -36,14 +37,15 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     // As many as there are cores; by itself it would leave one of them alone.
     maxWorkers: availableParallelism(),
+    expect: { poll: patience },
     projects: [
-      project('unit', 20_000, true),
-      project('int', 120_000, true),
-      project('servers', 120_000, true, {
+      project('unit', 120_000, true),
+      project('int', 600_000, true),
+      project('servers', 600_000, true, {
         include: onAnyDatabase,
         globalSetup: ['packages/testkit/src/servers/global-setup.ts'],
       }),
-      project('e2e', 300_000, false),
+      project('e2e', 1_200_000, false),
     ],
   },
 });

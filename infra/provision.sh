@@ -95,6 +95,17 @@ fi
 # tests make certificates with openssl
 lack openssl openssl; apt_install
 
+# A test run that was killed leaves its composed installation behind. It comes up again with the engine and takes the processors.
+# The name of its project ends with the id of the process that made it.
+for project in $(docker ps -a --filter name=ragtime-e2e- --format '{{.Label "com.docker.compose.project"}}' | sort -u); do
+  pid=${project#ragtime-e2e-}
+  [[ $pid =~ ^[0-9]+$ ]] || continue
+  if [ -z "$clean" ] && kill -0 "$pid" 2>/dev/null; then continue; fi
+  docker ps -aq --filter "label=com.docker.compose.project=$project" | xargs -r docker rm -fv >/dev/null
+  docker network ls -q --filter "label=com.docker.compose.project=$project" | xargs -r docker network rm >/dev/null || true
+  docker volume ls -q --filter "label=com.docker.compose.project=$project" | xargs -r docker volume rm >/dev/null || true
+  say "removed $project: a test run that was killed had left it behind"
+done
 if [ -n "$clean" ]; then
   ids=$(docker ps -aq --filter label=org.testcontainers=true); [ -z "$ids" ] || docker rm -fv $ids >/dev/null
   ids=$(docker network ls -q --filter label=org.testcontainers=true); [ -z "$ids" ] || docker network rm $ids >/dev/null || true

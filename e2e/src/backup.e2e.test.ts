@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, dataOf } from '@ragtime/client';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Caller, createCaller, listAll } from './chaos/http.ts';
 import { root } from './support/code-blocks.ts';
 import { runCommand } from './support/command-line.ts';
-import { type Program, removeProgram, startProgram, waitUntil } from './support/program.ts';
+import { type Program, removeProgram, startProgram } from './support/program.ts';
 
 const Question = z.object({ question: z.string() });
 const { shown, asked } = z
@@ -107,7 +108,7 @@ function startLoad(program: Program, datasetId: string): Load {
 
 it('a backup that is made under load is what the log held at one moment: read models, bytes, keys and answers', async () => {
   const caller = callerOf(original);
-  await waitUntil('the samples are read', 240_000, async () => {
+  await waitUntil('the samples are read', async () => {
     const datasetId = await samplesOf(caller);
     const documents = datasetId === undefined ? [] : await documentsOf(caller, datasetId);
     return documents.length >= 25 && documents.every((document) => document['status'] === 'parsed');
@@ -115,13 +116,13 @@ it('a backup that is made under load is what the log held at one moment: read mo
   const samples = (await samplesOf(caller)) ?? '';
   const busy = z.looseObject({ datasetId: z.string() }).parse((await caller.ask('POST', '/v1/datasets', { body: { name: 'busy' } }))?.body);
   const load = startLoad(original, busy.datasetId);
-  await waitUntil('there is load', 30_000, async () => await Promise.resolve(load.written.length >= 20));
+  await waitUntil('there is load', async () => await Promise.resolve(load.written.length >= 20));
 
   const target = join(backups, 'monday');
   const made = await runCommand(original, ['backup', target, '--json']);
   expect([made.exitCode, made.stderr]).toEqual([0, expect.anything()]);
   const behind = load.written.length;
-  await waitUntil('the load goes on', 30_000, async () => await Promise.resolve(load.written.length >= behind + 10));
+  await waitUntil('the load goes on', async () => await Promise.resolve(load.written.length >= behind + 10));
   await load.stop();
 
   expect((await runCommand(original, ['restore', '--check', target])).exitCode).toBe(0);

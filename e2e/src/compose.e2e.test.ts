@@ -23,7 +23,7 @@ function compose(...args: readonly string[]): void {
   const { status, stderr } = spawnSync(command ?? '', [...first, '-p', project, '--env-file', 'infra/images.env', ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, RAGTIME_PORT: new URL(program.url).port, RAGTIME_API_KEY: program.apiKey },
+    env: { ...process.env, RAGTIME_PORT: new URL(program.url).port, RAGTIME_API_KEY: program.apiKey, COMPOSE_HTTP_TIMEOUT: '600' },
   });
   if (status !== 0) throw new Error(`compose ${args.join(' ')}: ${stderr}`);
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient, dataOf } from '@ragtime/client';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { root } from './support/code-blocks.ts';
-import { type Program, removeProgram, startProgram, waitUntil } from './support/program.ts';
+import { type Program, removeProgram, startProgram } from './support/program.ts';
 
 const Question = z.object({ question: z.string(), document: z.string(), answerContains: z.string() });
 const { shown, asked } = z
@@ -43,7 +44,7 @@ async function ask({ question, document }: z.infer<typeof Question>): Promise<An
 }
 
 it('the first start reads every sample document, each once', async () => {
-  await waitUntil('the samples are read', 240_000, async () => {
+  await waitUntil('the samples are read', async () => {
     const { documents } = await samples();
     return documents.length >= 25 && documents.every(({ status }) => status === 'parsed' || status === 'failed');
   });

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { realMachine } from '@ragtime/runtime';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { freePort } from '@ragtime/testkit/free-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './support/code-blocks.ts';
-import { waitUntil } from './support/program.ts';
 
 const { clock } = realMachine;
 /** Figures for the readers of the report. */
@@ -70,7 +70,7 @@ function isAlive(group: number): boolean {
 }
 
 async function answersSearch({ url, npm, output }: Run): Promise<void> {
-  await waitUntil('a search is answered', 60_000, async () => {
+  await waitUntil('a search is answered', async () => {
     if (npm.exitCode !== null) throw new Error(`npm ended with ${npm.exitCode}: ${output()}`);
     const key = await readFile(join(folder, 'data', 'owner.key'), 'utf8').catch(() => '');
     return await fetch(`${url}/v1/search`, {
@@ -85,25 +85,24 @@ async function answersSearch({ url, npm, output }: Run): Promise<void> {
 }
 
 async function end({ npm }: Run, signal: NodeJS.Signals, to: 'npm' | 'everybody') {
-  const fromMs = clock.monotonicMs();
   const group = npm.pid ?? 0;
   const exited = once(npm, 'exit');
   process.kill(to === 'npm' ? group : -group, signal);
   await exited;
-  return { code: npm.exitCode, tookMs: clock.monotonicMs() - fromMs, isAnybodyLeft: isAlive(group) };
+  return { code: npm.exitCode, isAnybodyLeft: isAlive(group) };
 }
 
 describe('npm start', () => {
-  it('the first time shows a key, reads the samples, asks three questions and serves, within two minutes', async () => {
+  it('the first time shows a key, reads the samples, asks three questions and serves', async () => {
     const run = npmStart();
-    await waitUntil('the samples are read and asked', 120_000, async () => await Promise.resolve(readAll.test(run.output())));
+    await waitUntil('the samples are read and asked', async () => await Promise.resolve(readAll.test(run.output())));
     const output = run.output();
     expect(output).toMatch(/Your API key, shown only now[^]*\n {4}rt_[0-9a-f]+_[\w-]+\n/);
     expect(output.match(/✔ .* read: /g)?.length).toBeGreaterThanOrEqual(25);
     expect(output).toContain('? How steep a slope can walk assist manage with a full box?\n1. products/heron-owners-manual.pdf, page');
     expect(output.match(/^\? .*\n1\. \w+\/[\w.-]+/gm)).toHaveLength(3);
     say(`npm start, the first time, to three answers: ${((clock.monotonicMs() - run.startedAtMs) / 1_000).toFixed(1)} s`);
-    expect(await end(run, 'SIGTERM', 'npm')).toMatchObject({ code: 0, isAnybodyLeft: false, tookMs: expect.toSatisfy((ms) => ms < 5_000) });
+    expect(await end(run, 'SIGTERM', 'npm')).toMatchObject({ code: 0, isAnybodyLeft: false });
   });
 
   it.each([
@@ -113,18 +112,8 @@ describe('npm start', () => {
   ] as const)('again answers a search, reads nothing twice, and ends after %s to %s', async (signal, to) => {
     const run = npmStart();
     await answersSearch(run);
-    const tookMs = clock.monotonicMs() - run.startedAtMs;
-    secondStartsMs.push(tookMs);
-    say(`npm start, again, to an answered search: ${(tookMs / 1_000).toFixed(2)} s`);
+    say(`npm start, again, to an answered search: ${((clock.monotonicMs() - run.startedAtMs) / 1_000).toFixed(2)} s`);
     expect(run.output()).not.toMatch(/API key|Reading the sample|Installing/);
-    expect(await end(run, signal, to)).toMatchObject({ code: 0, isAnybodyLeft: false, tookMs: expect.toSatisfy((ms) => ms < 5_000) });
-  });
-
-  it('again takes no more than three seconds, on a machine that has nothing else to do', () => {
-    // Other processes take their share of the processors.
-    const share = Math.max(1, (loadavg()[0] ?? 1) / availableParallelism());
-    expect(Math.min(...secondStartsMs)).toBeLessThanOrEqual(3_000 * share);
+    expect(await end(run, signal, to)).toMatchObject({ code: 0, isAnybodyLeft: false });
   });
 });
-
-const secondStartsMs: number[] = [];

@@ -6,11 +6,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { hangsAfterMs, waitUntil } from '@ragtime/testkit/eventually';
 import { freePort } from '@ragtime/testkit/free-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { root } from './support/code-blocks.ts';
-import { type Program, removeProgram, startProgram, waitUntil } from './support/program.ts';
+import { type Program, removeProgram, startProgram } from './support/program.ts';
 
 const Ready = z.object({
   ready: z.boolean(),
@@ -32,7 +33,7 @@ afterAll(async () => await rm(parent, { recursive: true, force: true }));
 function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'services/ragtime/src/main.ts'), ...args], {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: hangsAfterMs,
     env: { ...process.env, NO_COLOR: '1', RAGTIME_SAMPLES: 'off', RAGTIME_PORT: String(port), ...environment },
   });
   return { status, stdout, stderr };
@@ -111,9 +112,7 @@ describe('a folder', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect((await readFile(file, 'utf8')).trim()).toBe(program.apiKey);
     const owner = program.apiKey;
-    const { code, tookMs } = await program.stop();
-    expect(code).toBe(0);
-    expect(tookMs).toBeLessThan(5_000);
+    expect(await program.stop()).toEqual({ code: 0 });
     const other = 'rt_another000000000000000000_keyThatNobodyMade';
     await again({ RAGTIME_API_KEY: other });
     expect(await statusWith(program.url, owner)).toBe(200);
@@ -166,10 +165,10 @@ describe('the samples', () => {
     };
     const environment = { RAGTIME_SAMPLES: 'on' };
     const first = await startProgram({ environment });
-    await waitUntil('some samples are read', 120_000, async () => (await documents(first)).some(({ status }) => status === 'parsed'));
+    await waitUntil('some samples are read', async () => (await documents(first)).some(({ status }) => status === 'parsed'));
     await first.kill();
     const second = await startProgram({ folder: first.folder, environment });
-    await waitUntil('the samples are read', 240_000, async () => !existsSync(join(second.folder, 'samples.unfinished')));
+    await waitUntil('the samples are read', async () => !existsSync(join(second.folder, 'samples.unfinished')));
     const read = await documents(second);
     expect(read.length).toBeGreaterThanOrEqual(25);
     expect(new Set(read.map(({ name }) => name)).size).toBe(read.length);

@@ -1,6 +1,7 @@
 import type { DatasetId, TenantId } from '@ragtime/domain';
-import { ownerKey, type Program, spawnProgram, waitUntil } from '@ragtime/e2e/program';
+import { ownerKey, type Program, spawnProgram } from '@ragtime/e2e/program';
 import { realMachine } from '@ragtime/runtime';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { fillLog } from './fill-log.ts';
 
 const { clock } = realMachine;
@@ -29,7 +30,7 @@ export async function createDataset(program: Program): Promise<string | undefine
 export async function makeFilledFolder(folder: string, events: number): Promise<TenantId> {
   const program = await spawnProgram({ folder });
   const datasets: string[] = [];
-  await waitUntil('the program answers', 60_000, async () => {
+  await waitUntil('the program answers', async () => {
     const made = await createDataset(program);
     if (made !== undefined) datasets.push(made);
     return datasets.length >= datasetCount;

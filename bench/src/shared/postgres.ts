@@ -4,7 +4,7 @@ import { existsSync, globSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { waitUntil } from '@ragtime/e2e/program';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { freePort } from '@ragtime/testkit/free-port';
 
 export interface Postgres {
@@ -25,7 +25,7 @@ export async function startPostgres(): Promise<Postgres | undefined> {
   const port = await freePort();
   const server = spawn(join(binaries, 'postgres'), ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1'], options);
   const isReady = () => spawnSync(join(binaries, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port), '-q']).status === 0;
-  await waitUntil('Postgres answers', 10_000, async () => await Promise.resolve(isReady()));
+  await waitUntil('Postgres answers', isReady);
   return {
     url: `postgresql://bench@127.0.0.1:${port}/postgres`,
     async stop() {

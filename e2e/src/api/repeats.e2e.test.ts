@@ -1,8 +1,9 @@
 import { type DecodedToken, decodeToken, encodeToken, type Positions } from '@ragtime/event-log';
 import { type Answer, at, textAt } from '@ragtime/testkit/answers';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Asked, askerOf } from '../support/ask.ts';
-import { type Program, removeProgram, startProgram, waitUntil } from '../support/program.ts';
+import { type Program, removeProgram, startProgram } from '../support/program.ts';
 
 let program: Program;
 let ask: Asked;
@@ -29,8 +30,7 @@ const upload = async (name = 'a.md', query = ''): Promise<string> => {
   const uploaded = await ask('POST', `${dataset}/documents${query}`, { json: { name, text: 'The heron stands still.' } });
   return `${dataset}/documents/${textAt(uploaded, 'items.0.documentId')}`;
 };
-const isParsed = async (document: string) =>
-  await waitUntil('parsed', 20_000, async () => at(await ask('GET', document), 'status') === 'parsed');
+const isParsed = async (document: string) => await waitUntil('parsed', async () => at(await ask('GET', document), 'status') === 'parsed');
 
 /** What a client may compare of two answers. */
 const comparable = ({ status, headers, body }: Answer) => ({

@@ -1,3 +1,4 @@
+import { hangsAfterMs } from '@ragtime/testkit/eventually';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { ensureConsoleBuilt } from '../../../scripts/lib/console.mjs';
@@ -5,7 +6,7 @@ import { type Program, removeProgram, startProgram } from '../support/program.ts
 import { createDataset, desktop, launchBrowser, lineOf, openTab, signIn, type Tab, type TabOptions } from './browser.ts';
 
 /** Reading a document may wait for other work of the machine. */
-export const patiently = { timeout: 60_000 };
+export const patiently = { timeout: hangsAfterMs };
 
 export interface Stage {
   readonly program: Program;

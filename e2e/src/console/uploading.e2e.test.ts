@@ -42,7 +42,7 @@ it('a dropped folder is walked, and its documents are named by their paths; hidd
   expect(await page.locator('#documents > li').count()).toBe(2);
   await page.locator('#folder').setInputFiles(folder);
   await lineOf(page, 'top.txt').waitFor();
-  await expect.poll(async () => await page.locator('#uploads > li').count(), patiently).toBe(0);
+  await expect.poll(async () => await page.locator('#uploads > li').count()).toBe(0);
   expect(await page.locator('#documents > li').count()).toBe(2);
   await rm(folder, { recursive: true });
 });

@@ -26,7 +26,7 @@ const countsOf = (owners: readonly unknown[]): readonly number[] =>
   [...Map.groupBy(owners, (owner) => owner).values()].map(({ length }) => length);
 
 it('what a node decided that was killed is decided by another one at once, while the group still names the one that is gone', async () => {
-  await eventually('both own their share', async () => (countsOf(await ownersOf()).join() === '12,12' ? true : undefined), 60_000);
+  await eventually('both own their share', async () => (countsOf(await ownersOf()).join() === '12,12' ? true : undefined));
   const created = await Promise.all(
     Array.from({ length: 24 }, async (_, number) => await ask('POST', '/v1/datasets', { json: { name: `Dataset ${number}` } })),
   );
@@ -76,14 +76,10 @@ it('workers that join and leave under load lose no bell, and begin nothing that 
   }
   await Promise.all(joining);
   for (const url of urls) {
-    const document = await eventually(
-      `${url} is parsed`,
-      async () => {
-        const answer = await ask('GET', url);
-        return at(answer, 'status') === 'parsed' ? answer : undefined;
-      },
-      60_000,
-    );
+    const document = await eventually(`${url} is parsed`, async () => {
+      const answer = await ask('GET', url);
+      return at(answer, 'status') === 'parsed' ? answer : undefined;
+    });
     const run = await ask('GET', `/v1/runs/${textAt(document, 'runId')}`);
     expect([run.status, at(run, 'taskList.length')]).toEqual([200, 1]);
     expectOneAfterTheOther(at(run, 'taskList.0.attempts') as readonly Attempt[]);

@@ -21,7 +21,7 @@ let slow: Promise<Said>;
 beforeAll(async () => {
   program = await startProgram();
   ask = askerOf(program);
-  slow = overLine(program.url, ['GET /livez HTTP/1.1\r\nhost: he'], 1, 120_000);
+  slow = overLine(program.url, ['GET /livez HTTP/1.1\r\nhost: he']);
   documents = `/v1/datasets/${textAt(await ask('POST', '/v1/datasets', { json: { name: 'Lines' } }), 'datasetId')}/documents`;
 });
 afterAll(async () => await removeProgram(program));

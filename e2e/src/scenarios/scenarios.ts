@@ -35,7 +35,7 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
         last = await one('GET', url);
         return at(last, 'status') === 'parsed' ? true : undefined;
       };
-      await eventually(() => `${url} is parsed, but ${last?.status} ${JSON.stringify(last?.body)}`, isParsed, 60_000);
+      await eventually(() => `${url} is parsed, but ${last?.status} ${JSON.stringify(last?.body)}`, isParsed);
     }
     const positionOf = ({ headers }: Answer) => ({ 'ragtime-min-position': String(headers['ragtime-position']) });
     /** Every query has nearest passages: the test checks which documents they belong to. */
@@ -116,14 +116,10 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
       const deleted = await one('DELETE', url);
       expect(deleted.status).toBe(202);
       expect(await finds('quokka fern', url, positionOf(deleted))).toBe(false);
-      const receipt = await eventually(
-        'every store has erased',
-        async () => {
-          const answer = await other('GET', `/v1/receipts/${textAt(deleted, 'receiptId')}`);
-          return at(answer, 'done') === true ? answer : undefined;
-        },
-        90_000,
-      );
+      const receipt = await eventually('every store has erased', async () => {
+        const answer = await other('GET', `/v1/receipts/${textAt(deleted, 'receiptId')}`);
+        return at(answer, 'done') === true ? answer : undefined;
+      });
       expect((at(receipt, 'stores') as readonly { readonly state: string }[]).map(({ state }) => state)).toEqual(Array(4).fill('erased'));
     });
 
@@ -131,16 +127,12 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
       for (const projection of ['library', 'search']) {
         expect((await one('POST', `/v1/admin/projections/${projection}/rebuild`)).status).toBe(202);
         let reads = 0;
-        const rebuild = await eventually(
-          `${projection} is rebuilt`,
-          async () => {
-            expect((await other('GET', '/v1/datasets')).status).toBe(200);
-            reads += 1;
-            const state = at(await one('GET', `/v1/admin/projections/${projection}`), 'rebuild') as { readonly state: string };
-            return state.state === 'running' ? undefined : state;
-          },
-          60_000,
-        );
+        const rebuild = await eventually(`${projection} is rebuilt`, async () => {
+          expect((await other('GET', '/v1/datasets')).status).toBe(200);
+          reads += 1;
+          const state = at(await one('GET', `/v1/admin/projections/${projection}`), 'rebuild') as { readonly state: string };
+          return state.state === 'running' ? undefined : state;
+        });
         expect(rebuild).toMatchObject({ state: 'done', report: { same: true } });
         expect(reads).toBeGreaterThan(0);
       }
@@ -155,16 +147,12 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
         const { status } = await fetch(`${deployment.one.url}${dataset}/documents?parse=true`, { method: 'POST', headers, body: form });
         expect({ file, status }).toStrictEqual({ file, status: 201 });
       }
-      const listed = await eventually(
-        'every run has ended',
-        async () => {
-          const items = itemsOf(await other('GET', `${dataset}/documents?limit=1000`));
-          return items.length === fileCases.length && items.every(({ status }) => status === 'parsed' || status === 'failed')
-            ? items
-            : undefined;
-        },
-        120_000,
-      );
+      const listed = await eventually('every run has ended', async () => {
+        const items = itemsOf(await other('GET', `${dataset}/documents?limit=1000`));
+        return items.length === fileCases.length && items.every(({ status }) => status === 'parsed' || status === 'failed')
+          ? items
+          : undefined;
+      });
       const ends = listed.map((item) => [item['name'], item['status'] === 'parsed' ? 'parsed' : at({ body: item }, 'error.code')] as const);
       expect(Object.fromEntries(ends)).toStrictEqual(Object.fromEntries(fileCases.map((each) => [each.name, each.ends])));
     });
@@ -179,18 +167,12 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
         (await fetch(`${url}${dataset}/documents?parse=true`, { method: 'POST', headers: { authorization }, body: form })).status,
       ).toBe(201);
       const letters = async () => itemsOf(await other('GET', `/v1/dead-letters?datasetId=${dataset.split('/').at(-1)}`));
-      const [letter] = await eventually(
-        'it is a dead letter',
-        async () => ((await letters()).length > 0 ? await letters() : undefined),
-        60_000,
-      );
+      const [letter] = await eventually('it is a dead letter', async () => ((await letters()).length > 0 ? await letters() : undefined));
       expect(JSON.stringify(letter)).toContain('file-damaged');
       const replayed = await one('POST', `/v1/dead-letters/${String(letter?.['runId'])}/replay`, { json: {} });
       expect(replayed.status).toBeLessThan(300);
-      await eventually(
-        'another run has failed',
-        async () => ((await letters()).some((each) => each['runId'] !== letter?.['runId']) ? true : undefined),
-        60_000,
+      await eventually('another run has failed', async () =>
+        (await letters()).some((each) => each['runId'] !== letter?.['runId']) ? true : undefined,
       );
     });
 

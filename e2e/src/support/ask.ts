@@ -1,4 +1,5 @@
-import type { Answer } from '@ragtime/testkit/answers';
+import { type Answer, at } from '@ragtime/testkit/answers';
+import { eventually } from '@ragtime/testkit/eventually';
 import type { Program } from './program.ts';
 
 export interface AskOptions {
@@ -8,8 +9,8 @@ export interface AskOptions {
 
 export type Asked = (method: string, path: string, options?: AskOptions) => Promise<Answer>;
 
-/** Over a real line, as the owner. */
-export const askerOf =
+/** Over a real line, as the owner. Each request is sent once. */
+export const askerOnceOf =
   ({ url, apiKey }: Pick<Program, 'url' | 'apiKey'>): Asked =>
   async (method, path, { json, headers = {} } = {}) => {
     const response = await fetch(`${url}${path}`, {
@@ -25,3 +26,16 @@ export const askerOf =
       body: isJson && text !== '' ? (JSON.parse(text) as unknown) : text,
     };
   };
+
+/**
+ * As `askerOnceOf`, and repeats what a node refuses while it does not know who may do what, as its answer asks for. A node that got no
+ * processor for two seconds refuses so; it has neither read nor written anything.
+ */
+export function askerOf(program: Pick<Program, 'url' | 'apiKey'>): Asked {
+  const once = askerOnceOf(program);
+  return async (...request) =>
+    await eventually('the node knows who may do what', async () => {
+      const answer = await once(...request);
+      return at(answer, 'code') === 'access-behind' ? undefined : answer;
+    });
+}

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import type { Program } from './program.ts';
-import { waitUntil } from './program.ts';
 
 const main = fileURLToPath(new URL('../../../services/ragtime/src/main.ts', import.meta.url));
 
@@ -15,7 +15,7 @@ export interface Ran {
 export interface Running {
   readonly process: ChildProcess;
   /** Waits until its output matches. */
-  prints(what: RegExp, withinMs?: number): Promise<string>;
+  prints(what: RegExp): Promise<string>;
   ended(): Promise<Ran>;
 }
 
@@ -60,12 +60,15 @@ function startProcess(command: string, args: readonly string[], env: NodeJS.Proc
   child.stderr.setEncoding('utf8').on('data', (text: string) => void (stderr += text));
   return {
     process: child,
-    async prints(what, withinMs = 30_000) {
-      await waitUntil(`${args.join(' ')} prints ${what}; it printed: ${stdout}${stderr}`, withinMs, async () => {
-        if (what.test(stdout)) return true;
-        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it printed ${what}: ${stdout}${stderr}`);
-        return false;
-      });
+    async prints(what) {
+      await waitUntil(
+        () => `${args.join(' ')} prints ${what}; it printed: ${stdout}${stderr}`,
+        async () => {
+          if (what.test(stdout)) return true;
+          if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it printed ${what}: ${stdout}${stderr}`);
+          return false;
+        },
+      );
       return stdout;
     },
     async ended() {

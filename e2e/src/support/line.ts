@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { realMachine } from '@ragtime/runtime';
+import { hangsAfterMs } from '@ragtime/testkit/eventually';
 
 /** What came back over one line. */
 export interface Said {
@@ -16,7 +17,7 @@ export type Piece = string | Buffer | ((said: string) => boolean);
  * Writes straight onto a line, as no HTTP client would. Done when the server has said as many answers as are awaited, or has ended
  * the line; with none awaited, the line breaks at once.
  */
-export async function overLine(url: string, pieces: readonly Piece[], answers = 1, withinMs = 20_000): Promise<Said> {
+export async function overLine(url: string, pieces: readonly Piece[], answers = 1): Promise<Said> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let text = '';
@@ -32,7 +33,7 @@ export async function overLine(url: string, pieces: readonly Piece[], answers = 
       notice();
     });
   const until = async (what: string, isSo: () => boolean): Promise<void> => {
-    const timeout = realMachine.timers.after(withinMs, () => socket.destroy(new Error(what)));
+    const timeout = realMachine.timers.after(hangsAfterMs, () => socket.destroy(new Error(what)));
     while (!ended && !isSo())
       await new Promise<void>((resolve) => {
         notice = resolve;

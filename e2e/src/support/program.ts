@@ -5,11 +5,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { realMachine } from '@ragtime/runtime';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { freePort } from '@ragtime/testkit/free-port';
 
 const main = fileURLToPath(new URL('../../../services/ragtime/src/main.ts', import.meta.url));
-const { clock, timers } = realMachine;
 
 export interface Program {
   readonly url: string;
@@ -19,7 +18,7 @@ export interface Program {
   /** Resolves when the process has ended, for whatever reason. */
   readonly exited: Promise<unknown>;
   /** SIGTERM, then waits. @returns its exit code and how long that took. */
-  stop(): Promise<{ readonly code: number | null; readonly tookMs: number }>;
+  stop(): Promise<{ readonly code: number | null }>;
   /** SIGKILL, then waits until it is gone. */
   kill(): Promise<void>;
 }
@@ -29,7 +28,6 @@ export interface ProgramOptions {
   readonly folder?: string;
   readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly readyWithinMs?: number;
 }
 
 export const ownerKey = 'rt_owner00000000000000000000_e2eSecretOfTheOwner0123456789';
@@ -41,7 +39,7 @@ process.once('exit', () => {
 });
 
 /** Starts the whole program as a user would. Its output goes to a file beside its folder. */
-export async function spawnProgram(options: Omit<ProgramOptions, 'readyWithinMs'> = {}): Promise<Program> {
+export async function spawnProgram(options: ProgramOptions = {}): Promise<Program> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'ragtime-e2e-')));
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -70,10 +68,9 @@ export async function spawnProgram(options: Omit<ProgramOptions, 'readyWithinMs'
     process: child,
     exited,
     async stop() {
-      const from = clock.monotonicMs();
       child.kill('SIGTERM');
       await exited;
-      return { code: child.exitCode, tookMs: clock.monotonicMs() - from };
+      return { code: child.exitCode };
     },
     async kill() {
       child.kill('SIGKILL');
@@ -83,15 +80,15 @@ export async function spawnProgram(options: Omit<ProgramOptions, 'readyWithinMs'
 }
 
 /** As `spawnProgram`, and waits until it is ready. */
-export async function startProgram({ readyWithinMs = 60_000, ...options }: ProgramOptions = {}): Promise<Program> {
+export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
   const program = await spawnProgram(options);
-  await untilReady(program, readyWithinMs);
+  await untilReady(program);
   return program;
 }
 
 /** @throws with the last lines of its output if the program ends before it is ready. */
-export async function untilReady({ url, folder, process: child }: Program, readyWithinMs = 60_000): Promise<void> {
-  await waitUntil(`the program at ${url} is ready`, readyWithinMs, async () => {
+export async function untilReady({ url, folder, process: child }: Program): Promise<void> {
+  await waitUntil(`the program at ${url} is ready`, async () => {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`the program ended with ${child.exitCode ?? child.signalCode}: ${await lastLines(folder)}`);
     return fetch(`${url}/readyz`).then(
@@ -109,12 +106,3 @@ export async function removeProgram(program: Program): Promise<void> {
 
 const lastLines = async (folder: string): Promise<string> =>
   (await readFile(`${folder}.log`, 'utf8').catch(() => '')).split('\n').slice(-15).join('\n');
-
-/** Asks again until the answer is true. For things that no position covers: a starting process, a browser. */
-export async function waitUntil(what: string, withinMs: number, isSo: () => Promise<boolean>): Promise<void> {
-  const until = clock.monotonicMs() + withinMs;
-  while (!(await isSo())) {
-    if (clock.monotonicMs() > until) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await timers.sleep(50);
-  }
-}

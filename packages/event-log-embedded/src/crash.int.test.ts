@@ -39,9 +39,7 @@ async function untilOpened(child: Child): Promise<string> {
   throw new Error('the child ended before it opened the log');
 }
 
-it('a process that is killed while it appends loses no acknowledged record and leaves no half batch', {
-  timeout: 120_000,
-}, async () => {
+it('a process that is killed while it appends loses no acknowledged record and leaves no half batch', async () => {
   const acknowledged: Acknowledged[] = [];
   for (let kill = 1; kill <= 20; kill += 1) {
     acknowledged.push(...(await appendUntilKilled(kill * 1_000_000, (kill * 17) % 90)));

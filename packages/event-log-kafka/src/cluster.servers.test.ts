@@ -1,10 +1,11 @@
 import { AppendRefused, createPartitionOwner, type EventLog, type LogRecord } from '@ragtime/event-log';
 import { createJsonCodec, type LedgerCommand, type LedgerEvent, ledgerRules, ledgerSubmission } from '@ragtime/event-log/testing';
 import { realMachine as machine } from '@ragtime/runtime';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { freeze, kill, startAgain, thaw } from '@ragtime/testkit/faults';
 import { type KafkaCluster, startKafkaCluster } from '@ragtime/testkit/kafka-cluster';
 import kafkajs from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openKafkaLog } from './kafka-log.ts';
 import { createDirectory } from './wire/directory.ts';
 
@@ -129,7 +130,7 @@ describe('a log whose copies must all be present', () => {
     await admin.alterConfigs({ validateOnly: false, resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configEntries }] });
     // A broker that was away until now does not count as a copy yet, and the leader does not wait for it.
     const copies = async () => (await admin.fetchTopicMetadata({ topics: [topic] })).topics[0]?.partitions[0]?.isr.length;
-    await vi.waitUntil(async () => (await copies()) === 3, { timeout: 30_000 });
+    await waitUntil('there are three copies', async () => (await copies()) === 3);
     await admin.disconnect();
     const leader = await leaderOf(topic);
     const [first] = cluster.brokers.filter((broker) => broker !== leader);
@@ -157,7 +158,6 @@ describe('a log whose copies must all be present', () => {
             () => 'taken',
             () => 'not yet',
           ),
-        { timeout: 30_000 },
       )
       .toBe('taken');
     const { records } = await (await sessionWithin(5_000)).read(0, { limit: 100, waitMs: 0 });

@@ -63,9 +63,7 @@ function lossesIn(vault: KeyVault, { sealed, erasing, erased, credentials }: Ack
   return losses;
 }
 
-it('a process that is killed loses no acknowledged key or credential, and restores none that it erased', {
-  timeout: 120_000,
-}, async () => {
+it('a process that is killed loses no acknowledged key or credential, and restores none that it erased', async () => {
   const file = join(folder, 'vault');
   const seen: Acknowledged = { sealed: new Map(), erasing: new Set(), erased: new Set(), credentials: new Map() };
   for (let run = 1; run <= 12; run += 1) {

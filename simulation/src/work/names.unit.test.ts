@@ -166,4 +166,4 @@ it('each dataset holds its name in the end and no other name, wherever edges and
     }),
     { numRuns: 30, examples: [[874569484]] },
   );
-}, 120_000);
+});

@@ -50,7 +50,7 @@ async function wrongIn(store: BlobStore): Promise<readonly string[]> {
 }
 
 describe('a process that is killed while it writes', () => {
-  it('loses no blob that it acknowledged and leaves none that is not whole', { timeout: 120_000 }, async () => {
+  it('loses no blob that it acknowledged and leaves none that is not whole', async () => {
     for (let run = 1; run <= 8; run += 1) {
       const written = await writeUntilKilled(run, 5 + run * 3);
       const store = await openStore();
@@ -81,7 +81,7 @@ describe('a process that is killed while it writes', () => {
   });
 });
 
-it('memory does not grow with the blob', { timeout: 120_000 }, async () => {
+it('memory does not grow with the blob', async () => {
   const lines: string[] = [];
   await runChild('./write-large.child.ts', [folder, `${256 * 1024 * 1024}`], (line) => void lines.push(line));
   const { grownBytes } = JSON.parse(lines.at(-1) ?? '{}');

@@ -1,19 +1,12 @@
 import type { Member, PartitionName } from '@ragtime/event-log';
 import { ownershipContract } from '@ragtime/event-log/contract';
 import { realMachine as machine, randomUuid } from '@ragtime/runtime';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { servers } from '@ragtime/testkit/servers';
 import { expect, it } from 'vitest';
 import { createKafkaOwnership, type KafkaOwnership } from './kafka-ownership.ts';
 
 const partitions = Array.from({ length: 12 }, (_, partition): PartitionName => `events/${partition}`);
-
-async function until(what: string, isSo: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const untilMs = machine.clock.monotonicMs() + withinMs;
-  while (!(await isSo())) {
-    if (machine.clock.monotonicMs() > untilMs) throw new Error(`not in time: ${what}`);
-    await machine.timers.sleep(20);
-  }
-}
 
 function makeGroup() {
   const groupId = `owners-${randomUuid(machine.random)}`;
@@ -30,7 +23,7 @@ function makeGroup() {
 
 ownershipContract('a consumer group', async () => {
   const group = makeGroup();
-  return { partitions, node: async () => await Promise.resolve(group.node()), until, close: group.close };
+  return { partitions, node: async () => await Promise.resolve(group.node()), until: waitUntil, close: group.close };
 });
 
 it('a member whose clock shows that it slept first gives up everything, and then gets its share again', async () => {
@@ -44,9 +37,9 @@ it('a member whose clock shows that it slept first gives up everything, and then
     onAssigned: (names) => void events.push(`+${names.length}`),
     onRevoked: async (names) => void events.push(`-${names.length}`),
   });
-  await until('all are owned', () => events.length === 1);
+  await waitUntil('all are owned', () => events.length === 1);
   sleptMs = 60_000;
-  await until('all are owned again', () => events.length === 3);
+  await waitUntil('all are owned again', () => events.length === 3);
   expect(events).toEqual(['+12', '-12', '+12']);
   await membership.leave();
   expect(events.at(-1)).toBe('-12');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { realMachine as machine, randomUuid } from '@ragtime/runtime';
+import { patience } from '@ragtime/testkit/eventually';
 import { servers } from '@ragtime/testkit/servers';
 import { expect, it, vi } from 'vitest';
 import { createKafkaSignals } from './kafka-signals.ts';
@@ -10,7 +11,6 @@ const partitions = 4;
 const script = fileURLToPath(new URL('../testing/member-process.ts', import.meta.url));
 
 /** The session of the member, and the time that the group takes to agree. */
-const patience = { timeout: 15_000, interval: 50 };
 
 it('the others hear what a killed member had not settled, and what comes later into its partitions, once its session has ended', async () => {
   const topic = `killed-${randomUuid(machine.random)}`;

@@ -1,10 +1,11 @@
 import type { EventLog } from '@ragtime/event-log';
 import { realMachine as machine } from '@ragtime/runtime';
+import { hangsAfterMs } from '@ragtime/testkit/eventually';
 import { openKafkaLog } from '../kafka-log.ts';
 
 /** Tries until a session opens and answers, after a broker was away. */
-export async function openPatiently(log: EventLog, topic: string, withinMs = 60_000) {
-  const until = machine.clock.monotonicMs() + withinMs;
+export async function openPatiently(log: EventLog, topic: string) {
+  const until = machine.clock.monotonicMs() + hangsAfterMs;
   for (;;) {
     try {
       const session = await log.openSession(topic, 0);

@@ -188,4 +188,4 @@ export function signalsContract(name: string, makeSignals: () => Promise<Signals
 }
 
 /** A server makes a group wait for its slowest member. */
-const patience = { timeout: 20_000, interval: 20 };
+const patience = { timeout: 180_000, interval: 20 };

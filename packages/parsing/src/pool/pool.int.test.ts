@@ -13,6 +13,9 @@ import { createParser } from './create-parser.ts';
 import type { ParserLimits } from './options.ts';
 import { spawnChild } from './spawn.ts';
 
+/** Generous: a machine that is many times slower than usual still gets there. */
+const patience = { timeout: 180_000 };
+
 const mebibyte = 1024 * 1024;
 let folder: string;
 let parser: Parser | undefined;
@@ -151,7 +154,7 @@ describe('children', () => {
   it('are as many as the options say, and further tasks wait', async () => {
     const living = start({ processes: 2 });
     await Promise.all(Array.from({ length: 6 }, () => parsesStill(living)));
-    await vi.waitFor(async () => expect(await children()).toHaveLength(2));
+    await vi.waitFor(async () => expect(await children()).toHaveLength(2), patience);
   });
   it('end when the parser is closed, and open tasks fail', async () => {
     const living = start();
@@ -170,7 +173,7 @@ describe('children', () => {
     const exited = once(parent, 'exit');
     parent.kill('SIGKILL');
     await exited;
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000 });
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), patience);
   });
   it('can only read their own code', async () => {
     const probe = spawnChild(256 * mebibyte, fileURLToPath(new URL('../testing/probe.ts', import.meta.url)));

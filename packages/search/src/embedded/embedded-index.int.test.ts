@@ -39,7 +39,7 @@ describe('an index of the database', () => {
     await index.put(Array.from({ length: 30 }, (_, at) => of(`document-${at}`)));
     for (let at = 0; at < 25; at += 1) await index.remove({ documentId: `document-${at}` as DocumentId });
     // The database updates its statistics a moment later.
-    await expect.poll(async () => await index.wantsRebuild(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(async () => await index.wantsRebuild()).toBe(true);
     expect(await index.count()).toBe(5);
   });
 });

@@ -18,13 +18,10 @@ it('a full log file is followed by a new one, and the last five full files are k
     };
     const seen = new Set<string>();
     await expect
-      .poll(
-        async () => {
-          seen.add(await fill());
-          return [...seen].filter((names) => names.split(',').length > 1).length;
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        seen.add(await fill());
+        return [...seen].filter((names) => names.split(',').length > 1).length;
+      })
       .toBeGreaterThan(8);
     expect((await files()).length).toBeLessThanOrEqual(7);
     const texts = await Promise.all((await files()).map(async (file) => await readFile(join(folder, 'below', file), 'utf8')));

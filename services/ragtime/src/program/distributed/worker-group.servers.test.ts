@@ -7,6 +7,7 @@ import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
 import { type Installation, install, silentLogger } from '@ragtime/parse-worker/testing';
 import type { Parser } from '@ragtime/parsing';
 import { realMachine as machine } from '@ragtime/runtime';
+import { patience } from '@ragtime/testkit/eventually';
 import { insideBroker, type StartedKafka, startKafka } from '@ragtime/testkit/kafka';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
@@ -105,7 +106,6 @@ const signs = (): readonly WorkerSign[] =>
   system.heard.filter((message): message is WorkerSign => message.type === 'worker' && message.workerId === workerId);
 const has = (type: string, documentId: string): boolean =>
   system.events().some((event) => event.type === type && 'runId' in event && event.runId === runOf(documentId));
-const patience = { timeout: 30_000, interval: 50 };
 
 async function ring(documentId: string, extension: string, partition = worker.partitions()[0] ?? 0): Promise<void> {
   const id = documentId as DocumentId;
@@ -127,7 +127,7 @@ it('a worker in a task that takes ten minutes stays in the group, hears every be
   for (const other of others) await planned(other);
   // One heartbeat a second, for longer than both times of the group.
   const until = signs().length + (groupTimes.sessionMs + groupTimes.rebalanceMs) / 1_000 + 2;
-  await vi.waitFor(() => expect(signs().length).toBeGreaterThan(until), { timeout: 60_000, interval: 100 });
+  await vi.waitFor(() => expect(signs().length).toBeGreaterThan(until), patience);
   expect(
     signs()
       .at(-1)
