@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, dataOf } from '@ragtime/client';
@@ -166,4 +166,31 @@ it('a backup of a folder on which no server runs is made too, and a second one i
   expect((await runCommand(original, ['restore', '--check', target])).exitCode).toBe(0);
   const { exitCode, stderr } = await runCommand(original, ['backup', target]);
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining('folder-not-empty')]);
+});
+
+it('an original that is damaged ends the backup and its restore with 5, and everything else is restored', async () => {
+  const blobs = join(original.folder, 'blobs');
+  const files = (await readdir(blobs, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const upload = files
+    .map((entry) => join(entry.parentPath, entry.name))
+    .find((file) => /\/blobs\/blobs\/[^/]+\/[^/]+\/[^/]+\/[^/]+$/.test(file));
+  if (upload === undefined) throw new Error('there is no upload');
+  const bytes = await readFile(upload);
+  bytes.writeUInt8(bytes.readUInt8(bytes.length >>> 1) ^ 0x01, bytes.length >>> 1);
+  await writeFile(upload, bytes);
+
+  const target = join(backups, 'wednesday');
+  const made = await runCommand(original, ['backup', target]);
+  expect([made.exitCode, made.stdout]).toEqual([5, expect.stringMatching(/backup-incomplete[\s\S]*damaged +the uploaded bytes/u)]);
+  const checked = await runCommand(original, ['restore', '--check', target, '--json']);
+  expect([checked.exitCode, JSON.parse(checked.stdout).losses]).toEqual([
+    5,
+    [{ what: 'original', fault: 'damaged', path: expect.stringContaining(upload.split('/').at(-1) ?? ''), documentId: expect.any(String) }],
+  ]);
+  const folder = join(backups, 'restored-in-part');
+  expect((await runCommand(original, ['restore', target, '--data', folder])).exitCode).toBe(5);
+  const part = await startProgram({ folder });
+  const caller = callerOf(part);
+  expect(await datasetsOf(caller)).toHaveLength(2);
+  await removeProgram(part);
 });

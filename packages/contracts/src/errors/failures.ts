@@ -48,6 +48,7 @@ export const startFailures = {
   'folder-not-empty': { title: 'The folder holds something already' },
   'backup-damaged': { title: 'The backup cannot be relied on' },
   'backup-running': { title: 'A backup is being made already' },
+  'backup-incomplete': { title: 'Something that the backup should hold is damaged or missing' },
   'backup-failed': { title: 'The backup could not be made' },
   'clock-off': { title: 'The clock of this machine is wrong' },
 } as const satisfies Readonly<Record<string, Failure>>;

@@ -9,6 +9,8 @@ export const exitCodes = {
   unreachable: 3,
   /** The server refuses the key, or the key may not do this. */
   notAllowed: 4,
+  /** It was done, and some of what it worked on is damaged or missing. */
+  incomplete: 5,
   /** Ended by Ctrl-C before it was done. */
   interrupted: 130,
 } as const;

@@ -1,6 +1,7 @@
-import { bytesText, type CliContext, createProgressLine } from '@ragtime/cli';
+import { type CliContext, createProgressLine } from '@ragtime/cli';
 import { Command } from 'commander';
-import { type BackupPrograms, summaryOf } from './programs.ts';
+import type { BackupPrograms } from './programs.ts';
+import { report } from './report.ts';
 
 export function backupCommand({ output, environment }: CliContext, { make }: BackupPrograms): Command {
   return new Command('backup')
@@ -12,6 +13,7 @@ export function backupCommand({ output, environment }: CliContext, { make }: Bac
       'after',
       `
 Read models and index are not part of it: a restored server makes them anew. It holds every key: keep it as safe as the data folder.
+Every blob is compared with its hash. Ends with 5 when something was damaged or missing: the backup names it, and has everything else.
 
 Examples:
   $ ragtime backup /mnt/backups/monday
@@ -21,7 +23,6 @@ Examples:
       const line = createProgressLine(output);
       const folder = data ?? (environment['RAGTIME_DATA'] || './data');
       const manifest = await make(folder, target, ({ phase, share }) => line.update(phase, share)).finally(() => line.end());
-      if (json === true) return output.json(manifest);
-      output.print(`${output.styled('green', '✔')} ${target}: ${summaryOf(manifest, bytesText)}`);
+      report(output, manifest, target, json === true);
     });
 }

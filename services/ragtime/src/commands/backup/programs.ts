@@ -1,8 +1,17 @@
+/** Something that the log names and that is damaged or missing. */
+export interface Loss {
+  readonly what: 'original' | 'artifact' | 'key' | 'vault';
+  readonly fault: 'missing' | 'damaged' | 'unreadable';
+  readonly path: string;
+  readonly documentId?: string | undefined;
+}
+
 /** What a backup contains. */
-interface Manifest {
+export interface Manifest {
   readonly madeAt: string;
   readonly counts: { readonly records: number; readonly datasets: number; readonly documents: number };
   readonly blobs: { readonly count: number; readonly sizeBytes: number };
+  readonly losses: readonly Loss[];
 }
 
 /** Work on folders of this machine. Each function throws an error with a `code` when it cannot do its work. Shares go from 0 to 1. */

@@ -1,6 +1,7 @@
-import { bytesText, type CliContext, createProgressLine } from '@ragtime/cli';
+import { type CliContext, createProgressLine } from '@ragtime/cli';
 import { Command } from 'commander';
-import { type BackupPrograms, summaryOf } from './programs.ts';
+import type { BackupPrograms } from './programs.ts';
+import { report } from './report.ts';
 
 export function restoreCommand({ output, environment }: CliContext, { check, restore }: BackupPrograms): Command {
   return new Command('restore')
@@ -12,7 +13,8 @@ export function restoreCommand({ output, environment }: CliContext, { check, res
     .addHelpText(
       'after',
       `
-Every byte is compared with its hash first, every partition's chain is followed, and every live document must have its bytes and its key.
+Every byte is compared with its hash first, every partition's chain is followed, and every live document should have its bytes and its key.
+Ends with 5 when some of them are damaged or missing: it names them, and restores everything else.
 
 Examples:
   $ ragtime restore --check /mnt/backups/monday
@@ -27,8 +29,9 @@ Examples:
           ? check(backup, (share) => line.update('checking', share))
           : restore(backup, folder, (phase, share) => line.update(phase, share));
       const manifest = await done.finally(() => line.end());
-      if (options.json === true) return output.json(manifest);
-      const what = options.check === true ? `${backup} is whole` : `${folder} is restored`;
-      output.print(`${output.styled('green', '✔')} ${what}, as of ${manifest.madeAt}: ${summaryOf(manifest, bytesText)}`);
+      const isWhole = manifest.losses.length === 0;
+      const checked = isWhole ? `${backup} is whole` : `${backup} can be restored, with losses`;
+      const restored = isWhole ? `${folder} is restored` : `${folder} is restored, with losses`;
+      report(output, manifest, `${options.check === true ? checked : restored}, as of ${manifest.madeAt}`, options.json === true);
     });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { BackupError } from './backup-error.ts';
+import { Loss } from './losses.ts';
 
 /** A backup has the layout of a data folder, with a list of its blobs and a manifest that is written last. */
 export const logFileOf = (folder: string): string => join(folder, 'log', 'log.sqlite');
@@ -27,6 +28,8 @@ const Manifest = z.object({
   /** By `topic/partition`: the backup contains every record before this position, and none after it. */
   positions: z.record(z.string(), z.object({ offset: z.int(), link: z.string() })),
   counts: z.object({ records: z.int(), datasets: z.int(), documents: z.int() }),
+  /** What was damaged or missing when the backup was made. Everything else is whole. */
+  losses: z.array(Loss).default([]),
 });
 export type BackupManifest = z.infer<typeof Manifest>;
 

@@ -16,6 +16,8 @@ interface SurveyedDocument {
   readonly keySlot: KeySlot;
   /** The bytes of every revision. */
   readonly originals: readonly { readonly path: string; readonly sha256: string }[];
+  /** The manifests of the run that searches show, and those of a run that is under way. */
+  readonly manifests: readonly string[];
 }
 
 /** What a copied log says must be beside it, and what must not. */
@@ -66,7 +68,8 @@ export async function surveyLog(file: string, timers: Timers, onProgress?: (shar
 
 function createFold() {
   const datasets = new Map<DatasetId, { readonly tenantId: TenantId; readonly documents: Set<DocumentId> }>();
-  const documents = new Map<DocumentId, SurveyedDocument>();
+  const documents = new Map<DocumentId, Omit<SurveyedDocument, 'manifests'>>();
+  const manifests = createManifests();
   /** Slots of deleted subjects, until the vault has confirmed their erasure. */
   const owed = new Map<string, readonly KeySlot[]>();
   const erased: KeySlot[] = [];
@@ -76,9 +79,15 @@ function createFold() {
     if (document !== undefined) documents.set(documentId, { ...document, originals: [...document.originals, { path: blobId, sha256 }] });
   }
 
+  function forget(documentId: DocumentId): void {
+    documents.delete(documentId);
+    manifests.forget(documentId);
+  }
+
   return {
     apply(domainEvent: DomainEvent): void {
       const event = domainEvent as DocumentTopicEvent;
+      manifests.apply(event);
       switch (event.type) {
         case 'DatasetCreated':
           datasets.set(event.datasetId, { tenantId: event.tenantId, documents: new Set() });
@@ -89,7 +98,7 @@ function createFold() {
             event.receiptId,
             inside.flatMap((documentId) => documents.get(documentId)?.keySlot ?? []),
           );
-          for (const documentId of inside) documents.delete(documentId);
+          for (const documentId of inside) forget(documentId);
           datasets.delete(event.datasetId);
           return;
         }
@@ -101,7 +110,7 @@ function createFold() {
           return revise(event.documentId, event.original);
         case 'DocumentDeleted':
           datasets.get(event.datasetId)?.documents.delete(event.documentId);
-          documents.delete(event.documentId);
+          forget(event.documentId);
           owed.set(event.receiptId, [event.keySlot]);
           return;
         case 'StoreErased':
@@ -113,7 +122,9 @@ function createFold() {
     },
     result: () => ({
       datasets: datasets.size,
-      documents,
+      documents: new Map(
+        [...documents].map(([documentId, document]) => [documentId, { ...document, manifests: manifests.of(documentId) }]),
+      ),
       erased,
       places: new Set(
         [...datasets].flatMap(([datasetId, { tenantId, documents: inside }]) =>
@@ -121,6 +132,38 @@ function createFold() {
         ),
       ),
     }),
+  };
+}
+
+/** The manifests of each document's visible run, and of its latest run. Earlier runs are shown to nobody. */
+function createManifests() {
+  const latest = new Map<DocumentId, { readonly run: number; readonly paths: string[] }>();
+  const visible = new Map<DocumentId, readonly string[]>();
+  return {
+    apply(event: DocumentTopicEvent): void {
+      switch (event.type) {
+        case 'ParsingRequested':
+          latest.set(event.documentId, { run: event.run, paths: [] });
+          return;
+        case 'TaskCompleted': {
+          const of = event.documentId === undefined ? undefined : latest.get(event.documentId);
+          if (of?.run === event.run) of.paths.push(event.result.artifact);
+          return;
+        }
+        case 'DocumentParsed':
+          visible.set(event.documentId, latest.get(event.documentId)?.paths ?? []);
+          return;
+        default:
+          return;
+      }
+    },
+    forget(documentId: DocumentId): void {
+      latest.delete(documentId);
+      visible.delete(documentId);
+    },
+    of: (documentId: DocumentId): readonly string[] => [
+      ...new Set([...(visible.get(documentId) ?? []), ...(latest.get(documentId)?.paths ?? [])]),
+    ],
   };
 }
 

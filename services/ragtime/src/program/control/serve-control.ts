@@ -31,7 +31,9 @@ export async function serveControl(options: {
     isBusy = true;
     try {
       const manifest = await backup(target, (progress) => say({ progress }));
-      logger.info({ target, records: manifest.counts.records }, 'the backup is complete');
+      const { counts, losses } = manifest;
+      if (losses.length === 0) logger.info({ target, records: counts.records }, 'the backup is complete');
+      else logger.error({ target, losses }, 'the backup is made; these things were damaged or missing, and it has everything else');
       say({ manifest });
     } catch (error) {
       logger.error({ err: error, target }, 'the backup failed; the server goes on without it');
