@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { realMachine } from '@ragtime/runtime';
 import { openFolderBlobStore } from '../folder/folder-blob-store.ts';
 
@@ -16,7 +15,7 @@ async function writeFrom(lane: number): Promise<never> {
     const { path, sha256 } = await store.write(`tenant/dataset/run-${run}/${lane}-${count}-${sizeBytes}`, source(sizeBytes), {
       bytesMax: 5_000_000,
     });
-    writeSync(1, `written ${path} ${sha256}\n`);
+    process.stdout.write(`written ${path} ${sha256}\n`);
   }
 }
 

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { realMachine } from '@ragtime/runtime';
 import { openFolderBlobStore } from '../folder/folder-blob-store.ts';
 
@@ -32,4 +31,4 @@ await writeAndRead('warm-up', 16 * 1024 * 1024);
 bytesHighest = 0;
 const bytesBefore = process.memoryUsage.rss();
 await writeAndRead('large', Number(sizeText));
-writeSync(1, `${JSON.stringify({ grownBytes: bytesHighest - bytesBefore })}\n`);
+process.stdout.write(`${JSON.stringify({ grownBytes: bytesHighest - bytesBefore })}\n`);

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { realMachine } from '@ragtime/runtime';
 import { openEmbeddedLog } from '../embedded-log.ts';
 import { batchOf, partitions, topic } from './batches.ts';
@@ -7,7 +6,7 @@ import { batchOf, partitions, topic } from './batches.ts';
 const [folder = '', firstBatch = '0'] = process.argv.slice(2);
 const log = await openEmbeddedLog({ folder, machine: realMachine });
 await log.ensureTopics([{ name: topic, partitions }]);
-writeSync(1, `opened ${log.openedAfter}\n`);
+process.stdout.write(`opened ${log.openedAfter}\n`);
 let next = Number(firstBatch);
 
 async function appendTo(partition: number): Promise<never> {
@@ -16,7 +15,7 @@ async function appendTo(partition: number): Promise<never> {
     const batch = next;
     next += 1;
     const at = await session.append(batchOf(batch));
-    writeSync(1, `acknowledged ${batch} ${partition} ${at}\n`);
+    process.stdout.write(`acknowledged ${batch} ${partition} ${at}\n`);
   }
 }
 

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { AppendRefused } from '@ragtime/event-log';
 import { realMachine } from '@ragtime/runtime';
 import { openEmbeddedLog } from '../embedded-log.ts';
@@ -36,8 +35,7 @@ await Promise.all([append(9001), append(9002), append(9003)]);
 const found = wholeBatches(await readAll(log, topic, 0));
 await log.close();
 
-writeSync(
-  1,
+process.stdout.write(
   `${JSON.stringify({
     isDoubt: failure instanceof Error && !(failure instanceof AppendRefused),
     afterwards: afterwards instanceof AppendRefused ? afterwards.reason : String(afterwards),

@@ -1,11 +1,10 @@
-import { writeSync } from 'node:fs';
 import { realMachine } from '@ragtime/runtime';
 import { openFileVault } from '../file-vault.ts';
 
 /** Takes, seals and erases until it is killed, and writes a line for each acknowledged call. */
 const [file = '', run = ''] = process.argv.slice(2);
 const vault = await openFileVault({ file, machine: realMachine, slotsPerBlock: 102 });
-const say = (line: string) => writeSync(1, `${line}\n`);
+const say = (line: string) => process.stdout.write(`${line}\n`);
 
 for (let count = 0; ; count += 1) {
   const text = `text ${run}.${count}`;

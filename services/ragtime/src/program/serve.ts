@@ -11,8 +11,8 @@ import { isUnfinished } from './samples/unfinished.ts';
 import { readSettings, type Settings, type Started, start } from './start.ts';
 import { startFailureOf } from './start-failure.ts';
 
-/** The time for the whole shutdown, even if a part hangs: an operator waits for it. */
-const endWithinMs = 4_500;
+/** The time for the whole shutdown, even if a part hangs. Container engines kill a process 10 s after they asked it to end. */
+const endWithinMs = 9_000;
 /** The roles that read the samples and search them. */
 const forSamples: readonly Role[] = ['command-api', 'query-api', 'read-projector', 'search-projector', 'orchestrator', 'parse-worker'];
 

@@ -51,7 +51,8 @@ export async function openReadDatabase(options: ReadDatabaseOptions): Promise<{ 
       await writeFile(mark, '', { flush: true });
       await syncFolder(folder);
     },
-    { timeoutMs: 3_000 },
+    // A start without the mark may rebuild the read models. So this step has no limit but that of the whole shutdown.
+    { timeoutMs: 60_000 },
   );
   if (log.created) return { database, rebuilding: 'first-start' };
   if (isLost) return { database, rebuilding: 'machine-restarted' };
