@@ -9,5 +9,6 @@ export type { ParseOptions, Parser, ParserFile } from './parser.ts';
 export type { Encoding, Unit, Window } from './plan.ts';
 export { type Plan, PlanSchema } from './plan-schema.ts';
 export { createParser } from './pool/create-parser.ts';
+export { kernelLock } from './pool/kernel-lock.ts';
 export { defaultParserLimits, type ParserLimits, type ParserOptions } from './pool/options.ts';
 export { countTokens } from './tokens.ts';

@@ -18,7 +18,7 @@ const progressMessages = 50;
 let answerRead: ((bytes: Uint8Array) => void) | undefined;
 
 endWithParent();
-shutNetwork();
+shutNetwork(); // it gives up the right to start threads, so the one above comes first
 process.on('disconnect', () => process.exit(0));
 process.on('message', (raw) => {
   const message = ToChild.parse(raw);

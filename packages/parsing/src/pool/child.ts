@@ -49,7 +49,7 @@ export class ParserChild {
 
   constructor(limits: ChildLimits) {
     this.#limits = limits;
-    this.#process = spawnChild(limits.memoryBytesMax);
+    this.#process = spawnChild({ memoryBytesMax: limits.memoryBytesMax });
     const exited = Promise.withResolvers<void>();
     this.gone = exited.promise;
     const started = Promise.withResolvers<void>();

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type KernelLock, kernelLock } from './kernel-lock.ts';
 
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const program = fileURLToPath(new URL(`../child/main${extension}`, import.meta.url));
@@ -24,27 +25,42 @@ const allocator = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768', MALL
  */
 const steadyHeap = ['--no-incremental-marking', '--heap-growing-percent=10'];
 
+export interface ChildOptions {
+  readonly memoryBytesMax: number;
+  /** What this system offers, unless it is chosen. */
+  readonly lock?: KernelLock | undefined;
+  readonly script?: string;
+  /** Further options of node. */
+  readonly nodeOptions?: readonly string[];
+}
+
 /**
  * Starts a node process that may read the code of this package and its libraries. It may read no other file, may write none, may start no children
- * or addons, and has nothing of the environment. Messages bring the file that it parses.
+ * or addons, and has nothing of the environment. Messages bring the file that it parses. The network is shut twice: by the kernel, where the system
+ * lets this program ask for it (`kernelLock`), and in the child's own JavaScript (`shutNetwork`).
  */
-export function spawnChild(memoryBytesMax: number, script = program): ChildProcess {
+export function spawnChild(options: ChildOptions): ChildProcess {
+  const { memoryBytesMax, script = program, nodeOptions = [] } = options;
+  const lock = 'lock' in options ? options.lock : kernelLock();
   const heapMebibytes = Math.floor((memoryBytesMax * heapShare) / 1024 / 1024);
   const execArgv = [
     '--permission',
-    '--allow-worker', // for the thread that watches the parent; threads have no more rights than their process
+    '--allow-worker', // for the thread that watches the parent; the child gives the right up once that thread runs
     ...readableFolders().map((folder) => `--allow-fs-read=${join(folder, '*')}`),
     `--max-old-space-size=${heapMebibytes}`,
     '--max-semi-space-size=4', // a small nursery: memory that is free again after each page, at a few percent of speed
     ...steadyHeap,
     '--expose-gc',
+    '--disable-sigusr1', // a signal must not open the port of a debugger
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=PERM0006',
     '--no-addons',
+    ...nodeOptions,
   ];
+  const [execPath = process.execPath, ...before] = [...(lock?.command ?? []), process.execPath];
   return fork(script, [], {
-    execPath: process.execPath,
-    execArgv,
+    execPath,
+    execArgv: [...before, ...execArgv],
     env: allocator,
     cwd: dirname(program),
     serialization: 'advanced',

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { shutNetwork } from '../child/lockdown.ts';
+import { early, attempts as networkAttempts } from './network-attempts.ts';
 
-/** Runs where a parser runs, tries what a parser must not do, and reports what was possible. */
-shutNetwork();
-
-const attempts: Readonly<Record<string, () => unknown>> = {
+/**
+ * Node loads this file into a parser's child before the child's own program. Once the child says that it is ready, the file tries from inside what a
+ * parser must not do, and reports what was possible. So it sees what a library in the child sees.
+ */
+const own: Readonly<Record<string, () => unknown>> = {
   'read a file of the system': () => readFileSync('/etc/hostname'),
   'read its own code': () => readFileSync(import.meta.filename),
   'write a file': () => writeFileSync('/tmp/ragtime-probe', ''),
@@ -14,19 +14,29 @@ const attempts: Readonly<Record<string, () => unknown>> = {
     const { error } = spawnSync('true');
     if (error !== undefined) throw error;
   },
-  'open a connection': () => connect(9, '127.0.0.1'),
-  'fetch a page': () => fetch('http://127.0.0.1:9/'),
   'see the environment': () => {
     if (Object.keys(process.env).every((name) => name.startsWith('MALLOC_'))) throw new Error('empty');
   },
 };
 
-const possible = Object.entries(attempts).flatMap(([name, attempt]) => {
-  try {
-    attempt();
-    return [name];
-  } catch {
-    return [];
+const targets = new URL(import.meta.url).searchParams;
+const send = process.send?.bind(process);
+const sendAndProbe = (message: { readonly type?: string }, ...rest: []): boolean => {
+  if (message.type === 'ready') void report();
+  return send?.(message, ...rest) ?? false;
+};
+Object.defineProperty(process, 'send', { value: sendAndProbe });
+
+async function report(): Promise<void> {
+  const all = { ...own, ...networkAttempts(targets), ...(targets.has('early') ? early(targets) : {}) };
+  const possible: string[] = [];
+  for (const [name, attempt] of Object.entries(all)) {
+    try {
+      await attempt();
+      possible.push(name);
+    } catch {
+      // It is refused, as it should be.
+    }
   }
-});
-process.send?.({ possible });
+  send?.({ type: 'probed', possible });
+}
