@@ -202,6 +202,22 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
       for (const id of ids) expect(statesOf(id)).toEqual(['uploaded', 'queued', 'running', 'parsed']);
     });
 
+    it('a stream that is open at one way in ends when its key is revoked at the other', async () => {
+      const dataset = await createDataset();
+      const tenantId = textAt(await one('GET', '/v1/users/me'), 'tenantId');
+      for (const path of ['/v1/progress', `${dataset}/progress`, '/v1/events?follow=true']) {
+        const made = await one('POST', `/v1/tenants/${tenantId}/api-keys`, { json: { label: 'short', scopes: ['read'] } });
+        const headers = { authorization: `Bearer ${textAt(made, 'key')}` };
+        const opened = await eventually('the key opens', async () => {
+          const response = await fetch(deployment.other.url + path, { headers });
+          return response.ok ? response : undefined;
+        });
+        await one('DELETE', `/v1/tenants/${tenantId}/api-keys/${textAt(made, 'apiKeyId')}`);
+        expect(await opened.text()).toContain('the access of this caller has ended');
+        expect((await fetch(deployment.other.url + path, { headers })).status).toBe(401);
+      }
+    });
+
     it('after everything was started again, all is there and goes on', async () => {
       const dataset = await createDataset();
       const url = urlOf(dataset, await upload(dataset, 'The avocet wades before the restart.'));

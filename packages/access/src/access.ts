@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type ApiKeyCreated, type ApiKeyId, type DomainEvent, eventPartitions, type TenantId, topics, type UserId } from '@ragtime/domain';
+import { type DomainEvent, eventPartitions, topics } from '@ragtime/domain';
 import { type Codec, type EventLog, type FollowedBatch, followPartition } from '@ragtime/event-log';
 import type { KeyVault } from '@ragtime/key-vault';
 import type { Machine } from '@ragtime/runtime';
 import { readApiKey } from './api-key.ts';
+import { createKnownKeys } from './known-keys.ts';
 import type { Principal } from './principal.ts';
+import { type AccessState, followStanding, type Standing } from './standing.ts';
 
 /** A node that has not seen the end of a partition for this time refuses requests. A revoked key works at most this much longer. */
 const behindMsMax = 2_000;
@@ -14,6 +16,10 @@ export interface Access {
   readonly ready: Promise<void>;
   /** `behind`: this node does not know who may do what right now. */
   authenticate(token: string): Principal | 'unknown' | 'behind';
+  /** Whether a caller that was authenticated before still has its access. */
+  stateOf(principal: Principal): AccessState;
+  /** Follows the access of a caller that was authenticated before. The caller must `release` it. */
+  follow(principal: Principal): Standing;
   isBehind(): boolean;
   stop(): Promise<void>;
 }
@@ -28,7 +34,7 @@ export interface AccessOptions {
 
 /** Folds `ragtime.tenant.events` to answer for every request who its caller is and what the caller may do. */
 export function startAccess({ log, codec, vault, machine, onEnded }: AccessOptions): Access {
-  const keys = new Map<ApiKeyId, ApiKeyCreated>();
+  const keys = createKnownKeys();
   const halt = new AbortController();
   const seenEndAtMs = new Map<number, number>();
   const ready = Promise.withResolvers<void>();
@@ -37,10 +43,7 @@ export function startAccess({ log, codec, vault, machine, onEnded }: AccessOptio
   function onRecords({ records }: FollowedBatch<DomainEvent>): void {
     for (const followed of records) {
       if (followed.kind !== 'event') continue;
-      const { event } = followed.record;
-      if (event.type === 'ApiKeyCreated') keys.set(event.apiKeyId, event);
-      if (event.type === 'ApiKeyRevoked') keys.delete(event.apiKeyId);
-      if (event.type === 'MemberRemoved') forget(event.tenantId, event.userId);
+      keys.apply(followed.record.event);
     }
   }
 
@@ -48,10 +51,6 @@ export function startAccess({ log, codec, vault, machine, onEnded }: AccessOptio
     if (offset < end) return;
     seenEndAtMs.set(partition, machine.clock.monotonicMs());
     if (seenEndAtMs.size === eventPartitions) ready.resolve();
-  }
-
-  function forget(tenantId: TenantId, userId: UserId): void {
-    for (const [id, key] of keys) if (key.tenantId === tenantId && key.userId === userId) keys.delete(id);
   }
 
   const learning: Codec<DomainEvent> = {
@@ -83,9 +82,24 @@ export function startAccess({ log, codec, vault, machine, onEnded }: AccessOptio
     return seenEndAtMs.size < eventPartitions || [...seenEndAtMs.values()].some((atMs) => atMs < oldest);
   }
 
+  const hasExpired = (expiresAtMs: number | undefined) => expiresAtMs !== undefined && expiresAtMs <= machine.clock.nowMs();
+
+  function stateOf({ via }: Principal): AccessState {
+    // Only keys are followed so far; no other kind of caller is authenticated here.
+    if (via.kind !== 'api-key') return 'ended';
+    const key = keys.get(via.apiKeyId);
+    if (key === undefined || hasExpired(key.expiresAtMs) || vault.credential(via.apiKeyId) === undefined) return 'ended';
+    return isBehind() ? 'behind' : 'holds';
+  }
+
+  const expiryOf = ({ via }: Principal) => (via.kind === 'api-key' ? keys.get(via.apiKeyId)?.expiresAtMs : undefined);
+
   return {
     ready: ready.promise,
     isBehind,
+    stateOf,
+    follow: (principal) =>
+      followStanding({ state: () => stateOf(principal), onEnded: keys.onEnded, expiresAtMs: expiryOf(principal), machine }),
     authenticate(token) {
       const read = readApiKey(token);
       if (read === undefined) return 'unknown';
@@ -94,7 +108,7 @@ export function startAccess({ log, codec, vault, machine, onEnded }: AccessOptio
       const hash = vault.credential(read.apiKeyId);
       if (key === undefined || hash === undefined || hash.byteLength !== read.hash.byteLength) return 'unknown';
       if (!timingSafeEqual(hash, read.hash)) return 'unknown';
-      if (key.expiresAtMs !== undefined && key.expiresAtMs <= machine.clock.nowMs()) return 'unknown';
+      if (hasExpired(key.expiresAtMs)) return 'unknown';
       const { tenantId, userId, apiKeyId, scopes } = key;
       return { tenantId, account: userId, via: { kind: 'api-key', apiKeyId }, scopes: new Set(scopes) };
     },

@@ -2,8 +2,9 @@ import type { KeyScope, TenantId, TenantTopicCommand, UserId } from '@ragtime/do
 import { createVirtualMachine } from '@ragtime/event-log/testing';
 import { startWorld } from '@ragtime/testkit/world';
 import { describe, expect, it } from 'vitest';
-import { startAccess } from './access.ts';
+import { type Access, startAccess } from './access.ts';
 import { makeApiKey, readApiKey } from './api-key.ts';
+import type { Principal } from './principal.ts';
 
 const tenantId = 'tenant' as TenantId;
 const userId = 'user' as UserId;
@@ -54,6 +55,12 @@ async function start() {
   };
 }
 
+const principalOf = (access: Access, text: string): Principal => {
+  const principal = access.authenticate(text);
+  if (typeof principal === 'string') throw new Error(`the key is ${principal}`);
+  return principal;
+};
+
 describe('access', () => {
   it('knows a key by its whole text, with its tenant, person and scopes', async () => {
     const { access, keyOf, stop } = await start();
@@ -100,6 +107,29 @@ describe('access', () => {
     hide(false);
     await machine.advance(2_000);
     expect(access.authenticate(text)).toMatchObject({ tenantId });
+    await stop();
+  });
+
+  it('tells a caller that goes on when its key is revoked, and no other caller', async () => {
+    const { access, keyOf, submit, machine, stop } = await start();
+    const [revoked, kept] = [await keyOf(['read']), await keyOf(['read'])];
+    const [one, other] = [revoked, kept].map(({ text }) => access.follow(principalOf(access, text)));
+    await submit({ type: 'RevokeApiKey', tenantId, apiKeyId: revoked.apiKeyId });
+    await machine.advance(600);
+    expect([one?.signal.aborted, other?.signal.aborted]).toEqual([true, false]);
+    expect([one?.state(), other?.state()]).toEqual(['ended', 'holds']);
+    other?.release();
+    await stop();
+  });
+
+  it('tells a caller that goes on when its key expires', async () => {
+    const { access, keyOf, machine, stop } = await start();
+    const { text } = await keyOf(['read'], machine.clock.nowMs() + 60_000);
+    const { signal } = access.follow(principalOf(access, text));
+    await machine.advance(50_000);
+    expect(signal.aborted).toBe(false);
+    await machine.advance(10_000);
+    expect(signal.aborted).toBe(true);
     await stop();
   });
 });

@@ -8,6 +8,7 @@ export { type InvalidMember, invalidRequest } from './problems/handle-errors.ts'
 export { Problem, type ProblemBody, ProblemError, problemBody } from './problems/problem-error.ts';
 export { problemResponses } from './problems/problem-responses.ts';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './server/create-http-server.ts';
+export { ensureAccess } from './server/hold-access.ts';
 export type { RateLimits } from './server/limit-rates.ts';
 export { principalOf } from './server/require-access.ts';
 export { isId } from './values/ids.ts';

@@ -1,4 +1,5 @@
 import type { Principal } from '@ragtime/access';
+import { fixedAccess } from '@ragtime/access/testing';
 import { type ApiKeyId, eventPartitions, keyScopes, type TenantId, type UserId } from '@ragtime/domain';
 import { createPositionTracker } from '@ragtime/event-log';
 import { createHttpServer, createPrometheusMetrics, createShownPositions, type HttpServer } from '@ragtime/http-kit';
@@ -28,7 +29,7 @@ beforeAll(async () => {
     machine,
     logger,
     shown,
-    access: { ready: Promise.resolve(), authenticate: caller, isBehind: () => false, stop: async () => undefined },
+    access: fixedAccess(caller),
     version: '0',
     rateLimits: { requestsPerMinute: undefined, loopbackToo: false },
     metrics: createPrometheusMetrics({ ofProcess: false }),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { fixedAccess } from '@ragtime/access/testing';
 import { createHttpServer, createPrometheusMetrics, createShownPositions, type HttpServer } from '@ragtime/http-kit';
 import { silentLogger as logger, realMachine as machine } from '@ragtime/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +28,7 @@ const serverWith = async (options: { readonly folder: string }): Promise<HttpSer
     errorPages: '.',
     metricsArePublic: true,
     rateLimits: { requestsPerMinute: undefined, loopbackToo: false },
-    access: { ready: Promise.resolve(), isBehind: () => false, stop: async () => undefined, authenticate: () => 'unknown' },
+    access: fixedAccess(),
     shown: createShownPositions(machine),
     metrics: createPrometheusMetrics({ ofProcess: false }),
     health: () => [],

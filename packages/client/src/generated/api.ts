@@ -760,7 +760,7 @@ export type paths = {
         post?: never;
         /**
          * Revoke an API key
-         * @description On this node it opens nothing from now on; on any other for at most two seconds more.
+         * @description On this node it opens nothing from now on; on any other for at most two seconds more. Its open streams and downloads end too, and uploads under way are refused.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -7143,7 +7143,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events. `state`: a change, each exactly once; `progress`: the latest value of a document; `reset`: the present state, where the id that was sent is older than what is kept; `ready`: from here on. */
+            /** @description Server-sent events. `state`: a change, each exactly once; `progress`: the latest value of a document; `reset`: the present state, where the id that was sent is older than what is kept; `ready`: from here on. The stream ends when the access of its caller ends. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7764,7 +7764,7 @@ export interface operations {
                 commandId?: string;
                 /** @description From the page before: `nextCursor`. */
                 cursor?: string;
-                /** @description Server-sent events, without end. From now on, unless `after`, `from` or `Last-Event-ID` say otherwise. */
+                /** @description Server-sent events, as long as the caller has access. From now on, unless `after`, `from` or `Last-Event-ID` say otherwise. */
                 follow?: "true" | "false";
                 /** @description RFC 3339, UTC, with milliseconds. */
                 from?: string;
@@ -8133,7 +8133,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events. `state`: a change, each exactly once; `progress`: the latest value of a document; `reset`: the present state, where the id that was sent is older than what is kept; `ready`: from here on. */
+            /** @description Server-sent events. `state`: a change, each exactly once; `progress`: the latest value of a document; `reset`: the present state, where the id that was sent is older than what is kept; `ready`: from here on. The stream ends when the access of its caller ends. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { onAbort } from '@ragtime/runtime';
 import type { FastifyReply } from 'fastify';
 
 export interface ServerEvent {
@@ -16,9 +17,13 @@ export type ServerEvents = AsyncIterable<ServerEvent | 'beat'>;
  * only its own stream.
  */
 export function streamEvents(reply: FastifyReply, produce: (signal: AbortSignal) => ServerEvents): FastifyReply {
-  const hungUp = new AbortController();
-  reply.raw.once('close', () => hungUp.abort(new Error('the client hung up')));
-  const signal = AbortSignal.any([hungUp.signal, reply.server.closing]);
+  const over = new AbortController();
+  const { signal } = over;
+  const forget = onAbort((reason) => over.abort(reason), reply.server.closing);
+  reply.raw.once('close', () => {
+    forget();
+    over.abort(new Error('the client hung up'));
+  });
   const stream = Readable.from(linesOf(produce(signal), signal), { objectMode: false, highWaterMark: 64 * 1024 });
   return reply
     .headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })

@@ -13,6 +13,7 @@ import { answerUnreadable } from './answer-unreadable.ts';
 import { awaitContinue } from './await-continue.ts';
 import { drainOnClose } from './drain.ts';
 import { guardRequests } from './guard-requests.ts';
+import { holdAccess } from './hold-access.ts';
 import { limitRates, type RateLimits } from './limit-rates.ts';
 import { logRequests } from './log-requests.ts';
 import { noticeHangUps } from './notice-hang-ups.ts';
@@ -81,6 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   logRequests(plain);
   handleErrors(plain, options.isReadModelAway ?? (() => false));
   requireAccess(plain, access, await limitRates(plain, rateLimits));
+  holdAccess(plain, access, machine);
   guardRequests(plain);
   awaitContinue(plain);
   app.decorateReply('statePositions', function statePositions(positions) {

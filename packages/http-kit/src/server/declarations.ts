@@ -1,4 +1,4 @@
-import type { Action, Principal } from '@ragtime/access';
+import type { Access, Action, Principal } from '@ragtime/access';
 import type { Positions } from '@ragtime/event-log';
 import type { z } from 'zod';
 
@@ -6,6 +6,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Aborted when the server is about to close. An answer that never ends by itself must then end. */
     readonly closing: AbortSignal;
+    readonly access: Access;
   }
   interface FastifyRequest {
     /** Aborted when the caller hangs up before the answer. */

@@ -1,3 +1,4 @@
+import { fixedAccess } from '@ragtime/access/testing';
 import type { ApiKeyId, TenantId, UserId } from '@ragtime/domain';
 import { silentLogger as logger, realMachine as machine } from '@ragtime/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -13,20 +14,16 @@ async function start(rateLimits: RateLimits): Promise<HttpServer> {
     machine,
     logger,
     rateLimits,
-    access: {
-      ready: Promise.resolve(),
-      isBehind: () => false,
-      stop: async () => undefined,
-      authenticate: (token) =>
-        token.startsWith('rt_')
-          ? {
-              tenantId: 't' as TenantId,
-              account: 'u' as UserId,
-              via: { kind: 'api-key', apiKeyId: token as ApiKeyId },
-              scopes: new Set(['read']),
-            }
-          : 'unknown',
-    },
+    access: fixedAccess((token) =>
+      token.startsWith('rt_')
+        ? {
+            tenantId: 't' as TenantId,
+            account: 'u' as UserId,
+            via: { kind: 'api-key', apiKeyId: token as ApiKeyId },
+            scopes: new Set(['read']),
+          }
+        : 'unknown',
+    ),
     shown: { of: () => new Map(), note: () => undefined },
     version: '0',
     metrics: createPrometheusMetrics({ ofProcess: false }),

@@ -1,3 +1,4 @@
+import { fixedAccess } from '@ragtime/access/testing';
 import { type KeyScope, keyScopes } from '@ragtime/domain';
 import { at, itemsOf, textAt } from '@ragtime/testkit/answers';
 import { eventually } from '@ragtime/testkit/eventually';
@@ -206,7 +207,7 @@ it('the server does not start with a route that names no action', async () => {
   const app = await createHttpServer({
     machine,
     logger,
-    access: { ready: Promise.resolve(), authenticate: () => 'unknown', isBehind: () => false, stop: async () => undefined },
+    access: fixedAccess(),
     shown: { of: () => new Map(), note: () => undefined },
     version: '0',
     rateLimits: { requestsPerMinute: undefined, loopbackToo: false },

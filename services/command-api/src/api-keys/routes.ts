@@ -71,7 +71,8 @@ export const revokeApiKey: Routes = (app, needs) => {
       schema: {
         operationId: 'revokeApiKey',
         summary: 'Revoke an API key',
-        description: 'On this node it opens nothing from now on; on any other for at most two seconds more.',
+        description:
+          'On this node it opens nothing from now on; on any other for at most two seconds more. Its open streams and downloads end too, and uploads under way are refused.',
         tags: ['account'],
         params: z.strictObject({ tenantId: z.string(), apiKeyId: z.string() }),
         response: { 200: z.object({ apiKeyId: z.string() }), ...problemResponses },

@@ -22,7 +22,9 @@ const Query = z.strictObject({
   follow: z
     .enum(['true', 'false'])
     .default('false')
-    .describe('Server-sent events, without end. From now on, unless `after`, `from` or `Last-Event-ID` say otherwise.'),
+    .describe(
+      'Server-sent events, as long as the caller has access. From now on, unless `after`, `from` or `Last-Event-ID` say otherwise.',
+    ),
 });
 type Query = z.infer<typeof Query>;
 

@@ -10,7 +10,7 @@ import { watch } from './watch.ts';
 const stream = {
   200: {
     description:
-      'Server-sent events. `state`: a change, each exactly once; `progress`: the latest value of a document; `reset`: the present state, where the id that was sent is older than what is kept; `ready`: from here on.',
+      'Server-sent events. `state`: a change, each exactly once; `progress`: the latest value of a document; `reset`: the present state, where the id that was sent is older than what is kept; `ready`: from here on. The stream ends when the access of its caller ends.',
     content: { 'text/event-stream': { schema: z.string() } },
   },
   ...problemResponses,

@@ -1,7 +1,7 @@
 import type { MultipartFile } from '@fastify/multipart';
 import { partOfFile, type Received, type ReceivedFile, takeIn, type WriteFile } from '@ragtime/application';
 import type { BlobPath } from '@ragtime/blob-store';
-import { invalidRequest, ProblemError, unstorable } from '@ragtime/http-kit';
+import { ensureAccess, invalidRequest, ProblemError, unstorable } from '@ragtime/http-kit';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { problemOf } from '../../http/settle.ts';
@@ -28,7 +28,7 @@ export interface ReceiveOptions {
  * Streams the files of a request into the blob store one after the other, and never holds a whole file in memory. Before it
  * throws, it removes from the store what the request wrote, as far as the store answers.
  *
- * @throws ProblemError request-invalid, multipart-invalid, file-part-missing, body-too-large, storage-full
+ * @throws ProblemError request-invalid, multipart-invalid, file-part-missing, body-too-large, storage-full, unauthenticated
  */
 export async function receive(request: FastifyRequest, needs: CommandApiNeeds, options: ReceiveOptions): Promise<Received> {
   const taken = await takeIn(
@@ -44,6 +44,8 @@ async function readInto(request: FastifyRequest, options: ReceiveOptions, write:
   try {
     const received = request.isMultipart() ? await receiveParts(request, options, write) : await receiveJson(request, options, write);
     if (received.files.length === 0) throw new ProblemError('file-part-missing');
+    // An upload may take hours.
+    ensureAccess(request);
     return received;
   } catch (error) {
     if (error instanceof MultipartBroken) throw new ProblemError('multipart-invalid', { detail: error.message });
