@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { realMachine } from '@ragtime/runtime';
 import { z } from 'zod';
 import type { Plan } from './plan/happening.ts';
-import { makePlan } from './plan/make-plan.ts';
 import { plantBug } from './plants/planting.ts';
 import { plantOf, plants } from './plants/plants.ts';
 import { prove } from './running/prove.ts';
@@ -30,10 +29,17 @@ const schedules = number(values.schedules ?? (values.prove ? '20000' : '2000'), 
 const threads = number(values.threads, 64);
 const plantOption = values.plant === undefined ? '' : ` --plant ${values.plant}`;
 
+/** Loads what runs a schedule, with the planted bug in it. Nothing that imports the product may be loaded before. */
+async function load() {
+  if (values.plant !== undefined) plantBug(plantOf(values.plant));
+  const { makePlan } = await import('./plan/make-plan.ts');
+  const { runSchedule } = await import('./running/run-schedule.ts');
+  return { makePlan, runSchedule };
+}
+
 /** Runs one schedule in this thread, shortened to `--keep`, and prints all of it. */
 async function replay(): Promise<boolean> {
-  if (values.plant !== undefined) plantBug(plantOf(values.plant));
-  const { runSchedule } = await import('./running/run-schedule.ts');
+  const { makePlan, runSchedule } = await load();
   const whole = makePlan(seed);
   const plan = values.keep === undefined ? whole : only(whole, values.keep.split(',').map(Number));
   for (const happening of plan.happenings) say(JSON.stringify(happening));
@@ -47,8 +53,7 @@ async function replay(): Promise<boolean> {
 }
 
 async function explain(failing: number): Promise<void> {
-  if (values.plant !== undefined) plantBug(plantOf(values.plant));
-  const { runSchedule } = await import('./running/run-schedule.ts');
+  const { makePlan, runSchedule } = await load();
   const fails = async (plan: Plan): Promise<boolean> =>
     await runSchedule(plan).then(
       ({ violations }) => violations.length > 0,

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { plantOf } from './plants/plants.ts';
 import { findPlant } from './running/prove.ts';
@@ -43,4 +45,14 @@ describe('a planted bug is found', () => {
     expect(violation).not.toBe(undefined);
     expect(schedules).toBeGreaterThan(0);
   });
+});
+
+it('a schedule that fails is shortened, and the printed command shows the same failure', () => {
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [fileURLToPath(new URL('main.ts', import.meta.url)), ...args], { encoding: 'utf8' });
+  const { stdout } = run('--plant', 'stamp-not-checked', '--schedules', '50', '--seed', '1');
+  const [, command] = /It fails with \d+ happenings too\. Again:\n {2}npm run simulate -- (.*)/.exec(stdout) ?? [];
+  if (command === undefined) throw new Error(`it prints no command: ${stdout}`);
+  const again = run(...command.split(' '));
+  expect([again.status, again.stdout]).toEqual([1, expect.stringContaining('VIOLATION ')]);
 });
