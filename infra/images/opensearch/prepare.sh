@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fills the build context given as $1: home/ with OpenSearch core, modules and the k-NN plugin.
+# Fills the build context $1: puts OpenSearch's core, modules and k-NN plugin into home/.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 "$here/assemble.sh" "$1/home"

@@ -1,4 +1,4 @@
-// Compares the lists of the image's packages (sbom/) with the packages in the image: `node check-sbom.mjs FOLDER`. Ends with 1 if they differ.
+// Compares the lists of the image's packages (sbom/) with the packages in the image: `node check-sbom.mjs FOLDER`. The exit code is 1 if they differ.
 import { globSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ const app = process.argv[2];
 const read = (path) => JSON.parse(readFileSync(join(app, path), 'utf8'));
 const nameOf = ({ name, version }) => `${name}@${version}`;
 
-/** Every package folder, without the links to it. The lock file has the same names and versions. */
+/** The name and version of each package folder; links to it are left out. The lock file has the same names and versions. */
 const installed = new Set(
   globSync('node_modules/.pnpm/*/node_modules/{*,@*/*}', { cwd: app })
     .filter((folder) => lstatSync(join(app, folder)).isDirectory())
