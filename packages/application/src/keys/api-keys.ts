@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { apiKeyFrom, may, readApiKey } from '@ragtime/access';
-import type { ApiKeyId, KeyScope, TenantId, UserId } from '@ragtime/domain';
+import type { ApiKeyId, CreateApiKey, KeyScope, TenantId, UserId } from '@ragtime/domain';
 import type { KeyVault } from '@ragtime/key-vault';
-import { type Answer, answerOf, refused } from '../answers/answer.ts';
+import { type Answer, type AnyOutcome, answerOf, isAccepted, refused } from '../answers/answer.ts';
+import type { DomainBus } from '../deciding/create-owner.ts';
 import type { ApplicationNeeds, Call } from '../ports.ts';
-import { submissionOf } from '../submission/command-context.ts';
+import { derivedCommandId, submissionOf } from '../submission/command-context.ts';
 
 type Needs = Pick<ApplicationNeeds, 'bus' | 'vault' | 'machine'>;
 
@@ -24,7 +25,10 @@ export interface CreatedApiKey {
   readonly scopes: readonly KeyScope[];
 }
 
-/** Creates an API key. Only an operator may create one that operates the installation. */
+/**
+ * Creates an API key. Only an operator may create one that operates the installation. A repeat shows the key again, as long as it was
+ * not revoked.
+ */
 export async function createApiKey(needs: Needs, call: Call, request: CreateApiKeyRequest): Promise<Answer<CreatedApiKey>> {
   const { bus, vault, machine } = needs;
   const tenantId = tenantOf(call, request);
@@ -38,11 +42,38 @@ export async function createApiKey(needs: Needs, call: Call, request: CreateApiK
   const { apiKeyId, text, hash } = await keyOf(vault, call.commandId);
   // The hash must be durable before the event that makes the key valid: a key that was shown must work.
   await vault.putCredential(apiKeyId, hash);
-  const of = { tenantId, apiKeyId, label, scopes, expiresAtMs, userId: userId ?? call.principal.account };
-  const outcome = await bus.submit(submissionOf({ type: 'CreateApiKey', ...of }, call));
-  if (outcome.kind === 'rejected' || outcome.kind === 'unavailable') await vault.removeCredential(apiKeyId);
+  const command = {
+    type: 'CreateApiKey',
+    tenantId,
+    apiKeyId,
+    label,
+    scopes,
+    expiresAtMs,
+    userId: userId ?? call.principal.account,
+  } as const;
+  const outcome = await createOrFind(bus, command, call);
+  if (isSurelyWithoutKey(outcome, call)) await vault.removeCredential(apiKeyId);
   return answerOf(outcome, () => ({ apiKeyId, key: text, scopes }));
 }
+
+/** The memory of commands holds how a key began. A repeat also asks whether the key still lives. */
+async function createOrFind(bus: DomainBus, command: CreateApiKey, call: Call): Promise<AnyOutcome> {
+  const outcome = await bus.submit(submissionOf(command, call));
+  if (outcome.kind !== 'duplicate') return outcome;
+  // The key exists, so this command can only be found unchanged or be rejected.
+  const now = await bus.submit(submissionOf(command, { ...call, remembered: false }, { commandId: derivedCommandId(call, 'look') }));
+  if (isAccepted(now)) return outcome;
+  // The first try was written, so the answer must not say that nothing was.
+  return now.kind === 'unavailable' ? { kind: 'unknown', commandId: call.commandId } : now;
+}
+
+/**
+ * Whether the credential belongs to no key that is alive. A refusal speaks of this try alone: an earlier try under the same idempotency
+ * key may have made the key, or may still make it. A credential without a key opens nothing.
+ */
+const isSurelyWithoutKey = (outcome: AnyOutcome, { remembered }: Call): boolean =>
+  (outcome.kind === 'rejected' && outcome.reason === 'api-key-revoked') ||
+  (!remembered && (outcome.kind === 'rejected' || outcome.kind === 'unavailable'));
 
 /** Revokes an API key. This node refuses it from the answer on. */
 export async function revokeApiKey(

@@ -4,6 +4,7 @@ import type { Problem } from './entry.ts';
 /** The reasons with which the domain rejects a command. Each has a status, or this does not compile. */
 export const rejections = {
   'api-key-exists': { status: 409, title: 'An API key of this id is there already' },
+  'api-key-revoked': { status: 409, title: 'The API key that this request made was revoked' },
   'api-key-unknown': { status: 404, title: 'There is no such API key' },
   'attempt-superseded': { status: 409, title: 'The attempt is no longer the one that counts' },
   'chunk-exists': { status: 409, title: 'A passage of this id is there already' },

@@ -165,7 +165,7 @@ describe('an API key', () => {
   it('never lives again', () =>
     given(...begun, keyCreated(), revoked())
       .when(createKey())
-      .thenRejected('api-key-exists'));
+      .thenRejected('api-key-revoked'));
   it('must exist to be revoked', () =>
     given(...begun)
       .when(revoke())
