@@ -19,15 +19,32 @@ export interface BlobStore {
    * Streams to a temporary name, syncs, renames, syncs the folder. When it resolves, the blob is whole and durable. When it throws, nothing is
    * under this path.
    *
+   * `blocks`: the hashes of the blob's blocks are kept too, so that `readChecked` can check a range.
+   *
    * @throws BlobTooLarge once more than `bytesMax` came; StorageFull; BlobExists, because a path is written once.
    */
   write(
     path: BlobPath,
     source: AsyncIterable<Uint8Array>,
-    options: { readonly bytesMax: number; readonly signal?: AbortSignal },
+    options: { readonly bytesMax: number; readonly signal?: AbortSignal; readonly blocks?: boolean },
   ): Promise<WrittenBlob>;
   /** @throws BlobMissing. `range` counts bytes, both ends included. The stream fails when it gets fewer bytes than it should. */
   read(path: BlobPath, range?: { readonly first: number; readonly last: number }): Promise<Readable>;
+  /**
+   * Reads bytes that are compared with the hash that was kept when they were written. A whole read holds the last piece back until the hash of all
+   * bytes is known. A range is checked by blocks; each byte comes only after its block was compared. A range of a blob of more than 8 MiB that was
+   * written without `blocks` is not checked.
+   *
+   * @throws BlobMissing; BlobDamaged when the first bytes are wrong. The stream fails with BlobDamaged when later ones are.
+   */
+  readChecked(
+    path: BlobPath,
+    expected: {
+      readonly sha256: string;
+      readonly sizeBytes: number;
+      readonly range?: { readonly first: number; readonly last: number } | undefined;
+    },
+  ): Promise<Readable>;
   /** For artifacts, which fit into memory. @throws BlobMissing; BlobDamaged when `sha256` is given and differs from that of the bytes. */
   readAll(path: BlobPath, options?: { readonly sha256?: string }): Promise<Uint8Array>;
   stat(path: BlobPath): Promise<{ readonly sizeBytes: number } | undefined>;

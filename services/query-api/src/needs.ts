@@ -14,7 +14,7 @@ export interface QueryApiNeeds {
   readonly queries: Queries;
   readonly search: Search;
   readonly chunks: Chunks;
-  readonly blobs: Pick<BlobStore, 'read'>;
+  readonly blobs: Pick<BlobStore, 'readChecked'>;
   /** Live progress reads events from the log, and the reports of workers from the signals. */
   readonly log: EventLog;
   readonly codec: Codec<DomainEvent>;

@@ -48,7 +48,7 @@ export async function takeIn<Result>(
     const received = await read(async (index, source, name, mediaType) => {
       const path = pathOf(index);
       written.push(path);
-      const blob = await blobs.write(path, source, { bytesMax: bytesLeft, signal });
+      const blob = await blobs.write(path, source, { bytesMax: bytesLeft, signal, blocks: true });
       bytesLeft -= blob.sizeBytes;
       return { index, name, mediaType, blob, uploadedAtMs: machine.clock.nowMs() };
     });

@@ -171,6 +171,90 @@ export function blobStoreContract(name: string, make: () => Promise<BlobStore>):
       });
     });
 
+    describe('a checked read', () => {
+      const wrong = '0'.repeat(64);
+      /** More than two blocks, and more than one piece of a stream. */
+      const large = Buffer.from(Array.from({ length: 2_500_000 }, (_, index) => index % 251));
+      const writeLarge = async (blocks = true) =>
+        await store.write(
+          't/d/x',
+          (async function* () {
+            for (let at = 0; at < large.byteLength; at += 300_000) yield await Promise.resolve(large.subarray(at, at + 300_000));
+          })(),
+          { bytesMax, blocks },
+        );
+      const bytesOf = async (stream: Readable) => Buffer.concat(await stream.toArray());
+
+      it('returns the whole blob and any range of it', async () => {
+        const { sha256, sizeBytes } = await writeLarge();
+        expect((await bytesOf(await store.readChecked('t/d/x', { sha256, sizeBytes }))).equals(large)).toBe(true);
+        for (const [first, last] of [
+          [0, 0],
+          [1_048_575, 1_048_576],
+          [5, 2_400_000],
+          [2_499_999, 2_499_999],
+        ] as const) {
+          const found = await bytesOf(await store.readChecked('t/d/x', { sha256, sizeBytes, range: { first, last } }));
+          expect([first, last, found.equals(large.subarray(first, last + 1))]).toEqual([first, last, true]);
+        }
+      });
+      it('returns small blobs, empty ones, and blobs that were written without the hashes of their blocks', async () => {
+        const empty = await write('t/d/e');
+        expect(await textOf(await store.readChecked('t/d/e', empty))).toBe('');
+        const small = await write('t/d/s', '0123456789');
+        expect(await textOf(await store.readChecked('t/d/s', { ...small, range: { first: 2, last: 4 } }))).toBe('234');
+        const { sha256, sizeBytes } = await writeLarge(false);
+        const range = { first: 2_000_000, last: 2_000_009 };
+        expect(
+          (await bytesOf(await store.readChecked('t/d/x', { sha256, sizeBytes, range }))).equals(large.subarray(2_000_000, 2_000_010)),
+        ).toBe(true);
+      });
+      it('never returns the last bytes of a blob whose hash is another', async () => {
+        const { sizeBytes } = await writeLarge();
+        let came = 0;
+        const reading = (async () => {
+          for await (const bytes of await store.readChecked('t/d/x', { sha256: wrong, sizeBytes }))
+            came += (bytes as Uint8Array).byteLength;
+        })();
+        await expect(reading).rejects.toThrow(BlobDamaged);
+        expect(came).toBeLessThan(sizeBytes);
+        await expect(store.readChecked('t/d/x', { sha256: wrong, sizeBytes, range: { first: 0, last: 9 } })).rejects.toThrow(BlobDamaged);
+      });
+      it('never returns all expected bytes of a blob that is longer or shorter', async () => {
+        const { sha256, sizeBytes } = await write('t/d/s', '0123456789');
+        for (const size of [sizeBytes - 1, sizeBytes - 5])
+          await expect(store.readChecked('t/d/s', { sha256, sizeBytes: size })).rejects.toThrow(BlobDamaged);
+        const { sha256: ofLarge } = await writeLarge(false);
+        const beyond = { sha256: ofLarge, sizeBytes: 20_000_000, range: { first: 10_000_000, last: 10_000_001 } };
+        await expect(store.readChecked('t/d/x', beyond)).rejects.toThrow(BlobDamaged);
+      });
+      it('goes on after a move, and the hashes of blocks are neither listed nor counted, and go with their blob', async () => {
+        const { sha256, sizeBytes } = await writeLarge();
+        expect(await paths()).toEqual(['t/d/x']);
+        await store.move('t/d/x', 't/e/f/y');
+        expect(await paths()).toEqual(['t/e/f/y']);
+        const range = { first: 1_100_000, last: 1_100_009 };
+        expect(await bytesOf(await store.readChecked('t/e/f/y', { sha256, sizeBytes, range }))).toHaveLength(10);
+        await expect(store.readChecked('t/e/f/y', { sha256: wrong, sizeBytes, range })).rejects.toThrow(BlobDamaged);
+        expect(await store.removePrefix('t/e')).toBe(1);
+        expect(await store.stat('t/e/f/y.block-hashes')).toBeUndefined();
+        await writeLarge();
+        expect(await store.remove(['t/d/x'])).toBe(1);
+        expect(await store.stat('t/d/x.block-hashes')).toBeUndefined();
+        await write('t/d/x', 'other');
+      });
+      it('may be stopped before and in the middle', async () => {
+        const { sha256, sizeBytes } = await writeLarge();
+        (await store.readChecked('t/d/x', { sha256, sizeBytes })).destroy();
+        const stream = await store.readChecked('t/d/x', { sha256, sizeBytes });
+        for await (const _ of stream) break;
+        expect(stream.destroyed).toBe(true);
+      });
+      it('rejects when the blob is missing', async () => {
+        await expect(store.readChecked('t/d/x', { sha256: wrong, sizeBytes: 1 })).rejects.toThrow(BlobMissing);
+      });
+    });
+
     describe('moving', () => {
       it('moves the bytes to the other path, and nothing else', async () => {
         await write('t/d/x', 'abc');

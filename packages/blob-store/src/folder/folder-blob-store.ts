@@ -2,6 +2,8 @@ import { constants, lstat, mkdir, open, realpath, rm, statfs, unlink } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import type { Machine } from '@ragtime/runtime';
 import { BlobMissing, type BlobPath, type BlobStore, StorageFull } from '../blob-store.ts';
+import { isBlocksPath } from '../blocks/block-hashes.ts';
+import { withBlocks } from '../blocks/with-blocks.ts';
 import { segmentsOf, segmentsOfPrefix } from '../paths.ts';
 import { checkedBytes } from '../sha256.ts';
 import { BlobStream } from './blob-stream.ts';
@@ -67,7 +69,7 @@ export async function openFolderBlobStore({ folder, machine, reserveBytes = 0 }:
     return isBlob ? await unlessAbsent(unlink(file).then(() => file)) : undefined;
   }
 
-  return {
+  return withBlocks({
     async write(path, source, { bytesMax, signal }) {
       return await writeBlob(writeNeeds, { path, segments: segmentsOf(path), source, bytesMax, signal });
     },
@@ -125,7 +127,7 @@ export async function openFolderBlobStore({ folder, machine, reserveBytes = 0 }:
       const segments = segmentsOfPrefix(prefix);
       if (segments.length === 0) throw new RangeError('the empty prefix would remove everything');
       let removed = 0;
-      for await (const _ of walk(await place(folders.blobs, segments))) removed += 1;
+      for await (const { file } of walk(await place(folders.blobs, segments))) removed += isBlocksPath(file) ? 0 : 1;
       for (const root of [folders.incoming, folders.blobs]) {
         const top = await place(root, segments);
         // An upload that does not know about the removal yet may put a file into a folder that was just emptied.
@@ -138,12 +140,13 @@ export async function openFolderBlobStore({ folder, machine, reserveBytes = 0 }:
     async *list(prefix) {
       const start = segmentsOfPrefix(prefix);
       for await (const { segments, sizeBytes, modifiedAtMs } of walk(await place(folders.blobs, start), start)) {
-        yield { path: segments.join('/'), sizeBytes, writtenAtMs: modifiedAtMs };
+        const path = segments.join('/');
+        if (!isBlocksPath(path)) yield { path, sizeBytes, writtenAtMs: modifiedAtMs };
       }
     },
     freeBytes,
     close: async () => undefined,
-  };
+  });
 }
 
 async function makeFolders(folder: string): Promise<Folders> {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Clock } from '@ragtime/runtime';
 import { BlobExists, BlobMissing, type BlobPath, type BlobStore, BlobTooLarge } from '../blob-store.ts';
+import { isBlocksPath } from '../blocks/block-hashes.ts';
+import { withBlocks } from '../blocks/with-blocks.ts';
 import { segmentsOf, segmentsOfPrefix } from '../paths.ts';
 import { checkedBytes } from '../sha256.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -35,7 +37,7 @@ export function createMemoryBlobStore({ clock }: { readonly clock: Clock }): Blo
     return [...blobs.keys()].filter((path) => start === '' || path === start || path.startsWith(`${start}/`));
   };
 
-  return {
+  return withBlocks({
     async write(path, source, { bytesMax, signal }) {
       segmentsOf(path);
       signal?.throwIfAborted();
@@ -72,17 +74,17 @@ export function createMemoryBlobStore({ clock }: { readonly clock: Clock }): Blo
     remove: async (paths) => paths.filter((path) => segmentsOf(path).length > 0 && blobs.delete(path)).length,
     async removePrefix(prefix) {
       if (segmentsOfPrefix(prefix).length === 0) throw new RangeError('the empty prefix would remove everything');
-      return below(prefix).filter((path) => blobs.delete(path)).length;
+      return below(prefix).filter((path) => blobs.delete(path) && !isBlocksPath(path)).length;
     },
     async *list(prefix) {
       for (const path of below(prefix)) {
         const found = blobs.get(path);
-        if (found !== undefined) yield { path, sizeBytes: found.bytes.byteLength, writtenAtMs: found.writtenAtMs };
+        if (found !== undefined && !isBlocksPath(path)) yield { path, sizeBytes: found.bytes.byteLength, writtenAtMs: found.writtenAtMs };
       }
     },
     freeBytes: async () => undefined,
     close: async () => undefined,
-  };
+  });
 }
 
 async function collect(source: AsyncIterable<Uint8Array>, bytesMax: number, signal: AbortSignal | undefined): Promise<Uint8Array> {

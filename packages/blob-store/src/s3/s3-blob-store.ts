@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Machine } from '@ragtime/runtime';
 import { BlobMissing, type BlobPath, type BlobStore } from '../blob-store.ts';
+import { isBlocksPath } from '../blocks/block-hashes.ts';
+import { withBlocks } from '../blocks/with-blocks.ts';
 import { segmentsOf, segmentsOfPrefix } from '../paths.ts';
 import { checkedBytes } from '../sha256.ts';
 import { abortUploads, checkBucket, deleteObjects, headOf, listObjects, makeBucket } from './bucket.ts';
@@ -100,24 +102,25 @@ export async function openS3BlobStore(options: S3BlobStoreOptions): Promise<Blob
     let doomed: BlobPath[] = [];
     for await (const { path } of paths) {
       doomed.push(path);
+      if (!isBlocksPath(path)) removed += 1;
       if (doomed.length < removedAtOnce) continue;
       await deleteObjects(needs, doomed);
-      removed += doomed.length;
       doomed = [];
     }
     await deleteObjects(needs, doomed);
-    return removed + doomed.length;
+    return removed;
   }
 
   async function* existing(paths: readonly BlobPath[]): AsyncGenerator<{ readonly path: BlobPath }> {
     for (const path of new Set(paths)) {
       segmentsOf(path);
-      const found = await headOf(needs, path);
+      // Lists of hashes are not counted, so it does not matter whether they existed.
+      const found = isBlocksPath(path) ? { path } : await headOf(needs, path);
       if (found !== undefined) yield found;
     }
   }
 
-  return {
+  return withBlocks({
     async write(path, source, { bytesMax, signal }) {
       segmentsOf(path);
       return await writeObject(needs, { path, source, bytesMax, signal });
@@ -157,10 +160,12 @@ export async function openS3BlobStore(options: S3BlobStoreOptions): Promise<Blob
       await abortUploads(needs, { prefix: segments.join('/') });
       return await removeAll(listObjects(needs, prefix));
     },
-    list: (prefix) => listObjects(needs, prefix),
+    async *list(prefix) {
+      for await (const blob of listObjects(needs, prefix)) if (!isBlocksPath(blob.path)) yield blob;
+    },
     freeBytes: async () => await Promise.resolve(undefined),
     close: async () => await Promise.resolve(client.destroy()),
-  };
+  });
 }
 
 /** Fails when fewer bytes come than the server announced, because a reader would take them for the whole blob. */

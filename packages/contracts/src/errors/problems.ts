@@ -50,6 +50,7 @@ export const problems = {
   'blobs-unavailable': { status: 503, title: 'The blob store cannot answer now', retryAfter: true },
   'search-unavailable': { status: 503, title: 'The search index cannot answer now', retryAfter: true },
   'log-diverged': { status: 503, title: 'The log is not the one this node has read', retryAfter: true },
+  'content-damaged': { status: 500, title: 'The stored bytes of this revision are not those that were uploaded' },
   'original-missing': { status: 500, title: 'The bytes of this revision are not where they were put' },
   'key-missing': { status: 500, title: 'The key of this value is lost' },
   'search-timeout': { status: 504, title: 'The search took too long' },

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type Handbook, startHandbook } from '@ragtime/api-testing';
 import { textAt } from '@ragtime/testkit/answers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -56,5 +57,20 @@ describe('GET …/content', () => {
     await book.apis.blobs.removePrefix(`${book.apis.tenant.tenantId}/${datasetId}/${lostId}`);
     expect(await call('GET', `${documents}/${lostId}/content`)).toMatchObject({ status: 500, body: { code: 'original-missing' } });
     await call('DELETE', `${documents}/${lostId}`);
+  });
+
+  it('500: the bytes are not those that were uploaded, in whole or in a range', async () => {
+    const large = 'The boiler. '.repeat(60_000);
+    for (const original of ['x', large]) {
+      const id = textAt(await call('POST', documents, { body: { name: 'damaged.txt', text: original } }), 'items.0.documentId');
+      const { blobs } = book.apis;
+      for await (const { path } of blobs.list(`${book.apis.tenant.tenantId}/${datasetId}/${id}`)) {
+        await blobs.remove([path]);
+        await blobs.write(path, Readable.from([Buffer.from(original.replace(/^./u, 'Y'))]), { bytesMax: original.length, blocks: true });
+      }
+      const ranged = await call('GET', `${documents}/${id}/content`, { headers: { range: 'bytes=0-0' } });
+      expect(ranged).toMatchObject({ status: 500, body: { code: 'content-damaged' } });
+      await call('DELETE', `${documents}/${id}`);
+    }
   });
 });

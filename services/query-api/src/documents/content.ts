@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { BlobMissing } from '@ragtime/blob-store';
+import { BlobDamaged, BlobMissing } from '@ragtime/blob-store';
 import { ProblemError, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
@@ -65,8 +65,20 @@ export const getContent: Routes = (app, { queries, read, blobs, logger }) => {
       if (request.method === 'HEAD') return await reply.send(Readable.from([]));
       if (range !== undefined) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`);
       try {
-        return await reply.send(await blobs.read(blobId, range));
+        const content = await blobs.readChecked(blobId, { sha256, sizeBytes, range });
+        content.once('error', (error: unknown) => {
+          if (error instanceof BlobDamaged)
+            logger.error(
+              { blobId, err: error },
+              'content-damaged: the bytes of a revision have changed; the connection is closed before the last byte',
+            );
+        });
+        return await reply.send(content);
       } catch (error) {
+        if (error instanceof BlobDamaged) {
+          logger.error({ blobId, err: error }, 'content-damaged: the bytes of a revision have changed; the request is answered with 500');
+          throw new ProblemError('content-damaged');
+        }
         if (!(error instanceof BlobMissing)) throw error;
         logger.error({ blobId }, 'original-missing: the blob store has no bytes for a revision; the request is answered with 500');
         throw new ProblemError('original-missing');

@@ -43,10 +43,13 @@ async function copyBlob(from: BlobStore, to: BlobStore, path: string): Promise<B
     }
   }
   try {
-    const { sizeBytes, sha256 } = await to.write(path, source(), { bytesMax: Number.MAX_SAFE_INTEGER });
+    const { sizeBytes, sha256 } = await to.write(path, source(), { bytesMax: Number.MAX_SAFE_INTEGER, blocks: isUpload(path) });
     return { path, sizeBytes, sha256 };
   } catch (error) {
     if (failure === undefined || failure.error instanceof BlobsUnavailable) throw error;
     return failure.error instanceof BlobMissing ? 'removed' : 'unreadable';
   }
 }
+
+/** An upload lies directly below its document. Only uploads are read by ranges. */
+export const isUpload = (path: string): boolean => path.split('/').length === 4;

@@ -5,6 +5,7 @@ import { openFileVault } from '@ragtime/key-vault';
 import { type Machine, syncTree } from '@ragtime/runtime';
 import { ownerKeyFile } from '../installation.ts';
 import { checkBackup } from './check-backup.ts';
+import { isUpload } from './copy-blobs.ts';
 import { type BackupManifest, blobFolderOf, logFileOf, refuseFull, vaultFileOf } from './layout.ts';
 
 /**
@@ -25,7 +26,7 @@ export async function restoreBackup(
   await copyFile(logFileOf(backup), logFileOf(folder));
   const restored = await openFolderBlobStore({ folder: blobFolderOf(folder), machine });
   for (const [at, { path }] of blobs.entries()) {
-    await restored.write(path, await store.read(path), { bytesMax: Number.MAX_SAFE_INTEGER });
+    await restored.write(path, await store.read(path), { bytesMax: Number.MAX_SAFE_INTEGER, blocks: isUpload(path) });
     onProgress('restoring', (at + 1) / blobs.length);
   }
   await Promise.all([restored.close(), store.close()]);
