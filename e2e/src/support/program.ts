@@ -28,6 +28,8 @@ export interface ProgramOptions {
   readonly folder?: string;
   readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Arguments after `serve`. */
+  readonly args?: readonly string[];
 }
 
 export const ownerKey = 'rt_owner00000000000000000000_e2eSecretOfTheOwner0123456789';
@@ -44,7 +46,7 @@ export async function spawnProgram(options: ProgramOptions = {}): Promise<Progra
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const output = createWriteStream(join(folder, '..', `${folder.split('/').at(-1)}.log`), { flags: 'a' });
-  const child = spawn(process.execPath, [main, 'serve'], {
+  const child = spawn(process.execPath, [main, 'serve', ...(options.args ?? [])], {
     env: {
       ...process.env,
       NO_COLOR: '1',

@@ -6,7 +6,7 @@ export { discardEmbeddedDatabase } from './embedded/folder.ts';
 export { type EmbeddedDatabase, type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './embedded/open.ts';
 export { isDatabaseAway } from './is-away.ts';
 export { type Migration, MigrationRefused, migrate, readMigrations } from './migrate.ts';
-export { commitProgress, type ProgressPlace, readPositions, readStoppedKeys } from './progress.ts';
+export { commitProgress, type ProgressPlace, readPlaces, readPositions, readStoppedKeys } from './progress.ts';
 export { RowRefused } from './result-validation.ts';
 export { openServerDatabase, type ServerDatabaseOptions, ServerTooOld } from './server/open.ts';
 export { rawStatement } from './split-statements.ts';

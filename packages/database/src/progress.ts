@@ -1,4 +1,12 @@
-import type { PartitionName, Position, Positions, ProjectionCommit, StoppedKey } from '@ragtime/event-log';
+import {
+  firstGeneration,
+  type PartitionName,
+  type Position,
+  type Positions,
+  type ProjectedPlace,
+  type ProjectionCommit,
+  type StoppedKey,
+} from '@ragtime/event-log';
 import { type CommonQueryMethods, type DatabasePool, type QuerySqlToken, sql, type ValueExpression } from 'slonik';
 import { z } from 'zod';
 
@@ -11,6 +19,7 @@ export interface ProgressPlace {
 
 const Partition = z.templateLiteral([z.string(), '/', z.int()]);
 const PositionRow = z.object({ partition: Partition, offset: z.int(), link: z.instanceof(Uint8Array) });
+const PlaceRow = PositionRow.extend({ generation: z.int() });
 const StoppedRow = z.object({
   partition: Partition,
   key: z.string(),
@@ -24,6 +33,13 @@ export async function readPositions(pool: CommonQueryMethods, place: ProgressPla
   const rows = await pool.any(sql.type(PositionRow)`
     select partition, "offset", link from ${table(place, 'position')} where ${isOwn(place)} order by partition`);
   return new Map<PartitionName, Position>(rows.map(({ partition, offset, link }) => [partition, { offset, link }]));
+}
+
+/** The projection's positions, each with the generation that the log had there. */
+export async function readPlaces(pool: CommonQueryMethods, place: ProgressPlace): Promise<readonly ProjectedPlace[]> {
+  const rows = await pool.any(sql.type(PlaceRow)`
+    select partition, "offset", link, log_generation generation from ${table(place, 'position')} where ${isOwn(place)} order by partition`);
+  return rows.map(({ partition, offset, link, generation }) => ({ partition, position: { offset, link }, generation }));
 }
 
 /** The keys that the projection skips. */
@@ -61,14 +77,14 @@ export async function commitProgress<Change>(
 }
 
 /** Changes one row if the stored position is `from`, offset and link; otherwise none. */
-function movePosition(place: ProgressPlace, { partition, from, to }: ProjectionCommit<unknown>): QuerySqlToken {
+function movePosition(place: ProgressPlace, { partition, from, to, generation }: ProjectionCommit<unknown>): QuerySqlToken {
   const positions = table(place, 'position');
   if (from === undefined)
     return sql.unsafe`
-      insert into ${positions} (${columns(place, ['partition', 'offset', 'link'])})
-      values (${values(place, [partition, to.offset, linkOf(to)])}) on conflict do nothing`;
+      insert into ${positions} (${columns(place, ['partition', 'offset', 'link', 'log_generation'])})
+      values (${values(place, [partition, to.offset, linkOf(to), generation ?? firstGeneration])}) on conflict do nothing`;
   return sql.unsafe`
-    update ${positions} set "offset" = ${to.offset}, link = ${linkOf(to)}
+    update ${positions} set "offset" = ${to.offset}, link = ${linkOf(to)}, log_generation = coalesce(${generation ?? null}::int8, log_generation)
     where ${isOwn(place)} and partition = ${partition} and "offset" = ${from.offset} and link = ${linkOf(from)}`;
 }
 

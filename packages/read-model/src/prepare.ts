@@ -1,8 +1,16 @@
 import { migrate, readMigrations, withAdvisoryLock } from '@ragtime/database';
+import type { ProjectedPlace } from '@ragtime/event-log';
 import type { DatabasePool } from 'slonik';
-import { discardGenerations, ensureAnyGeneration, ensureLiveGeneration, type LiveGeneration } from './generations/generations.ts';
+import {
+  discardGenerations,
+  ensureAnyGeneration,
+  ensureLiveGeneration,
+  type LiveGeneration,
+  replaceGenerations,
+} from './generations/generations.ts';
 import { projections } from './projections/all.ts';
-import type { ProjectionName } from './projections/projection.ts';
+import { type ProjectionName, projectionNames } from './projections/projection.ts';
+import { placesOf } from './store/positions.ts';
 
 /**
  * Prepares the database for reads and projections: it brings tables up to date and creates a generation of each projection. Call it before any
@@ -25,6 +33,19 @@ export async function prepareReadModel(
       audit: await ensure(bulk, projections.audit),
     };
   });
+}
+
+/** Throws the rows of a projection away, for another log. Call it while no projector of it runs. */
+export const replaceProjection = async (bulk: DatabasePool, name: ProjectionName): Promise<LiveGeneration> =>
+  await replaceGenerations(bulk, projections[name]);
+
+/** How far each projection is, whether or not a projector runs. */
+export async function readModelPlaces(bulk: DatabasePool): Promise<readonly (ProjectedPlace & { readonly projection: ProjectionName })[]> {
+  await withAdvisoryLock(bulk, 'preparation', async () => await migrateReadModel(bulk));
+  const all = await Promise.all(
+    projectionNames.map(async (projection) => (await placesOf(bulk, projection)).map((place) => ({ ...place, projection }))),
+  );
+  return all.flat();
 }
 
 /** Drops all projections, for another log. Call it while nothing reads or projects. `prepareReadModel` then begins anew. */

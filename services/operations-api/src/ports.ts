@@ -63,6 +63,8 @@ export interface PartitionState {
   readonly owner: string;
   /** The offset up to which the owner has folded; the next record gets it. */
   readonly offset: number;
+  /** Rises when an operator orders a refold; 0 while no owner reports it. */
+  readonly generation: number;
 }
 
 export interface StorageState {

@@ -66,8 +66,6 @@ export interface OrchestratorOptions {
    * lock on the folder proves it.
    */
   readonly isCertainlyGone?: (workerId: WorkerId) => boolean;
-  /** An operator raises it after `log-diverged`. It orders before the offsets of the causes of commands. Default 1. */
-  readonly generation?: number;
   /** The partitions of each event topic. Default: as many as a topic has. */
   readonly partitions?: number;
   readonly limits?: Partial<OrchestratorLimits>;

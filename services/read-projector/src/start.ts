@@ -1,6 +1,14 @@
 import type { Database } from '@ragtime/database';
 import { type DomainEvent, eventPartitions } from '@ragtime/domain';
-import type { Codec, EventLog, PartitionName, PartitionProgress, PositionTracker, ProjectorLimits } from '@ragtime/event-log';
+import {
+  type Codec,
+  type EventLog,
+  findMisfits,
+  type PartitionName,
+  type PartitionProgress,
+  type PositionTracker,
+  type ProjectorLimits,
+} from '@ragtime/event-log';
 import { createSealedOpener, type KeyVault } from '@ragtime/key-vault';
 import {
   AlreadyBuilding,
@@ -8,12 +16,14 @@ import {
   eraseFromReadModel,
   type LiveGeneration,
   type ProjectionName,
+  placesOf,
   prepareReadModel,
   projectionNames,
   projections,
   type RebuildProgress,
   type RebuildReport,
   rebuildProjection,
+  replaceProjection,
   switchBack,
 } from '@ragtime/read-model';
 import type { Logger, Machine, Tracing } from '@ragtime/runtime';
@@ -59,11 +69,11 @@ export interface ReadProjector {
   stop(): Promise<void>;
 }
 
-/** Follows the event topics and keeps the read models up to date. */
+/** Follows the event topics and keeps the read models up to date. @throws LogDiverged */
 export async function startReadProjector(options: ReadProjectorOptions): Promise<ReadProjector> {
   const { database, logger, partitions = eventPartitions, limits = {}, onEnded } = options;
   const helpers = { open: createSealedOpener(options) };
-  const generations = await prepareReadModel(database.bulk);
+  const generations = { ...(await prepareReadModel(database.bulk)), ...(await replaceMisfits(options)) };
   const runnerOf = (name: ProjectionName): Runner =>
     createRunner({
       ...options,
@@ -139,3 +149,20 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
 
 const lagOf = (runner: Runner): number =>
   runner.progress().reduce((sum, { end, position }) => sum + Math.max(0, (end ?? 0) - (position?.offset ?? 0)), 0);
+
+/** Throws away the rows that were folded from records that the log does not hold. */
+async function replaceMisfits(options: ReadProjectorOptions): Promise<Partial<Record<ProjectionName, LiveGeneration>>> {
+  const { bulk } = options.database;
+  const replaced: Partial<Record<ProjectionName, LiveGeneration>> = {};
+  for (const name of projectionNames) {
+    const [misfit] = await findMisfits(options, name, await placesOf(bulk, name));
+    if (misfit === undefined) continue;
+    const { partition, position } = misfit;
+    options.logger.warn(
+      { projection: name, partition, offset: position.offset },
+      'the rows of a projection do not fit the log; they are thrown away and folded from this log',
+    );
+    replaced[name] = await replaceProjection(bulk, name);
+  }
+  return replaced;
+}

@@ -1,6 +1,7 @@
 import { type DatasetId, type DocumentId, eventPartitions } from '@ragtime/domain';
 import {
   createPositionTracker,
+  findMisfits,
   type PartitionName,
   type PartitionProgress,
   type PositionTracker,
@@ -16,6 +17,7 @@ import {
   isOpen,
   prepareVisibility,
   visibilityIn,
+  visibilityPlaces,
 } from '@ragtime/search/visibility';
 import type { SearchProjectorOptions } from './options.ts';
 import { createClaims } from './projecting/claims.ts';
@@ -75,13 +77,14 @@ export interface SearchProjector {
   stop(): Promise<void>;
 }
 
-/** Follows the document topic and makes passages searchable. */
+/** Follows the document topic and makes passages searchable. @throws LogDiverged */
 export async function startSearchProjector(options: SearchProjectorOptions): Promise<SearchProjector> {
   const { database, index, machine, logger, partitions = eventPartitions, searchTimeoutMs = 5_000, onEnded, onStoppedKey } = options;
   const { bulk } = database;
   await prepareVisibility(bulk);
   // Rows without entries would hide everything until the next parse, so both are rebuilt from the log.
   if (index.origin !== 'kept') await discardVisibility(bulk);
+  await replaceMisfits(options);
   const halt = new AbortController();
   const { signal } = halt;
   const kept = createKeptIndexes(index);
@@ -202,4 +205,18 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
       await Promise.all([projector.stop(), sweeper.stop(), rebuilding]);
     },
   };
+}
+
+/** Throws index and rows away when they were made from records that the log does not hold. The index goes first: the rows show the misfit. */
+async function replaceMisfits(options: SearchProjectorOptions): Promise<void> {
+  const { index, logger } = options;
+  const { bulk } = options.database;
+  const [misfit] = await findMisfits(options, 'search', await visibilityPlaces(bulk));
+  if (misfit === undefined) return;
+  const { partition, position } = misfit;
+  logger.warn({ partition, offset: position.offset }, 'the search index does not fit the log; it is thrown away and filled from this log');
+  await index.switchTo((await index.begin()).generation);
+  const previous = await index.previous();
+  if (previous !== undefined) await index.drop(previous.generation);
+  await discardVisibility(bulk);
 }

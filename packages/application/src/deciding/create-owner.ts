@@ -12,6 +12,7 @@ import {
   type CommandBus,
   createPartitionOwner,
   type EventLog,
+  type FoldedPart,
   type OwnerAlarm,
   type OwnerLimits,
   type PartitionName,
@@ -33,6 +34,10 @@ export interface OwnersOptions {
   readonly limits?: Partial<OwnerLimits>;
   /** Without a store of snapshots, every start folds the whole log. */
   readonly snapshots?: SnapshotOptions;
+  /** What others have folded of a partition, for its owner to compare with the log. It never throws. */
+  readonly witnesses?: (partition: PartitionName) => Promise<readonly FoldedPart[]>;
+  /** The owners start also when what was folded before does not fit the log, because `refold` is called next. */
+  readonly mayRefold?: boolean;
   /** The kinds of task; by default those of the release. */
   readonly kinds?: TaskKinds;
 }

@@ -1932,9 +1932,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @description 1, until an operator orders a refold of the log; each refold raises it. 0 while no owner reports it. */
+                            generation: number;
                             offset: number;
                             owner: string;
                             partition: number;
+                            /** @description `serving`, or why the partition does not serve, such as `diverged` or `clock-off`. */
                             state: string;
                             topic: string;
                         }[];

@@ -102,6 +102,7 @@ async function tell<Command extends { readonly type: string }, Event, Entities, 
     const expected = cause === undefined ? 'accepted' : 'unchanged';
     if (outcome.kind !== expected) throw new Error(`${index} ${command.type}: ${JSON.stringify(outcome)}`);
   }
+  await machine.until(owner.refold(2));
   await machine.until(owner.stop());
 }
 

@@ -40,6 +40,7 @@ import { taskDied1 } from './document/TaskDied.1.ts';
 import { taskDied2 } from './document/TaskDied.2.ts';
 import { causeSettled1 } from './log/CauseSettled.1.ts';
 import { logBegun1 } from './log/LogBegun.1.ts';
+import { logRefolded1 } from './log/LogRefolded.1.ts';
 import { apiKeyCreated1 } from './tenant/ApiKeyCreated.1.ts';
 import { apiKeyCreated2 } from './tenant/ApiKeyCreated.2.ts';
 import { apiKeyRevoked1 } from './tenant/ApiKeyRevoked.1.ts';
@@ -66,6 +67,7 @@ import { userRenamed1 } from './tenant/UserRenamed.1.ts';
 export const eventSchemas = {
   LogBegun: [logBegun1],
   CauseSettled: [causeSettled1],
+  LogRefolded: [logRefolded1],
   EmailReserved: [emailReserved1],
   EmailReleased: [emailReleased1],
   UserRegistered: [userRegistered1],

@@ -43,7 +43,22 @@ export type LogEvent =
   /** The genesis record: the first of every partition. */
   | { readonly type: 'LogBegun'; readonly logId: string }
   /** A caused command was refused or changed nothing. This event still marks its cause as settled. */
-  | { readonly type: 'CauseSettled' };
+  | { readonly type: 'CauseSettled' }
+  /**
+   * An operator stated that this log is the right one although it is not the one that was read before. What was folded under a lower generation and
+   * does not fit the log is thrown away.
+   */
+  | { readonly type: 'LogRefolded'; readonly generation: number };
+
+const logEventTypes: readonly string[] = ['LogBegun', 'CauseSettled', 'LogRefolded'] satisfies LogEvent['type'][];
+
+/** No domain uses a name of the log's own events. */
+export function isLogEvent<Event>(event: Event | LogEvent): event is LogEvent {
+  return typeof event === 'object' && event !== null && 'type' in event && logEventTypes.includes(String(event.type));
+}
+
+/** The generation of a partition before the first `LogRefolded`. */
+export const firstGeneration = 1;
 
 export interface Envelope<Event> {
   readonly meta: Meta;

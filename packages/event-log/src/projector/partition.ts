@@ -4,6 +4,7 @@ import type { Offset } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 import { samePosition } from '../positions/same.ts';
 import { type FollowEnd, type FollowedBatch, type FollowedRecord, followPartition } from '../reader/follow.ts';
+import { generationIn } from '../reader/generation.ts';
 import type { PartitionProgress, ProjectorLimits, ProjectorOptions } from './options.ts';
 import { refoldKey } from './refold.ts';
 import type { ProjectionCommit, StoppedKey } from './store.ts';
@@ -122,7 +123,7 @@ export function projectPartition<Event, Change, Helpers>(
     }
     const to = passed.at(-1);
     if (to !== undefined) {
-      await commitTo(to, changes, [...failed.values()], passed);
+      await commitTo(to, changes, [...failed.values()], passed, generationIn(records.slice(0, passed.length)));
       needs.onCommitted?.(
         records.slice(0, passed.length).flatMap((one) => (one.kind === 'event' ? [one.record] : [])),
         beganAtMs,
@@ -131,10 +132,16 @@ export function projectPartition<Event, Change, Helpers>(
     return records.slice(passed.length);
   }
 
-  async function commitTo(to: Position, changes: readonly Change[], failed: readonly StoppedKey[], passed: readonly Position[]) {
+  async function commitTo(
+    to: Position,
+    changes: readonly Change[],
+    failed: readonly StoppedKey[],
+    passed: readonly Position[],
+    generation?: number,
+  ): Promise<void> {
     const [first] = failed;
     if (first !== undefined && needs.onPoison === 'end') throw new Poisoned(first);
-    await commit({ partition: name, from: position, to, changes, stopped: failed, resumed: [] });
+    await commit({ partition: name, from: position, to, changes, stopped: failed, resumed: [], generation });
     tracker?.advance(name, to, passed);
   }
 

@@ -20,6 +20,13 @@ export interface ProjectionProgress {
   readonly stopped: readonly StoppedKey[];
 }
 
+/** How far a partition was projected, and the generation that it had there. */
+export interface ProjectedPlace {
+  readonly partition: PartitionName;
+  readonly position: Position;
+  readonly generation: number;
+}
+
 /** One transaction, which happens as a whole or not at all. */
 export interface ProjectionCommit<Change> {
   readonly partition: PartitionName;
@@ -33,6 +40,8 @@ export interface ProjectionCommit<Change> {
   readonly stopped: readonly StoppedKey[];
   /** Keys of this partition that are no longer stopped. */
   readonly resumed: readonly string[];
+  /** Of the last `LogRefolded` on the way to `to`. Undefined: there was none, and the stored generation stays. */
+  readonly generation?: number | undefined;
 }
 
 /** Holds the rows of one version of a projection, together with its positions. */

@@ -1,9 +1,10 @@
 import { type Machine, messageOf, randomUuid } from '@ragtime/runtime';
 import type { Chain } from '../chain/chain.ts';
+import type { Position } from '../port/position.ts';
 import { firstHourAt } from '../writer/memory.ts';
 import type { PartitionState, StateHeader } from '../writer/state.ts';
 import { type Changes, sizeOf } from './changes.ts';
-import { readManifest, type SegmentEntry, sha256Of, writeManifest } from './manifest.ts';
+import { type Manifest, readManifest, type SegmentEntry, sha256Of, writeManifest } from './manifest.ts';
 import { type MergeSegments, mergeSegments } from './merging/merge.ts';
 import { isManifest, manifestName, offsetOf, segmentName } from './names.ts';
 import { segmentLines, visitSegment } from './segment.ts';
@@ -23,12 +24,26 @@ export interface SnapshotOptions {
 
 /** Keeps the snapshots of one partition's state. */
 export interface SnapshotKeeper {
-  /** Restores the newest complete snapshot into an empty state. Never throws: without a snapshot the owner folds the log. */
-  restore(): Promise<void>;
+  /**
+   * Restores the newest complete snapshot that fits the log into an empty state. Without one the owner folds the log. It throws only what `stands`
+   * throws, and may then be called again.
+   *
+   * @param stands whether the log is the one in which a position was reached.
+   * @returns the snapshots that do not fit the log; they stay where they are.
+   */
+  restore(stands: (position: Position) => Promise<boolean>): Promise<readonly LeftOutSnapshot[]>;
+  /** Removes snapshots of another log. */
+  remove(leftOut: readonly LeftOutSnapshot[]): Promise<void>;
   /** Begins a snapshot when enough was folded since the last one. The owner calls it between two changes of the state, never within one. */
   look(): void;
   /** Waits a moment for the snapshot in progress, then abandons it. An incomplete snapshot is never read. */
   stop(): Promise<void>;
+}
+
+/** A snapshot of records that the log does not hold. */
+export interface LeftOutSnapshot {
+  readonly name: string;
+  readonly manifest: Manifest;
 }
 
 const keptManifests = 2;
@@ -76,41 +91,80 @@ export function createSnapshotKeeper<Event, Entities>(
     return all;
   }
 
-  /** Finds the newest manifest with all its segments. */
-  async function find(names: readonly string[]) {
+  const cannotRead = (cause: unknown): void => trouble('the snapshots cannot be read; the owner folds the log instead', cause);
+
+  /** The newest is first. */
+  async function readManifests(names: readonly string[]): Promise<readonly LeftOutSnapshot[]> {
+    const found: LeftOutSnapshot[] = [];
     for (const name of names.filter(isManifest).toSorted().toReversed()) {
       const bytes = await store.read(place, name);
       const manifest = bytes && readManifest(bytes, fingerprint);
-      const segments = manifest && (await readSegments(manifest.segments));
-      if (manifest !== undefined && segments !== undefined) return { name, manifest, segments };
-      onTrouble?.(place, `${name} is damaged or belongs to another release`);
+      if (manifest === undefined) onTrouble?.(place, `${name} is damaged or belongs to another release`);
+      else found.push({ name, manifest });
+    }
+    return found;
+  }
+
+  /** Takes the first snapshot that has all its segments, and removes older files. */
+  async function take(candidates: readonly LeftOutSnapshot[], names: readonly string[]) {
+    for (const { name, manifest } of candidates) {
+      const segments = await readSegments(manifest.segments);
+      if (segments === undefined) {
+        onTrouble?.(place, `${name} is damaged or belongs to another release`);
+        continue;
+      }
+      const named = new Set([name, ...manifest.segments.map((segment) => segment.name)]);
+      // Files at later offsets stay: another owner may have written them since.
+      const { offset } = manifest.chain;
+      await store.remove(
+        place,
+        names.filter((each) => !named.has(each) && offsetOf(each) < offset),
+      );
+      return { name, manifest, segments };
     }
     return undefined;
   }
 
-  async function restore(): Promise<void> {
-    let found: Awaited<ReturnType<typeof find>>;
+  async function restore(stands: (position: Position) => Promise<boolean>): Promise<readonly LeftOutSnapshot[]> {
+    const leftOut: LeftOutSnapshot[] = [];
+    const fitting: LeftOutSnapshot[] = [];
+    let names: readonly string[] = [];
+    let known: readonly LeftOutSnapshot[] = [];
     try {
-      const names = await store.list(place);
-      found = await find(names);
-      const named = new Set([found?.name, ...(found?.manifest.segments.map(({ name }) => name) ?? [])]);
-      // Files at later offsets stay: another owner may have written them since.
-      const offset = found?.manifest.chain.offset ?? 0;
-      await store.remove(
-        place,
-        names.filter((name) => !named.has(name) && offsetOf(name) < offset),
-      );
+      names = await store.list(place);
+      known = await readManifests(names);
     } catch (cause) {
-      return trouble('the snapshots cannot be read; the owner folds the log instead', cause);
+      cannotRead(cause);
+      return [];
     }
-    if (found === undefined) return;
+    // What stands before a position that fits, fits too.
+    for (const one of known) (fitting.length > 0 || (await stands(one.manifest.chain)) ? fitting : leftOut).push(one);
+    const found = await take(fitting, names).catch(cannotRead);
+    if (found !== undefined) await load(found);
+    return leftOut;
+  }
+
+  async function load({ name, manifest, segments }: LeftOutSnapshot & { readonly segments: readonly Uint8Array[] }): Promise<void> {
     let lines = 0;
-    for (const bytes of found.segments) {
+    for (const bytes of segments) {
       for (const _ of visitSegment(bytes, state.restoring)) if ((lines += 1) % linesPerYield === 0) await yieldToOthers();
     }
-    state.restoring.end(found.manifest);
-    manifests = [{ name: found.name, segments: found.manifest.segments }];
-    cutAt = found.manifest.chain.offset;
+    state.restoring.end(manifest);
+    manifests = [{ name, segments: manifest.segments }];
+    cutAt = manifest.chain.offset;
+  }
+
+  async function remove(leftOut: readonly LeftOutSnapshot[]): Promise<void> {
+    const kept = new Set(newest().map(({ name }) => name));
+    const files = leftOut.flatMap(({ name, manifest }) => [name, ...manifest.segments.map((segment) => segment.name)]);
+    try {
+      await store.remove(
+        place,
+        files.filter((name) => !kept.has(name)),
+      );
+    } catch (cause) {
+      trouble('snapshots of another log cannot be removed; the next start tries again', cause);
+    }
   }
 
   async function writeSegment(bytes: Uint8Array, { offset }: Chain, size: number): Promise<SegmentEntry> {
@@ -171,6 +225,7 @@ export function createSnapshotKeeper<Event, Entities>(
 
   return {
     restore,
+    remove,
     look() {
       if (writing !== undefined || isOver || state.chain.offset - cutAt < everyRecords) return;
       cutAt = state.chain.offset;

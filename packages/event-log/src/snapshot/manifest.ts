@@ -16,6 +16,8 @@ export interface SegmentEntry {
  */
 export interface Manifest {
   readonly logId: string | undefined;
+  /** Of the last `LogRefolded` in the records that it holds. */
+  readonly generation: number;
   readonly chain: Chain;
   readonly lastAtMs: number;
   readonly causes: readonly SettledCause[];
@@ -24,7 +26,7 @@ export interface Manifest {
 }
 
 /** Rises with the format of manifests or segments. Older snapshots are then not read, and the owner folds the log. */
-const format = 1;
+const format = 2;
 
 export const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 

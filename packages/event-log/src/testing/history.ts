@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Rules, Scope } from '@ragtime/domain';
 import { type Chain, emptyChain, follow, judge } from '../chain/chain.ts';
-import type { Codec, Envelope } from '../port/envelope.ts';
+import { type Codec, type Envelope, isLogEvent } from '../port/envelope.ts';
 import type { Offset, StoredRecord } from '../port/log.ts';
 import { type ScopeData, scopeOver } from '../writer/draft.ts';
 import type { Outcome, Submission } from '../writer/outcome.ts';
-import { isLogEvent } from '../writer/state.ts';
 
 /** One call of a client, with the ends of the log between which its answer must have been true. */
 export interface Call<Command, Event, Reason extends string> {

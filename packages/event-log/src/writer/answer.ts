@@ -1,8 +1,7 @@
 import type { Rules, Scope, Subject } from '@ragtime/domain';
-import type { Envelope } from '../port/envelope.ts';
+import { type Envelope, isLogEvent } from '../port/envelope.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 import type { Outcome, OutcomePosition, Submission } from './outcome.ts';
-import { isLogEvent } from './state.ts';
 
 /** An outcome without its position. The position is known once the records that the outcome depends on are confirmed. */
 export type Answer<Event, Reason extends string> = (at: OutcomePosition) => Outcome<Event, Reason>;

@@ -1,10 +1,12 @@
 import type { Machine } from '@ragtime/runtime';
 import type { Chain, CountingRecord } from '../chain/chain.ts';
 import { barrierStamp, sameLink } from '../chain/link.ts';
+import { stands } from '../chain/stands.ts';
 import { rereadTail, type TailVerdict } from '../chain/tail.ts';
 import { walkPage } from '../chain/walk.ts';
 import type { Codec, Envelope } from '../port/envelope.ts';
 import type { EventLog, Link, LogRecord, Offset, Page, PartitionSession } from '../port/log.ts';
+import type { Position } from '../port/position.ts';
 import type { OwnerLimits } from './limits.ts';
 import type { PartitionState } from './state.ts';
 import { OwnerStopped } from './stopped.ts';
@@ -25,6 +27,8 @@ export interface HeldSession {
   catchUp(): Promise<void>;
   /** Appends a barrier and folds up to it. Everything that was sent before is then in the state, or will never count. */
   settle(): Promise<void>;
+  /** Whether the log is the one in which a position was reached. */
+  stands(position: Position): Promise<boolean>;
   /** Reports whether the record with this link at this offset was folded since the call. */
   watch(offset: Offset, link: Link): { readonly seen: boolean };
 }
@@ -139,6 +143,7 @@ export function holdSession<Event, Entities>(needs: HeldSessionNeeds<Event, Enti
         await take(session, await session.read(state.chain.offset, { limit: limits.readRecords, waitMs: 500 }));
       }
     },
+    stands: async (position) => await stands(await open(), position),
     watch(offset, link) {
       watched = { offset, link, seen: false };
       return watched;

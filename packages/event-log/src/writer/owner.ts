@@ -4,6 +4,7 @@ import type { Codec } from '../port/envelope.ts';
 import type { EventLog } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 import { createSnapshotKeeper, type SnapshotOptions } from '../snapshot/keeper.ts';
+import { createFit, type FoldedPart } from './fit.ts';
 import { holdSession } from './held-session.ts';
 import { defaultOwnerLimits, type OwnerLimits } from './limits.ts';
 import type { OwnerObserver } from './observer.ts';
@@ -38,6 +39,8 @@ export interface PartitionOwner<Command, Event, Entities, Reason extends string>
   readonly state: OwnerState;
   /** From the genesis record; undefined before that was folded. */
   readonly logId: string | undefined;
+  /** Rises when an operator states that this log is the right one although another one was read before. */
+  readonly generation: number;
   /** Resolves once the partition is folded and the owner decides commands; rejects when the owner ends first. Commands may be submitted earlier. */
   start(): Promise<void>;
   /** Answers in bounded time, whatever happens to the log. Rejects only when the rules themselves throw. */
@@ -48,6 +51,8 @@ export interface PartitionOwner<Command, Event, Entities, Reason extends string>
   atEnd(): Promise<Position>;
   /** A digest of the whole state. It is equal on two owners at one position. */
   digest(): string;
+  /** Writes the word of an operator into the log: what was folded from another log before is to be thrown away. */
+  refold(generation: number): Promise<void>;
   scope(key: string): Scope<Entities>;
   /** Answers the waiting commands, lets the batch in flight end, and closes the session. */
   stop(): Promise<void>;
@@ -65,6 +70,13 @@ export interface PartitionOwnerOptions<Command, Event, Entities, Reason extends 
   readonly observer?: OwnerObserver;
   /** Undefined: every start folds the whole partition. */
   readonly snapshots?: SnapshotOptions;
+  /**
+   * What others have folded of this partition. An owner decides nothing on a log that does not hold it, unless the log holds an operator's word
+   * that is younger. It never throws.
+   */
+  readonly witnesses?: (partition: PartitionName) => Promise<readonly FoldedPart[]>;
+  /** The owner starts although its log is not the one that was read before: `refold` will be called before any command is submitted. */
+  readonly mayRefold?: boolean;
 }
 
 export function createPartitionOwner<Command, Event, Entities, Reason extends string>(
@@ -76,6 +88,7 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
   const folded = createPartitionState(rules);
   const held = holdSession({ log, topic, partition, state: folded, codec, limits, machine });
   const keeper = options.snapshots && createSnapshotKeeper(options.snapshots, { topic, partition }, folded, machine);
+  const fit = createFit({ name, held, keeper, state: folded, ...options });
   const started = Promise.withResolvers<void>();
   const halt = new AbortController();
   let status: OwnerState = 'new';
@@ -84,16 +97,12 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
   const delayCause = (): UnavailableCause => (held.isOpen ? 'overloaded' : 'log-down');
   const queue = createCommandQueue<Command, Event, Reason>({ machine, limits, delayCause });
   const rounds = createRounds({
+    ...options,
     name,
-    topic,
-    partition,
-    state: folded,
+    limits,
     held,
     queue,
-    rules,
-    codec,
-    limits,
-    machine,
+    state: folded,
     halted: halt.signal,
     observer: options.observer ?? {},
   });
@@ -101,11 +110,10 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
 
   async function run(): Promise<void> {
     const backoff = createBackoff(machine, limits.retryAfterMs);
-    await keeper?.restore();
     while (!halt.signal.aborted) {
       try {
         if (status === 'starting') {
-          await rounds.begin();
+          await fit.begin(() => rounds.begin());
           keeper?.look();
           status = 'serving';
           started.resolve();
@@ -157,6 +165,10 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
     },
     submit: (submission) => queue.submit(submission),
     position: () => ({ offset: folded.chain.offset, link: folded.chain.link }),
+    get generation() {
+      return folded.generation;
+    },
+    refold: async (generation) => await fit.afterWord(() => rounds.write({ type: 'LogRefolded', generation })),
     atEnd: () => rounds.atEnd(),
     digest: () => folded.digest(),
     scope: (key) => folded.scope(key),

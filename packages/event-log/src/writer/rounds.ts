@@ -1,16 +1,16 @@
 import type { Rules } from '@ragtime/domain';
 import { createBackoff, type Machine } from '@ragtime/runtime';
-import type { Codec } from '../port/envelope.ts';
+import type { Codec, LogEvent } from '../port/envelope.ts';
 import type { AppendRefused, PartitionSession } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 import { at } from './answer.ts';
 import { type Batch, openBatch } from './batch.ts';
 import { compareAndAppend } from './compare-and-append.ts';
 import { answerUnavailable, decideRecalled, recallWaiting, type Taken } from './deciding.ts';
-import { genesisRecord } from './genesis.ts';
 import type { HeldSession } from './held-session.ts';
 import type { OwnerLimits } from './limits.ts';
 import type { BatchHappening, OwnerObserver } from './observer.ts';
+import { createOwnEvents } from './own-events.ts';
 import type { CommandQueue } from './queue.ts';
 import type { PartitionState } from './state.ts';
 import { OwnerStopped } from './stopped.ts';
@@ -24,6 +24,8 @@ export interface Rounds {
    */
   next(): Promise<void>;
   atEnd(): Promise<Position>;
+  /** Appends an event of the log itself, before any command that waits. Resolves once it counts. */
+  write(event: LogEvent): Promise<void>;
   abandon(cause: Error): void;
 }
 
@@ -56,22 +58,18 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
   /** Races lost one after the other. */
   let losses = 0;
   let endRequests: EndRequest[] = [];
+  const own = createOwnEvents(needs);
   let abandoned: Error | undefined;
 
   const here = () => at(name, state.chain);
 
   async function begin(): Promise<void> {
     await held.catchUp();
-    while (state.chain.lastCounting === undefined) {
-      const session = await held.open();
-      const outcome = await compareAndAppend(session, state.chain.offset, [genesisRecord(needs, state.chain, codec, machine)]);
-      if (outcome.kind === 'refused') throw new Error(outcome.reason);
-      if (outcome.kind === 'doubt') held.drop();
-      await (outcome.kind === 'doubt' ? held.settle() : held.catchUp());
-    }
+    await own.begin();
   }
 
   async function next(): Promise<void> {
+    await own.writeAll();
     const session = await held.open();
     const nowMs = machine.clock.nowMs();
     const behindMs = state.lastAtMs - nowMs;
@@ -200,7 +198,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
   return {
     begin,
     next,
-    untilAny: () => (endRequests.length > 0 ? Promise.resolve() : queue.untilAny(halted)),
+    untilAny: () => (endRequests.length > 0 || own.isWaiting ? Promise.resolve() : queue.untilAny(halted)),
     atEnd() {
       if (abandoned !== undefined) return Promise.reject(abandoned);
       const { promise, resolve, reject } = Promise.withResolvers<Position>();
@@ -208,10 +206,16 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
       queue.wake();
       return promise;
     },
+    write(event) {
+      const written = own.write(event);
+      queue.wake();
+      return written;
+    },
     abandon(cause) {
       abandoned = cause;
       for (const { reject } of endRequests) reject(cause);
       endRequests = [];
+      own.abandon(cause);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Rules, Scope, ScopeDraft } from '@ragtime/domain';
 import { type Chain, emptyChain } from '../chain/chain.ts';
-import type { Envelope, LogEvent } from '../port/envelope.ts';
+import { type Envelope, firstGeneration, isLogEvent } from '../port/envelope.ts';
 import type { Offset } from '../port/log.ts';
 import { type Changes, createTouched, type Touched } from '../snapshot/changes.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
@@ -15,6 +15,8 @@ export interface PartitionState<Event, Entities> {
   chain: Chain;
   /** From the genesis record; undefined before it. */
   readonly logId: string | undefined;
+  /** Of the last `LogRefolded`. */
+  readonly generation: number;
   /** The time of the last record that counts; 0 before the first. */
   readonly lastAtMs: number;
   readonly memory: CommandMemory;
@@ -49,6 +51,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
   const memory = createCommandMemory();
   const causes = createCauseMarks();
   let logId: string | undefined;
+  let generation = firstGeneration;
   let lastAtMs = 0;
   /** Undefined before the first cut, which takes everything. */
   let touched: Touched | undefined;
@@ -65,6 +68,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
   function note(offset: Offset, { meta, event }: Envelope<Event>): void {
     lastAtMs = Math.max(lastAtMs, meta.atMs);
     if (isLogEvent(event) && event.type === 'LogBegun') logId ??= event.logId;
+    if (isLogEvent(event) && event.type === 'LogRefolded') generation = Math.max(generation, event.generation);
     if (meta.remembered && meta.index === 0) memory.remember(meta.commandId, offset, meta.atMs);
     if (meta.cause !== undefined) causes.settle(meta.cause);
     memory.forgetBefore(lastAtMs - rememberedMs);
@@ -80,6 +84,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
       for (const [key, data] of scopes) if (data.size === 0) scopes.delete(key);
       for (const cause of header.causes) causes.settle(cause);
       logId = header.logId;
+      generation = header.generation;
       lastAtMs = header.lastAtMs;
       memory.forgetBefore(lastAtMs - rememberedMs);
       state.chain = header.chain;
@@ -92,6 +97,9 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
     chain: emptyChain,
     get logId() {
       return logId;
+    },
+    get generation() {
+      return generation;
     },
     get lastAtMs() {
       return lastAtMs;
@@ -115,7 +123,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
       const changes = { entities, remembered: memory.since(remembersFrom) };
       touched ??= createTouched();
       remembersFrom = chain.offset;
-      return { header: { logId, lastAtMs, chain, causes: causes.all() }, changes };
+      return { header: { logId, generation, lastAtMs, chain, causes: causes.all() }, changes };
     },
     uncut({ entities, remembered }) {
       for (const [key, kinds] of entities) for (const [kind, ids] of kinds) for (const id of ids.keys()) touched?.touch(key, kind, id);
@@ -125,7 +133,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
     restoring,
     digest() {
       const entities = new Map([...scopes].map(([key, kinds]) => [key, kinds]));
-      return digestOf({ logId, lastAtMs, entities, memory: memory.entries(), causes: causes.entries() });
+      return digestOf({ logId, generation, lastAtMs, entities, memory: memory.entries(), causes: causes.entries() });
     },
   };
   return state;
@@ -133,10 +141,3 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
 
 const copyOf = (scopes: ReadonlyMap<string, ScopeData>): Changes['entities'] =>
   new Map([...scopes].map(([key, kinds]) => [key, new Map([...kinds].map(([kind, ids]) => [kind, new Map(ids)]))]));
-
-const logEventTypes: readonly string[] = ['LogBegun', 'CauseSettled'] satisfies LogEvent['type'][];
-
-/** No domain uses a name of the log's own events. */
-export function isLogEvent<Event>(event: Event | LogEvent): event is LogEvent {
-  return typeof event === 'object' && event !== null && 'type' in event && logEventTypes.includes(String(event.type));
-}

@@ -16,8 +16,11 @@ export const listGenerations = async (pool: CommonQueryMethods, projection: stri
 
 export type LiveGeneration = {
   readonly generation: number;
-  /** `new`: there was none. `replaced`: other code made the last one and its rows were dropped; the new one is filled from the log's beginning. */
-  readonly origin: 'kept' | 'new' | 'replaced';
+  /**
+   * `new`: there was none. `replaced`: other code made the last one and its rows were dropped; the new one is filled from the log's beginning.
+   * `of-another-log`: the last one was folded from records that the log does not hold.
+   */
+  readonly origin: 'kept' | 'new' | 'replaced' | 'of-another-log';
 };
 
 /**
@@ -90,6 +93,16 @@ export async function dropGeneration(pool: DatabasePool, projection: AnyProjecti
   const isLive = (await listGenerations(pool, projection.name)).some((each) => each.generation === generation && each.state === 'live');
   if (isLive) throw new TypeError(`${projection.name}/${generation} is live and cannot be dropped`);
   await drop(pool, projection, generation);
+}
+
+/** Makes an empty generation live and drops all others, for another log. Readers find no rows until it is filled, and meet no error. */
+export async function replaceGenerations(pool: DatabasePool, projection: AnyProjection): Promise<LiveGeneration> {
+  const before = await listGenerations(pool, projection.name);
+  for (const { generation, state } of before) if (state !== 'live') await drop(pool, projection, generation);
+  const generation = await beginGeneration(pool, projection);
+  await switchGeneration(pool, projection, generation);
+  for (const each of before) if (each.state === 'live') await drop(pool, projection, each.generation);
+  return { generation, origin: 'of-another-log' };
 }
 
 /** Drops everything, for another log. The next start fills it from the log's beginning. */

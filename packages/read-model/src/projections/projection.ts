@@ -1,5 +1,5 @@
 import { type DocumentTopicEvent, type DomainEvent, type Sealed, type TenantTopicEvent, topics } from '@ragtime/domain';
-import type { LogEvent, Meta, Projection } from '@ragtime/event-log';
+import { isLogEvent, type LogEvent, type Meta, type Projection } from '@ragtime/event-log';
 import type { Change } from '../changes/change.ts';
 import type { Tables } from '../tables/table.ts';
 
@@ -27,8 +27,7 @@ export interface EventInContext<Event> {
   readonly open: (sealed: Sealed) => string | undefined;
 }
 
-export const isDomainEvent = (event: DomainEvent | LogEvent): event is DomainEvent =>
-  event.type !== 'LogBegun' && event.type !== 'CauseSettled';
+export const isDomainEvent = (event: DomainEvent | LogEvent): event is DomainEvent => !isLogEvent(event);
 
 /** The codec knows every event. The topic of a record narrows which of them it can be. */
 export const isOfDocumentTopic = (event: DomainEvent | LogEvent, topic: string): event is DocumentTopicEvent =>

@@ -5,6 +5,7 @@ import {
   type FollowedBatch,
   type FollowedRecord,
   followPartition,
+  generationIn,
   genesisLink,
   type PartitionName,
   type Position,
@@ -52,8 +53,8 @@ export async function feedTo(
   const pace = createPace(machine.clock);
   let position = from;
 
-  const commit = async (to: Position, changes: readonly AnyChange[]): Promise<void> => {
-    const outcome = await store.commit({ partition: name, from: position, to, changes, stopped: [], resumed: [] });
+  const commit = async (to: Position, changes: readonly AnyChange[], generation?: number): Promise<void> => {
+    const outcome = await store.commit({ partition: name, from: position, to, changes, stopped: [], resumed: [], generation });
     if (outcome === 'moved') throw new RebuildStopped('aborted', `another process writes the same generation of ${projection.name}`);
     position = to;
   };
@@ -66,7 +67,7 @@ export async function feedTo(
       rest = rest.slice(portion.length);
       const changes = portion.flatMap((one) => changesOf(projection, helpers, name, one));
       const to = portion.at(-1)?.position;
-      if (to !== undefined) await pace.measure(() => commit(to, changes));
+      if (to !== undefined) await pace.measure(() => commit(to, changes, generationIn(portion)));
       options.onRecords(portion.length);
     }
     const offset = Math.min(behind.offset, target);

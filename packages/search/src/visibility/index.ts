@@ -11,7 +11,7 @@ export {
   type Scope as VisibilityScope,
 } from './read.ts';
 export { type Visibility, type VisibilityRows, visibilityIn } from './rows.ts';
-export { discardVisibility, prepareVisibility, visibilityPosition, visibilityStopped } from './store.ts';
+export { discardVisibility, prepareVisibility, visibilityPlaces, visibilityPosition, visibilityStopped } from './store.ts';
 export {
   artifactsOf,
   type ErasedDocument,

@@ -1,5 +1,5 @@
-import { commitProgress, migrate, type ProgressPlace, readMigrations, readPositions, readStoppedKeys } from '@ragtime/database';
-import type { Positions, ProjectionCommit, StoppedKey } from '@ragtime/event-log';
+import { commitProgress, migrate, type ProgressPlace, readMigrations, readPlaces, readPositions, readStoppedKeys } from '@ragtime/database';
+import type { Positions, ProjectedPlace, ProjectionCommit, StoppedKey } from '@ragtime/event-log';
 import { type CommonQueryMethods, type DatabasePool, sql } from 'slonik';
 import type { VisibilityChange } from './change.ts';
 import { writeVisibility } from './write.ts';
@@ -19,6 +19,12 @@ export async function discardVisibility(bulk: DatabasePool): Promise<void> {
 
 /** The position of the rows. */
 export const visibilityPosition = async (pool: CommonQueryMethods): Promise<Positions> => await readPositions(pool, place);
+
+/** The position of the rows, with the generation that the log had in each partition. */
+export async function visibilityPlaces(bulk: DatabasePool): Promise<readonly ProjectedPlace[]> {
+  await prepareVisibility(bulk);
+  return await readPlaces(bulk, place);
+}
 
 export const visibilityStopped = async (pool: CommonQueryMethods): Promise<readonly StoppedKey[]> => await readStoppedKeys(pool, place);
 

@@ -208,6 +208,7 @@ export async function startApis(options: ApisOptions = {}): Promise<Apis> {
             state: owner.state,
             owner: 'this-node',
             offset: owner.position().offset,
+            generation: owner.generation,
           })),
         ),
       storage: async () => ({ disk: undefined, databaseBytes: await queries.databaseSizeBytes() }),

@@ -12,6 +12,14 @@ export interface Status {
   readonly queues: Schemas['Queues'] | undefined;
   readonly workers: readonly Worker[] | undefined;
   readonly storage: Schemas['Storage'];
+  readonly log: LogStatus;
+}
+
+interface LogStatus {
+  /** 1, until an operator orders a refold. */
+  readonly generation: number;
+  /** Partitions that take no commands now. */
+  readonly troubled: readonly { readonly topic: string; readonly partition: number; readonly state: string; readonly owner: string }[];
 }
 
 interface Worker {
@@ -23,7 +31,7 @@ interface Worker {
 }
 
 export async function readStatus({ api }: Client, url: string): Promise<Status> {
-  const [version, health, overview, projections, queues, workers, storage] = await Promise.all([
+  const [version, health, overview, projections, queues, workers, storage, partitions] = await Promise.all([
     dataOf(api.GET('/version')),
     readyz(url),
     dataOf(api.GET('/v1/overview')),
@@ -31,9 +39,27 @@ export async function readStatus({ api }: Client, url: string): Promise<Status> 
     whereItRuns(dataOf(api.GET('/v1/admin/queues'))),
     whereItRuns(dataOf(api.GET('/v1/admin/workers'))),
     dataOf(api.GET('/v1/admin/storage')),
+    dataOf(api.GET('/v1/admin/partitions')),
   ]);
-  return { url, version: version.version, health, overview, projections: projections.items, queues, workers: workers?.items, storage };
+  return {
+    url,
+    version: version.version,
+    health,
+    overview,
+    projections: projections.items,
+    queues,
+    workers: workers?.items,
+    storage,
+    log: logOf(partitions.items),
+  };
 }
+
+const logOf = (partitions: readonly (LogStatus['troubled'][number] & { readonly generation: number })[]): LogStatus => ({
+  generation: Math.max(1, ...partitions.map(({ generation }) => generation)),
+  troubled: partitions
+    .filter(({ state }) => state !== 'serving')
+    .map(({ topic, partition, state, owner }) => ({ topic, partition, state, owner })),
+});
 
 /** Undefined when the asked process does not have the role that knows the answer. */
 async function whereItRuns<Data>(asked: Promise<Data>): Promise<Data | undefined> {

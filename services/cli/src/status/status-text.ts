@@ -4,7 +4,13 @@ import { tableText } from '../shared/table.ts';
 import type { Status } from './read-status.ts';
 
 export function statusText(output: Output, status: Status): string {
-  return [headText(output, status), workText(output, status), projectionsText(output, status), diskText(output, status)].join('\n\n');
+  return [
+    headText(output, status),
+    logText(output, status),
+    workText(output, status),
+    projectionsText(output, status),
+    diskText(output, status),
+  ].join('\n\n');
 }
 
 function headText(output: Output, { url, version, health, overview }: Status): string {
@@ -20,6 +26,16 @@ function headText(output: Output, { url, version, health, overview }: Status): s
     `  datasets   ${overview.datasets}`,
     `  documents  ${all}${all === 0 ? '' : ` (${byStatus.map(([name, count]) => `${count} ${name}`).join(', ')})`}`,
     `  passages   ${overview.chunks}`,
+  ].join('\n');
+}
+
+function logText(output: Output, { log: { generation, troubled } }: Status): string {
+  const refolded = generation === 1 ? 'as it was begun' : `generation ${generation}: refolded by an operator's order`;
+  return [
+    `${output.styled('bold', 'Log')}\n  ${refolded}`,
+    ...troubled.map(({ topic, partition, state, owner }) =>
+      output.styled('red', `  ${topic}/${partition} is ${plain(state)}${owner === '' ? '' : ` at ${plain(owner)}`}`),
+    ),
   ].join('\n');
 }
 

@@ -31,7 +31,14 @@ const Queues = z
   })
   .meta({ id: 'Queues' });
 
-const Partition = z.object({ topic: z.string(), partition: z.int(), state: z.string(), owner: z.string(), offset: z.int() });
+const Partition = z.object({
+  topic: z.string(),
+  partition: z.int(),
+  state: z.string().describe('`serving`, or why the partition does not serve, such as `diverged` or `clock-off`.'),
+  owner: z.string(),
+  offset: z.int(),
+  generation: z.int().describe('1, until an operator orders a refold of the log; each refold raises it. 0 while no owner reports it.'),
+});
 
 /** GET /v1/admin/queues */
 export const getQueues: Routes = (app, { operations }) => {

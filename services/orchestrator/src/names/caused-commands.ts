@@ -26,7 +26,7 @@ export interface CausedCommands {
 
 export function createCausedCommands(
   needs: Needs,
-  { generation, marks, book }: { readonly generation: number; readonly marks: CauseMarks; readonly book: NameBook },
+  { marks, book }: { readonly marks: CauseMarks; readonly book: NameBook },
   following: { readonly mayAct: boolean; tenantsToProvenEnd(): Promise<void> },
 ): CausedCommands {
   const halt = new AbortController();
@@ -48,6 +48,7 @@ export function createCausedCommands(
     if (command === undefined || sourceLogId === undefined || marks.isSettled(targetOf(command, needs), source)) return;
     const { tenantId, datasetId } = intent;
     const { partition, offset } = source;
+    const { generation } = marks;
     const outcome = await untilAnswered(
       needs.bus,
       internalSubmission({

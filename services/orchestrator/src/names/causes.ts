@@ -1,4 +1,4 @@
-import type { Cause, Offset } from '@ragtime/event-log';
+import { type Cause, firstGeneration, type Offset } from '@ragtime/event-log';
 
 /** An event that makes this manager send a command at once. */
 export interface Source {
@@ -11,22 +11,44 @@ export const manager = 'names';
 /**
  * Which sources were settled by which partitions. The marks are a fold of the causes in the records themselves: a source at or below the mark of
  * its target was answered for good, and its command is never sent again.
+ *
+ * A refold raises the generation of the log, and with it that of this manager: the offsets of a log that lost its tail are used a second time, so
+ * the marks of the lost records must not count against the new ones.
  */
 export interface CauseMarks {
+  /** The highest that any record has shown so far. */
+  readonly generation: number;
+  refolded(generation: number): void;
   note(target: { readonly topic: string; readonly partition: number }, cause: Cause | undefined): void;
   isSettled(target: { readonly topic: string; readonly partition: number }, source: Source): boolean;
 }
 
-export function createCauseMarks(generation: number): CauseMarks {
-  const marks = new Map<string, Offset>();
+export function createCauseMarks(): CauseMarks {
+  const marks = new Map<string, { readonly generation: number; readonly offset: Offset }>();
+  let generation = firstGeneration;
   const keyOf = ({ topic, partition }: { readonly topic: string; readonly partition: number }, from: number) =>
     `${from} ${topic}/${partition}`;
+
+  function refolded(to: number): void {
+    generation = Math.max(generation, to);
+  }
+
   return {
-    note(target, cause) {
-      if (cause?.manager !== manager || cause.generation !== generation) return;
-      const key = keyOf(target, cause.partition);
-      marks.set(key, Math.max(marks.get(key) ?? -1, cause.offset));
+    get generation() {
+      return generation;
     },
-    isSettled: (target, source) => (marks.get(keyOf(target, source.partition)) ?? -1) >= source.offset,
+    refolded,
+    note(target, cause) {
+      if (cause?.manager !== manager) return;
+      refolded(cause.generation);
+      const key = keyOf(target, cause.partition);
+      const mark = marks.get(key);
+      const isHigher = mark === undefined || cause.generation > mark.generation;
+      if (isHigher || (cause.generation === mark.generation && cause.offset > mark.offset)) marks.set(key, cause);
+    },
+    isSettled(target, source) {
+      const mark = marks.get(keyOf(target, source.partition));
+      return mark?.generation === generation && mark.offset >= source.offset;
+    },
   };
 }

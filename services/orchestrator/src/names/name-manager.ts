@@ -7,7 +7,7 @@ import { intentOf } from './intents.ts';
 import { createNameBook } from './name-book.ts';
 import { createOverdueNames } from './overdue.ts';
 
-type Needs = Pick<OrchestratorOptions, 'bus' | 'machine' | 'logger' | 'generation'>;
+type Needs = Pick<OrchestratorOptions, 'bus' | 'machine' | 'logger'>;
 
 /** Releases names of datasets once it is certain that their reservation can never be used. */
 export interface NameManager {
@@ -24,10 +24,9 @@ export function createNameManager(
   limits: OrchestratorLimits,
   following: { readonly mayAct: boolean; tenantsToProvenEnd(): Promise<void> },
 ): NameManager {
-  const { generation = 1 } = needs;
-  const marks = createCauseMarks(generation);
+  const marks = createCauseMarks();
   const book = createNameBook();
-  const caused = createCausedCommands(needs, { generation, marks, book }, following);
+  const caused = createCausedCommands(needs, { marks, book }, following);
   const overdue = createOverdueNames(needs, limits, book, following);
 
   function applyDocument(event: DocumentTopicEvent, { meta, partition, offset }: RecordedEvent<unknown>): void {
@@ -42,6 +41,7 @@ export function createNameManager(
       const isDocument = topic === topics.documentEvents;
       marks.note({ topic, partition }, meta.cause);
       if (isLogEvent(event)) {
+        if (event.type === 'LogRefolded') marks.refolded(event.generation);
         if (isDocument && event.type === 'LogBegun') caused.begun(partition, event.logId);
       } else if (isDocument) applyDocument(event as DocumentTopicEvent, record);
       else if (topic === topics.tenantEvents) book.applyTenant(event as TenantTopicEvent, { atMs: meta.atMs, offset: record.offset });

@@ -1,7 +1,7 @@
 import type { AnyOwner, DomainBus } from '@ragtime/application';
 import type { PartitionState } from '@ragtime/operations-api';
 
-export type OwnedPartition = Pick<AnyOwner, 'topic' | 'partition' | 'state' | 'position'>;
+export type OwnedPartition = Pick<AnyOwner, 'topic' | 'partition' | 'state' | 'position' | 'generation'>;
 
 /** How commands are decided, in this process or in another one. */
 export interface Deciding {
@@ -12,10 +12,11 @@ export interface Deciding {
   partitions(): Promise<readonly PartitionState[]>;
 }
 
-export const stateOf = ({ topic, partition, state, position }: OwnedPartition, owner: string): PartitionState => ({
+export const stateOf = ({ topic, partition, state, position, generation }: OwnedPartition, owner: string): PartitionState => ({
   topic,
   partition,
   state,
   owner,
   offset: position().offset,
+  generation,
 });

@@ -1,6 +1,6 @@
 import type { StartFailureCode } from '@ragtime/contracts';
 import { MigrationRefused } from '@ragtime/database';
-import { OwnerStopped } from '@ragtime/event-log';
+import { LogDiverged, OwnerStopped } from '@ragtime/event-log';
 import { FolderInUse, FolderOfAnotherRelease, LogUnreadable } from '@ragtime/event-log-embedded';
 import { VaultMissing, VaultUnreadable } from '@ragtime/key-vault';
 import { VectorFileError } from '@ragtime/models';
@@ -28,6 +28,7 @@ export function startFailureOf(error: unknown): StartFailure | undefined {
   if (error instanceof VectorFileError) return failure('model-missing');
   if (error instanceof MigrationRefused)
     return failure('folder-of-another-release', `the read models were made by another release: ${error.message}`);
+  if (error instanceof LogDiverged) return failure('log-unreadable');
   if (error instanceof OwnerStopped) return ofStoppedOwner(error, failure);
   switch ('code' in error ? error.code : undefined) {
     case 'EACCES':

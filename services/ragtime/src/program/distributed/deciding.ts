@@ -12,7 +12,9 @@ import type { Node } from './nodes.ts';
 
 /** Longer than a command may wait in a queue. */
 const forwardTimeoutMs = 5_000;
-const States = z.array(z.object({ topic: z.string(), partition: z.int(), state: z.string(), owner: z.string(), offset: z.int() }));
+const States = z.array(
+  z.object({ topic: z.string(), partition: z.int(), state: z.string(), owner: z.string(), offset: z.int(), generation: z.int() }),
+);
 
 /** Decides the partitions that the group assigns to this process, if it takes part, and forwards all other commands. */
 export async function startDeciding(adapters: DistributedAdapters, node: Node, options: ProcessOptions): Promise<Deciding> {
@@ -85,6 +87,7 @@ async function partitionsOf(
       state: member === undefined ? 'unowned' : 'silent',
       owner: member?.address ?? '',
       offset: 0,
+      generation: 0,
     };
     return reported.get(name) ?? silent;
   });

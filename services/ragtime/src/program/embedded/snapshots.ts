@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFolderBlobStore } from '@ragtime/blob-store';
 import type { SnapshotOptions } from '@ragtime/event-log';
@@ -7,9 +6,6 @@ import { snapshotsOver } from '../snapshots.ts';
 import { reserveBytes } from './truth.ts';
 
 const snapshotFolder = (folder: string): string => join(folder, 'snapshots');
-
-/** Call it only while this process holds the lock on the log: then no other process writes there. */
-export const removeSnapshots = async (folder: string): Promise<void> => await rm(snapshotFolder(folder), { recursive: true, force: true });
 
 /** Keeps snapshots in a folder of their own. The folder may be removed at any time when no process runs on it. */
 export async function openSnapshots(options: {

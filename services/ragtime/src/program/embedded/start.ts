@@ -7,13 +7,14 @@ import { serveControl } from '../control/serve-control.ts';
 import { type Deciding, stateOf } from '../deciding.ts';
 import { ensureInstallation, writeOwnerKey } from '../installation.ts';
 import { localUrl } from '../listening.ts';
+import { refoldAll, storedParts } from '../refolding.ts';
 import { leadAlone } from '../roles/leadership.ts';
 import type { OpenedProfile, ProcessOptions, StartOptions } from '../roles/options.ts';
 import { noteUnfinished } from '../samples/unfinished.ts';
 import { openEmbeddedAdapters } from './adapters.ts';
 import { ensureDataFolder } from './data-folder.ts';
 import { startProjecting } from './projecting.ts';
-import { openSnapshots, removeSnapshots } from './snapshots.ts';
+import { openSnapshots } from './snapshots.ts';
 import { openTruth } from './truth.ts';
 
 /** Starts everything in one process on one folder, empty or not. */
@@ -22,13 +23,17 @@ export async function startEmbedded(options: StartOptions): Promise<OpenedProfil
   const folder = resolve(config.dataFolder);
   await ensureDataFolder(folder);
   const truth = await openTruth({ folder, machine, logger, shutdown });
-  if (refold) await removeSnapshots(folder);
+  const adapting = openEmbeddedAdapters(truth, { folder, machine, logger, shutdown });
+  const parts = adapting.then(async ({ database }) => await storedParts(database.bulk));
+  const witnesses: OwnersOptions['witnesses'] = async (name) => (await parts).get(name) ?? [];
   const [adapters, owners] = await Promise.all([
-    openEmbeddedAdapters(truth, { folder, machine, logger, shutdown }),
+    adapting,
     openSnapshots({ folder, machine, logger, shutdown, everyRecords: config.snapshotRecords }).then(
-      async (snapshots) => await ownAll({ ...options, log: truth.log, codec: truth.codec, snapshots }),
+      async (snapshots) => await ownAll({ ...options, log: truth.log, codec: truth.codec, snapshots, witnesses, mayRefold: refold }),
     ),
+    parts,
   ]);
+  if (refold) await refoldAll(owners.all, logger);
   const { log, vault } = truth;
   const { rebuilding, gate, blobs } = adapters;
   const newKey = await ensureInstallation({
@@ -72,15 +77,21 @@ async function ownAll({
   log,
   codec,
   machine,
-  snapshots,
   logger,
   shutdown,
-}: Omit<OwnersOptions, 'onAlarm'> & Required<Pick<OwnersOptions, 'snapshots'>> & ProcessOptions): Promise<Owners> {
+  snapshots,
+  witnesses,
+  mayRefold,
+}: Omit<OwnersOptions, 'onAlarm'> &
+  Required<Pick<OwnersOptions, 'snapshots' | 'witnesses' | 'mayRefold'>> &
+  ProcessOptions): Promise<Owners> {
   const owners = await startOwners({
     log,
     codec,
     machine,
     snapshots,
+    witnesses,
+    mayRefold,
     onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped deciding commands'),
   });
   shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });

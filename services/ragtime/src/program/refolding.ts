@@ -1,0 +1,20 @@
+import type { AnyOwner } from '@ragtime/application';
+import type { FoldedPart, PartitionName } from '@ragtime/event-log';
+import { readModelPlaces } from '@ragtime/read-model';
+import type { Logger } from '@ragtime/runtime';
+import { visibilityPlaces } from '@ragtime/search/visibility';
+import type { DatabasePool } from 'slonik';
+
+/** What the stored read models have folded of each partition: an owner compares it with the log before it decides anything. */
+export async function storedParts(bulk: DatabasePool): Promise<ReadonlyMap<PartitionName, readonly FoldedPart[]>> {
+  const rows = (await readModelPlaces(bulk)).map(({ projection, ...place }) => ({ ...place, name: `the read model ${projection}` }));
+  const passages = (await visibilityPlaces(bulk)).map((place) => ({ ...place, name: 'the search index' }));
+  return Map.groupBy([...rows, ...passages], ({ partition }) => partition);
+}
+
+/** Writes the operator's word into every partition: this log is the right one. Nothing was accepted before. @param owners of all partitions */
+export async function refoldAll(owners: readonly AnyOwner[], logger: Logger): Promise<void> {
+  const generation = 1 + Math.max(...owners.map((owner) => owner.generation));
+  await Promise.all(owners.map(async (owner) => await owner.refold(generation)));
+  logger.warn({ generation }, 'an operator stated that this log is the right one; what was folded from another log is thrown away');
+}
