@@ -86,6 +86,8 @@ describe('a log that lost its last records', () => {
     const refused = { code: 1, sentences: [expect.stringMatching(/the log ends at 1: .*serve --refold.*\[log-unreadable\]$/)] };
     expect(await refusal()).toEqual(refused);
     expect(await refusal()).toEqual(refused);
+    const reset = await runCommand(program, ['keys', 'reset', '--data', program.folder]);
+    expect(reset).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('log-unreadable') });
     await rename(join(program.folder, 'database'), join(program.folder, 'database-aside'));
     expect(await refusal()).toEqual(refused);
     await rm(join(program.folder, 'database'), { recursive: true });
@@ -115,6 +117,7 @@ describe('a log that lost its last records', () => {
         const answer = await caller.ask('POST', '/v1/datasets', { body: { name: `late ${number}` } });
         return answer?.status === 201;
       });
+    expect((await datasets()).filter((name) => name.startsWith('late'))).toHaveLength(many.length);
     await program.stop();
   });
 

@@ -16,7 +16,7 @@ export interface Installation {
   /** The settings of each process, without its roles and ports. */
   readonly environment: Readonly<Record<string, string>>;
   /** Starts a process with these roles, or starts an earlier one again in its place. @returns it once it is ready. */
-  start(roles: readonly string[], before?: Program): Promise<Program>;
+  start(roles: readonly string[], before?: Program, args?: readonly string[]): Promise<Program>;
   /** Kills the processes that still run. */
   stop(): Promise<void>;
 }
@@ -45,10 +45,11 @@ export function createInstallation({ kafka, readModels, vault, openSearch, s3 }:
   return {
     bucket: name,
     environment,
-    async start(roles, before) {
+    async start(roles, before, args = []) {
       const nodePort = nodePorts.get(before?.folder ?? '') ?? (await freePort());
       const program = await spawnProgram({
         ...(before === undefined ? {} : { folder: before.folder, port: Number(new URL(before.url).port) }),
+        args,
         environment: { ...environment, RAGTIME_ROLES: roles.join(','), RAGTIME_NODE_PORT: String(nodePort) },
       });
       programs.set(program.folder, program);

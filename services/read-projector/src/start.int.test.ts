@@ -2,7 +2,7 @@ import { useDatabase } from '@ragtime/database/testing';
 import { type DomainEvent, type Sealed, topics } from '@ragtime/domain';
 import type { Codec, OutcomePosition, PartitionName, PositionTracker } from '@ragtime/event-log';
 import { sealedReader } from '@ragtime/key-vault';
-import { createQueries, discardReadModel, NotDeletedYet, type ProjectionName, positionsOf, type Queries } from '@ragtime/read-model';
+import { createQueries, discardReadModel, NotDeletedYet, positionsOf, type Queries } from '@ragtime/read-model';
 import { realMachine as machine } from '@ragtime/runtime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ReadProjector, startReadProjector } from './start.ts';
@@ -13,7 +13,6 @@ const database = useDatabase();
 let world: World;
 let projector: ReadProjector | undefined;
 let queries: Queries;
-let ended: PromiseWithResolvers<{ readonly name: ProjectionName; readonly kind: string }>;
 
 const start = async (codec: Codec<DomainEvent> = world.codec) => {
   projector = await startReadProjector({
@@ -24,11 +23,6 @@ const start = async (codec: Codec<DomainEvent> = world.codec) => {
     machine,
     logger: world.logger,
     partitions,
-    onEnded: (name, { kind }) =>
-      ended.resolve({
-        name,
-        kind,
-      }),
   });
   return projector;
 };
@@ -40,7 +34,6 @@ const nameOf = async (documentId: string) => (await queries.getDocument(tenantId
 beforeEach(async () => {
   await discardReadModel(database().bulk);
   world = await createWorld();
-  ended = Promise.withResolvers();
   queries = createQueries(database(), sealedReader(world.vault));
   await world.createDataset('dataset');
 });
@@ -108,7 +101,7 @@ describe('the read projector', () => {
     expect(await nameOf('later')).toBe('later.md');
   });
 
-  test('ends with a report when the log is not the one that it read', async () => {
+  test('refuses a log that is not the one it read; after the word of an operator it throws its rows away and folds this one', async () => {
     const first = await start();
     await reached(first.trackers.library, await world.upload('dataset', 'before'));
     await first.stop();
@@ -116,15 +109,17 @@ describe('the read projector', () => {
     world = await createWorld();
     await world.createDataset('dataset');
     await world.upload('dataset', 'document-of-another-log');
-    const diverged = await start();
-    expect(await ended.promise).toMatchObject({ kind: 'log-diverged' });
-    await diverged.stop();
+    await expect(start()).rejects.toMatchObject({ code: 'log-diverged' });
     expect(await nameOf('before')).toBe('before.md');
-    await discardReadModel(database().bulk);
+    await world.refold(2);
     const anew = await start();
+    expect(anew.generations.library.origin).toBe('of-another-log');
     await anew.caughtUp();
     expect(await nameOf('before')).toBeUndefined();
     expect(await nameOf('document-of-another-log')).toBe('document-of-another-log.md');
+    await anew.stop();
+    const again = await start();
+    expect(again.generations.library.origin).toBe('kept');
   });
 
   test('erases a deleted document, and returns the number of rows', async () => {

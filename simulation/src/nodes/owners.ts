@@ -3,7 +3,7 @@ import type { EventLog, Member, OwnerLimits, SnapshotOptions } from '@ragtime/ev
 import { partitions } from '../plan/make-plan.ts';
 import { hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
-import type { World } from '../shared/world.ts';
+import { storedParts, type World } from '../shared/world.ts';
 import { simulatedKinds } from '../work/kinds.ts';
 import { snapshotsThrough } from './through-life.ts';
 
@@ -28,6 +28,7 @@ export async function startWriting(world: World, life: Life, log: EventLog, memb
   const { owners, bus } = shareOwners({
     log,
     snapshots,
+    witnesses: async (name) => (await life.call(() => storedParts(world))).filter(({ partition }) => partition === name),
     ownership,
     partitions,
     kinds: simulatedKinds,

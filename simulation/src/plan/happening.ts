@@ -34,8 +34,8 @@ export type Happening = { readonly atMs: number } & (
   | { readonly kind: 'move'; readonly partition: number; readonly node: number; readonly bothForMs: number }
   /** An old record whose stamp is made to fit, one without a stamp, or offsets that no reader is shown. */
   | { readonly kind: 'stranger'; readonly partition: number; readonly brings: 'forgery' | 'nonsense' | 'holes' }
-  /** The log loses its end, as after a power cut under one copy. */
-  | { readonly kind: 'cut'; readonly partition: number; readonly from: number | 'behind-what-counts' }
+  /** The log loses its end, as after a power cut under one copy; in all partitions, as when an older log is put back. */
+  | { readonly kind: 'cut'; readonly partition: number | 'all'; readonly from: number | 'behind-what-counts' }
   /** The index repeats an old write. */
   | { readonly kind: 'late-write' }
   | { readonly kind: 'sweep'; readonly node: number }

@@ -67,7 +67,7 @@ export function makePlan(seed: number): Plan {
   some(3, () => ({ kind: 'sweep', atMs: at(), node: node() }));
   some(2, () => ({ kind: 'manager', atMs: at(), node: node(), from: below(5), commands: 1 + below(5) }));
   const isCut = chance(0.1);
-  if (isCut) happenings.push({ kind: 'cut', atMs: at(), partition: below(partitions), from: random() });
+  if (isCut) happenings.push({ kind: 'cut', atMs: at(), partition: chance(0.3) ? 'all' : below(partitions), from: random() });
   const percent = (): number => (chance(0.25) ? 0 : random() * 8);
   const proof = chance(0.5) ? 'barrier' : 'end-offset';
   const weather = { log: percent(), signals: percent() * 2, transport: percent() * 1.5, stores: percent() };

@@ -120,6 +120,18 @@ export const plants: readonly Plant[] = [
     replace: '      return session;',
   },
   {
+    name: 'misfits-kept-by-a-refold',
+    file: 'packages/event-log/src/projector/misfits.ts',
+    find: 'checked.flatMap(({ place, fits: isFit }) => (isFit ? [] : [place]));',
+    replace: 'checked.slice(0, 0).map(({ place }) => place);',
+  },
+  {
+    name: 'snapshot-of-a-lost-tail-used',
+    file: 'packages/event-log/src/chain/stands.ts',
+    find: "  return typeof proved !== 'string';",
+    replace: '  return true;',
+  },
+  {
     name: 'if-match-ignored',
     file: `${writer}/batch.ts`,
     find: 'const conflict = submission.ifVersion !== undefined && submission.ifVersion !== current;',

@@ -5,57 +5,75 @@ import { foldHistory } from '@ragtime/event-log/testing';
 import type { AnyCall } from '../clients/client.ts';
 import { hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
-import { endOf, partitionNameOf, type World } from '../shared/world.ts';
+import { endOf, partitionNameOf, partitionNames, type World } from '../shared/world.ts';
 import type { Fleet } from './fleet.ts';
 
-/** The loss of a log's tail after nodes have read it. */
+/** The loss of a log's tail after nodes have read it: of one partition, or of all when an older log is put back. */
 export interface Cut {
-  readonly at: { readonly partition: PartitionName; readonly offset: number } | undefined;
+  readonly isCut: boolean;
   /** Owners that had folded the lost records, which did not come back by themselves: these owners may never go on. */
   deceived(): readonly AnyOwner[];
   /** @param from the share of the log that stays; otherwise everything after the last event is lost. */
-  perform(partition: number, from: number | 'behind-what-counts'): void;
+  perform(partition: number | 'all', from: number | 'behind-what-counts'): void;
   /** Whether a call may rest on lost records. */
   isLost(call: AnyCall): boolean;
 }
 
 type Counted = ReturnType<typeof foldHistory<DomainEvent>>['counted'][number];
 
+interface Reader {
+  readonly name: PartitionName;
+  readonly owner: AnyOwner;
+  readonly life: Life;
+  readonly lost: readonly Counted[];
+}
+
 export function createCut(world: World, fleet: Fleet): Cut {
-  const readers: { readonly owner: AnyOwner; readonly life: Life; readonly lost: readonly Counted[] }[] = [];
-  let at: Cut['at'];
-  const contentsOf = (name: PartitionName) => world.log.contents(topics.documentEvents, Number(name.split('/')[1]));
+  const { log, codec } = world;
+  const readers: Reader[] = [];
+  const cut = new Set<PartitionName>();
+
+  function historyOf(name: PartitionName) {
+    const [topic = '', partition] = name.split('/');
+    return foldHistory(log.contents(topic, Number(partition)), codec);
+  }
+
+  function cutOne(name: PartitionName, from: number | 'behind-what-counts'): void {
+    const [topic = '', partition] = name.split('/');
+    const end = endOf(world, name);
+    const { counted } = historyOf(name);
+    const positions = fleet.running().flatMap(({ writing, life }) => {
+      const owner = writing.owners.find(name);
+      return owner === undefined ? [] : [{ name, owner, life, until: owner.position().offset }];
+    });
+    const stays = from === 'behind-what-counts' ? (counted.at(-1)?.offset ?? end - 1) + 1 : 1 + Math.floor(from * Math.max(1, end - 1));
+    if (stays === end) return;
+    const offset = log.cutTail(topic, Number(partition), stays);
+    cut.add(name);
+    for (const { until, ...reader } of positions) {
+      const lost = counted.filter((record) => record.offset >= offset && record.offset < until);
+      if (lost.length > 0) readers.push({ ...reader, lost });
+    }
+  }
 
   return {
-    get at() {
-      return at;
+    get isCut() {
+      return cut.size > 0;
     },
     deceived() {
-      if (at === undefined) return [];
-      const { counted } = foldHistory(contentsOf(at.partition), world.codec);
-      const isBack = (lost: Counted) => counted.some(({ offset, envelope }) => offset === lost.offset && envelope === lost.envelope);
-      return readers.filter(({ life, lost }) => !life.isDead && !lost.every(isBack)).map(({ owner }) => owner);
+      return readers.flatMap(({ name, life, lost, owner }) => {
+        const { counted } = historyOf(name);
+        const isBack = (one: Counted) => counted.some(({ offset, envelope }) => offset === one.offset && envelope === one.envelope);
+        return !life.isDead && !lost.every(isBack) ? [owner] : [];
+      });
     },
     perform(partition, from) {
-      if (at !== undefined) return;
-      const name: PartitionName = `${topics.documentEvents}/${partition}`;
-      const end = endOf(world, name);
-      const { counted } = foldHistory(world.log.contents(topics.documentEvents, partition), world.codec);
-      const positions = fleet.running().flatMap(({ writing, life }) => {
-        const owner = writing.owners.find(name);
-        return owner === undefined ? [] : [{ owner, life, until: owner.position().offset }];
-      });
-      const stays = from === 'behind-what-counts' ? (counted.at(-1)?.offset ?? end - 1) + 1 : 1 + Math.floor(from * Math.max(1, end - 1));
-      if (stays === end) return;
-      const offset = world.log.cutTail(topics.documentEvents, partition, stays);
-      at = { partition: name, offset };
-      hit(world.skies.hits, 'cut-tail');
-      for (const { owner, life, until } of positions) {
-        const lost = counted.filter((record) => record.offset >= offset && record.offset < until);
-        if (lost.length > 0) readers.push({ owner, life, lost });
-      }
+      if (cut.size > 0) return;
+      const names = partition === 'all' ? partitionNames : [`${topics.documentEvents}/${partition}` as const];
+      for (const name of names) cutOne(name, from);
+      if (cut.size > 0) hit(world.skies.hits, partition === 'all' ? 'older-log' : 'cut-tail');
     },
     /** All calls of that partition: the records that they were decided on may be lost with the tail. */
-    isLost: ({ submission }) => at !== undefined && partitionNameOf(submission.command) === at.partition,
+    isLost: ({ submission }) => cut.has(partitionNameOf(submission.command)),
   };
 }

@@ -24,7 +24,7 @@ export function createFleet(
   count: number,
   start: (world: World, number: number, incarnation: number) => Promise<SimulatedNode>,
 ): Fleet {
-  const { machine, ownership, rows, visibility } = world;
+  const { machine, ownership, rows } = world;
   const nodes = new Map<number, SimulatedNode>();
   const starting = new Map<number, Promise<void>>();
   const ever: SimulatedNode[] = [];
@@ -80,7 +80,7 @@ export function createFleet(
       }
     },
     async restless() {
-      const searched = await visibility.position();
+      const searched = await world.visibility.position();
       // A run ends with its dataset, without an event of its own.
       const datasets = new Set(rows.library.table('dataset').map((row) => row['datasetId']));
       const open = rows.library.table('run').filter((row) => row['endedAtMs'] === null && datasets.has(row['datasetId']));

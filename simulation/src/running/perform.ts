@@ -29,10 +29,10 @@ export async function perform(happening: Happening, { world, fleet, clients, cut
       return;
     case 'search':
       hit(skies.hits, 'search');
-      if (cut.at === undefined) {
+      if (!cut.isCut) {
         const found = await checkSearch(world);
         // If the log lost records during the search, there is nothing to compare its hits with.
-        if (cut.at === undefined) violations.push(...found);
+        if (!cut.isCut) violations.push(...found);
       }
       return;
     case 'crash': {

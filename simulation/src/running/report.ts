@@ -8,6 +8,8 @@ export const faultKinds = [
   'move',
   'stranger',
   'cut-tail',
+  'older-log',
+  'refold',
   'late-write',
   'manager-restored',
   'zombie-result',

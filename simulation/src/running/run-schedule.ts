@@ -17,6 +17,7 @@ import type { Happened } from '../work/history.ts';
 import { createCut } from './cut.ts';
 import { createFleet } from './fleet.ts';
 import { perform } from './perform.ts';
+import { refold } from './refold.ts';
 
 export interface ScheduleResult {
   readonly seed: number;
@@ -56,16 +57,16 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
   skies.isCalm = true;
   await machine.until(fleet.settle());
   await machine.until(Promise.all(underWay));
-  if (cut.at === undefined) {
+  if (!cut.isCut) {
     await untilQuiet(world, fleet, violations);
     // Reservations that were not completed are released after a while. One of the clocks may be 20 s ahead.
     await machine.advance(30_000);
     await untilQuiet(world, fleet, violations);
   }
-  if (cut.at !== undefined) await machine.advance(20_000);
+  if (cut.isCut) await machine.advance(20_000);
   violations.push(...checkLogs(world, clients, cut.isLost));
   violations.push(...(await machine.until(checkOwners(world, fleet, cut))));
-  if (cut.at === undefined) {
+  if (!cut.isCut) {
     const history = happenedIn(world);
     const isUnnamed = (problem: string): boolean =>
       problem.startsWith(`${tenantId}/`) && problem.endsWith(' is left') && !isNamed(history, problem);
@@ -73,7 +74,7 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
     violations.push(...checkPromises(world, clients));
     violations.push(...(await machine.until(checkReadModels(world))));
     violations.push(...(await machine.until(checkSearch(world))));
-  }
+  } else await afterRefold(world, fleet, violations);
   await machine.until(fleet.stop());
   await world.log.close();
   const commands = [...clients.calls.values()].reduce(
@@ -81,6 +82,24 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
     0,
   );
   return { seed: plan.seed, nodes: plan.nodes, commands, faults: faultsIn(skies.hits), hits: skies.hits, violations };
+}
+
+/** After the word of an operator all work ends, and everything that was folded is what this log says. */
+async function afterRefold(world: World, fleet: ReturnType<typeof createFleet>, violations: string[]): Promise<void> {
+  const { machine } = world;
+  await machine.until(refold(world, fleet));
+  await untilQuiet(world, fleet, violations);
+  await machine.advance(30_000);
+  await untilQuiet(world, fleet, violations);
+  const found = [
+    ...(await machine.until(checkOwners(world, fleet))),
+    ...(await machine.until(checkReadModels(world))),
+    ...(await machine.until(checkSearch(world))),
+  ];
+  violations.push(...found.map((what) => `after the refold: ${what}`));
+  for (const { writing } of fleet.running())
+    for (const { state, topic, partition } of writing.owners.all())
+      if (state !== 'serving') violations.push(`after the refold: the owner of ${topic}/${partition} is ${state}`);
 }
 
 /** Happenings that help are not counted as faults. */

@@ -1,4 +1,11 @@
-import { type PartitionName, type Position, type ProjectionStore, samePosition } from '@ragtime/event-log';
+import {
+  firstGeneration,
+  type PartitionName,
+  type Position,
+  type ProjectedPlace,
+  type ProjectionStore,
+  samePosition,
+} from '@ragtime/event-log';
 import type { AnyChange, AnyProjection, Row } from '@ragtime/read-model';
 import { mergeChanges } from '@ragtime/read-model/testing';
 
@@ -9,6 +16,9 @@ export interface MemoryRows {
   all(): readonly string[];
   table(name: string): readonly Row[];
   position(partition: PartitionName): Position | undefined;
+  places(): readonly ProjectedPlace[];
+  /** Throws everything away. */
+  discard(): void;
 }
 
 export function createMemoryRows(
@@ -17,6 +27,7 @@ export function createMemoryRows(
 ): MemoryRows {
   const rows = new Map<string, Map<string, Row>>(Object.keys(tables).map((name) => [name, new Map<string, Row>()]));
   const positions = new Map<PartitionName, Position>();
+  const generations = new Map<PartitionName, number>();
   const tableOf = (name: string): Map<string, Row> => rows.get(name) ?? new Map<string, Row>();
   const nameOf = (table: string, row: Row): string => JSON.stringify(tables[table]?.key.map((column) => row[column]));
 
@@ -37,16 +48,24 @@ export function createMemoryRows(
   return {
     store: {
       load: async () => ({ positions: new Map(positions), stopped: [] }),
-      async commit({ partition, from, to, changes }) {
+      async commit({ partition, from, to, changes, generation }) {
         await between();
         if (!samePosition(positions.get(partition), from)) return 'moved';
         write(changes);
         positions.set(partition, to);
+        if (generation !== undefined) generations.set(partition, generation);
         return 'committed';
       },
     },
     all: () => [...rows].flatMap(([table, of]) => [...of.values()].map((row) => `${table} ${JSON.stringify(row)}`)).toSorted(),
     table: (name) => [...tableOf(name).values()],
     position: (partition) => positions.get(partition),
+    places: () =>
+      [...positions].map(([partition, position]) => ({ partition, position, generation: generations.get(partition) ?? firstGeneration })),
+    discard() {
+      for (const own of rows.values()) own.clear();
+      positions.clear();
+      generations.clear();
+    },
   };
 }

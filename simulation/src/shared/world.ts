@@ -1,7 +1,14 @@
 import { partitionNameOf as nameOf } from '@ragtime/application/submission';
 import { type BlobStore, createMemoryBlobStore } from '@ragtime/blob-store';
 import { type DomainCommand, type DomainEvent, eventTopicNames } from '@ragtime/domain';
-import { type Codec, createMemorySignals, type PartitionName, type Signals, type SnapshotStore } from '@ragtime/event-log';
+import {
+  type Codec,
+  createMemorySignals,
+  type PartitionName,
+  type ProjectedPlace,
+  type Signals,
+  type SnapshotStore,
+} from '@ragtime/event-log';
 import {
   createMemoryLog,
   createMemoryOwnership,
@@ -19,7 +26,6 @@ import { createMemoryVault, type KeyVault } from '@ragtime/key-vault';
 import { hashEmbedder } from '@ragtime/models';
 import { type ProjectionName, projections } from '@ragtime/read-model';
 import { createMemoryIndex, type IndexEntry, type SearchIndex } from '@ragtime/search';
-import { createMemoryVisibility } from '@ragtime/search/testing';
 import type { VisibilityRows } from '@ragtime/search/visibility';
 import { notingSigns, type SignsOfLife } from '../checks/leases.ts';
 import type { Plan } from '../plan/happening.ts';
@@ -27,6 +33,7 @@ import { partitions } from '../plan/make-plan.ts';
 import { createSkies, faultySignals, hit, type Skies, StoreDown, transportFaults } from './faults.ts';
 import { createMemoryRows, type MemoryRows } from './memory-rows.ts';
 import { createObjectCodec } from './object-codec.ts';
+import { createSearchRows, type SearchRows } from './search-rows.ts';
 
 export const embedder = hashEmbedder({ dimensions: 4 });
 /** The projections of a schedule. The audit log is left out: it is the events themselves. */
@@ -46,6 +53,7 @@ export interface World {
   readonly snapshots: SnapshotStore;
   readonly rows: Readonly<Record<(typeof projected)[number], MemoryRows>>;
   readonly visibility: VisibilityRows;
+  readonly searchRows: SearchRows;
   readonly index: SearchIndex;
   /** Everything that the index was ever given. */
   readonly indexed: IndexEntry[];
@@ -73,6 +81,7 @@ export async function createWorld(plan: Plan): Promise<World> {
   await log.ensureTopics(eventTopicNames.map((name) => ({ name, partitions })));
   const memory = createMemoryIndex({ modelId: embedder.modelId, dimensions: embedder.dimensions, refreshing: 'explicit' });
   const indexed: IndexEntry[] = [];
+  const searchRows = createSearchRows();
   const noted = notingSigns(createMemorySignals(), machine);
   /** Called in the middle of a transaction: a failure here leaves nothing behind. */
   const between = async (): Promise<void> => {
@@ -94,7 +103,10 @@ export async function createWorld(plan: Plan): Promise<World> {
     vault: await createMemoryVault({ random: machine.random }),
     snapshots: createMemorySnapshotStore(),
     rows: { directory: createMemoryRows(projections.directory, between), library: createMemoryRows(projections.library, between) },
-    visibility: createMemoryVisibility(),
+    searchRows,
+    get visibility() {
+      return searchRows.rows;
+    },
     index: {
       ...memory,
       async put(entries) {
@@ -123,4 +135,10 @@ function withoutFiles(blobs: BlobStore): BlobStore {
       return { file: `/nowhere/${path}`, release: async () => undefined };
     },
   };
+}
+
+/** How far each stored projection has folded the log. */
+export async function storedParts({ rows, searchRows }: World): Promise<readonly (ProjectedPlace & { readonly name: string })[]> {
+  const named = (name: string, places: readonly ProjectedPlace[]) => places.map((place) => ({ ...place, name }));
+  return [...projected.flatMap((name) => named(name, rows[name].places())), ...named('search', await searchRows.places())];
 }

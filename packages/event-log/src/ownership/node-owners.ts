@@ -10,7 +10,7 @@ export interface OwnedPartition {
 
 /** The owners that one node runs now. */
 export interface NodeOwners<Owner extends OwnedPartition> {
-  /** An owner that decides commands or is starting to. */
+  /** An owner that decides commands or is starting to; or one whose log diverged, which answers so. */
   find(partition: PartitionName): Owner | undefined;
   /** Starts an owner where there is none, for a partition that was assigned or taken over from a node that is down. */
   take(partition: PartitionName): Owner;
@@ -35,14 +35,14 @@ export function createNodeOwners<Owner extends OwnedPartition>(create: (partitio
 
   const find = (partition: PartitionName): Owner | undefined => {
     const owner = owners.get(partition);
-    return owner === undefined || over.has(owner.state) ? undefined : owner;
+    return owner === undefined || (over.has(owner.state) && owner.state !== 'diverged') ? undefined : owner;
   };
 
   return {
     find,
     take(partition) {
-      const present = find(partition);
-      if (present !== undefined) return present;
+      const present = owners.get(partition);
+      if (present !== undefined && !over.has(present.state)) return present;
       const owner = create(partition);
       owners.set(partition, owner);
       owner.start().catch(() => undefined); // its state and its alarm report a failure

@@ -1,18 +1,23 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeApiKey, readApiKey } from '@ragtime/access';
-import { type Owners, startOwners } from '@ragtime/application';
+import { type Owners, type OwnersOptions, startOwners } from '@ragtime/application';
 import { commandIdFrom } from '@ragtime/application/submission';
 import { CommandFailed } from '@ragtime/cli';
 import { type ApiKeyId, keyScopes, type TenantId, topics, type UserId } from '@ragtime/domain';
-import { createShutdown, type Machine, silentLogger } from '@ragtime/runtime';
+import type { EmbeddedLog } from '@ragtime/event-log-embedded';
+import { createShutdown, type Machine, type Shutdown, silentLogger } from '@ragtime/runtime';
+import { openReadDatabase } from './embedded/read-database.ts';
+import { openSnapshots } from './embedded/snapshots.ts';
 import { openTruth } from './embedded/truth.ts';
 import { ownerKeyFile, ownerOf, submit, writeOwnerKey } from './installation.ts';
+import { storedParts } from './refolding.ts';
+import { startFailureOf } from './start-failure.ts';
 
 /**
  * Replaces all keys of the owner by a new one, without a running server. Anyone who may write the folder may do this.
  *
- * @throws CommandFailed when there is no installation; FolderInUse while a server runs.
+ * @throws CommandFailed when there is no installation; FolderInUse while a server runs; StartFailure when the log lost records.
  */
 export async function keysReset(
   machine: Machine,
@@ -24,8 +29,7 @@ export async function keysReset(
   const shutdown = createShutdown(machine);
   try {
     const { log, codec, vault } = await openTruth({ folder, machine, logger: silentLogger, shutdown });
-    const owners = await startOwners({ log, codec, machine, onAlarm: () => undefined });
-    shutdown.add('owners', () => owners.stop(), { timeoutMs: 2_000 });
+    const owners = await startComparing({ log, codec, machine }, folder, shutdown);
     const logId = owners.find(`${topics.tenantEvents}/0`)?.logId;
     if (logId === undefined) throw new Error('partition 0 of the tenants has no genesis record');
     const { tenantId, userId } = ownerOf(logId);
@@ -55,6 +59,25 @@ export async function keysReset(
     return { key: text, file: ownerKeyFile(folder) };
   } finally {
     await shutdown.run();
+  }
+}
+
+/** Nothing is written to a log that has lost records: the owners compare what was folded, as those of a server do. */
+async function startComparing(
+  given: Pick<OwnersOptions, 'codec' | 'machine'> & { readonly log: EmbeddedLog },
+  folder: string,
+  shutdown: Shutdown,
+): Promise<Owners> {
+  const common = { folder, shutdown, machine: given.machine, logger: silentLogger };
+  const { database } = await openReadDatabase({ ...common, log: given.log });
+  const parts = await storedParts(database.bulk);
+  const snapshots = await openSnapshots({ ...common, everyRecords: Number.MAX_SAFE_INTEGER });
+  try {
+    const owners = await startOwners({ ...given, snapshots, witnesses: async (name) => await Promise.resolve(parts.get(name) ?? []) });
+    shutdown.add('owners', () => owners.stop(), { timeoutMs: 2_000 });
+    return owners;
+  } catch (error) {
+    throw startFailureOf(error) ?? error;
   }
 }
 

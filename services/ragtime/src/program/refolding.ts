@@ -1,4 +1,5 @@
 import type { AnyOwner } from '@ragtime/application';
+import { topics } from '@ragtime/domain';
 import type { FoldedPart, PartitionName } from '@ragtime/event-log';
 import { readModelPlaces } from '@ragtime/read-model';
 import type { Logger } from '@ragtime/runtime';
@@ -12,9 +13,14 @@ export async function storedParts(bulk: DatabasePool): Promise<ReadonlyMap<Parti
   return Map.groupBy([...rows, ...passages], ({ partition }) => partition);
 }
 
+/** Other nodes watch this partition. It gets the word last, so that they find it everywhere when they find it here. */
+export const watchedPartition = { topic: topics.tenantEvents, partition: 0 } as const;
+
 /** Writes the operator's word into every partition: this log is the right one. Nothing was accepted before. @param owners of all partitions */
 export async function refoldAll(owners: readonly AnyOwner[], logger: Logger): Promise<void> {
   const generation = 1 + Math.max(...owners.map((owner) => owner.generation));
-  await Promise.all(owners.map(async (owner) => await owner.refold(generation)));
+  const isWatched = ({ topic, partition }: AnyOwner) => topic === watchedPartition.topic && partition === watchedPartition.partition;
+  await Promise.all(owners.map(async (owner) => (isWatched(owner) ? undefined : await owner.refold(generation))));
+  await owners.find(isWatched)?.refold(generation);
   logger.warn({ generation }, 'an operator stated that this log is the right one; what was folded from another log is thrown away');
 }

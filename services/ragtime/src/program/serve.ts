@@ -24,33 +24,55 @@ export interface ServeOptions {
 /** Serves in the foreground until a signal arrives. @returns the exit code. */
 export async function serve(machine: Machine, options: ServeOptions): Promise<number> {
   const output = createOutput(process);
-  const shutdown = createShutdown(machine);
   const halt = haltOnSignals(machine, { process, endAtOnce: () => process.exit(130) });
-  let logger: Logger | undefined;
   try {
     const environment = options.roles === undefined ? process.env : { ...process.env, RAGTIME_ROLES: options.roles };
     const settings = await readSettings(environment);
-    const { config, roles, unknown } = settings;
-    logger = await createProgramLogger(settings, process.stdout);
-    for (const name of unknown)
+    const logger = await createProgramLogger(settings, process.stdout);
+    for (const name of settings.unknown)
       if (name !== 'RAGTIME_STARTED_AT_MS')
         logger.warn({ name }, 'no setting has this name; the value is ignored, and the name may be misspelt');
-    const starting = start({ refold: options.refold, config, roles, version, machine, logger, shutdown });
-    const started = await Promise.race([starting, halted(halt)]);
-    if (started === undefined) {
-      starting.catch(() => undefined); // the shutdown closes what the start needs
-      return 0;
+    const serving: Serving = { machine, output, halt, settings, logger };
+    let end = await serveOnce(serving, options.refold);
+    while (end === 'refolded') {
+      logger.warn(
+        {},
+        'an operator ordered a refold at another node; this process starts anew, so that it holds nothing of the lost records',
+      );
+      end = await serveOnce(serving, false);
     }
-    greet(output, started, settings, machine);
-    const showing = continueSamples(settings, started, { machine, output, logger, signal: halt });
-    await halted(halt);
-    await Promise.race([showing, machine.timers.sleep(500)]);
     return 0;
   } catch (error) {
     const failure = startFailureOf(error);
     if (failure === undefined) throw error;
     output.note(`ragtime: ${failure.message} [${failure.code}]`);
     return 1;
+  }
+}
+
+interface Serving {
+  readonly machine: Machine;
+  readonly output: Output;
+  readonly halt: AbortSignal;
+  readonly settings: Settings;
+  readonly logger: Logger;
+}
+
+async function serveOnce({ machine, output, halt, settings, logger }: Serving, refold: boolean): Promise<'halted' | 'refolded'> {
+  const shutdown = createShutdown(machine);
+  const { config, roles } = settings;
+  try {
+    const starting = start({ refold, config, roles, version, machine, logger, shutdown });
+    const started = await Promise.race([starting, halted(halt)]);
+    if (started === undefined) {
+      starting.catch(() => undefined); // the shutdown closes what the start needs
+      return 'halted';
+    }
+    greet(output, started, settings, machine);
+    const showing = continueSamples(settings, started, { machine, output, logger, signal: halt });
+    const end = await Promise.race([halted(halt).then(() => 'halted' as const), started.refolded.then(() => 'refolded' as const)]);
+    if (end === 'halted') await Promise.race([showing, machine.timers.sleep(500)]);
+    return end;
   } finally {
     await end(shutdown, machine, logger);
   }
@@ -93,13 +115,13 @@ async function continueSamples({ config, roles }: Settings, { url, newKey }: Sta
   }
 }
 
-async function end(shutdown: Shutdown, { timers }: Machine, logger: Logger | undefined): Promise<void> {
+async function end(shutdown: Shutdown, { timers }: Machine, logger: Logger): Promise<void> {
   try {
     const steps = await withTimeout(async () => await shutdown.run(), { timeoutMs: endWithinMs, timers });
     for (const { name, result, error } of steps.filter((step) => step.result !== 'closed'))
-      logger?.warn({ name, result, err: error }, 'a part did not end cleanly; the shutdown goes on');
+      logger.warn({ name, result, err: error }, 'a part did not end cleanly; the shutdown goes on');
   } catch (error) {
     if (!(error instanceof TimedOut)) throw error;
-    logger?.warn({}, 'not every part ended in time; accepted commands are in the log, and the next start goes on with them');
+    logger.warn({}, 'not every part ended in time; accepted commands are in the log, and the next start goes on with them');
   }
 }

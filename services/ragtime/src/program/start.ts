@@ -33,6 +33,8 @@ export interface Started {
   /** Set only at the start that made the key. */
   readonly newKey: string | undefined;
   readonly rebuilding: Rebuilding;
+  /** Resolves when the process has to start anew, because an operator ordered a refold at another node. */
+  readonly refolded: Promise<void>;
 }
 
 /** Starts everything, on a new folder or on an existing one, and returns when the server answers. The shutdown ends everything that was started. */
@@ -41,14 +43,14 @@ export async function start(given: Omit<StartOptions, 'tracing' | 'logLevels'>):
   await ensurePortIsFree(host, port);
   const logLevels = createLogLevels(given.logger);
   const options: StartOptions = { ...given, logger: logLevels.of('program'), logLevels, tracing: await startTracing(given.config, given) };
-  const { newKey, rebuilding, ...opened } = await openProfile(profile, options);
+  const { newKey, rebuilding, refolded = new Promise<void>(() => undefined), ...opened } = await openProfile(profile, options);
   const app = await startRoles({ ...options, ...opened });
   await app.listen({ host, port }).catch((error: unknown) => {
     throw listenFailureOf(error, { host, port }) ?? error;
   });
   await opened.onListening?.();
   const [address] = app.addresses();
-  return { newKey, rebuilding, url: localUrl(host, typeof address === 'object' ? address.port : port) };
+  return { newKey, rebuilding, refolded, url: localUrl(host, typeof address === 'object' ? address.port : port) };
 }
 
 /** Loads only the code of the chosen profile: neither profile pays for the other. */

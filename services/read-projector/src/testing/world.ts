@@ -19,6 +19,8 @@ export interface World extends Pick<WriteSide, 'log' | 'codec' | 'vault'> {
   parse(datasetId: string, documentId: string): Promise<OutcomePosition>;
   deleteDocument(datasetId: string, documentId: string): Promise<OutcomePosition>;
   deleteDataset(datasetId: string): Promise<OutcomePosition>;
+  /** The word of an operator, in every partition. */
+  refold(generation: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function createWorld(): Promise<World> {
     },
     deleteDocument: async (datasetId, documentId) => await submit(commands.deleteDocument(placeOf(datasetId, documentId))),
     deleteDataset: async (datasetId) => await submit(commands.closeDataset(datasetId as DatasetId)),
+    refold: async (generation) => void (await Promise.all(base.owners.all.map(async (owner) => await owner.refold(generation)))),
     close: base.stop,
   };
 }

@@ -5,10 +5,11 @@ import { createHttpTransport } from '@ragtime/node-link';
 import type { PartitionState } from '@ragtime/operations-api';
 import { z } from 'zod';
 import { type Deciding, stateOf } from '../deciding.ts';
-import type { ProcessOptions } from '../roles/options.ts';
+import type { StartOptions } from '../roles/options.ts';
 import { snapshotsOver } from '../snapshots.ts';
 import type { DistributedAdapters } from './adapters.ts';
 import type { Node } from './nodes.ts';
+import { refoldInstallation, storedWitnesses } from './refolding.ts';
 
 /** Longer than a command may wait in a queue. */
 const forwardTimeoutMs = 5_000;
@@ -17,7 +18,7 @@ const States = z.array(
 );
 
 /** Decides the partitions that the group assigns to this process, if it takes part, and forwards all other commands. */
-export async function startDeciding(adapters: DistributedAdapters, node: Node, options: ProcessOptions): Promise<Deciding> {
+export async function startDeciding(adapters: DistributedAdapters, node: Node, options: StartOptions): Promise<Deciding> {
   const { config, roles, machine, logger, shutdown } = options;
   const { log, blobs, plainCodec: codec, kafka } = adapters;
   const { self, secret } = node;
@@ -30,12 +31,14 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
   });
   shutdown.add('ownership', () => ownership.close(), { timeoutMs: 1_000 });
   const snapshots = await snapshotsOver(blobs, { everyRecords: config.snapshotRecords, machine, logger, shutdown });
+  if (options.refold) await refoldInstallation(adapters, snapshots, options);
   const decides = roles.has('command-api');
   const { owners, bus } = shareOwners({
     log,
     codec,
     machine,
     snapshots,
+    witnesses: storedWitnesses(adapters, options),
     self,
     ownership,
     decides,

@@ -11,6 +11,7 @@ import { createLeaders } from './leaders.ts';
 import { openNode } from './nodes.ts';
 import { patientBus } from './patient-bus.ts';
 import { startProjecting } from './projecting.ts';
+import { untilRefolded } from './refold-watch.ts';
 import { distributedConfigOf } from './servers.ts';
 import { asServerFailure } from './start-failure.ts';
 
@@ -27,7 +28,7 @@ export async function startDistributed(options: StartOptions): Promise<OpenedPro
 }
 
 async function startOnServers(options: StartOptions): Promise<OpenedProfile> {
-  const { machine, logger, roles } = options;
+  const { machine, logger, roles, shutdown } = options;
   const config = distributedConfigOf(options.config);
   const adapters = await openDistributedAdapters(config, options);
   const node = await openNode(config, options);
@@ -50,12 +51,17 @@ async function startOnServers(options: StartOptions): Promise<OpenedProfile> {
         },
       });
     });
+  const watching = new AbortController();
+  shutdown.add('watch for refolds', () => watching.abort(new Error('the process ends')), { timeoutMs: 500 });
+  const refolded = untilRefolded({ log, codec: adapters.plainCodec, machine }, watching.signal);
+  refolded.catch(() => undefined); // it ends with the process
   const projecting = await startProjecting(config, adapters, { node, leaders }, options);
   return {
     adapters,
     deciding,
     projecting,
     newKey: undefined,
+    refolded,
     rebuilding: undefined,
     withServers: watchDependencies({ ...adapters, index: projecting.index }, options),
     lead: leaders.lead,

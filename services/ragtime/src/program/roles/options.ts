@@ -55,4 +55,6 @@ export interface OpenedProfile extends Omit<RolesOptions, keyof ProcessOptions> 
   readonly newKey: string | undefined;
   readonly rebuilding: Rebuilding;
   readonly onListening?: () => Promise<void>;
+  /** Resolves when an operator orders a refold at another node: this process has to start anew. Rejects when the process ends. */
+  readonly refolded?: Promise<void>;
 }
