@@ -2,12 +2,13 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventPartitions, topics } from '@ragtime/domain';
 import { partitionOf } from '@ragtime/event-log';
+import { waitUntil } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Caller, createCaller, listAll, patiently } from './chaos/http.ts';
 import { jsonOf, runCommand } from './support/command-line.ts';
 import { cutLog } from './support/cut-log.ts';
-import { type Program, removeProgram, spawnProgram, startProgram, waitUntil } from './support/program.ts';
+import { type Program, removeProgram, spawnProgram, startProgram } from './support/program.ts';
 
 const Named = z.looseObject({ datasetId: z.string(), name: z.string() });
 const Created = z.looseObject({ datasetId: z.string() });
@@ -39,7 +40,7 @@ const finds = async (word: string): Promise<boolean> => {
   expect(answer).toMatchObject({ status: 200 });
   return Found.parse(answer?.body).items.some(({ text }) => text.includes(word));
 };
-const isFound = async (word: string) => await waitUntil(`${word} is found`, 120_000, async () => await finds(word));
+const isFound = async (word: string) => await waitUntil(`${word} is found`, async () => await finds(word));
 /** What a start told its operator before it ended by itself. */
 const refusal = async () => {
   const before = (await readFile(`${program.folder}.log`, 'utf8')).length;
@@ -113,7 +114,7 @@ describe('a log that lost its last records', () => {
     await isFound('rhubarb');
     for (const number of many) await createAndDelete(`late ${number}`);
     for (const number of many)
-      await waitUntil(`the name late ${number} is free`, 120_000, async () => {
+      await waitUntil(`the name late ${number} is free`, async () => {
         const answer = await caller.ask('POST', '/v1/datasets', { body: { name: `late ${number}` } });
         return answer?.status === 201;
       });

@@ -54,21 +54,17 @@ afterAll(async () => {
 });
 
 const create = async (name: string): Promise<string> =>
-  await eventually(
-    `${name} is created`,
-    async () => {
-      const answer = await ask('POST', '/v1/datasets', { json: { name } });
-      return answer.status === 201 ? textAt(answer, 'datasetId') : undefined;
-    },
-    120_000,
-  );
+  await eventually(`${name} is created`, async () => {
+    const answer = await ask('POST', '/v1/datasets', { json: { name } });
+    return answer.status === 201 ? textAt(answer, 'datasetId') : undefined;
+  });
 const upload = async (datasetId: string, text: string) =>
   expect((await ask('POST', `/v1/datasets/${datasetId}/documents?parse=true`, { json: { name: 'a.md', text } })).status).toBeLessThan(300);
 const found = async (word: string) => {
   const answer = await ask('POST', '/v1/search', { json: { query: word, weights: { lexical: 1, vector: 0 } } });
   return answer.status === 200 && itemsOf(answer).length > 0;
 };
-const isFound = async (word: string) => await eventually(`${word} is found`, async () => (await found(word)) || undefined, 120_000);
+const isFound = async (word: string) => await eventually(`${word} is found`, async () => (await found(word)) || undefined);
 const describeDataset = async (datasetId: string, description: string) =>
   await ask('PATCH', `/v1/datasets/${datasetId}`, { json: { description } });
 
@@ -86,21 +82,16 @@ it('a broker that loses its tail under running nodes stops their writes; one nod
   await cutTail(join(folder, `${topics.documentEvents}-${partition}`), 22);
   await startAgain(servers.kafka.container);
 
-  await eventually(
-    'writes are refused',
-    async () => at(await describeDataset(lostId, 'too late'), 'code') === 'log-diverged' || undefined,
-    120_000,
-  );
+  await eventually('writes are refused', async () => at(await describeDataset(lostId, 'too late'), 'code') === 'log-diverged' || undefined);
   expect(at(await describeDataset(lostId, 'too late again'), 'code')).toBe('log-diverged');
 
   await installation.start(['query-api'], undefined, ['--refold']);
   await eventually(
     'writes go on at the node that ran on',
     async () => (await describeDataset(lostId, 'after the word')).status === 200 || undefined,
-    120_000,
   );
   await isFound('marmalade');
-  await eventually('what was lost is not found', async () => !(await found('quince')) || undefined, 120_000);
+  await eventually('what was lost is not found', async () => !(await found('quince')) || undefined);
   await upload(lostId, 'Rhubarb is no fruit.');
   await isFound('rhubarb');
   const partitions = itemsOf(await ask('GET', '/v1/admin/partitions'));
