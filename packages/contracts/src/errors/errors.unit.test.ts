@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ParseFailureCode } from '@ragtime/parsing';
 import { describe, expect, it } from 'vitest';
-import { recordFailures, startFailures, taskFailures } from './failures.ts';
+import { alarms, recordFailures, startFailures, taskFailures } from './failures.ts';
 import { indexPage } from './index-page.ts';
 import { codeOfOutcome } from './outcome-code.ts';
 import { problems } from './problems.ts';
@@ -27,7 +27,7 @@ const entries = [...errorTable.values()];
 
 describe('the table of errors', () => {
   it('gives every code one meaning: none is in two of its parts, and no retired one is used again', () => {
-    const codes = [problems, rejections, taskFailures, startFailures, recordFailures].flatMap((part) => Object.keys(part));
+    const codes = [problems, rejections, taskFailures, startFailures, recordFailures, alarms].flatMap((part) => Object.keys(part));
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toStrictEqual([]);
     expect(codes.filter((code) => retiredCodes.includes(code))).toStrictEqual([]);
     expect(errorTable.size).toBe(codes.length);
@@ -66,6 +66,10 @@ describe('the page of a code', () => {
     const [meaning, why, what] = page.split(/\n## Why it happens\n|\n## What to do\n/).map(wordsOf);
     expect([meaning, why, what].every((words) => words !== undefined && words >= 10)).toBe(true);
     expect(wordsOf(page)).toBeLessThan(190);
+  });
+
+  it.each(retiredCodes)('%s says that no release gives it any longer', (code) => {
+    expect(pages.get(code)).toMatch(new RegExp(`^# ${code}\\n\\n\\*\\*.+\\*\\* \\(HTTP \\d{3}, no longer given\\)`));
   });
 
   it('is linked from the index: `pnpm error-index` writes it', () => {
@@ -125,6 +129,8 @@ function groupOf(entry: ErrorEntry): string {
       return 'Failure of the program itself';
     case 'record':
       return 'Failure of a record in the log';
+    case 'alarm':
+      return 'Alarm';
   }
 }
 

@@ -53,6 +53,11 @@ export const startFailures = {
   'clock-off': { title: 'The clock of this machine is wrong' },
 } as const satisfies Readonly<Record<string, Failure>>;
 
+/** What the program reports in its log while it goes on: something is lost, and an operator has to act. */
+export const alarms = {
+  'key-missing': { title: 'The key of this value is lost' },
+} as const satisfies Readonly<Record<string, Failure>>;
+
 /** Why a record was skipped or stopped a projection. It is stored with the record and shown to operators. */
 export const recordFailures = {
   'cannot-decode': { title: 'The bytes of a record do not fit its schema' },

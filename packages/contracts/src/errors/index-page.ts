@@ -17,6 +17,7 @@ const groups: readonly (readonly [kind: ErrorEntry['kind'], title: string, intro
     'Why it does not start, or gives up a partition: printed as one sentence, with the code, on the terminal and in its log.',
   ],
   ['record', 'Failures of records', 'Stored with the place in the log, and shown to operators by `ragtime status`.'],
+  ['alarm', 'Alarms', 'Lines in the log of the program, which goes on: something is lost, and an operator has to act.'],
 ];
 
 /** `docs/errors/README.md`: every code with its meaning, linked to its page. */

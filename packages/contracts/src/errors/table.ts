@@ -1,5 +1,5 @@
 import type { Problem } from './entry.ts';
-import { recordFailures, startFailures, taskFailures } from './failures.ts';
+import { alarms, recordFailures, startFailures, taskFailures } from './failures.ts';
 import { problems } from './problems.ts';
 import { rejections } from './rejections.ts';
 
@@ -10,12 +10,13 @@ export type RejectionCode = keyof typeof rejections;
 export type TaskFailureCode = keyof typeof taskFailures | 'plan-invalid';
 export type StartFailureCode = keyof typeof startFailures;
 export type RecordFailureCode = keyof typeof recordFailures;
-export type ErrorCode = ProblemCode | keyof typeof taskFailures | StartFailureCode | RecordFailureCode;
+export type AlarmCode = keyof typeof alarms;
+export type ErrorCode = ProblemCode | keyof typeof taskFailures | StartFailureCode | RecordFailureCode | AlarmCode;
 
-/** `problem`: an HTTP answer. `task`: a run. `start`: the program. `record`: a record in the log. */
+/** `problem`: an HTTP answer. `task`: a run. `start`: the program. `record`: a record in the log. `alarm`: a line of the program's log. */
 export type ErrorEntry = { readonly code: ErrorCode; readonly title: string } & (
   | ({ readonly kind: 'problem' } & Problem)
-  | { readonly kind: 'task' | 'start' | 'record' }
+  | { readonly kind: 'task' | 'start' | 'record' | 'alarm' }
 );
 
 const problemTable: Readonly<Record<ProblemCode, Problem>> = { ...problems, ...rejections };
@@ -26,6 +27,7 @@ export const errorTable: ReadonlyMap<string, ErrorEntry> = new Map([
   ...keysOf(taskFailures).map((code) => entry({ code, kind: 'task', ...taskFailures[code] })),
   ...keysOf(startFailures).map((code) => entry({ code, kind: 'start', ...startFailures[code] })),
   ...keysOf(recordFailures).map((code) => entry({ code, kind: 'record', ...recordFailures[code] })),
+  ...keysOf(alarms).map((code) => entry({ code, kind: 'alarm', ...alarms[code] })),
 ]);
 
 export const problemOf = (code: ProblemCode): Problem => problemTable[code];
@@ -36,7 +38,7 @@ export const isProblemCode = (code: string): code is ProblemCode => Object.hasOw
 export const problemTypeUrl = (code: ErrorCode): string => `/docs/errors/${code}`;
 
 /** Codes of earlier releases. They keep their pages and are never used again. */
-export const retiredCodes: readonly string[] = [];
+export const retiredCodes: readonly string[] = ['misdirected', 'not-acceptable'];
 
 function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): readonly Key[] {
   return Object.keys(table) as Key[];

@@ -7,6 +7,5 @@ export const topics = {
   documentEvents: 'ragtime.document.events',
   taskProgress: 'ragtime.task.progress',
   tasks: 'ragtime.tasks',
-  deadLetters: 'ragtime.dead-letters',
   schemas: 'ragtime.schemas',
 } as const;

@@ -7,7 +7,6 @@ export const roleNames = [
   'command-api',
   'query-api',
   'operations-api',
-  'ragflow-api',
   'read-projector',
   'search-projector',
   'orchestrator',
@@ -29,8 +28,6 @@ export const settings = {
     reason: 'the address that the APIs listen on; 0.0.0.0 opens them to the network',
   }),
   port: setting('RAGTIME_PORT', port, { default: '9300', reason: 'the port of the native API' }),
-  ragflowPort: setting('RAGTIME_RAGFLOW_PORT', port, { default: '9380', reason: "the port of RAGFlow's HTTP API" }),
-  ragflowAdminPort: setting('RAGTIME_RAGFLOW_ADMIN_PORT', port, { default: '9381', reason: "the port of RAGFlow's administration API" }),
   apiKey: clientSettings.apiKey,
   url: clientSettings.url,
   roles: setting('RAGTIME_ROLES', namesOf(roleNames), {

@@ -5,11 +5,7 @@ import { type Rebuilding } from './embedded/read-database.ts';
 import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
 import type { OpenedProfile, StartOptions } from './roles/options.ts';
 import { startRoles } from './roles/start-roles.ts';
-import { StartFailure } from './start-failure.ts';
 import { startTracing } from './tracing.ts';
-
-/** This release has no code for these roles. Naming one of them is an error. */
-const notYet: ReadonlySet<Role> = new Set<Role>(['ragflow-api']);
 
 export interface Settings extends ProgramConfig {
   readonly roles: ReadonlySet<Role>;
@@ -21,11 +17,7 @@ export async function readSettings(environment: Readonly<Record<string, string |
     environment,
     async (databaseUrl) => await (await import('./distributed/stored-settings.ts')).readStoredSettings(databaseUrl),
   );
-  const { config, sources } = loaded;
-  const missing = config.roles.find((role) => notYet.has(role));
-  if (missing !== undefined && sources.roles !== 'default')
-    throw new StartFailure('config-invalid', `the role ${missing} is not in this release yet: leave it out of RAGTIME_ROLES`);
-  return { ...loaded, roles: new Set(config.roles.filter((role) => !notYet.has(role))) };
+  return { ...loaded, roles: new Set(loaded.config.roles) };
 }
 
 export interface Started {

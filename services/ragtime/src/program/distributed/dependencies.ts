@@ -22,7 +22,6 @@ const neededBy: Readonly<Record<Role, readonly Dependency[]>> = {
   'search-projector': all,
   orchestrator: ['event-log', 'key-vault', 'blobs'],
   'parse-worker': ['event-log', 'blobs'],
-  'ragflow-api': all,
   console: [],
 };
 
