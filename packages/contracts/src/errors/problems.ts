@@ -35,6 +35,7 @@ export const problems = {
   'range-not-satisfiable': { status: 416, title: 'The range lies outside the content' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key came with another request before' },
   'embedding-model-unknown': { status: 422, title: 'The installation offers no such embedding model' },
+  'too-many-streams': { status: 429, title: 'The key has as many streams open as allowed', retryAfter: true },
   'rate-limited': { status: 429, title: 'Too many requests', retryAfter: true },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   'internal-error': { status: 500, title: 'Something broke on our side' },

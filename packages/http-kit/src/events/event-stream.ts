@@ -15,13 +15,17 @@ export type ServerEvents = AsyncIterable<ServerEvent | 'beat'>;
 /**
  * Answers with events until the client hangs up or the server closes; then the signal of `produce` is aborted. A slow client slows
  * only its own stream.
+ *
+ * @throws ProblemError too-many-streams
  */
 export function streamEvents(reply: FastifyReply, produce: (signal: AbortSignal) => ServerEvents): FastifyReply {
+  const release = reply.server.takeStream(reply.request);
   const over = new AbortController();
   const { signal } = over;
   const forget = onAbort((reason) => over.abort(reason), reply.server.closing);
   reply.raw.once('close', () => {
     forget();
+    release();
     over.abort(new Error('the client hung up'));
   });
   const stream = Readable.from(linesOf(produce(signal), signal), { objectMode: false, highWaterMark: 64 * 1024 });

@@ -15,6 +15,7 @@ import { drainOnClose } from './drain.ts';
 import { guardRequests } from './guard-requests.ts';
 import { holdAccess } from './hold-access.ts';
 import { limitRates, type RateLimits } from './limit-rates.ts';
+import { limitStreams } from './limit-streams.ts';
 import { logRequests } from './log-requests.ts';
 import { noticeHangUps } from './notice-hang-ups.ts';
 import { readJson } from './read-json.ts';
@@ -29,6 +30,10 @@ export interface HttpServerOptions extends HealthOptions, MetricsOptions {
   readonly shown: ShownPositions;
   readonly version: string;
   readonly rateLimits: RateLimits;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. Default: none. */
+  readonly trustedProxies?: readonly string[];
+  /** The number of event streams that one credential may have open. Default: no limit. */
+  readonly streamsPerKeyMax?: number;
   /** Default: nothing is traced. */
   readonly tracing?: Tracing;
   /** Whether an error means that the store of the read model cannot answer now. Default: no error does. */
@@ -50,11 +55,12 @@ const headMsMax = 20_000;
  * its routes. `listen` opens it. `close` waits for running answers and ends those that never end by themselves.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { machine, logger, access, shown, rateLimits, bodyBytesMax = mebibyte } = options;
+  const { machine, logger, access, shown, rateLimits, bodyBytesMax = mebibyte, trustedProxies = [] } = options;
   const app: HttpServer = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     // A start may take long while another role reads a long log. The caller that waits for the start notices a plugin that hangs.
     pluginTimeout: 120_000,
     genReqId: () => randomUuid(machine.random),
@@ -83,6 +89,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   handleErrors(plain, options.isReadModelAway ?? (() => false));
   requireAccess(plain, access, await limitRates(plain, rateLimits));
   holdAccess(plain, access, machine);
+  limitStreams(plain, options.streamsPerKeyMax ?? Number.POSITIVE_INFINITY);
   guardRequests(plain);
   awaitContinue(plain);
   app.decorateReply('statePositions', function statePositions(positions) {

@@ -7,6 +7,8 @@ declare module 'fastify' {
     /** Aborted when the server is about to close. An answer that never ends by itself must then end. */
     readonly closing: AbortSignal;
     readonly access: Access;
+    /** Counts an event stream of the caller. @returns a function that must be called when the stream is over. @throws ProblemError too-many-streams */
+    takeStream(request: FastifyRequest): () => void;
   }
   interface FastifyRequest {
     /** Aborted when the caller hangs up before the answer. */
@@ -15,6 +17,8 @@ declare module 'fastify' {
     traceParent: string | undefined;
     /** Undefined on public routes only. */
     principal: Principal | undefined;
+    /** The name by which the rate limit counts the request: that of a credential, or of an address. */
+    countedAs: string;
   }
   interface FastifyReply {
     /** Sends the positions of a write or a read as `Ragtime-Position`, and remembers them for the caller's next reads. */

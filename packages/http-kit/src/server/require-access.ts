@@ -9,7 +9,7 @@ import './declarations.ts';
 const publicPrefixes = ['/docs'];
 
 /** Refuses callers that are not authenticated or lack the right to the route's action. The server does not start with a route that names no action. */
-export function requireAccess(app: FastifyInstance, access: Access, rates: RateLimiter): void {
+export function requireAccess(app: FastifyInstance, access: Access, limitRate: RateLimiter): void {
   app.decorateRequest('principal', undefined);
   app.addHook('onRoute', (route) => {
     if (route.config?.action !== undefined) return;
@@ -18,24 +18,21 @@ export function requireAccess(app: FastifyInstance, access: Access, rates: RateL
     route.config = { ...route.config, action: 'public' };
   });
   app.addHook('onRequest', async (request, reply) => {
-    await rates.countAddress(request, reply);
+    const caller = callerOf(request, access);
+    await limitRate(request, reply, typeof caller === 'object' ? caller : undefined);
     const { action } = request.routeOptions.config;
     // An unknown route has no action; the not-found handler answers it, for any caller.
     if (action === undefined || action === 'public') return;
-    const principal = authenticate(request, access);
-    request.principal = principal;
-    await rates.countKey(request, reply);
-    if (!may(principal, action, ownResource(principal, action))) throw new ProblemError('forbidden');
+    if (caller === 'behind') throw new ProblemError('access-behind');
+    if (caller === 'unknown') throw new ProblemError('unauthenticated');
+    request.principal = caller;
+    if (!may(caller, action, ownResource(caller, action))) throw new ProblemError('forbidden');
   });
 }
 
-function authenticate(request: FastifyRequest, access: Access): Principal {
+function callerOf(request: FastifyRequest, access: Access): ReturnType<Access['authenticate']> {
   const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
-  if (token === undefined) throw new ProblemError('unauthenticated');
-  const principal = access.authenticate(token);
-  if (principal === 'behind') throw new ProblemError('access-behind');
-  if (principal === 'unknown') throw new ProblemError('unauthenticated');
-  return principal;
+  return token === undefined ? 'unknown' : access.authenticate(token);
 }
 
 /** The caller of a route that is not public. */

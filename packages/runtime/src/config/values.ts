@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 
 /** How a value is read from the text of a variable. A file may also hold a number or a list. */
@@ -59,6 +60,26 @@ export const addresses: ValueKind<readonly string[]> = {
   bound: 'one or more host:port, separated by commas',
   unit: undefined,
 };
+
+/** Names of networks that the address of a proxy may lie in. `uniquelocal`: those of private networks. */
+const namedNetworks: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** Addresses, networks such as `10.0.0.0/8`, or named networks, separated by commas. */
+export const networks: ValueKind<readonly string[]> = {
+  schema: z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((network) => network.trim()) : value),
+    z.array(z.string().refine((network) => namedNetworks.has(network) || isNetwork(network))).min(1),
+  ),
+  bound: `addresses, networks such as 10.0.0.0/8, or ${[...namedNetworks].join(', ')}, separated by commas`,
+  unit: undefined,
+};
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([0-9A-Fa-f.:]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  if (!isIPv4(address) && !isIPv6(address)) return false;
+  // A network of no bits would believe everybody.
+  return bits === undefined || (Number(bits) >= 1 && Number(bits) <= (isIPv4(address) ? 32 : 128));
+}
 
 /** Names separated by commas. Each must be in `known`, and each counts once. */
 export function namesOf<const Known extends readonly [string, ...string[]]>(known: Known): ValueKind<readonly Known[number][]> {

@@ -1,6 +1,7 @@
 import { clientSettings } from '@ragtime/cli';
 import { logLevelNames } from '@ragtime/runtime';
 import { bytes, type ConfigOf, httpUrl, namesOf, oneOf, onOff, port, setting, text, whole } from '@ragtime/runtime/config';
+import { doorSettings } from './door-settings.ts';
 import { serverSettings } from './server-settings.ts';
 
 export const roleNames = [
@@ -44,6 +45,7 @@ export const settings = {
     reason: 'records of a partition between two snapshots of its state: fewer records make starts shorter and write more',
     isShared: true,
   }),
+  ...doorSettings,
   ...serverSettings,
   samples: setting('RAGTIME_SAMPLES', onOff, {
     default: 'on',

@@ -32,6 +32,10 @@ describe('the table of settings', () => {
         'parse-worker',
         'console',
       ],
+      requestsPerKey: 6_000,
+      requestsPerAddress: 3_000,
+      limitLoopback: false,
+      streamsPerKey: 100,
       installation: 'ragtime',
       nodePort: 9310,
       kafkaTls: false,
@@ -58,6 +62,10 @@ describe('the table of settings', () => {
     expect(load({ RAGTIME_ROLES: 'query-api, command-api,query-api' }).roles).toEqual(['query-api', 'command-api']));
 });
 
+it.each(['10.0.0.1', '10.0.0.0/8, fd00::/8', 'uniquelocal,loopback', '::1'])('believes the proxies in %s', (value) =>
+  expect(load({ RAGTIME_TRUST_PROXY: value }).trustProxy).toEqual(value.split(',').map((network) => network.trim())),
+);
+
 describe('a wrong value', () => {
   it.each([
     ['RAGTIME_PORT', '70000', 'RAGTIME_PORT must be a whole number from 0 (any free port) to 65535, not "70000"'],
@@ -69,6 +77,12 @@ describe('a wrong value', () => {
       'one:9092,two',
       'RAGTIME_KAFKA_BROKERS must be one or more host:port, separated by commas, not "one:9092,two"',
     ],
+    [
+      'RAGTIME_TRUST_PROXY',
+      '10.0.0.0/8, 0.0.0.0/0',
+      'RAGTIME_TRUST_PROXY must be addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas, not "10.0.0.0/8, 0.0.0.0/0"',
+    ],
+    ['RAGTIME_REQUESTS_PER_KEY', '0', 'RAGTIME_REQUESTS_PER_KEY must be a whole number from 1 to 100000000, not "0"'],
     ['RAGTIME_DATA', '  ', 'RAGTIME_DATA must be the path of a folder, not "  "'],
   ])('is reported with its variable and with what is allowed: %s=%s', (variable, value, problem) =>
     expect(problemsOf({ [variable]: value })).toEqual([problem]),

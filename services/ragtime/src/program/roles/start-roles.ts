@@ -45,7 +45,12 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
     shown,
     version,
     errorPages,
-    rateLimits: { requestsPerMinute: { perKey: 6_000, perAddress: 12_000 }, loopbackToo: false },
+    trustedProxies: config.trustProxy ?? [],
+    rateLimits: {
+      requestsPerMinute: { perKey: config.requestsPerKey, perAddress: config.requestsPerAddress },
+      loopbackToo: config.limitLoopback,
+    },
+    streamsPerKeyMax: config.streamsPerKey,
     isReadModelAway: isDatabaseAway,
     metrics,
     metricsArePublic: isLoopback(config.host),
