@@ -41,7 +41,7 @@ const finds = async (word: string): Promise<boolean> => {
   return Found.parse(answer?.body).items.some(({ text }) => text.includes(word));
 };
 const isFound = async (word: string) => await waitUntil(`${word} is found`, async () => await finds(word));
-/** What a start told its operator before it ended by itself. */
+/** The sentences that a start printed for its operator before it ended by itself, and its exit code. */
 const refusal = async () => {
   const before = (await readFile(`${program.folder}.log`, 'utf8')).length;
   const refused = await spawnProgram({ folder: program.folder, environment });
