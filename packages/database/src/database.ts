@@ -14,6 +14,12 @@ export interface Database {
   readonly bulk: DatabasePool;
   /** Makes a checkpoint and vacuums the tables that need it. It also runs on a timer where the server has none. */
   maintain(): Promise<void>;
+  /**
+   * When it resolves, rows that were deleted before the call are in no file of the database any more. Rewrites tables, so its callers wait for each
+   * other and for a pause after each rewrite. Tables with a graph of vectors are left to the rebuild of their index. On a server, its write-ahead log
+   * and its archives belong to the operator.
+   */
+  scrub(): Promise<void>;
   /** Idempotent. Ends both pools after the statements that are under way. */
   close(): Promise<void>;
 }

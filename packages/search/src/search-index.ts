@@ -101,6 +101,11 @@ export interface SearchIndex {
       | { readonly documentId: DocumentId }
       | { readonly datasetId: DatasetId },
   ): Promise<number>;
+  /**
+   * For an index that keeps removed entries in files of its own for a while. When it resolves, entries that were removed before the call are in none
+   * of them.
+   */
+  expunge?(): Promise<void>;
   /** Everything that has entries, for the sweeper. It may miss puts and removals that happen meanwhile. */
   runs(): AsyncIterable<StoredRun>;
   count(): Promise<number>;

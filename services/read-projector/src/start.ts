@@ -64,7 +64,7 @@ export interface ReadProjector {
   switchBack(name: ProjectionName): Promise<{ readonly generation: number }>;
   /** Retries a stopped key. */
   resolve(name: ProjectionName, partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
-  /** Removes the rows of a deleted document or dataset. @returns the number of removed rows. @throws NotDeletedYet */
+  /** Removes the rows of a deleted document or dataset, from the files as well. @returns the number of removed rows. @throws NotDeletedYet */
   erase(place: ErasedPlace): Promise<number>;
   stop(): Promise<void>;
 }
@@ -137,7 +137,11 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
       }),
     switchBack: async (name) => await alone(name, async () => await switchBack(buildOptions(name))),
     resolve: async (name, partition, key) => await runners[name].resolve(partition, key),
-    erase: async (place) => await eraseFromReadModel(database.bulk, place),
+    async erase(place) {
+      const removed = await eraseFromReadModel(database.bulk, place);
+      await database.scrub();
+      return removed;
+    },
     async stop() {
       building.abort(new Error('the read projector was stopped'));
       // A rebuild resumes its projector when it ends, also after a failure.

@@ -15,7 +15,7 @@ export interface SearchProjectorLogger {
 }
 
 export interface SearchProjectorOptions {
-  readonly database: Pick<Database, 'pool' | 'bulk'>;
+  readonly database: Pick<Database, 'pool' | 'bulk' | 'scrub'>;
   readonly index: SwitchableIndex;
   readonly log: EventLog;
   readonly codec: Codec<DomainEvent>;

@@ -61,8 +61,9 @@ export interface SearchProjector {
   /** Retries a stopped key. */
   resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;
   /**
-   * Removes the entries and rows of a deleted document or dataset. Idempotent. @returns the number of removed entries and rows. @throws
-   * NotDeletedYet
+   * Removes the entries and rows of a deleted document or dataset, from the files as well. Idempotent.
+   *
+   * @returns the number of removed entries and rows. @throws NotDeletedYet
    */
   erase(place: ErasedDocument): Promise<number>;
   /** One at a time. @throws AlreadyRebuilding, RebuildStopped; the live index then stays live. */
@@ -188,7 +189,9 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
       const entries = await kept.remove(
         documentId === undefined ? { datasetId: datasetId as DatasetId } : { documentId: documentId as DocumentId },
       );
-      return entries + (await eraseVisibility(bulk, place));
+      const rows = await eraseVisibility(bulk, place);
+      await Promise.all([kept.expunge(), database.scrub()]);
+      return entries + rows;
     },
     rebuild,
     async switchBack() {

@@ -36,9 +36,10 @@ const startWith = async (world: World, index: Options['index'], machine: Machine
 
 /** A database whose transactions may die before they begin or after they are committed. */
 const mortal = (index: HostileIndex): Options['database'] => {
-  const { pool, bulk } = database();
+  const { pool, bulk, scrub } = database();
   return {
     pool,
+    scrub,
     bulk: { ...bulk, transaction: async (handler, retries) => await index.around(async () => await bulk.transaction(handler, retries)) },
   };
 };

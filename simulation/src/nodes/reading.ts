@@ -61,6 +61,7 @@ export function startReading(world: World, life: Life, log: EventLog): NodeReadi
     put: (entries) => index.put(entries),
     refresh: () => index.refresh(),
     remove: (what) => index.remove(what),
+    expunge: async () => undefined,
     add: () => undefined,
     forget: () => undefined,
     generations: () => [],

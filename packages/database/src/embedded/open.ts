@@ -1,6 +1,7 @@
 import { asError, type Machine } from '@ragtime/runtime';
 import type { Database } from '../database.ts';
 import { poolOver } from '../pool.ts';
+import { createScrub } from '../scrub.ts';
 import { createEmbeddedDriverFactory } from './driver.ts';
 import { clearBeside, isUsable, openNewFolder } from './folder.ts';
 import { maintainEmbedded } from './maintenance.ts';
@@ -68,6 +69,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
     pool,
     bulk,
     maintain,
+    scrub: createScrub(bulk, machine, 'own'),
     close() {
       closing ??= (async () => {
         timer?.cancel();

@@ -1,7 +1,9 @@
+import { type Machine, realMachine } from '@ragtime/runtime';
 import { ConnectionError, type DatabasePool, sql } from 'slonik';
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { poolOf } from '../pool.ts';
+import { createScrub } from '../scrub.ts';
 
 export interface ServerDatabaseOptions {
   /** `postgres://user:password@host:port/database` */
@@ -14,6 +16,8 @@ export interface ServerDatabaseOptions {
   readonly readTimeoutMs?: number;
   /** Default 60,000 ms. */
   readonly writeTimeoutMs?: number;
+  /** Default: that of the process. */
+  readonly machine?: Pick<Machine, 'clock' | 'timers'>;
   /** How long opening a session may take. Default 3,000 ms. */
   readonly connectTimeoutMs?: number;
 }
@@ -62,7 +66,7 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     throw error;
   }
   // The server's own autovacuum does the work of `maintain`.
-  return { pool, bulk, maintain: async () => {}, close };
+  return { pool, bulk, maintain: async () => {}, scrub: createScrub(bulk, options.machine ?? realMachine, 'of-the-server'), close };
 }
 
 async function refuseOld(pool: DatabasePool): Promise<void> {

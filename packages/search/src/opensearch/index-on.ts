@@ -30,7 +30,18 @@ export function indexOn(client: Client, index: string, { modelId, dimensions, ma
     list: async (place, page) => await listEntries(writing, place, page),
     get: async (keys) => await getEntries(writing, keys),
     remove: async (what) => await removeEntries(writing, what),
+    expunge: async () => await guarded(expungeRemoved(client, index)),
     runs: () => listRuns(writing),
     count: async () => z.object({ count: z.int() }).parse((await guarded(client.count({ index }))).body).count,
   };
+}
+
+/**
+ * Merges the segments that hold removed entries, and drops the translog. By default the server would leave a segment alone while less than a tenth of it
+ * is removed.
+ */
+async function expungeRemoved(client: Client, index: string): Promise<void> {
+  await client.indices.putSettings({ index, body: { 'index.merge.policy.expunge_deletes_allowed': '0' } });
+  await client.indices.forcemerge({ index, only_expunge_deletes: true });
+  await client.indices.flush({ index, force: true, wait_if_ongoing: true });
 }

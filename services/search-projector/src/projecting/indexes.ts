@@ -6,6 +6,8 @@ export interface KeptIndexes {
   refresh(): Promise<void>;
   /** @returns the number of entries removed from the live index. */
   remove(what: Parameters<SearchIndex['remove']>[0]): Promise<number>;
+  /** Entries that were removed before the call are in no file of any of them afterwards. */
+  expunge(): Promise<void>;
   add(generation: number, index: SearchIndex): void;
   forget(generation: number): void;
   generations(): readonly number[];
@@ -24,6 +26,9 @@ export function createKeptIndexes(live: SwitchableIndex): KeptIndexes {
     async remove(what) {
       for (const index of others()) await index.remove(what);
       return await live.remove(what);
+    },
+    async expunge() {
+      for (const index of [live, ...others()]) await index.expunge?.();
     },
     add: (generation, index) => void beside.set(generation, index),
     forget: (generation) => void beside.delete(generation),

@@ -54,10 +54,11 @@ export async function startProjecting(
     visibility,
     operated,
     stores: {
-      'read-model': erasingProjection(
-        [library.tracker, audit.tracker],
-        async (receipt) => await eraseFromReadModel(database.bulk, receipt),
-      ),
+      'read-model': erasingProjection([library.tracker, audit.tracker], async (receipt) => {
+        const removed = await eraseFromReadModel(database.bulk, receipt);
+        await database.scrub();
+        return removed;
+      }),
       index: erasingProjection([search.tracker], async (receipt) => await erasePassages(leaders, receipt)),
     },
     healths: healthsOf(projectors, machine),
