@@ -1,6 +1,10 @@
 import { tmpdir } from 'node:os';
+import { topics } from '@ragtime/domain';
+import { openKafkaLog } from '@ragtime/event-log-kafka';
+import { realMachine } from '@ragtime/runtime';
 import { textAt } from '@ragtime/testkit/answers';
 import { freePort } from '@ragtime/testkit/free-port';
+import { startKafka } from '@ragtime/testkit/kafka';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { askerOf } from '../support/ask.ts';
 import { runCommand } from '../support/command-line.ts';
@@ -58,6 +62,23 @@ it('and when the vault is of another master key, or of nobody beside a log that 
   url.pathname = '/postgres';
   const empty = await start({ RAGTIME_VAULT_URL: url.href });
   expect([empty.exitCode, empty.said]).toEqual([1, expect.stringContaining('[vault-missing]')]);
+});
+
+it('and when a topic of the log has another number of partitions, which is then left as it is', async () => {
+  const kafka = await startKafka();
+  try {
+    const log = openKafkaLog({ brokers: [kafka.broker], machine: realMachine });
+    await log.ensureTopics([{ name: topics.documentEvents, partitions: 3 }]);
+    const { exitCode, said } = await start({ RAGTIME_KAFKA_BROKERS: kafka.broker });
+    expect([exitCode, said]).toEqual([
+      1,
+      expect.stringMatching(/ragtime\.document\.events has 3 partitions where 12 .*\[topic-mismatch\]/u),
+    ]);
+    await log.ensureTopics([{ name: topics.documentEvents, partitions: 3 }]);
+    await log.close();
+  } finally {
+    await kafka.container.stop({ timeout: 0 });
+  }
 });
 
 it('a setting that all processes share is kept in the database, and each takes it at its start', async () => {

@@ -19,8 +19,6 @@ export const taskFailures = {
   'parser-out-of-memory': { title: 'Parsing needed too much memory' },
   'parser-crashed': { title: 'The parser died' },
   'embedding-failed': { title: 'The embedding model did not answer' },
-  'artifact-missing': { title: 'An intermediate result is gone' },
-  'artifact-damaged': { title: 'An intermediate result is damaged' },
   'original-damaged': { title: 'The stored bytes are not those that were uploaded' },
   'worker-failed': { title: 'The worker met an error of its own' },
   'worker-lost': { title: 'Too many workers were lost over this task' },

@@ -38,7 +38,7 @@ export const isProblemCode = (code: string): code is ProblemCode => Object.hasOw
 export const problemTypeUrl = (code: ErrorCode): string => `/docs/errors/${code}`;
 
 /** Codes of earlier releases. They keep their pages and are never used again. */
-export const retiredCodes: readonly string[] = ['misdirected', 'not-acceptable'];
+export const retiredCodes: readonly string[] = ['artifact-damaged', 'artifact-missing', 'misdirected', 'not-acceptable'];
 
 function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): readonly Key[] {
   return Object.keys(table) as Key[];

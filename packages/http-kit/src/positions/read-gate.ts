@@ -79,7 +79,7 @@ export async function passReadGate(
     if (waiting.data.ifBehind !== 'stale') throw new ProblemError('read-model-behind');
     reply.header('ragtime-stale', 'true');
   }
-  refuseStopped(reply, sources, scope, asked);
+  refuseStopped(reply, sources, scope, waiting.data.ifBehind === 'stale' ? new Map() : asked);
 }
 
 /**

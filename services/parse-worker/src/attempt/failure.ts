@@ -1,5 +1,3 @@
-import { BlobDamaged, BlobMissing } from '@ragtime/blob-store';
-import { ArtifactInvalid } from '@ragtime/contracts/artifacts';
 import type { TaskError } from '@ragtime/domain';
 import { ParseFailure } from '@ragtime/parsing';
 
@@ -20,8 +18,6 @@ export class TaskFailure extends Error {
 export type TaskFailureCode =
   | ParseFailure['code']
   | 'embedding-failed'
-  | 'artifact-missing'
-  | 'artifact-damaged'
   | 'original-damaged'
   | 'plan-invalid'
   | 'worker-failed';
@@ -29,10 +25,6 @@ export type TaskFailureCode =
 export function asFailure(cause: unknown): { readonly error: TaskError; readonly retryable: boolean } {
   if (cause instanceof ParseFailure || cause instanceof TaskFailure) {
     return { error: { code: cause.code, message: cause.message }, retryable: cause.retryable };
-  }
-  if (cause instanceof BlobMissing) return { error: { code: 'artifact-missing', message: 'A stored result is gone.' }, retryable: true };
-  if (cause instanceof BlobDamaged || cause instanceof ArtifactInvalid) {
-    return { error: { code: 'artifact-damaged', message: 'A stored result is not as it was written.' }, retryable: true };
   }
   // The error's own message may repeat text of the document. It goes to the worker's log, not into the event.
   const name = cause instanceof Error ? cause.name : typeof cause;

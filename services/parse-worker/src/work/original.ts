@@ -17,12 +17,9 @@ export interface LazyOriginal {
 export function lazyOriginal(blobs: BlobStore, bell: Bell, signal: AbortSignal): LazyOriginal {
   let opened: Promise<{ readonly file: string; readonly release: () => Promise<void> }> | undefined;
   const open = async () => {
-    const found = await blobs.asFile(bell.original).catch((cause: unknown) => {
-      if (!(cause instanceof BlobMissing)) throw cause;
-      throw new TaskFailure('original-damaged', 'The stored bytes of the document are gone.', { cause, retryable: false });
-    });
+    const found = await blobs.asFile(bell.original).catch(goneAsFailure);
     try {
-      if (bell.taskId === planTaskId) await checkHash(blobs, bell, signal);
+      if (bell.taskId === planTaskId) await checkHash(blobs, bell, signal).catch(goneAsFailure);
     } catch (cause) {
       await found.release();
       throw cause;
@@ -39,6 +36,11 @@ export function lazyOriginal(blobs: BlobStore, bell: Bell, signal: AbortSignal):
       await opened?.then(({ release }) => release()).catch(() => undefined);
     },
   };
+}
+
+function goneAsFailure(cause: unknown): never {
+  if (!(cause instanceof BlobMissing)) throw cause;
+  throw new TaskFailure('original-damaged', 'The stored bytes of the document are gone.', { cause, retryable: false });
 }
 
 async function checkHash(blobs: BlobStore, { original, sha256 }: Bell, signal: AbortSignal): Promise<void> {
