@@ -1,4 +1,4 @@
-/** Fixed for life, and the most owners that a topic can have. To have more, export the log and import it into new topics. */
+/** Fixed for life, and the most owners that a topic can have. No release changes it in an existing log. */
 export const eventPartitions = 12;
 
 /** Every topic of the log and of signals. What an event topic holds is in its row of `eventTopics`. */

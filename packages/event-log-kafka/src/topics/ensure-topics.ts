@@ -61,7 +61,7 @@ export async function ensureTopics(
     const found = topics.find((topic) => topic.name === name)?.partitions ?? [];
     if (found.length !== partitions)
       throw new TopicUnfit(
-        `the topic ${name} has ${found.length} partitions where ${partitions} are fixed for life: export the log and import it into a topic that has them`,
+        `the topic ${name} has ${found.length} partitions where ${partitions} are fixed for life: use another cluster, or remove the topic if it is empty`,
       );
     await checkSettings(administration.admin, name, Math.min(...found.map((partition) => partition.replicas.length)));
   }

@@ -15,12 +15,7 @@ export class TaskFailure extends Error {
   }
 }
 
-export type TaskFailureCode =
-  | ParseFailure['code']
-  | 'embedding-failed'
-  | 'original-damaged'
-  | 'plan-invalid'
-  | 'worker-failed';
+export type TaskFailureCode = ParseFailure['code'] | 'embedding-failed' | 'original-damaged' | 'plan-invalid' | 'worker-failed';
 
 export function asFailure(cause: unknown): { readonly error: TaskError; readonly retryable: boolean } {
   if (cause instanceof ParseFailure || cause instanceof TaskFailure) {
