@@ -57,7 +57,7 @@ function change(documents: Map<DocumentId, Seen>, id: DocumentId, by: Partial<Pi
 }
 
 /** Documents that are deleted by the log's end. Their bytes may be gone before a projector that lags has read of them. */
-function overIn({ log, codec }: Pick<World, 'log' | 'codec'>): ReadonlySet<string> {
+export function deletedIn({ log, codec }: Pick<World, 'log' | 'codec'>): ReadonlySet<string> {
   const over = new Set<string>();
   for (let partition = 0; partition < partitions; partition += 1)
     for (const { envelope } of foldHistory(log.contents(topics.documentEvents, partition), codec).counted) {
@@ -77,7 +77,7 @@ export async function checkSearch(world: World): Promise<readonly string[]> {
   const expected = visibleAt(world, answer.position);
   const counts = new Map<DocumentId, number>();
   for (const { documentId } of answer.items) counts.set(documentId, (counts.get(documentId) ?? 0) + 1);
-  const over = overIn(world);
+  const over = new Set([...deletedIn(world), ...world.lostDeletions]);
   const documents = new Set([...expected.keys(), ...counts.keys()]);
   return [...documents].flatMap((id) => {
     const [{ passages: must, datasetId }, has] = [expected.get(id) ?? { passages: 0, datasetId: '' }, counts.get(id) ?? 0];

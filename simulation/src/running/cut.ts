@@ -2,6 +2,7 @@ import type { AnyOwner } from '@ragtime/application';
 import { type DomainEvent, topics } from '@ragtime/domain';
 import type { PartitionName } from '@ragtime/event-log';
 import { foldHistory } from '@ragtime/event-log/testing';
+import { deletedIn } from '../checks/visible.ts';
 import type { AnyCall } from '../clients/client.ts';
 import { hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
@@ -69,6 +70,7 @@ export function createCut(world: World, fleet: Fleet): Cut {
     },
     perform(partition, from) {
       if (cut.size > 0) return;
+      for (const id of deletedIn(world)) world.lostDeletions.add(id);
       const names = partition === 'all' ? partitionNames : [`${topics.documentEvents}/${partition}` as const];
       for (const name of names) cutOne(name, from);
       if (cut.size > 0) hit(world.skies.hits, partition === 'all' ? 'older-log' : 'cut-tail');

@@ -58,6 +58,8 @@ export interface World {
   /** Everything that the index was ever given. */
   readonly indexed: IndexEntry[];
   readonly signs: SignsOfLife;
+  /** Documents and datasets whose deletion was in a lost tail. Their bytes may be gone, although the log does not say so any more. */
+  readonly lostDeletions: Set<string>;
   /** Faults that a checker saw while the schedule ran. */
   readonly violations: string[];
 }
@@ -98,6 +100,7 @@ export async function createWorld(plan: Plan): Promise<World> {
     transport: createMemoryTransport<DomainCommand, DomainEvent, string>({ machine, timeoutMs: 2_500, faults: transportFaults(skies) }),
     signals: faultySignals(noted.signals, skies),
     signs: noted.signs,
+    lostDeletions: new Set(),
     violations: [],
     blobs: withoutFiles(createMemoryBlobStore({ clock: machine.clock })),
     vault: await createMemoryVault({ random: machine.random }),
