@@ -38,7 +38,7 @@ export async function surveyLog(file: string, timers: Timers, onProgress?: (shar
   try {
     const all = log.partitions.reduce((sum, { end }) => sum + end, 0);
     const positions = new Map<PartitionName, Chain>();
-    const fold = createFold();
+    const fold = createSurveyFold();
     const codec = createCodec();
     let seen = 0;
     for (const { topic, partition, end, read } of log.partitions) {
@@ -66,7 +66,8 @@ export async function surveyLog(file: string, timers: Timers, onProgress?: (shar
   }
 }
 
-function createFold() {
+/** Folds the events of the document topic that name blobs and keys. */
+export function createSurveyFold() {
   const datasets = new Map<DatasetId, { readonly tenantId: TenantId; readonly documents: Set<DocumentId> }>();
   const documents = new Map<DocumentId, Omit<SurveyedDocument, 'manifests'>>();
   const manifests = createManifests();

@@ -5,6 +5,7 @@ import { diskSpace } from '@ragtime/runtime';
 import { makeBackup } from '../backup/make-backup.ts';
 import { serveControl } from '../control/serve-control.ts';
 import { type Deciding, stateOf } from '../deciding.ts';
+import { keepErasures } from '../erasures/keep-erasures.ts';
 import { ensureInstallation, writeOwnerKey } from '../installation.ts';
 import { localUrl } from '../listening.ts';
 import { refoldAll, storedParts } from '../refolding.ts';
@@ -13,6 +14,7 @@ import type { OpenedProfile, ProcessOptions, StartOptions } from '../roles/optio
 import { noteUnfinished } from '../samples/unfinished.ts';
 import { openEmbeddedAdapters } from './adapters.ts';
 import { ensureDataFolder } from './data-folder.ts';
+import { erasureMarkIn } from './erasure-mark.ts';
 import { startProjecting } from './projecting.ts';
 import { openSnapshots } from './snapshots.ts';
 import { openTruth } from './truth.ts';
@@ -22,7 +24,11 @@ export async function startEmbedded(options: StartOptions): Promise<OpenedProfil
   const { config, machine, logger, shutdown, refold } = options;
   const folder = resolve(config.dataFolder);
   await ensureDataFolder(folder);
-  const truth = await openTruth({ folder, machine, logger, shutdown });
+  const opened = await openTruth({ folder, machine, logger, shutdown });
+  const truth = {
+    ...opened,
+    vault: { ...opened.vault, ...(await keepErasures({ ...opened, machine, logger, mark: erasureMarkIn(folder) })) },
+  };
   const adapting = openEmbeddedAdapters(truth, { folder, machine, logger, shutdown });
   const parts = adapting.then(async ({ database }) => await storedParts(database.bulk));
   const witnesses: OwnersOptions['witnesses'] = async (name) => (await parts).get(name) ?? [];
