@@ -94,6 +94,8 @@ export interface SearchIndex {
   ): Promise<readonly StoredEntry[]>;
   /** The entries that exist, in no order. */
   get(keys: readonly EntryKey[]): Promise<readonly StoredEntry[]>;
+  /** The names (`keyOf`) of those entries that a vector can find. It may miss entries that were put since the last refresh. */
+  withVector(keys: readonly EntryKey[]): Promise<ReadonlySet<string>>;
   /** @returns the number of removed entries. */
   remove(
     what:

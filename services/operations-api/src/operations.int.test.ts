@@ -36,11 +36,19 @@ describe('operations', () => {
       const projection = await call('GET', url);
       return at(projection, 'rebuild.state') === 'running' ? undefined : projection;
     });
-    expect(done).toMatchObject({ body: { name, stopped: [], rebuild: { state: 'done', report: { same: true } } } });
+    const report = { same: true, switched: true, reasons: [] };
+    expect(done).toMatchObject({ body: { name, stopped: [], rebuild: { state: 'done', report } } });
     expect(await call('GET', `${url}/comparison`)).toMatchObject({ status: 200, body: { report: { same: true } } });
     expect(itemsOf(await search({ query: 'pump' }))).toHaveLength(1);
     expect(await call('POST', `${url}/switch`)).toMatchObject({ status: 200, body: { generation: expect.any(Number) as number } });
     expect(itemsOf(await search({ query: 'pump' }))).toHaveLength(1);
+    expect((await call('POST', `${url}/rebuild?force=maybe`)).status).toBe(400);
+    expect((await call('POST', `${url}/rebuild?force=true`)).status).toBe(202);
+    const forced = await eventually('rebuilt by force', async () => {
+      const projection = await call('GET', url);
+      return at(projection, 'rebuild.state') === 'running' ? undefined : projection;
+    });
+    expect(forced).toMatchObject({ body: { rebuild: { state: 'done', report: { forced: true, switched: true } } } });
   });
 
   it('404: no such projection', async () => {

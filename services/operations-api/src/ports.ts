@@ -1,11 +1,15 @@
 import type { Priority } from '@ragtime/domain';
 import type { PartitionName, StoppedKey } from '@ragtime/event-log';
 
-/** The comparison of both generations after a rebuild. Equal digests mean that the log yields the same rows again. */
+/** The comparison of both generations of a rebuild. Equal digests mean that the log yields the same again. */
 export interface Comparison {
   readonly before: { readonly sha256: string };
   readonly after: { readonly sha256: string };
   readonly same: boolean;
+  /** Whether the rebuilt generation answers from now on. */
+  readonly switched: boolean;
+  /** Why the comparison advises against the switch, in sentences. */
+  readonly reasons: readonly string[];
   readonly generation: number;
 }
 
@@ -22,7 +26,12 @@ export interface OperatedProjection {
   readonly name: string;
   state(): Promise<ProjectionState>;
   /** Throws an error with the code `rebuild-running` while a rebuild runs. */
-  rebuild(options: { readonly onProgress: (progress: object) => void; readonly signal: AbortSignal }): Promise<Comparison>;
+  rebuild(options: {
+    readonly onProgress: (progress: object) => void;
+    readonly signal: AbortSignal;
+    /** Switches even where the comparison advises against it. */
+    readonly force: boolean;
+  }): Promise<Comparison>;
   /** Throws an error with the code `not-found` when there is no generation to switch back to. */
   switchBack(): Promise<{ readonly generation: number }>;
   resolve(partition: PartitionName, key: string): Promise<'resolved' | 'still-failing' | 'not-stopped'>;

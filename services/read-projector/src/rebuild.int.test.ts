@@ -11,7 +11,7 @@ import {
   type Queries,
   RebuildStopped,
 } from '@ragtime/read-model';
-import { damageDocument, leaveHalfBuilt } from '@ragtime/read-model/testing';
+import { damageDocument, inventDocument, leaveHalfBuilt, loseDocument } from '@ragtime/read-model/testing';
 import { realMachine as machine } from '@ragtime/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ReadProjector, startReadProjector } from './start.ts';
@@ -171,13 +171,32 @@ describe('a rebuild', () => {
     expect(await queries.getDocument(tenantId, 'kept', 'after-the-switch-back')).toBeDefined();
   });
 
-  test('of damaged rows reports the difference and repairs them', async () => {
+  test('of damaged rows names them and does not switch; by force it repairs them', async () => {
     await damageDocument(database(), 'kept-7');
+    const before = await statesOf('library');
     const report = await projector.rebuild('library');
-    expect(report).toMatchObject({ comparable: true, same: false });
+    expect(report).toMatchObject({ comparable: true, same: false, switched: false, forced: false });
     expect(report.before.rows).toBe(report.after.rows);
+    expect(report.differences).toStrictEqual([{ table: 'document', key: ['kept-7'], what: 'values' }]);
+    expect(report.reasons.join()).toContain('rows of document differ from what the log gives now');
+    expect(await statesOf('library')).toStrictEqual(before);
+    expect((await queries.getDocument(tenantId, 'kept', 'kept-7'))?.chunks).toBe(99);
+    expect(await seen(await world.upload('kept', 'after-a-refused-rebuild'))).toBe('reached');
+    expect(await projector.rebuild('library', { force: true })).toMatchObject({ same: false, switched: true, forced: true });
     expect((await queries.getDocument(tenantId, 'kept', 'kept-7'))?.chunks).toBe(2);
-    expect(world.warnings.some((line) => line.includes('differs'))).toBe(true);
+    expect(world.warnings.filter((line) => line.includes('differs'))).toHaveLength(2);
+  });
+
+  test('names rows that one of the two lacks', async () => {
+    await loseDocument(database(), 'kept-8');
+    await inventDocument(database(), 'kept-7', 'invented');
+    const { differences } = await projector.rebuild('library');
+    expect(differences).toStrictEqual([
+      { table: 'document', key: ['invented'], what: 'missing-after' },
+      { table: 'document', key: ['kept-8'], what: 'missing-before' },
+    ]);
+    expect(await projector.rebuild('library', { force: true })).toMatchObject({ switched: true });
+    expect(await projector.rebuild('library')).toMatchObject({ same: true, switched: true, reasons: [] });
   });
 });
 

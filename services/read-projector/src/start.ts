@@ -55,10 +55,18 @@ export interface ReadProjector {
   lag(): Readonly<Record<ProjectionName, number>>;
   /** Resolves once every projection has read up to the end that it saw at the call. */
   caughtUp(): Promise<void>;
-  /** One rebuild at a time per projection. @throws AlreadyBuilding, RebuildStopped; the live generation then stays live. */
+  /**
+   * One rebuild at a time per projection. The report says whether the new generation is live; without `force` it becomes live only where both hold
+   * the same rows. @throws AlreadyBuilding, RebuildStopped; the live generation then stays live.
+   */
   rebuild(
     name: ProjectionName,
-    options?: { readonly onProgress?: (progress: RebuildProgress) => void; readonly signal?: AbortSignal },
+    options?: {
+      readonly onProgress?: (progress: RebuildProgress) => void;
+      readonly signal?: AbortSignal;
+      /** Switches even where the rows differ. */
+      readonly force?: boolean;
+    },
   ): Promise<RebuildReport>;
   /** @throws NoPreviousGeneration, AlreadyBuilding, RebuildStopped */
   switchBack(name: ProjectionName): Promise<{ readonly generation: number }>;
@@ -128,11 +136,16 @@ export async function startReadProjector(options: ReadProjectorOptions): Promise
     progress: (name) => runners[name].progress(),
     lag: () => ({ directory: lagOf(runners.directory), library: lagOf(runners.library), audit: lagOf(runners.audit) }),
     caughtUp: async () => void (await Promise.all(all.map((runner) => runner.caughtUp()))),
-    rebuild: async (name, { onProgress, signal } = {}) =>
+    rebuild: async (name, { onProgress, signal, force = false } = {}) =>
       await alone(name, async () => {
-        const report = await rebuildProjection({ ...buildOptions(name, signal), ...(onProgress === undefined ? {} : { onProgress }) });
-        if (report.comparable && !report.same)
-          logger.warn(report, 'a rebuilt projection differs from the previous generation; the rebuilt one is live now');
+        const report = await rebuildProjection({
+          ...buildOptions(name, signal),
+          force,
+          ...(onProgress === undefined ? {} : { onProgress }),
+        });
+        if (!report.switched) logger.error(report, 'a rebuilt projection differs from the generation that answers; that one still answers');
+        else if (report.reasons.length > 0)
+          logger.warn(report, 'a rebuilt projection differs from the previous generation; it is live, as an operator ordered');
         return report;
       }),
     switchBack: async (name) => await alone(name, async () => await switchBack(buildOptions(name))),

@@ -25,7 +25,9 @@ import { createKeptIndexes } from './projecting/indexes.ts';
 import { createLookAhead } from './projecting/look-ahead.ts';
 import { searchProjection } from './projecting/projection.ts';
 import { createSearchStore } from './projecting/store.ts';
-import { type RebuildProgress, rebuildIndex, type SearchRebuildReport, switchIndex } from './rebuilding/rebuild.ts';
+import type { SearchRebuildReport } from './rebuilding/gate.ts';
+import type { RebuildProgress } from './rebuilding/needs.ts';
+import { rebuildIndex, switchIndex } from './rebuilding/rebuild.ts';
 import { createSweeper } from './sweeping/sweeper.ts';
 
 /** Nothing was removed, because the projection has not read that deletion yet. Wait for its position and retry. */
@@ -48,6 +50,8 @@ export class NoPreviousIndex extends Error {
 export interface RebuildOptions {
   readonly onProgress?: (progress: RebuildProgress) => void;
   readonly signal?: AbortSignal;
+  /** Switches even where the comparison advises against it. */
+  readonly force?: boolean;
 }
 
 export interface SearchProjector {
@@ -66,11 +70,11 @@ export interface SearchProjector {
    * @returns the number of removed entries and rows. @throws NotDeletedYet
    */
   erase(place: ErasedDocument): Promise<number>;
-  /** One at a time. @throws AlreadyRebuilding, RebuildStopped; the live index then stays live. */
-  rebuild(options?: {
-    readonly onProgress?: (progress: RebuildProgress) => void;
-    readonly signal?: AbortSignal;
-  }): Promise<SearchRebuildReport>;
+  /**
+   * One at a time. The report says whether the new index is live; without `force` it becomes live only where both agree. @throws
+   * AlreadyRebuilding, RebuildStopped; the live index then stays live.
+   */
+  rebuild(options?: RebuildOptions): Promise<SearchRebuildReport>;
   /** @throws NoPreviousIndex */
   switchBack(): Promise<{ readonly generation: number }>;
   /** Removes now what has been hidden long enough. @returns the number of removed entries */
@@ -95,6 +99,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
   let rebuilding: Promise<void> | undefined;
   const tracker = createPositionTracker({ machine });
   const rows = visibilityIn(bulk);
+  const open = createSealedOpener(options);
   const store = createSearchStore({
     ...options,
     rows,
@@ -102,7 +107,7 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     claims,
     signal,
     lookAhead: createLookAhead(options, signal),
-    open: createSealedOpener(options),
+    open,
     onStopped(stopped) {
       logger.error(
         { ...stopped },
@@ -135,12 +140,14 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
   );
   const sweeper = createSweeper(options, { rows, index, kept, claims, signal }, searchTimeoutMs);
 
-  async function rebuild({ onProgress, signal: called }: RebuildOptions = {}): Promise<SearchRebuildReport> {
+  async function rebuild({ onProgress, signal: called, force = false }: RebuildOptions = {}): Promise<SearchRebuildReport> {
     if (rebuilding !== undefined) throw new AlreadyRebuilding('a rebuild of the index is already under way');
     const running = rebuildIndex({
       ...options,
       kept,
       claims,
+      open,
+      force,
       signal: called === undefined ? signal : AbortSignal.any([signal, called]),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
@@ -150,17 +157,23 @@ export async function startSearchProjector(options: SearchProjectorOptions): Pro
     );
     try {
       const report = await running;
-      if (!report.same) logger.warn({ ...report }, 'a rebuilt index differs from the previous one; the rebuilt one is live now');
+      const { reasons } = report;
+      if (!report.switched)
+        logger.error({ ...report }, 'a rebuilt index did not pass the comparison; the one that answered before still answers');
+      else if (reasons.length > 0)
+        logger.warn({ ...report }, 'a rebuilt index differs from the previous one; it is live, as an operator ordered');
       return report;
     } finally {
       rebuilding = undefined;
     }
   }
 
+  /** A comparison that failed once would fail every minute, so it waits for an operator or the next start. */
+  let isRefused = false;
   async function rebuildIfWanted(): Promise<void> {
-    if (rebuilding !== undefined || signal.aborted || !(await index.wantsRebuild()) || rebuilding !== undefined) return;
+    if (isRefused || rebuilding !== undefined || signal.aborted || !(await index.wantsRebuild()) || rebuilding !== undefined) return;
     logger.info({}, 'a rebuild of the index begins, because it has grown or many of its entries are deleted');
-    await rebuild();
+    isRefused = !(await rebuild()).switched;
   }
   const growing = machine.timers.every(60_000, () => {
     rebuildIfWanted().catch((error: unknown) => {

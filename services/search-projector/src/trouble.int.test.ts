@@ -1,3 +1,4 @@
+import type { IndexEntry, SwitchableIndex } from '@ragtime/search';
 import { describe, expect, test } from 'vitest';
 import { handbook, manual, other, policy, useProjector } from './testing/use-projector.ts';
 import { document } from './testing/world.ts';
@@ -69,14 +70,14 @@ describe('an artifact that is missing', () => {
 describe('a passage that the index refuses', () => {
   test('stops its dataset and not the partition; failures of the index itself are retried', async () => {
     await here.projector.stop();
-    const put = here.index.put.bind(here.index);
     let failures = 0;
-    await start(0, async (entries) => {
+    const put = async (index: SwitchableIndex, entries: readonly IndexEntry[]) => {
       if (entries.some(({ documentId }) => documentId === policy)) throw Object.assign(new Error('no such value'), { code: '22021' });
       failures += 1;
       if (failures < 3) throw new Error('down');
-      await put(entries);
-    });
+      await index.put(entries);
+    };
+    await start(0, (index) => ({ ...index, put: async (entries) => await put(index, entries) }));
     await here.world.upload(handbook, policy);
     await here.world.upload(other, manual);
     await here.world.parse(handbook, policy, ['battery']);

@@ -165,7 +165,7 @@ export type paths = {
         put?: never;
         /**
          * Build the next generation beside the one that answers, compare both, and switch
-         * @description Readers notice nothing. `GET` of the projection tells how far it is.
+         * @description Readers notice nothing. `GET` of the projection tells how far it is. Where both differ, or searches by words or by vector no longer find the best hits, the generation that answers stays, and the report says why.
          */
         post: operations["rebuildProjection"];
         delete?: never;
@@ -1219,7 +1219,11 @@ export type components = {
                 } & {
                     [key: string]: unknown;
                 };
+                /** @description Why the comparison advises against the switch. Without a reason the switch is made. */
+                reasons: string[];
                 same: boolean;
+                /** @description Whether the rebuilt generation answers from now on. */
+                switched: boolean;
             } & {
                 [key: string]: unknown;
             };
@@ -2539,7 +2543,10 @@ export interface operations {
     };
     rebuildProjection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The rebuilt generation becomes live whatever the comparison says. */
+                force?: "true" | "false";
+            };
             header?: {
                 /** @description Repeat a request with the same key, and it is done once: the answer is the first one. Remembered for 24 h. */
                 "idempotency-key"?: string;

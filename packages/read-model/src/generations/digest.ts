@@ -14,7 +14,7 @@ export interface Digest {
 const Slice = z.object({ rows: z.int(), hash: z.string().nullable(), last: z.array(z.union([z.string(), z.number()])).nullable() });
 
 /** Rows per statement; each takes a few milliseconds. */
-const sliceRows = 500;
+export const sliceRows = 500;
 
 /**
  * A digest of one generation's rows, in many short statements. The generation must not change meanwhile. Two generations of the same tables have
@@ -36,23 +36,25 @@ export async function digestGeneration(pool: DatabasePool, projection: AnyProjec
   return { sha256: whole.digest('hex'), rows };
 }
 
-function sliceQuery(
-  schema: string,
-  name: string,
-  { key, columns }: Table,
-  after: readonly (string | number)[] | undefined,
-): FragmentSqlToken {
-  const keys = key.map((column) => sql.identifier([columnName(column)]));
-  const ordered = sql.join(keys, sql.fragment`, `);
-  const behind =
-    after === undefined
-      ? sql.fragment`true`
-      : sql.fragment`(${ordered}) > (${sql.join(
-          after.map((value, place) => typed(value, columns[key[place] ?? '']?.type)),
-          sql.fragment`, `,
-        )})`;
+const namesOf = ({ key }: Table) => key.map((column) => sql.identifier([columnName(column)]));
+
+/** The columns of the key, as a list. */
+export const keyColumns = (table: Table): FragmentSqlToken => sql.fragment`${sql.join(namesOf(table), sql.fragment`, `)}`;
+
+/** Whether a row comes after a key; true without one. */
+export const behind = (table: Table, after: readonly (string | number)[] | undefined): FragmentSqlToken =>
+  after === undefined
+    ? sql.fragment`true`
+    : sql.fragment`(${keyColumns(table)}) > (${sql.join(
+        after.map((value, place) => typed(value, table.columns[table.key[place] ?? '']?.type)),
+        sql.fragment`, `,
+      )})`;
+
+function sliceQuery(schema: string, name: string, table: Table, after: readonly (string | number)[] | undefined): FragmentSqlToken {
+  const keys = namesOf(table);
+  const ordered = keyColumns(table);
   return sql.fragment`
-    with slice as (select * from ${sql.identifier([schema, columnName(name)])} where ${behind} order by ${ordered} limit ${sliceRows})
+    with slice as (select * from ${sql.identifier([schema, columnName(name)])} where ${behind(table, after)} order by ${ordered} limit ${sliceRows})
     select count(*) rows, md5(string_agg(md5(slice::text), '' order by ${ordered})) hash,
       (select json_build_array(${ordered}) from slice order by ${sql.join(
         keys.map((column) => sql.fragment`${column} desc`),

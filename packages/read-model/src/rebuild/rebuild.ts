@@ -1,6 +1,14 @@
 import { sweepOutstanding } from '../erasure/erase.ts';
+import { differingRows, type RowDifference } from '../generations/differences.ts';
 import { type Digest, digestGeneration } from '../generations/digest.ts';
-import { analyzeGeneration, beginGeneration, dropGeneration, listGenerations, switchGeneration } from '../generations/generations.ts';
+import {
+  analyzeGeneration,
+  beginGeneration,
+  dropGeneration,
+  type Generation,
+  listGenerations,
+  switchGeneration,
+} from '../generations/generations.ts';
 import { fingerprintOf } from '../generations/schema.ts';
 import { type BuildOptions, createBuild } from './build.ts';
 
@@ -14,16 +22,33 @@ export interface RebuildReport {
   /** Whether the same code made both generations. Otherwise their digests may differ. */
   readonly comparable: boolean;
   readonly same: boolean;
+  /** Whether the rebuilt generation answers from now on. */
+  readonly switched: boolean;
+  /** An operator demanded the switch, whatever the comparison says. */
+  readonly forced: boolean;
+  /** Why the comparison advises against the switch, in sentences. */
+  readonly reasons: readonly string[];
+  /** The first rows that differ. */
+  readonly differences: readonly RowDifference[];
   readonly records: number;
 }
 
+/** How many differing rows a report names. */
+const differencesMax = 20;
+
+export interface RebuildOptions extends BuildOptions {
+  /** Switches even where the rows differ. */
+  readonly force?: boolean;
+}
+
 /**
- * Builds the next generation beside the live one up to the same position, compares the two, and switches readers over. The old generation stays as
- * the previous one. The old one is not changed before the switch, so it stays live when anything fails before.
+ * Builds the next generation beside the live one up to the same position and compares the two. It switches readers over where both hold the same rows
+ * or an operator forces it; the old generation then stays as the previous one. Otherwise the new one is dropped. The old one is not changed before the
+ * switch, so it stays live when anything fails before. Generations of different code cannot be compared, and the new one becomes live.
  *
  * @throws RebuildStopped, AlreadyBuilding
  */
-export async function rebuildProjection(options: BuildOptions): Promise<RebuildReport> {
+export async function rebuildProjection({ force = false, ...options }: RebuildOptions): Promise<RebuildReport> {
   const { bulk, projection, live } = options;
   const old = (await listGenerations(bulk, projection.name)).find(({ state }) => state === 'live');
   if (old === undefined) throw new TypeError(`${projection.name} has no live generation`);
@@ -37,20 +62,20 @@ export async function rebuildProjection(options: BuildOptions): Promise<RebuildR
       await build.close();
       build.report('comparing');
       for (const one of [old.generation, generation]) await sweepOutstanding(bulk, projection.name, one);
-      const before = await digestGeneration(bulk, projection, old.generation);
-      const after = await digestGeneration(bulk, projection, generation);
-      build.report('switching');
-      await switchGeneration(bulk, projection, generation);
-      const comparable = old.fingerprint === fingerprintOf(projection);
-      const same = comparable && before.sha256 === after.sha256;
+      const comparison = await compare(options, old, generation);
+      const switched = force || comparison.reasons.length === 0;
+      if (switched) {
+        build.report('switching');
+        await switchGeneration(bulk, projection, generation);
+      } else await dropGeneration(bulk, projection, generation);
+      const previousGeneration = old.generation;
       return {
         projection: projection.name,
-        previousGeneration: old.generation,
+        previousGeneration,
         generation,
-        before,
-        after,
-        comparable,
-        same,
+        switched,
+        forced: force,
+        ...comparison,
         records: build.records(),
       };
     } finally {
@@ -61,6 +86,18 @@ export async function rebuildProjection(options: BuildOptions): Promise<RebuildR
     await dropGeneration(bulk, projection, generation).catch(() => undefined);
     throw error;
   }
+}
+
+async function compare({ bulk, projection }: BuildOptions, old: Pick<Generation, 'generation' | 'fingerprint'>, generation: number) {
+  const before = await digestGeneration(bulk, projection, old.generation);
+  const after = await digestGeneration(bulk, projection, generation);
+  const comparable = old.fingerprint === fingerprintOf(projection);
+  const same = comparable && before.sha256 === after.sha256;
+  if (same || !comparable) return { before, after, comparable, same, differences: [], reasons: [] };
+  const differences = await differingRows(bulk, projection, { before: old.generation, after: generation }, differencesMax);
+  const tables = [...new Set(differences.map(({ table }) => table))].join(', ');
+  const reason = `rows of ${tables} differ from what the log gives now; there are ${before.rows} rows before and ${after.rows} after`;
+  return { before, after, comparable, same, differences, reasons: [reason] };
 }
 
 /**

@@ -12,3 +12,15 @@ export const leaveHalfBuilt = async ({ bulk }: Database, name: ProjectionName): 
 export async function damageDocument({ bulk }: Database, documentId: string): Promise<void> {
   await bulk.query(sql.unsafe`update library.document set chunks = 99 where document_id = ${documentId}`);
 }
+
+/** Removes a row. */
+export async function loseDocument({ bulk }: Database, documentId: string): Promise<void> {
+  await bulk.query(sql.unsafe`delete from library.document where document_id = ${documentId}`);
+}
+
+/** Adds a row that no event made, as a copy of another one. */
+export async function inventDocument({ bulk }: Database, documentId: string, as: string): Promise<void> {
+  await bulk.query(sql.unsafe`
+    insert into library.document select (jsonb_populate_record(d, jsonb_build_object('document_id', ${as}::text))).*
+    from library.document d where document_id = ${documentId}`);
+}

@@ -1,2 +1,2 @@
 export { mergeChanges } from '../changes/merge.ts';
-export { damageDocument, leaveHalfBuilt } from './damage.ts';
+export { damageDocument, inventDocument, leaveHalfBuilt, loseDocument } from './damage.ts';

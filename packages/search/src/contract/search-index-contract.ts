@@ -232,6 +232,15 @@ export function searchIndexContract(name: string, open: () => Promise<SearchInde
       }),
     );
     test(
+      'says whether a vector can find it',
+      within(async (index) => {
+        const [found, wordsAlone] = [entry('battery'), entry('qqqq', { vector: new Float32Array(3) })];
+        await fill(index, found, wordsAlone);
+        expect(await index.withVector([found, wordsAlone, entry('not there')])).toStrictEqual(new Set([keyOf(found)]));
+        expect(await index.withVector([])).toStrictEqual(new Set());
+      }),
+    );
+    test(
       'written twice exists once, as it was written last',
       within(async (index) => {
         const before = entry('battery');

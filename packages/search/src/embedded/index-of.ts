@@ -2,7 +2,7 @@ import type { DatabasePool } from 'slonik';
 import { sql } from 'slonik';
 import { z } from 'zod';
 import type { SearchIndex } from '../search-index.ts';
-import { getEntries, listEntries, listRuns, proposeEntries } from './read.ts';
+import { getEntries, listEntries, listRuns, namesWithVector, proposeEntries } from './read.ts';
 import { lexicalIndexesOf, tableOf } from './table.ts';
 import { putEntries, removeEntries } from './write.ts';
 
@@ -29,6 +29,7 @@ export function indexOf({ pool, bulk }: Pools, { generation, modelId, dimensions
     propose: async (request) => await proposeEntries(pool, places, request),
     list: async (place, page) => await listEntries(pool, table, place, page),
     get: async (keys) => await getEntries(pool, table, keys),
+    withVector: async (keys) => await namesWithVector(pool, table, keys),
     remove: async (what) => await removeEntries(bulk, table, what),
     runs: () => listRuns(bulk, table),
     count: async () => await bulk.oneFirst(sql.type(z.object({ entries: z.int() }))`select count(*) entries from ${table}`),

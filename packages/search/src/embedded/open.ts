@@ -125,6 +125,7 @@ export async function openEmbeddedIndex(options: EmbeddedIndexOptions): Promise<
     propose: async (request) => await current.index.propose(request),
     list: async (place, page) => await current.index.list(place, page),
     get: async (keys) => await current.index.get(keys),
+    withVector: async (keys) => await current.index.withVector(keys),
     remove: async (what) => await current.index.remove(what),
     runs: () => current.index.runs(),
     count: async () => await current.index.count(),

@@ -163,6 +163,12 @@ export async function getEntries(pool: CommonQueryMethods, table: TableName, key
   return (await pool.any(sql.type(Row)`select ${rowColumns} from ${table} where ${isOneOf(keys)}`)).map(entryOf);
 }
 
+export async function namesWithVector(pool: CommonQueryMethods, table: TableName, keys: readonly EntryKey[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await pool.any(sql.type(z.object(key))`select ${keyColumns} from ${table} where embedding is not null and ${isOneOf(keys)}`);
+  return new Set(rows.map((row) => keyOf(entryKeyOf(row))));
+}
+
 /** The number of groups per statement. */
 const runsAtOnce = 1_000;
 

@@ -60,6 +60,13 @@ export function createMemoryIndex({ modelId, dimensions, refreshing = 'at-once' 
         const entry = entries.get(keyOf(key));
         return entry === undefined ? [] : [stored(entry)];
       }),
+    withVector: async (keys) =>
+      new Set(
+        keys.map(keyOf).filter((name) => {
+          const entry = entries.get(name);
+          return entry !== undefined && hasVector(entry);
+        }),
+      ),
     async remove(what) {
       const doomed = [...entries].filter(([, entry]) =>
         Object.entries(what).every(([name, value]) => entry[name as keyof IndexEntry] === value),

@@ -3,7 +3,7 @@ import type { Machine } from '@ragtime/runtime';
 import { z } from 'zod';
 import type { SearchIndex } from '../search-index.ts';
 import { proposeEntries } from './propose.ts';
-import { getEntries, listEntries, listRuns } from './read.ts';
+import { getEntries, listEntries, listRuns, namesWithVector } from './read.ts';
 import { asUnavailable, putEntries, removeEntries } from './write.ts';
 
 interface Where {
@@ -29,6 +29,7 @@ export function indexOn(client: Client, index: string, { modelId, dimensions, ma
     propose: async (request) => await proposeEntries(writing, request),
     list: async (place, page) => await listEntries(writing, place, page),
     get: async (keys) => await getEntries(writing, keys),
+    withVector: async (keys) => await namesWithVector(writing, keys),
     remove: async (what) => await removeEntries(writing, what),
     expunge: async () => await guarded(expungeRemoved(client, index)),
     runs: () => listRuns(writing),

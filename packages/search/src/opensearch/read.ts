@@ -48,6 +48,26 @@ export async function getEntries({ client, index }: Where, keys: readonly EntryK
   }
 }
 
+const Names = z.object({ hits: z.object({ hits: z.array(z.object({ _id: z.string() })) }) });
+
+/** @throws IndexUnavailable */
+export async function namesWithVector({ client, index }: Where, keys: readonly EntryKey[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  try {
+    const { body } = await client.search({
+      index,
+      body: {
+        size: keys.length,
+        _source: false,
+        query: { bool: { filter: [{ ids: { values: keys.map(keyOf) } }, { exists: { field: 'vector' } }] } },
+      },
+    });
+    return new Set(Names.parse(body).hits.hits.map(({ _id }) => _id));
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+}
+
 const Runs = z.object({
   aggregations: z.object({
     runs: z.object({

@@ -21,6 +21,7 @@ export {
   forgetEdits,
   forgetRun,
   inOrder,
+  isEditOpen,
   isNamed,
   isOpen,
   isRunOpen,
@@ -28,7 +29,9 @@ export {
   type OldRun,
   type RunArtifact,
   runsClosedBefore,
+  type VisibleEdit,
   type VisibleRun,
   visibleEdits,
+  visibleRunOf,
   visibleRuns,
 } from './sweep.ts';

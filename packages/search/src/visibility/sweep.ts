@@ -1,4 +1,4 @@
-import { type BlobId, type DatasetId, type DocumentId, inDocumentOrder, type TaskId } from '@ragtime/domain';
+import { type BlobId, type ChunkId, type DatasetId, type DocumentId, inDocumentOrder, type TaskId } from '@ragtime/domain';
 import { type CommonQueryMethods, type DatabasePool, type FragmentSqlToken, sql } from 'slonik';
 import { z } from 'zod';
 
@@ -146,12 +146,19 @@ export interface VisibleRun {
   readonly from: number;
 }
 
+/** The run of a document that is visible now. */
+export const visibleRunOf = async (bulk: CommonQueryMethods, documentId: DocumentId): Promise<VisibleRun | undefined> =>
+  (await openRuns(bulk, sql.fragment`r.document_id = ${documentId}`, 1))[0];
+
 /** Runs that are visible now, page by page in the order of their documents. */
-export async function visibleRuns(bulk: CommonQueryMethods, after: DocumentId | undefined, limit: number): Promise<readonly VisibleRun[]> {
+export const visibleRuns = async (bulk: CommonQueryMethods, after: DocumentId | undefined, limit: number): Promise<readonly VisibleRun[]> =>
+  await openRuns(bulk, sql.fragment`r.document_id > ${after ?? ''}`, limit);
+
+async function openRuns(bulk: CommonQueryMethods, which: FragmentSqlToken, limit: number): Promise<readonly VisibleRun[]> {
   const rows = await bulk.any(sql.type(OpenRun)`
     select r.document_id, r.run, r.partition, r.dataset_id, r.tenant_id, r.from_offset from visibility.run r
     join visibility.dataset s on s.dataset_id = r.dataset_id and s.to_offset is null
-    where r.to_offset is null and r.document_id > ${after ?? ''} order by r.document_id limit ${limit}`);
+    where r.to_offset is null and ${which} order by r.document_id limit ${limit}`);
   return rows.map(({ document_id: documentId, dataset_id: datasetId, tenant_id: tenantId, from_offset: from, run, partition }) => ({
     documentId,
     datasetId,
@@ -162,17 +169,30 @@ export async function visibleRuns(bulk: CommonQueryMethods, after: DocumentId | 
   }));
 }
 
+export interface VisibleEdit {
+  readonly documentId: DocumentId;
+  readonly chunkId: ChunkId;
+  readonly revision: number;
+  readonly partition: string;
+}
+
+/** Whether this revision of a passage is visible now. */
+export const isEditOpen = async (bulk: CommonQueryMethods, edit: Omit<VisibleEdit, 'partition'>): Promise<boolean> =>
+  await bulk.exists(sql.unsafe`
+    select from visibility.edit e join visibility.dataset s on s.dataset_id = e.dataset_id and s.to_offset is null
+    where e.document_id = ${edit.documentId} and e.chunk_id = ${edit.chunkId} and e.revision = ${edit.revision} and e.to_offset is null`);
+
 /** Revisions that are visible now, of all documents. */
 export async function visibleEdits(
   bulk: CommonQueryMethods,
-  after: { readonly documentId: DocumentId; readonly chunkId: string } | undefined,
+  after: Pick<VisibleEdit, 'documentId' | 'chunkId'> | undefined,
   limit: number,
-): Promise<readonly { readonly documentId: DocumentId; readonly chunkId: string; readonly revision: number }[]> {
-  const Row = z.object({ document_id: id<DocumentId>(), chunk_id: z.string(), revision: z.int() });
+): Promise<readonly VisibleEdit[]> {
+  const Row = z.object({ document_id: id<DocumentId>(), chunk_id: id<ChunkId>(), revision: z.int(), partition: z.string() });
   const rows = await bulk.any(sql.type(Row)`
-    select e.document_id, e.chunk_id, e.revision from visibility.edit e
+    select e.document_id, e.chunk_id, e.revision, e.partition from visibility.edit e
     join visibility.dataset s on s.dataset_id = e.dataset_id and s.to_offset is null
     where e.to_offset is null and e.revision > 0 and (e.document_id, e.chunk_id) > (${after?.documentId ?? ''}, ${after?.chunkId ?? ''})
     order by e.document_id, e.chunk_id limit ${limit}`);
-  return rows.map((row) => ({ documentId: row.document_id, chunkId: row.chunk_id, revision: row.revision }));
+  return rows.map(({ document_id: documentId, chunk_id: chunkId, revision, partition }) => ({ documentId, chunkId, revision, partition }));
 }

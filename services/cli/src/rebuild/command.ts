@@ -26,30 +26,34 @@ export function rebuildCommand(context: CliContext): Command {
   return new Command('rebuild')
     .description('builds a projection again from the log beside the live one, compares both, and switches')
     .argument('[projection]', 'its name in "ragtime status"; by default all of them, one after another')
+    .option('--force', 'switches even where the comparison advises against it')
     .option('--json', 'one rebuild a line')
     .addHelpText(
       'after',
       `
 Reads go on meanwhile. Equal digests mean that the log gave the same rows again.
+Where they differ, or searches no longer find the best hits, the projection that answers stays. The report says what differs and which of the two
+agrees with the log. --force switches all the same.
 
 Examples:
   $ ragtime rebuild
-  $ ragtime rebuild search --json`,
+  $ ragtime rebuild search --json
+  $ ragtime rebuild search --force`,
     )
-    .action(async (projection: string | undefined, { json }: { readonly json?: true }) => {
+    .action(async (projection: string | undefined, { json, force }: { readonly json?: true; readonly force?: true }) => {
       const client = await clientOf(context);
       const { items } = await dataOf(client.api.GET('/v1/admin/projections'));
       const names = items.map(({ name }) => name);
       if (projection !== undefined && !names.includes(projection))
         throw new CommandFailed(`there is no projection "${plain(projection)}"; there are: ${names.join(', ')}`, exitCodes.usage);
-      let isSame = true;
+      let isGood = true;
       for (const name of projection === undefined ? names : [projection]) {
-        const rebuild = await rebuildOne(client, name, context, json === true);
+        const rebuild = await rebuildOne(client, name, context, { isQuiet: json === true, isForced: force === true });
         if (json === true) context.output.json({ projection: name, ...rebuild }, 'lines');
         else context.output.print(resultText(context.output, name, rebuild));
-        isSame &&= rebuild.state === 'done' && rebuild.report?.same === true;
+        isGood &&= rebuild.state === 'done' && rebuild.report?.switched === true;
       }
-      if (!isSame) throw new Ended(exitCodes.failed);
+      if (!isGood) throw new Ended(exitCodes.failed);
     });
 }
 
@@ -58,12 +62,13 @@ async function rebuildOne(
   { api }: Client,
   projection: string,
   { machine, output, interruption }: CliContext,
-  isQuiet: boolean,
+  { isQuiet, isForced }: { readonly isQuiet: boolean; readonly isForced: boolean },
 ): Promise<Rebuild> {
   const params = { path: { projection } };
+  const query = isForced ? { force: 'true' as const } : {};
   const signal = interruption();
   try {
-    await dataOf(api.POST('/v1/admin/projections/{projection}/rebuild', { params, signal }));
+    await dataOf(api.POST('/v1/admin/projections/{projection}/rebuild', { params: { ...params, query }, signal }));
   } catch (error) {
     if (!(error instanceof RagtimeProblem && error.code === 'rebuild-running')) throw error;
   }
@@ -104,11 +109,52 @@ function resultText(output: Output, projection: string, { state, report, detail,
   const tookMs = endedAt === undefined ? undefined : Date.parse(endedAt) - Date.parse(startedAt);
   const took = tookMs === undefined ? '' : output.styled('dim', ` in ${durationText(tookMs)}`);
   if (state !== 'done' || report === undefined) return `${output.styled('red', '✘')} ${projection}: failed: ${plain(detail ?? state)}`;
-  const { before, after, same } = report;
-  const sign = same ? output.styled('green', '✔') : output.styled('red', '✘');
+  const { before, after, same, switched, reasons } = report;
+  const sign = switched ? output.styled(same ? 'green' : 'yellow', '✔') : output.styled('red', '✘');
+  const result = switched ? `rebuilt${took}` : `was rebuilt${took} and not switched: the one before still answers`;
   return [
-    `${sign} ${projection} rebuilt${took}: ${same ? 'the digests are equal' : output.styled('red', 'the digests differ')}`,
+    `${sign} ${projection} ${result}: ${same ? 'the digests are equal' : output.styled('red', 'the digests differ')}`,
     `    before  ${before.sha256}`,
     `    after   ${after.sha256}`,
+    ...reasons.map((reason) => `    ${plain(reason)}`),
+    ...differencesOf(report).map((line) => `    ${plain(line)}`),
+    ...(switched ? [] : [`    to switch all the same: ragtime rebuild ${projection} --force`]),
   ].join('\n');
 }
+
+/** Rows are named by table and key, passages by document and passage. */
+const Differences = z.object({
+  differences: z.array(
+    z.union([
+      z.object({ table: z.string(), key: z.array(z.union([z.string(), z.number()])), what: z.string() }),
+      z.object({ documentId: z.string(), chunkId: z.string(), what: z.string(), truth: z.string() }),
+    ]),
+  ),
+});
+
+function differencesOf(report: object): readonly string[] {
+  const parsed = Differences.safeParse(report);
+  if (!parsed.success) return [];
+  return parsed.data.differences.map((one) =>
+    'table' in one
+      ? `${one.table} ${one.key.join(' ')}: ${nameOf(one.what)}`
+      : `document ${one.documentId}, passage ${one.chunkId}: ${nameOf(one.what)}; ${truthOf(one.truth)}`,
+  );
+}
+
+const nameOf = (what: string): string =>
+  ({
+    'missing-before': 'missing in the one that answers now',
+    'missing-after': 'missing in the rebuilt one',
+    text: 'the texts differ',
+    vector: 'only one of the two has a vector',
+    values: 'the values differ',
+  })[what] ?? what;
+
+const truthOf = (truth: string): string =>
+  ({
+    before: 'the one that answers now agrees with the log',
+    after: 'the rebuilt one agrees with the log',
+    both: 'both agree with the log in the text',
+    neither: 'neither agrees with the log',
+  })[truth] ?? truth;

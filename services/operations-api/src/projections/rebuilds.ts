@@ -12,7 +12,7 @@ export type Rebuild = { readonly startedAtMs: number } & (
 export interface Rebuilds {
   of(name: string): Rebuild | undefined;
   /** Starts a rebuild and does not wait for its end. @throws ProblemError rebuild-running */
-  start(projection: OperatedProjection): Rebuild;
+  start(projection: OperatedProjection, options: { readonly force: boolean }): Rebuild;
   stop(): Promise<void>;
 }
 
@@ -24,14 +24,18 @@ export function createRebuilds({ clock }: Pick<Machine, 'clock'>, logger: Logger
 
   return {
     of: (name) => rebuilds.get(name),
-    start(projection) {
+    start(projection, { force }) {
       const { name } = projection;
       if (rebuilds.get(name)?.state === 'running') throw new ProblemError('rebuild-running');
       const startedAtMs = clock.nowMs();
       const begun: Rebuild = { startedAtMs, state: 'running', progress: {} };
       rebuilds.set(name, begun);
       const work = projection
-        .rebuild({ signal: halt.signal, onProgress: (progress) => void rebuilds.set(name, { startedAtMs, state: 'running', progress }) })
+        .rebuild({
+          force,
+          signal: halt.signal,
+          onProgress: (progress) => void rebuilds.set(name, { startedAtMs, state: 'running', progress }),
+        })
         .then(
           (report) => void rebuilds.set(name, { startedAtMs, state: 'done', endedAtMs: clock.nowMs(), report }),
           (error: unknown) => {

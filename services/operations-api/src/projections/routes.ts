@@ -12,7 +12,13 @@ const RebuildAnswer = z
     endedAt: Time.optional(),
     progress: z.record(z.string(), z.unknown()).optional(),
     report: z
-      .looseObject({ before: z.looseObject({ sha256: z.string() }), after: z.looseObject({ sha256: z.string() }), same: z.boolean() })
+      .looseObject({
+        before: z.looseObject({ sha256: z.string() }),
+        after: z.looseObject({ sha256: z.string() }),
+        same: z.boolean(),
+        switched: z.boolean().describe('Whether the rebuilt generation answers from now on.'),
+        reasons: z.array(z.string()).describe('Why the comparison advises against the switch. Without a reason the switch is made.'),
+      })
       .optional()
       .describe('The comparison of both: equal digests mean that the log gives the same rows again.'),
     detail: z.string().optional(),
@@ -30,6 +36,9 @@ const Projection = z
   .meta({ id: 'Projection' });
 
 const Params = z.strictObject({ projection: z.string() });
+const Force = z.strictObject({
+  force: z.enum(['true', 'false']).default('false').describe('The rebuilt generation becomes live whatever the comparison says.'),
+});
 
 /** GET /v1/admin/projections */
 export const listProjections: Routes = (app, { operations, rebuilds }) => {
@@ -75,13 +84,19 @@ export const rebuildProjection: Routes = (app, { operations, rebuilds }) => {
       schema: {
         operationId: 'rebuildProjection',
         summary: 'Build the next generation beside the one that answers, compare both, and switch',
-        description: 'Readers notice nothing. `GET` of the projection tells how far it is.',
+        description:
+          'Readers notice nothing. `GET` of the projection tells how far it is. Where both differ, or searches by words or by vector no longer find ' +
+          'the best hits, the generation that answers stays, and the report says why.',
         tags: ['operations'],
         params: Params,
+        querystring: Force,
         response: { 202: RebuildAnswer, ...problemResponses },
       },
     },
-    async (request, reply) => await reply.code(202).send(rebuildAs(rebuilds.start(find(operations.projections, request.params)))),
+    async (request, reply) => {
+      const projection = find(operations.projections, request.params);
+      return await reply.code(202).send(rebuildAs(rebuilds.start(projection, { force: request.query.force === 'true' })));
+    },
   );
 };
 
@@ -180,7 +195,12 @@ function rebuildAs(rebuild: Rebuild): z.infer<typeof RebuildAnswer> {
     case 'failed':
       return { state: 'failed', startedAt, endedAt: iso(rebuild.endedAtMs), detail: rebuild.detail };
     case 'done':
-      return { state: 'done', startedAt, endedAt: iso(rebuild.endedAtMs), report: { ...rebuild.report } };
+      return {
+        state: 'done',
+        startedAt,
+        endedAt: iso(rebuild.endedAtMs),
+        report: { ...rebuild.report, reasons: [...rebuild.report.reasons] },
+      };
   }
 }
 

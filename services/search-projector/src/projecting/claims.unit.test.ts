@@ -5,6 +5,20 @@ import { createClaims } from './claims.ts';
 const [one, two] = ['one', 'two'] as [DocumentId, DocumentId];
 
 describe('entries of a document', () => {
+  test('are all written once every claim of now has ended', async () => {
+    const claims = createClaims();
+    await claims.written();
+    const [first, second] = [await claims.write(one), await claims.write(one)];
+    const order: string[] = [];
+    const written = claims.written().then(() => order.push('written'));
+    first();
+    order.push('one ended');
+    const later = await claims.write(two);
+    second();
+    await written;
+    later();
+    expect(order).toStrictEqual(['one ended', 'written']);
+  });
   test('are not removed while a claim is held, and those of another document are', async () => {
     const claims = createClaims();
     const [first, second] = [await claims.write(one), await claims.write(one)];

@@ -1,7 +1,8 @@
 import type { Sealed } from '@ragtime/domain';
 import type { IndexEntry, SearchIndex } from '@ragtime/search';
 import type { Metadata, VisibilityChange } from '@ragtime/search/visibility';
-import { EventInvalid, isUnreadable, readRun, unknownLanguage } from '../artifacts/read-run.ts';
+import { editEntry, type PlaceInDocument } from '../artifacts/edit-entry.ts';
+import { EventInvalid, isUnreadable, readRun } from '../artifacts/read-run.ts';
 import type { SearchProjectorOptions } from '../options.ts';
 import type { KeptIndexes } from './indexes.ts';
 import type { LookAhead } from './look-ahead.ts';
@@ -15,9 +16,6 @@ export interface PrepareNeeds extends Pick<SearchProjectorOptions, 'blobs' | 'em
   readonly artifacts: RunArtifacts;
   readonly open: (sealed: Sealed) => string | undefined;
 }
-
-/** Typed-in passages come after those of the run, in the order in which they were typed in. */
-const behindTheRun = 2 ** 40;
 
 /**
  * Puts the entries of an event into the index and returns the change of its rows. Nothing becomes visible by that.
@@ -128,7 +126,7 @@ async function putRun(needs: PrepareNeeds, change: SearchChange, event: Extract<
   }
 }
 
-/** Writes the passage with its new text. Its place in the document stays. Its tokens are estimated, because only a parse counts them. */
+/** Writes the passage with its new text. Its place in the document stays. */
 async function putEdit(
   needs: PrepareNeeds,
   { tenantId, partition, offset }: SearchChange,
@@ -136,35 +134,11 @@ async function putEdit(
   text: string,
 ): Promise<void> {
   const { documentId, datasetId, chunkId } = event;
-  const run = event.type === 'ChunkEdited' ? event.run : 0;
-  const before = await placeOf(needs.index, event, run);
+  const before = await placeOf(needs.index, event, event.type === 'ChunkEdited' ? event.run : 0);
   const [vector = new Float32Array(needs.embedder.dimensions)] = await needs.embedder.embed([text]);
-  const from = offset + 1;
-  await needs.kept.put([
-    {
-      tenantId,
-      datasetId,
-      documentId,
-      chunkId,
-      partition,
-      from,
-      text,
-      vector,
-      run: 0,
-      revision: from,
-      tokens: Math.ceil(text.length / 4),
-      ordinal: before?.ordinal ?? behindTheRun + from,
-      headings: before?.headings ?? [],
-      pages: before?.pages,
-      lines: before?.lines,
-      boxes: before?.boxes,
-      kind: before?.kind ?? 'text',
-      language: before?.language ?? unknownLanguage,
-    },
-  ]);
+  const edit = { tenantId, datasetId, documentId, chunkId, partition, from: offset + 1, text };
+  await needs.kept.put([editEntry(edit, vector, before)]);
 }
-
-type PlaceInDocument = Pick<IndexEntry, 'ordinal' | 'headings' | 'pages' | 'lines' | 'boxes' | 'kind' | 'language'>;
 
 /** The place in the run, or the place at the last edit: an edit may outlive the passage that it began with. */
 async function placeOf(

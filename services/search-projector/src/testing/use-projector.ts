@@ -22,6 +22,9 @@ interface Started {
   readonly stopped: StoppedKey[];
 }
 
+type ChangeIndex = (index: SwitchableIndex) => SwitchableIndex;
+const unchanged: ChangeIndex = (index) => index;
+
 /** A projector that follows a world with two datasets into an index. Both are new for each test. */
 export function useProjector() {
   const database = useDatabase();
@@ -36,11 +39,11 @@ export function useProjector() {
     return await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
   };
 
-  async function open(world: World, stopped: StoppedKey[], laterMs: number, put: SwitchableIndex['put'] | undefined): Promise<Started> {
+  async function open(world: World, stopped: StoppedKey[], laterMs: number, change: ChangeIndex): Promise<Started> {
     const index = await openIndex();
     const projector = await startSearchProjector({
       database: database(),
-      index: put === undefined ? index : { ...index, put },
+      index: change(index),
       embedder,
       partitions,
       logger: silentLogger,
@@ -70,7 +73,7 @@ export function useProjector() {
     await discardVisibility(database().bulk);
     await world.createDataset(handbook);
     await world.createDataset(other);
-    current = await open(world, [], 0, undefined);
+    current = await open(world, [], 0, unchanged);
   });
   afterEach(async () => {
     const { projector, world } = started();
@@ -93,10 +96,10 @@ export function useProjector() {
     get stopped(): readonly StoppedKey[] {
       return started().stopped;
     },
-    /** Starts another projector over the same world. @param laterMs how far its clock is ahead */
-    async start(laterMs = 0, put?: SwitchableIndex['put']): Promise<void> {
+    /** Starts another projector over the same world. @param laterMs how far its clock is ahead @param change what differs in its index */
+    async start(laterMs = 0, change: ChangeIndex = unchanged): Promise<void> {
       const { world, stopped } = started();
-      current = await open(world, stopped, laterMs, put);
+      current = await open(world, stopped, laterMs, change);
     },
     seen: async ({ partition, position }: OutcomePosition) =>
       expect(await started().projector.tracker.waitFor(new Map([[partition, position]]), { timeoutMs: 20_000 })).toBe('reached'),

@@ -14,6 +14,8 @@ const progressEveryMs = 500;
 const away: NodeAway['code'] = 'outcome-unknown';
 
 const Named = z.object({ name: z.string() });
+/** Nodes of earlier releases do not send it. */
+const Forced = z.object({ force: z.boolean().optional() });
 const Key = z.object({ name: z.string(), partition: z.templateLiteral([z.string(), '/', z.int()]), key: z.string() });
 const Resolved = z.enum(['resolved', 'still-failing', 'not-stopped']);
 const State = z.object({
@@ -49,7 +51,11 @@ export function serveProjections(node: Node, own: () => readonly OperatedProject
   node.answer('projection-rebuild', async (argument, signal) => {
     const projection = find(argument);
     try {
-      return await projection.rebuild({ signal, onProgress: (at) => void progress.set(projection.name, at) });
+      return await projection.rebuild({
+        signal,
+        force: Forced.parse(argument).force ?? false,
+        onProgress: (at) => void progress.set(projection.name, at),
+      });
     } finally {
       progress.delete(projection.name);
     }
@@ -72,11 +78,11 @@ export function remoteProjection(
         return { lag: undefined, stopped: [], trouble: error.message };
       }
     },
-    async rebuild({ onProgress, signal }) {
+    async rebuild({ onProgress, signal, force }) {
       const isOver = new AbortController();
       const watching = watch(onProgress, isOver.signal);
       try {
-        return (await leaders.ask(part, 'projection-rebuild', { name }, { timeoutMs: rebuildTimeoutMs, signal })) as Comparison;
+        return (await leaders.ask(part, 'projection-rebuild', { name, force }, { timeoutMs: rebuildTimeoutMs, signal })) as Comparison;
       } finally {
         isOver.abort();
         await watching;
