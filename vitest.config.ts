@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { patience } from './packages/testkit/src/eventually.ts';
+import { mutantPlugin } from './scripts/mutation/plugin.ts';
 
 const everywhere = '{packages,services,simulation,e2e,scripts,samples,bench}/**';
 const project = (
@@ -33,6 +34,7 @@ const onAnyDatabase = [
  * the whole program.
  */
 export default defineConfig({
+  plugins: [...mutantPlugin(import.meta.dirname)],
   test: {
     exclude: ['**/node_modules/**'],
     // As many as there are cores; by itself it would leave one of them alone.

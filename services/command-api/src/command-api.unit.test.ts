@@ -20,7 +20,7 @@ beforeAll(async () => {
   const via = { kind: 'api-key', apiKeyId: 'k' as ApiKeyId } as const;
   const caller = (token: string): Principal => ({
     tenantId,
-    account,
+    account: token === 'bob' ? ('bob' as UserId) : account,
     via,
     scopes: new Set(keyScopes.filter((scope) => scope !== 'operator' || token === 'operator')),
   });
@@ -88,6 +88,30 @@ it('an answer states the position, the version and the URL of the new resource; 
   expect(await send('POST', '/v1/datasets', { name: 'Other' }, key)).toMatchObject({
     status: 422,
     body: { code: 'idempotency-key-reused' },
+  });
+});
+
+it('a key of idempotence belongs to its caller: another person of the tenant gets an answer of their own, also to the same request', async () => {
+  const key = { 'idempotency-key': 'shared' };
+  const bob = { ...key, authorization: 'Bearer bob' };
+  const { body } = await send('POST', '/v1/datasets', { name: 'Shared' });
+  const documents = `/v1/datasets/${String(body['datasetId'])}/documents`;
+  const [first, second] = [
+    await send('POST', documents, { name: 'a.md', text: 'x' }, key),
+    await send('POST', documents, { name: 'a.md', text: 'x' }, bob),
+  ];
+  expect([first.status, second.status]).toStrictEqual([201, 201]);
+  expect(second.headers).not.toHaveProperty('idempotent-replayed');
+  expect(second.headers['ragtime-command-id']).not.toBe(first.headers['ragtime-command-id']);
+  // Not even another body tells that somebody else used this key.
+  expect(
+    (await send('POST', documents, { name: 'b.md', text: 'y' }, { ...key, authorization: 'Bearer bob', 'idempotency-key': 'other' }))
+      .status,
+  ).toBe(201);
+  expect((await send('POST', documents, { name: 'c.md', text: 'z' }, { 'idempotency-key': 'other' })).status).toBe(201);
+  // Another key of the same person is the same caller.
+  expect(await send('POST', documents, { name: 'a.md', text: 'x' }, { ...key, authorization: 'Bearer operator' })).toMatchObject({
+    headers: { 'idempotent-replayed': 'true', 'ragtime-command-id': first.headers['ragtime-command-id'] },
   });
 });
 

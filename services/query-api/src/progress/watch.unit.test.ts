@@ -1,15 +1,18 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
-import type { DatasetId, TenantId } from '@ragtime/domain';
+import { encodeSignal, type TaskProgress } from '@ragtime/contracts/signals';
+import { type DatasetId, type DocumentId, type RunId, type TaskId, type TenantId, topics, type WorkerId } from '@ragtime/domain';
 import { createVirtualMachine } from '@ragtime/event-log/testing';
 import { silentLogger } from '@ragtime/runtime';
 import { commandsOf, startWorld } from '@ragtime/testkit/world';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startLiveProgress } from './live-progress.ts';
 import { startStateFeed } from './state-feed.ts';
 import { watch } from './watch.ts';
 
 const tenantId = 'tenant' as TenantId;
 const datasetId = 'dataset' as DatasetId;
+
+type Event = { readonly event: string; readonly data: unknown } | 'beat';
 
 async function start(keptPerPartition: number) {
   const machine = createVirtualMachine();
@@ -18,19 +21,23 @@ async function start(keptPerPartition: number) {
   const feed = startStateFeed({ log, codec, machine, logger: silentLogger, partitions: 1, from: new Map(), keptPerPartition });
   const live = await startLiveProgress(signals);
   await machine.advance(100);
-  const describe = async (n: number) => {
+  const describeAs = async (n: number) => {
     const commandId = commandIdFrom('describe', n);
     const command = { type: 'ChangeDataset', datasetId, description: `Text ${n}` } as const;
     await machine.until(bus.submit(internalSubmission({ command, commandId, actor: { kind: 'system' }, tenantId, correlationId: 'c' })));
     await machine.advance(100);
     return commandId;
   };
-  return { machine, feed, live, describe, after: feed.current() };
+  const submitAs = async (tenant: TenantId, command: Parameters<typeof submit>[0]) => {
+    await machine.until(submit(command, tenant));
+    await machine.advance(100);
+  };
+  return { machine, feed, live, vault, signals, describeAs, submitAs, after: feed.current() };
 }
 
 it('a client that was away too long gets the present state once, and every change after it', async () => {
-  const { machine, feed, live, describe, after } = await start(2);
-  for (let n = 0; n < 8; n += 1) await describe(n);
+  const { machine, feed, live, describeAs, after } = await start(2);
+  for (let n = 0; n < 8; n += 1) await describeAs(n);
   const abort = new AbortController();
   const stream = watch({
     feed,
@@ -46,10 +53,99 @@ it('a client that was away too long gets the present state once, and every chang
   const next = async () => (await machine.until(stream.next())).value as { readonly event: string; readonly data: unknown } | 'beat';
   expect(await next()).toMatchObject({ event: 'ready' });
   expect(await next()).toMatchObject({ event: 'reset', data: 'as it is' });
-  const commandId = await describe(9);
+  const commandId = await describeAs(9);
   expect(await next()).toMatchObject({ event: 'state', data: { type: 'DatasetDescribed', commandId } });
   expect(await next()).toBe('beat');
   abort.abort();
   await stream.return?.();
   await machine.until(feed.stop());
+});
+
+describe('a client', () => {
+  const other = 'other' as TenantId;
+  const theirs = 'theirs' as DatasetId;
+  const second = 'second' as DatasetId;
+
+  /** What a client gets until it has heard of the last change. */
+  async function watched(
+    of: { readonly datasetId: DatasetId | undefined },
+    make: (world: Awaited<ReturnType<typeof start>>) => Promise<void>,
+  ) {
+    const world = await start(100);
+    const { machine, feed, live, after } = world;
+    const abort = new AbortController();
+    const stream = watch({
+      feed,
+      live,
+      machine,
+      tenantId,
+      datasetId: of.datasetId,
+      after,
+      presentState: async () => ({ state: 'not needed', at: feed.current() }),
+      onShown: () => undefined,
+      signal: abort.signal,
+    })[Symbol.asyncIterator]();
+    const next = async () => (await machine.until(stream.next())).value as Event;
+    expect(await next()).toMatchObject({ event: 'ready' });
+    const pending = next();
+    await make(world);
+    const told: Event[] = [await pending];
+    while (told.at(-1) !== 'beat') told.push(await next());
+    abort.abort();
+    await stream.return?.();
+    await machine.until(feed.stop());
+    return told.flatMap((event) => (event === 'beat' ? [] : [event.data as Readonly<Record<string, unknown>>]));
+  }
+
+  const changeOfAll = async ({ vault, machine, submitAs }: Awaited<ReturnType<typeof start>>) => {
+    await submitAs(other, commandsOf({ vault, machine, tenantId: other }).createDataset(theirs));
+    await submitAs(tenantId, commandsOf({ vault, machine, tenantId }).createDataset(second));
+    await submitAs(other, { type: 'ChangeDataset', datasetId: theirs, description: 'a secret of the other tenant' });
+    await submitAs(tenantId, { type: 'ChangeDataset', datasetId, description: 'ours' });
+  };
+
+  it('hears of every dataset of its tenant, and of no other tenant', async () => {
+    const told = await watched({ datasetId: undefined }, changeOfAll);
+    expect(told.map((data) => [data['type'], data['datasetId']])).toStrictEqual([
+      ['DatasetCreated', second],
+      ['DatasetDescribed', datasetId],
+    ]);
+    expect(JSON.stringify(told)).not.toContain('theirs');
+  });
+
+  it('that watches one dataset hears of no other', async () => {
+    expect((await watched({ datasetId }, changeOfAll)).map((data) => data['datasetId'])).toStrictEqual([datasetId]);
+    expect(await watched({ datasetId: theirs }, changeOfAll)).toStrictEqual([]);
+  });
+
+  it('hears of the progress of its own runs, and of no other tenant’s', async () => {
+    const told = await watched({ datasetId: undefined }, async ({ machine, signals }) => {
+      for (const [tenant, dataset] of [
+        [other, theirs],
+        [tenantId, datasetId],
+      ] as const) {
+        const value = encodeSignal(progressOf(tenant, dataset));
+        await machine.until(signals.publish(topics.taskProgress, { key: 'run', partition: 0, value }));
+        await machine.advance(1_000);
+      }
+    });
+    expect(told).toMatchObject([{ datasetId, progress: expect.any(Number) as number }]);
+  });
+});
+
+const progressOf = (tenant: TenantId, dataset: DatasetId): TaskProgress => ({
+  type: 'progress',
+  workerId: 'w' as WorkerId,
+  tenantId: tenant,
+  datasetId: dataset,
+  documentId: `document of ${tenant}` as DocumentId,
+  run: 1,
+  runId: `run of ${tenant}` as RunId,
+  taskId: 'plan' as TaskId,
+  attempt: 1,
+  step: 'parse',
+  done: 1,
+  of: 2,
+  count: 2,
+  unit: 'page',
 });

@@ -122,6 +122,47 @@ export function visibilityContract(name: string, open: () => Promise<VisibilityR
       });
     });
 
+    describe('the scope of a search', () => {
+      const candidate = { documentId, run: 1, revision: 0, chunkId };
+      const typedIn = { documentId, run: 0, revision: 4, chunkId: 'typed' as ChunkId };
+      const elsewhere = { tenantId: 'other' as TenantId, datasetIds: ['other' as DatasetId], documentIds: ['other' as DocumentId] };
+      const added: VisibilityChange = {
+        kind: 'chunk-edited',
+        from: 4,
+        documentId,
+        datasetId,
+        chunkId: typedIn.chunkId,
+        typedIn: true,
+        version: 1,
+        enabled: true,
+        hasText: true,
+      };
+      beforeEach(async () => void (await commit(undefined, at(4), ...opened, run(1, 3), added)));
+
+      test.each([
+        ['everything of the tenant', everything, true],
+        ['its dataset and document', { ...everything, datasetIds: [datasetId], documentIds: [documentId] }, true],
+        ['another tenant', { ...everything, tenantId: elsewhere.tenantId }, false],
+        [
+          'another tenant, with its ids',
+          { ...everything, tenantId: elsewhere.tenantId, datasetIds: [datasetId], documentIds: [documentId] },
+          false,
+        ],
+        ['another dataset', { ...everything, datasetIds: elsewhere.datasetIds }, false],
+        ['no dataset', { ...everything, datasetIds: [] }, false],
+        ['another document', { ...everything, documentIds: elsewhere.documentIds }, false],
+        ['other metadata', { ...everything, metadata: { year: 2025 } }, false],
+      ] as const)('that names %s holds what is in it and nothing else', async (_name, scope, isInside) => {
+        const places = (await rows.holding(positions(4), scope, [candidate, typedIn])).map(({ place }) => place);
+        expect(places.toSorted()).toStrictEqual(isInside ? [0, 1] : []);
+        expect(await rows.documents(positions(4), scope, 10)).toStrictEqual(isInside ? [documentId] : []);
+      });
+      test('of one document is that of its tenant alone', async () => {
+        expect(await rows.document(positions(4), tenantId, documentId)).toMatchObject({ datasetId, run: 1 });
+        expect(await rows.document(positions(4), elsewhere.tenantId, documentId)).toBeUndefined();
+      });
+    });
+
     describe('at an earlier position', () => {
       test('a passage is seen as it was then', async () => {
         await commit(undefined, at(8), ...opened, run(1, 3), edited(4, true), edited(5, true), run(2, 6), {
