@@ -17,7 +17,7 @@ export function mutantPlugin(root: string, variable = process.env['RAGTIME_MUTAN
   const path = join(root, file);
   return [
     {
-      // Vitest keeps what it has transformed under a key of which the names of plugins are a part.
+      // Vitest keeps what it has transformed, and the names of plugins are a part of the key.
       name: `ragtime-mutant ${variable}`,
       enforce: 'pre',
       transform(_code, id) {

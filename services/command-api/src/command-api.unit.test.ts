@@ -115,6 +115,32 @@ it('a key of idempotence belongs to its caller: another person of the tenant get
   });
 });
 
+it.each([
+  // This read model has read nothing yet, so a change with a valid header finds nothing.
+  ['"1"', 404, 'dataset-unknown'],
+  ['*', 404, 'dataset-unknown'],
+  ['7', 400, 'if-match-invalid'],
+  ['W/"1"', 400, 'if-match-invalid'],
+  ['""', 400, 'if-match-invalid'],
+] as const)('a change with If-Match %s is answered with %d %s', async (ifMatch, status, code) => {
+  const answer = await send('PATCH', '/v1/datasets/any', { description: 'x' }, { 'if-match': ifMatch });
+  expect(answer).toMatchObject({ status, body: { code } });
+  // A POST creates something, which has no version yet.
+  expect((await send('POST', '/v1/datasets', { name: `Made with ${ifMatch}` }, { 'if-match': ifMatch })).status).toBe(201);
+});
+
+it.each([
+  ['once more', 400],
+  ['', 400],
+  ['é', 400],
+  ['x'.repeat(201), 400],
+  ['x'.repeat(200), 201],
+  ['!~', 201],
+] as const)('a key of idempotence %j is answered with %d', async (key, status) => {
+  const answer = await send('POST', '/v1/datasets', { name: `Key of ${key.length} ${key.slice(0, 2)}` }, { 'idempotency-key': key });
+  expect(answer).toMatchObject({ status, ...(status === 400 ? { body: { code: 'idempotency-key-invalid' } } : {}) });
+});
+
 it('a refusal is answered as a problem with its code, its members, and the path in the body', async () => {
   await send('POST', '/v1/datasets', { name: 'Taken' });
   expect(await send('POST', '/v1/datasets', { name: 'taken' })).toMatchObject({ status: 409, body: { code: 'dataset-name-taken' } });
