@@ -1,6 +1,6 @@
 import type { ChunkId } from '@ragtime/domain';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { NotDeletedYet } from './start.ts';
+import { NotDeletedYet } from './errors.ts';
 import { firstOf, handbook, manual, other, policy, useProjector } from './testing/use-projector.ts';
 
 const here = useProjector();

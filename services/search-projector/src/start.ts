@@ -19,6 +19,7 @@ import {
   visibilityIn,
   visibilityPlaces,
 } from '@ragtime/search/visibility';
+import { AlreadyRebuilding, NoPreviousIndex, NotDeletedYet } from './errors.ts';
 import type { SearchProjectorOptions } from './options.ts';
 import { createClaims } from './projecting/claims.ts';
 import { createKeptIndexes } from './projecting/indexes.ts';
@@ -29,23 +30,6 @@ import type { SearchRebuildReport } from './rebuilding/gate.ts';
 import type { RebuildProgress } from './rebuilding/needs.ts';
 import { rebuildIndex, switchIndex } from './rebuilding/rebuild.ts';
 import { createSweeper } from './sweeping/sweeper.ts';
-
-/** Nothing was removed, because the projection has not read that deletion yet. Wait for its position and retry. */
-export class NotDeletedYet extends Error {
-  override readonly name = 'NotDeletedYet';
-}
-
-export class AlreadyRebuilding extends Error {
-  override readonly name = 'AlreadyRebuilding';
-  /** Of the table of errors. */
-  readonly code = 'rebuild-running';
-}
-
-export class NoPreviousIndex extends Error {
-  override readonly name = 'NoPreviousIndex';
-  /** Of the table of errors. */
-  readonly code = 'not-found';
-}
 
 export interface RebuildOptions {
   readonly onProgress?: (progress: RebuildProgress) => void;
