@@ -1,4 +1,4 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { bytesText, type Check, type CliContext, ok, warning, wrong } from '@ragtime/cli';
 import { diskSpace } from '@ragtime/runtime';
@@ -21,6 +21,7 @@ export async function checkMachine({ environment }: Pick<CliContext, 'environmen
     await checkVault(folder),
     await checkDisk(folder),
     await checkKeyFile(folder),
+    await checkRights(folder),
   ];
 }
 
@@ -98,5 +99,20 @@ async function checkKeyFile(folder: string): Promise<Check> {
     'owner.key',
     'other users of this machine can read it',
     `chmod 600 ${file}, and "ragtime keys reset" if another user may have read it`,
+  );
+}
+
+/** Whatever lies below a closed folder is closed too. */
+async function checkRights(folder: string): Promise<Check> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return ok('rights', 'the data folder is not there yet');
+  const paths = [folder, ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))];
+  const open: string[] = [];
+  for (const path of paths) if (((await stat(path)).mode & 0o077) !== 0) open.push(path);
+  if (open.length === 0) return ok('rights', 'only its owner can read the data folder');
+  return wrong(
+    'rights',
+    `other users of this machine have rights to ${open.join(', ')}`,
+    `chmod -R go= ${folder}; the next start of the server does it too`,
   );
 }

@@ -5,6 +5,7 @@ import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
 import type { Adapters } from '../adapters.ts';
 import { createErasureGate, type ErasureGate } from '../backup/erasure-gate.ts';
 import { openReading } from '../reading.ts';
+import { closeDataFolder } from './close-folder.ts';
 import { openReadDatabase, type Rebuilding } from './read-database.ts';
 import { reserveBytes, type Truth } from './truth.ts';
 
@@ -26,6 +27,8 @@ export async function openEmbeddedAdapters(
     openReadDatabase({ ...options, folder, log }),
     openReading(options),
   ]);
+  // PGlite makes its files writable by everybody, whatever the mask of the process says.
+  await closeDataFolder(join(folder, 'database'), options.logger);
   const blobs: BlobStore = { ...folderBlobs, removePrefix: async (prefix) => await gate.pass(() => folderBlobs.removePrefix(prefix)) };
   shutdown.add('blob store', () => blobs.close(), { timeoutMs: 1_000 });
   return {

@@ -13,6 +13,7 @@ import { leadAlone } from '../roles/leadership.ts';
 import type { OpenedProfile, ProcessOptions, StartOptions } from '../roles/options.ts';
 import { noteUnfinished } from '../samples/unfinished.ts';
 import { openEmbeddedAdapters } from './adapters.ts';
+import { closeDataFolder } from './close-folder.ts';
 import { ensureDataFolder } from './data-folder.ts';
 import { erasureMarkIn } from './erasure-mark.ts';
 import { startProjecting } from './projecting.ts';
@@ -24,6 +25,7 @@ export async function startEmbedded(options: StartOptions): Promise<OpenedProfil
   const { config, machine, logger, shutdown, refold } = options;
   const folder = resolve(config.dataFolder);
   await ensureDataFolder(folder);
+  await closeDataFolder(folder, logger);
   const opened = await openTruth({ folder, machine, logger, shutdown });
   const truth = {
     ...opened,
