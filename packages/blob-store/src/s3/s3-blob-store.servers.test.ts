@@ -98,6 +98,30 @@ describe('a lost answer', () => {
   });
 });
 
+it.each([
+  [undefined, {}],
+  [{ kind: 'server-keys' }, { 'x-amz-server-side-encryption': 'AES256' }],
+  [
+    { kind: 'key-service', keyId: 'key-1' },
+    { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': 'key-1' },
+  ],
+] as const)('each request that makes an object asks for the encryption that was chosen: %j', async (encryption, expected) => {
+  const { s3 } = servers();
+  const proxy = await startLossyProxy(s3.endpoint);
+  const options = optionsOf({ ...s3, endpoint: proxy.endpoint }, await makeBucket(s3));
+  const store = await openS3BlobStore(encryption === undefined ? options : { ...options, encryption });
+  await store.write('t/d/small', bytesOf(10), { bytesMax });
+  await store.write('t/d/large', bytesOf(9 * 1024 * 1024), { bytesMax });
+  await store.move('t/d/small', 't/e/moved');
+  await store.close();
+  await proxy.close();
+  const makes = proxy.seen.filter(({ method, url = '' }) => (method === 'PUT' && !url.includes('partNumber')) || url.includes('uploads'));
+  const asked = makes
+    .filter(({ method }) => method !== 'GET')
+    .map(({ headers }) => Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side'))));
+  expect(asked).toEqual([expected, expected, expected]);
+});
+
 describe('a bucket', () => {
   it('that does not exist is refused, in a sentence that says what to do', async () => {
     await expect(openS3BlobStore(optionsOf(servers().s3, 'there-is-none'))).rejects.toThrow(

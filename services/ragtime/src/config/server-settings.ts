@@ -78,5 +78,14 @@ export const serverSettings = {
     ...secret,
     reason: 'the id of the key for the bucket; when it is missing, the credentials of the machine are used (environment, profile, role)',
   }),
+  s3Encryption: setting('RAGTIME_S3_ENCRYPTION', oneOf(['bucket', 'server-keys', 'key-service']), {
+    default: 'bucket',
+    reason:
+      'how the S3 server encrypts objects at rest: as the bucket is set up, by keys of the server (AES256), or by one of its key service (aws:kms)',
+  }),
+  s3EncryptionKey: setting('RAGTIME_S3_ENCRYPTION_KEY', anyText, {
+    default: undefined,
+    reason: 'for key-service: the id or the ARN of the key',
+  }),
   s3SecretKey: setting('RAGTIME_S3_SECRET_KEY', anyText, { ...secret, reason: 'the secret of that key' }),
 };

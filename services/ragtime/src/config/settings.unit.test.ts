@@ -42,6 +42,7 @@ describe('the table of settings', () => {
       kafkaMechanism: 'none',
       openSearchReplicas: '0',
       s3Region: 'us-east-1',
+      s3Encryption: 'bucket',
       s3MakeBucket: false,
       snapshotRecords: 10_000,
       uploadBytesMax: 4 * 1024 ** 3,

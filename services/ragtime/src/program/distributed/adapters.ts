@@ -12,7 +12,7 @@ import { isEmpty } from '../find-event.ts';
 import { keptTopics } from '../kept-topics.ts';
 import { openReading } from '../reading.ts';
 import type { ProcessOptions } from '../roles/options.ts';
-import { type DistributedConfig, kafkaConnectionOf } from './servers.ts';
+import { bucketOptionsOf, type DistributedConfig, kafkaConnectionOf } from './servers.ts';
 
 export interface DistributedAdapters extends Adapters {
   readonly kafka: KafkaConnection;
@@ -45,17 +45,7 @@ export async function openDistributedAdapters(config: DistributedConfig, options
     onTrouble: (detail) => logger.warn({ detail }, 'signals cannot be received; the process tries again'),
   });
   shutdown.add('signals', () => signals.close(), { timeoutMs: 1_000 });
-  const { s3Bucket, s3Region, s3Endpoint, s3AccessKey, s3SecretKey } = config;
-  const blobs = await openS3BlobStore({
-    bucket: s3Bucket,
-    region: s3Region,
-    machine,
-    mayCreate: config.s3MakeBucket,
-    ...(s3Endpoint === undefined ? {} : { endpoint: s3Endpoint }),
-    ...(s3AccessKey === undefined || s3SecretKey === undefined
-      ? {}
-      : { credentials: { accessKeyId: s3AccessKey, secretAccessKey: s3SecretKey } }),
-  });
+  const blobs = await openS3BlobStore({ ...bucketOptionsOf(config), machine });
   shutdown.add('blob store', () => blobs.close(), { timeoutMs: 1_000 });
   const database = await openServerDatabase({ url: config.databaseUrl });
   shutdown.add('database', () => database.close(), { timeoutMs: 2_000 });

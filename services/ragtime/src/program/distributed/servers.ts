@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { openS3BlobStore } from '@ragtime/blob-store';
 import type { KafkaConnection } from '@ragtime/event-log-kafka';
 import { type Config, type SettingName, settings } from '../../config/settings.ts';
 import { StartFailure } from '../start-failure.ts';
@@ -33,7 +34,29 @@ export function distributedConfigOf(config: Config): DistributedConfig {
     );
   if ((config.s3AccessKey === undefined) !== (config.s3SecretKey === undefined))
     throw new StartFailure('config-invalid', 'RAGTIME_S3_ACCESS_KEY and RAGTIME_S3_SECRET_KEY must be set together, or not at all');
+  if ((config.s3Encryption === 'key-service') !== (config.s3EncryptionKey !== undefined))
+    throw new StartFailure('config-invalid', 'RAGTIME_S3_ENCRYPTION_KEY must be set for RAGTIME_S3_ENCRYPTION=key-service, and only then');
   return config as DistributedConfig;
+}
+
+type BucketOptions = Omit<Parameters<typeof openS3BlobStore>[0], 'machine'>;
+
+export function bucketOptionsOf(config: DistributedConfig): BucketOptions {
+  const { s3Endpoint: endpoint, s3AccessKey: accessKeyId, s3SecretKey: secretAccessKey } = config;
+  const encryption = encryptionOf(config);
+  return {
+    bucket: config.s3Bucket,
+    region: config.s3Region,
+    mayCreate: config.s3MakeBucket,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(accessKeyId === undefined || secretAccessKey === undefined ? {} : { credentials: { accessKeyId, secretAccessKey } }),
+    ...(encryption === undefined ? {} : { encryption }),
+  };
+}
+
+function encryptionOf({ s3Encryption, s3EncryptionKey: keyId = '' }: DistributedConfig): BucketOptions['encryption'] {
+  if (s3Encryption === 'bucket') return undefined;
+  return s3Encryption === 'server-keys' ? { kind: 'server-keys' } : { kind: 'key-service', keyId };
 }
 
 /** @throws the file system's error when the certificates cannot be read. */
