@@ -17,15 +17,23 @@ function docker(...args: readonly string[]): string {
   return stdout.trim();
 }
 
-/** The engine's own compose command if there is one, else the older program. */
-function compose(...args: readonly string[]): void {
+/** The engine's own compose command if there is one, else the older program. @returns its output. */
+function compose(...args: readonly string[]): string {
   const [command, ...first] = spawnSync('docker', ['compose', 'version']).status === 0 ? ['docker', 'compose'] : ['docker-compose'];
-  const { status, stderr } = spawnSync(command ?? '', [...first, '-p', project, '--env-file', 'infra/images.env', ...args], {
+  const { status, stdout, stderr } = spawnSync(command ?? '', [...first, '-p', project, '--env-file', 'infra/images.env', ...args], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, RAGTIME_PORT: new URL(program.url).port, RAGTIME_API_KEY: program.apiKey, COMPOSE_HTTP_TIMEOUT: '600' },
   });
   if (status !== 0) throw new Error(`compose ${args.join(' ')}: ${stderr}`);
+  return stdout.trim();
+}
+
+/** The id of the one container of a service: the names of containers differ between the two programs. */
+function containerOf(service: string): string {
+  const id = compose('ps', '-q', service);
+  if (!/^[0-9a-f]{12,}$/u.test(id)) throw new Error(`${service} has no container of its own: "${id}"`);
+  return id;
 }
 
 beforeAll(async () => {
@@ -55,14 +63,14 @@ it('docker compose up starts all of it, and a folder that is taken in answers a 
 });
 
 it('each process may write nowhere but in its own /tmp, and is not root', () => {
-  const name = `${project}_worker-1_1`;
-  expect(docker('inspect', '-f', '{{.HostConfig.ReadonlyRootfs}} {{.Config.User}}', name)).toBe('true ragtime');
-  expect(() => docker('exec', name, 'sh', '-c', 'touch /app/mine')).toThrow('Read-only file system');
+  const worker = containerOf('worker-1');
+  expect(docker('inspect', '-f', '{{.HostConfig.ReadonlyRootfs}} {{.Config.User}}', worker)).toBe('true ragtime');
+  expect(() => docker('exec', worker, 'sh', '-c', 'touch /app/mine')).toThrow('Read-only file system');
 });
 
 it('when an API node is killed, the other one goes on with the same callers', async () => {
   const ask = askerOf(program);
-  docker('kill', '--signal', 'SIGKILL', `${project}_api-1_1`);
+  docker('kill', '--signal', 'SIGKILL', containerOf('api-1'));
   for (let many = 0; many < 5; many += 1) {
     const name = `after-the-kill-${many}`;
     const created = await eventually('a write is taken', async () => {
