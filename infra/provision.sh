@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Makes sure that a Docker engine answers and that every image the integration tests need is on it.
-#   usage: provision.sh [--clean] [--compose] [NAME...]      NAME: kafka opensearch postgres s3 mailpit toxiproxy (default: these),
+#   usage: provision.sh [--clean] [--compose] [NAME...]      NAME: kafka opensearch postgres s3 (default: these),
 #                                                      and, for docker-compose.yml: nginx ragtime
 #          provision.sh --stop                               stops the engine that this script started, with its containers
 #   --clean    also removes containers and networks that an interrupted test run left behind
 #   --compose  also installs a compose command when there is none
 # An image that is present is used as it is. Otherwise it is pulled if a registry answers, or built from images/NAME.
 # Writes the names to use to $INFRA_ENV (default: images.env beside this file); tests and compose read it.
-#   env: KAFKA_IMAGE, OPENSEARCH_IMAGE, POSTGRES_IMAGE, S3_IMAGE, MAILPIT_IMAGE, TOXIPROXY_IMAGE, NGINX_IMAGE, RAGTIME_IMAGE   use exactly this image
+#   env: KAFKA_IMAGE, OPENSEARCH_IMAGE, POSTGRES_IMAGE, S3_IMAGE, NGINX_IMAGE, RAGTIME_IMAGE   use exactly this image
 #        INFRA_PULL=auto|never   INFRA_DATA_ROOT=dir (engine's storage)   INFRA_LOG=dir (logs, default /var/log/test-infra)
 # Runs as root on Debian 12 or later; idempotent; safe to call twice at once.
 set -euo pipefail
@@ -16,12 +16,12 @@ envfile=${INFRA_ENV:-$here/images.env}
 logs=${INFRA_LOG:-/var/log/test-infra}
 prefix=localhost/test                 # with "localhost/" no registry outside this machine is asked
 suite=trixie
-all=(kafka opensearch postgres s3 mailpit toxiproxy)
+all=(kafka opensearch postgres s3)
 declare -A upstream=(
   [kafka]=apache/kafka:4.3.1 [opensearch]=opensearchproject/opensearch:3.5.0 [postgres]=pgvector/pgvector:pg17
-  [s3]=versity/versitygw:v1.8.0 [mailpit]=axllent/mailpit:v1.27.11 [toxiproxy]='' [nginx]=nginx:1.28 [ragtime]='')   # toxiproxy: upstream's image is not on the default registry; ragtime: it is built from this repository
-declare -A tag=([kafka]=4.3.1 [opensearch]=3.5.0 [postgres]=17 [s3]=1.8.0 [mailpit]=1.27.11 [toxiproxy]=2.12.0 [nginx]=1.28 [ragtime]=$(sed -n 's/.*"version": "\(.*\)",/\1/p' "$here/../package.json" | head -1))
-declare -A parent=([kafka]=jre [opensearch]=jre [jre]=base [postgres]=base [s3]=base [mailpit]='' [toxiproxy]='' [nginx]=base [ragtime]=base)
+  [s3]=versity/versitygw:v1.8.0 [nginx]=nginx:1.28 [ragtime]='')   # ragtime: it is built from this repository
+declare -A tag=([kafka]=4.3.1 [opensearch]=3.5.0 [postgres]=17 [s3]=1.8.0 [nginx]=1.28 [ragtime]=$(sed -n 's/.*"version": "\(.*\)",/\1/p' "$here/../package.json" | head -1))
+declare -A parent=([kafka]=jre [opensearch]=jre [jre]=base [postgres]=base [s3]=base [nginx]=base [ragtime]=base)
 clean='' compose='' stop='' want=()
 for a in "$@"; do case $a in --clean) clean=1;; --compose) compose=1;; --stop) stop=1;; -*) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 2;; *) want+=("$a");; esac; done
 [ ${#want[@]} -gt 0 ] || want=("${all[@]}")
@@ -191,7 +191,7 @@ if [ ${#build[@]} -gt 0 ]; then
   for n in "${build[@]}"; do context "$n"; done
   [ -z "$needs_jre" ] || context jre
   lane_maven()  { local n; for n in kafka opensearch; do ! wanted $n || prepare $n || return 1; done; }
-  lane_go()     { local n; for n in s3 mailpit toxiproxy; do ! wanted $n || prepare $n || return 1; done; }
+  lane_go()     { ! wanted s3 || prepare s3; }
   lane_debian() { [ -z "$needs_base" ] || base_image || return 1
                   [ -z "$needs_jre" ] || present jre || image jre || return 1
                   ! wanted postgres || image postgres || return 1
@@ -205,7 +205,7 @@ if [ ${#build[@]} -gt 0 ]; then
   wait $maven || failed=1
   [ -n "$failed" ] || for n in kafka opensearch; do ! wanted $n || image $n || failed=1; done
   wait $golang || failed=1
-  [ -n "$failed" ] || for n in s3 mailpit toxiproxy; do ! wanted $n || image $n || failed=1; done
+  [ -n "$failed" ] || ! wanted s3 || image s3 || failed=1
   [ -z "$failed" ] || die "see $logs"
   for n in "${build[@]}"; do use[$n]=$(local_name "$n"); done
   docker image prune -f --filter label=recipe >/dev/null 2>&1 || true   # removes only older builds of this script

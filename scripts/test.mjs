@@ -82,8 +82,8 @@ if (isQuick) vitest('unit');
 else {
   check('samples', nodeProgram(), 'samples/make/check.ts');
   for (const project of ['unit', 'int']) vitest(project);
-  // The engine and the images of Kafka, Postgres, OpenSearch, S3 and a mail server, and of everything that `docker compose up` starts.
-  const images = ['kafka', 'opensearch', 'postgres', 's3', 'mailpit', 'toxiproxy', 'nginx', 'ragtime'];
+  // The engine and the images of Kafka, Postgres, OpenSearch and S3, and of everything that `docker compose up` starts.
+  const images = ['kafka', 'opensearch', 'postgres', 's3', 'nginx', 'ragtime'];
   check('servers: engine and images', 'infra/provision.sh', '--compose', ...(isCi ? ['--clean'] : []), ...images);
   // These tests mostly wait for servers that were killed or are silent.
   vitest('servers', '--maxWorkers=3');

@@ -9,7 +9,6 @@ const upstream = {
   OPENSEARCH_IMAGE: 'opensearchproject/opensearch:3.5.0',
   POSTGRES_IMAGE: 'pgvector/pgvector:pg17',
   S3_IMAGE: 'versity/versitygw:v1.8.0',
-  MAILPIT_IMAGE: 'axllent/mailpit:v1.27.11',
 } as const;
 
 /** The image of a server: from the environment, else the one that `infra/provision.sh` found or built, else upstream's. */

@@ -40,21 +40,3 @@ export async function startS3({ keepsFiles = false }: { readonly keepsFiles?: bo
     .start();
   return { container, address: { endpoint: `http://127.0.0.1:${port}`, accessKeyId, secretAccessKey } };
 }
-
-export interface MailAddress {
-  readonly smtp: string;
-  /** The URL at which the e-mails can be read. */
-  readonly http: string;
-}
-
-export async function startMail(): Promise<Started<MailAddress>> {
-  const container = await new GenericContainer(imageOf('MAILPIT_IMAGE'))
-    // Without this it waits ten seconds at each connection for a name that cannot be resolved.
-    .withEnvironment({ MP_SMTP_DISABLE_RDNS: 'true' })
-    .withExposedPorts(1025, 8025)
-    // The image has no shell, so open ports cannot be checked from inside.
-    .withWaitStrategy(Wait.forHttp('/readyz', 8025).withReadTimeout(200))
-    .start();
-  const at = (port: number) => `127.0.0.1:${container.getMappedPort(port)}`;
-  return { container, address: { smtp: `smtp://${at(1025)}`, http: `http://${at(8025)}` } };
-}

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import type { MailAddress, S3Address } from './others.ts';
+import type { S3Address } from './others.ts';
 
 /** The addresses of the servers of this test run. */
 export interface Servers {
@@ -8,7 +8,6 @@ export interface Servers {
   readonly postgres: string;
   readonly openSearch: string;
   readonly s3: S3Address;
-  readonly mail: MailAddress;
 }
 
 declare module 'vitest' {
