@@ -24,6 +24,8 @@ export interface DecisionContext {
   readonly tenantId?: string;
   /** Record time of the batch: never below the time of the record before it. */
   readonly atMs: number;
+  /** The clock of the owner. It is below `atMs` while record time stands still. Default `atMs`. */
+  readonly nowMs?: number;
   /** The kinds of task. Absent: those of the release. */
   readonly kinds?: TaskKinds;
 }

@@ -1,3 +1,4 @@
+export * from './clock-watch.ts';
 export { definedOnly } from './defined-only.ts';
 export * from './disk/disk.ts';
 export { asError, messageOf } from './errors/error-text.ts';

@@ -4,6 +4,8 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds since an arbitrary start, for durations. The value never goes back. */
   monotonicMs(): number;
+  /** Milliseconds since the machine started, those included in which it slept. Exact to a second. For noticing that the clock was set. */
+  sinceBootMs(): number;
 }
 
 export interface Timer {

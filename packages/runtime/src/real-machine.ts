@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { uptime } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine, Timer } from './machine.ts';
 
@@ -20,7 +21,7 @@ function after(delayMs: number, run: () => void): Timer {
 
 /** The real machine of the process. Its timers do not keep the process alive. */
 export const realMachine: Machine = {
-  clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now() },
+  clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now(), sinceBootMs: () => uptime() * 1_000 },
   timers: {
     after,
     every(intervalMs, run) {

@@ -1,5 +1,6 @@
 import { type SharedOwners, shareOwners } from '@ragtime/application';
 import type { EventLog, Member, OwnerLimits, SnapshotOptions } from '@ragtime/event-log';
+import { createClockWatch } from '@ragtime/runtime';
 import { partitions } from '../plan/make-plan.ts';
 import { hit } from '../shared/faults.ts';
 import type { Life } from '../shared/life.ts';
@@ -12,7 +13,6 @@ export const ownerLimits: Partial<OwnerLimits> = {
   answerWithinMs: 2_000,
   stopWithinMs: 100,
   retryAfterMs: [5, 200],
-  clockBehindMsMax: undefined,
 };
 
 /** Few records, so that most starts and take-overs begin from a snapshot. */
@@ -25,6 +25,11 @@ const sessionTimeoutMs = 1_500;
 export async function startWriting(world: World, life: Life, log: EventLog, member: Member): Promise<SharedOwners> {
   const { ownership, transport, machine, skies } = world;
   const snapshots: SnapshotOptions = { store: snapshotsThrough(life, world), fingerprint: 'simulated', everyRecords: snapshotRecords };
+  const clockWatch = createClockWatch({
+    machine: life.machine,
+    other: { name: 'the others', read: () => life.call(async () => machine.clock.nowMs()) },
+  });
+  await clockWatch.ask();
   const { owners, bus } = shareOwners({
     log,
     snapshots,
@@ -36,6 +41,7 @@ export async function startWriting(world: World, life: Life, log: EventLog, memb
     machine: life.machine,
     limits: ownerLimits,
     self: member,
+    clockWatch,
     decides: true,
     transport: { send: (address, submission) => life.call(() => transport.send(address, submission)) },
     observer: {

@@ -29,7 +29,8 @@ export type Happening = { readonly atMs: number } & (
   | { readonly kind: 'crash'; readonly node: number; readonly afterCalls: number; readonly downMs: number }
   /** The process pauses, hears nothing, and goes on as if no time had passed. */
   | { readonly kind: 'pause'; readonly node: number; readonly forMs: number }
-  | { readonly kind: 'clock-jump'; readonly node: number; readonly byMs: number }
+  /** A time service or a person sets the clock, and sets it right again after a while. */
+  | { readonly kind: 'clock-jump'; readonly node: number; readonly byMs: number; readonly forMs: number }
   /** The map names another owner, and the previous one still believes for this long that it is the owner. */
   | { readonly kind: 'move'; readonly partition: number; readonly node: number; readonly bothForMs: number }
   /** An old record whose stamp is made to fit, one without a stamp, or offsets that no reader is shown. */

@@ -55,7 +55,13 @@ export function makePlan(seed: number): Plan {
   some(3, () => ({ kind: 'search', atMs: at(), node: node() }));
   some(2, () => ({ kind: 'crash', atMs: at(), node: node(), afterCalls: below(12), downMs: 100 + below(2_000) }));
   some(2, () => ({ kind: 'pause', atMs: at(), node: node(), forMs: 200 + below(7_000) }));
-  some(1, () => ({ kind: 'clock-jump', atMs: at(), node: node(), byMs: (chance(0.5) ? -1 : 1) * below(20_000) }));
+  some(1, () => ({
+    kind: 'clock-jump',
+    atMs: at(),
+    node: node(),
+    byMs: (chance(0.5) ? -1 : 1) * below(chance(0.5) ? 20_000 : 3 * 3_600_000),
+    forMs: below(4_000),
+  }));
   some(3, () => ({ kind: 'move', atMs: at(), partition: below(partitions), node: node(), bothForMs: below(3_000) }));
   some(2, () => ({
     kind: 'stranger',

@@ -137,6 +137,12 @@ export const plants: readonly Plant[] = [
     replace: '  return true;',
   },
   {
+    name: 'clock-not-watched',
+    file: `${writer}/clock-rule.ts`,
+    find: '    return clockWatch?.trouble();',
+    replace: '    return undefined;',
+  },
+  {
     name: 'if-match-ignored',
     file: `${writer}/batch.ts`,
     find: 'const conflict = submission.ifVersion !== undefined && submission.ifVersion !== current;',

@@ -16,6 +16,9 @@ export interface Stage {
   readonly violations: string[];
 }
 
+/** From here on a clock is wrong. A smaller difference stays, as between machines that are synchronised badly. */
+const wrongFromMs = 60_000;
+
 /** Performs one happening. Resolves when no caller waits for its answer any more. */
 export async function perform(happening: Happening, { world, fleet, clients, cut, violations }: Stage): Promise<void> {
   const { skies, index, indexed, machine, ownership } = world;
@@ -47,10 +50,17 @@ export async function perform(happening: Happening, { world, fleet, clients, cut
       struck();
       fleet.node(happening.node)?.life.pause(happening.forMs);
       return;
-    case 'clock-jump':
+    case 'clock-jump': {
+      const life = fleet.node(happening.node)?.life;
+      if (life === undefined) return;
       struck();
-      fleet.node(happening.node)?.life.shiftClock(happening.byMs);
+      life.shiftClock(happening.byMs);
+      if (Math.abs(happening.byMs) < wrongFromMs) return;
+      hit(skies.hits, 'clock-off');
+      await machine.timers.sleep(happening.forMs);
+      life.shiftClock(-happening.byMs);
       return;
+    }
     case 'move': {
       const to = fleet.running()[happening.node % Math.max(1, fleet.running().length)];
       const member = ownership.members().find(({ address }) => address === `node-${happening.node}`);

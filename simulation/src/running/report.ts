@@ -5,6 +5,7 @@ export const faultKinds = [
   'crash',
   'pause',
   'clock-jump',
+  'clock-off',
   'move',
   'stranger',
   'cut-tail',

@@ -5,6 +5,7 @@ import { checkLogs } from '../checks/logs.ts';
 import { checkOwners } from '../checks/owners.ts';
 import { checkPromises } from '../checks/promises.ts';
 import { checkReadModels } from '../checks/read-models.ts';
+import { checkTimes } from '../checks/times.ts';
 import { checkSearch } from '../checks/visible.ts';
 import { createClients } from '../clients/client.ts';
 import { createDataset, reserveName, tenantId } from '../clients/commands.ts';
@@ -64,6 +65,7 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
     await untilQuiet(world, fleet, violations);
   }
   if (cut.isCut) await machine.advance(20_000);
+  violations.push(...checkTimes(world));
   violations.push(...checkLogs(world, clients, cut.isLost));
   violations.push(...(await machine.until(checkOwners(world, fleet, cut))));
   if (!cut.isCut) {

@@ -94,7 +94,11 @@ export function createLife(world: VirtualMachine): Life {
       return awake !== undefined;
     },
     machine: {
-      clock: { nowMs: () => world.clock.nowMs() + shiftMs, monotonicMs: () => world.clock.monotonicMs() },
+      clock: {
+        nowMs: () => world.clock.nowMs() + shiftMs,
+        monotonicMs: () => world.clock.monotonicMs(),
+        sinceBootMs: () => world.clock.sinceBootMs(),
+      },
       random: world.random,
       // A dead process never wakes.
       timers: { ...timers, sleep: async (delayMs, signal) => await (isDead ? never() : timers.sleep(delayMs, signal)) },

@@ -167,3 +167,19 @@ it('each dataset holds its name in the end and no other name, wherever edges and
     { numRuns: 30, examples: [[874569484]] },
   );
 });
+
+it('a reservation that bears a time which has not come is released as soon as any other', async () => {
+  const core = await startCore({ seed: 3 });
+  const client = createClient(core, 'model');
+  await core.machine.until(client.createTenant());
+  core.machine.shiftClock(25 * 3_600_000);
+  const nameHash = core.vault.hashName(tenantId, 'Handbook');
+  await core.machine.until(client.submit({ type: 'ReserveDatasetName', tenantId, nameHash, datasetId: 'dead-edge' as DatasetId }));
+  core.machine.shiftClock(-25 * 3_600_000);
+  await core.machine.until(Promise.all(core.owners.all.map(async (owner) => await owner.acceptClock())));
+  const { orchestrator } = await startNames(core);
+  await core.machine.advance(70_000);
+  expect(names(core).held).toHaveLength(0);
+  await core.machine.until(orchestrator.stop());
+  await core.stop();
+});

@@ -19,7 +19,7 @@ import {
   type PartitionOwner,
   type SnapshotOptions,
 } from '@ragtime/event-log';
-import type { Machine } from '@ragtime/runtime';
+import type { ClockWatch, Machine } from '@ragtime/runtime';
 import { codecOfTopic } from './topic-codec.ts';
 
 export type DomainBus = CommandBus<DomainCommand, DomainEvent, string>;
@@ -38,6 +38,8 @@ export interface OwnersOptions {
   readonly witnesses?: (partition: PartitionName) => Promise<readonly FoldedPart[]>;
   /** The owners start also when what was folded before does not fit the log, because `refold` is called next. */
   readonly mayRefold?: boolean;
+  /** Compares the clock of this process with others. While it reports trouble, nothing is written. */
+  readonly clockWatch?: Pick<ClockWatch, 'trouble'>;
   /** The kinds of task; by default those of the release. */
   readonly kinds?: TaskKinds;
 }

@@ -48,7 +48,6 @@ export const startFailures = {
   'backup-running': { title: 'A backup is being made already' },
   'backup-incomplete': { title: 'Something that the backup should hold is damaged or missing' },
   'backup-failed': { title: 'The backup could not be made' },
-  'clock-off': { title: 'The clock of this machine is wrong' },
 } as const satisfies Readonly<Record<string, Failure>>;
 
 /** What the program reports in its log while it goes on: something is lost, and an operator has to act. */

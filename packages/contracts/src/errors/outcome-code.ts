@@ -25,6 +25,7 @@ function codeOfUnavailable(cause: Extract<Refused, { kind: 'unavailable' }>['cau
     case 'storage-full':
     case 'command-too-large':
     case 'log-diverged':
+    case 'clock-off':
       return cause;
     case 'overloaded':
     case 'no-owner':

@@ -48,6 +48,7 @@ export const problems = {
   'projection-stopped': { status: 503, title: 'The projection of this resource has stopped', retryAfter: true },
   'blobs-unavailable': { status: 503, title: 'The blob store cannot answer now', retryAfter: true },
   'search-unavailable': { status: 503, title: 'The search index cannot answer now', retryAfter: true },
+  'clock-off': { status: 503, title: 'The clock of the node is wrong', retryAfter: true },
   'log-diverged': { status: 503, title: 'The log is not the one this node has read', retryAfter: true },
   'content-damaged': { status: 500, title: 'The stored bytes of this revision are not those that were uploaded' },
   'original-missing': { status: 500, title: 'The bytes of this revision are not where they were put' },

@@ -103,6 +103,9 @@ async function tell<Command extends { readonly type: string }, Event, Entities, 
     if (outcome.kind !== expected) throw new Error(`${index} ${command.type}: ${JSON.stringify(outcome)}`);
   }
   await machine.until(owner.refold(2));
+  machine.shiftClock(-3_600_000);
+  await machine.until(owner.acceptClock());
+  machine.shiftClock(3_600_000);
   await machine.until(owner.stop());
 }
 

@@ -39,6 +39,7 @@ import { taskCompleted2 } from './document/TaskCompleted.2.ts';
 import { taskDied1 } from './document/TaskDied.1.ts';
 import { taskDied2 } from './document/TaskDied.2.ts';
 import { causeSettled1 } from './log/CauseSettled.1.ts';
+import { clockAccepted1 } from './log/ClockAccepted.1.ts';
 import { logBegun1 } from './log/LogBegun.1.ts';
 import { logRefolded1 } from './log/LogRefolded.1.ts';
 import { apiKeyCreated1 } from './tenant/ApiKeyCreated.1.ts';
@@ -68,6 +69,7 @@ export const eventSchemas = {
   LogBegun: [logBegun1],
   CauseSettled: [causeSettled1],
   LogRefolded: [logRefolded1],
+  ClockAccepted: [clockAccepted1],
   EmailReserved: [emailReserved1],
   EmailReleased: [emailReleased1],
   UserRegistered: [userRegistered1],

@@ -6,7 +6,7 @@ function setUp() {
   let nowMs = 0;
   let due: { readonly atMs: number; readonly run: () => void }[] = [];
   const machine = {
-    clock: { nowMs: () => nowMs, monotonicMs: () => nowMs },
+    clock: { nowMs: () => nowMs, monotonicMs: () => nowMs, sinceBootMs: () => nowMs },
     timers: {
       after(delayMs: number, run: () => void) {
         const timer = { atMs: nowMs + delayMs, run };

@@ -30,9 +30,9 @@ function register(
   { uploadedAtMs, ifExists, ...command }: RegisterDocument,
   document: Document | undefined,
   scope: Scope<DocumentEntities>,
-  { atMs }: DecisionContext,
+  { atMs, nowMs = atMs }: DecisionContext,
 ): DocumentDecision {
-  if (atMs - uploadedAtMs > uploadAgeMaxMs) return reject('upload-expired');
+  if (nowMs - uploadedAtMs > uploadAgeMaxMs) return reject('upload-expired');
   if (document !== undefined) return isAsRegistered(document, command) ? unchanged : reject('document-id-taken');
   const namesake = scope.get('document-name', command.nameHash)?.newest;
   if (ifExists === 'refuse' && namesake !== undefined) return reject('document-exists', { documentId: namesake });
@@ -47,9 +47,9 @@ function isAsRegistered(document: Document, { nameHash, original }: Pick<Registe
 function revise(
   { datasetId, documentId, original, uploadedAtMs }: ReviseDocument,
   document: Document,
-  { atMs }: DecisionContext,
+  { atMs, nowMs = atMs }: DecisionContext,
 ): DocumentDecision {
-  if (atMs - uploadedAtMs > uploadAgeMaxMs) return reject('upload-expired');
+  if (nowMs - uploadedAtMs > uploadAgeMaxMs) return reject('upload-expired');
   if (document.contentHash === contentHashOf(original.sha256)) return unchanged;
   return accept({ type: 'DocumentRevised', datasetId, documentId, revision: document.revision + 1, original });
 }

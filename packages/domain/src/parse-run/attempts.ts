@@ -98,13 +98,13 @@ function endRun(command: CompleteTask, open: OpenTask, completed: TaskCompleted)
 
 const textMissing: TaskError = { code: 'text-missing', message: 'The document holds no text.' };
 
-function failAttempt(command: FailAttempt, open: OpenTask, { atMs }: DecisionContext): AttemptDecision {
+function failAttempt(command: FailAttempt, open: OpenTask, { atMs, nowMs = atMs }: DecisionContext): AttemptDecision {
   const { workerId, error, retryable, jitter } = command;
   const held = heldBy(open.task, command);
   if (held === undefined) return reject('attempt-superseded');
   const failures = held.failures + 1;
   if (!retryable || failures >= open.budget.failedAttemptsMax) return die(command, open, error);
-  const retryAtMs = atMs + retryDelayMs(failures, jitter);
+  const retryAtMs = nowMs + retryDelayMs(failures, jitter);
   return accept({ ...placeIn(command, open.runId), type: 'AttemptFailed', workerId, error, retryAtMs });
 }
 

@@ -72,17 +72,29 @@ export function createForwardingBus<Command, Event, Reason extends string>(
     observer?.onForward?.({ partition, to: owner.id, answer: answer.kind });
     switch (answer.kind) {
       case 'answered':
+        if (options.takeOver !== undefined && isClockOff(answer.outcome))
+          return await decideInItsPlace(partition, submission, owner, mayBeThere);
         return soften(answer.outcome, mayBeThere, submission);
       case 'not-owner':
         return triesLeft > 0 ? await forward(partition, submission, triesLeft - 1, mayBeThere) : nobody;
       case 'unreachable':
-        if (options.takeOver === undefined) return nobody;
-        observer?.onTakeOver?.({ partition, from: owner.id });
-        return soften(await options.takeOver(partition).submit(submission), mayBeThere, submission);
+        return options.takeOver === undefined ? nobody : await decideInItsPlace(partition, submission, owner, mayBeThere);
       case 'no-answer':
         if (triesLeft === 0 || !isRepeatable(submission)) return unknown(submission);
         return await forward(partition, submission, triesLeft - 1, true);
     }
+  }
+
+  /** The owner is gone, or its clock is wrong. Should it go on after all, the log tells two owners apart. */
+  async function decideInItsPlace(
+    partition: PartitionName,
+    submission: Submission<Command>,
+    owner: Member,
+    mayBeThere: boolean,
+  ): Promise<Outcome<Event, Reason>> {
+    if (options.takeOver === undefined) return unavailable(submission);
+    observer?.onTakeOver?.({ partition, from: owner.id });
+    return soften(await options.takeOver(partition).submit(submission), mayBeThere, submission);
   }
 
   return {
@@ -106,5 +118,7 @@ function soften<Event, Reason extends string>(
   const isCertain = outcome.kind === 'accepted' || outcome.kind === 'duplicate' || (outcome.kind === 'unchanged' && cause !== undefined);
   return !mayBeThere || isCertain ? outcome : { kind: 'unknown', commandId: outcome.commandId };
 }
+
+const isClockOff = (outcome: Outcome<unknown, string>): boolean => outcome.kind === 'unavailable' && outcome.cause === 'clock-off';
 
 const isRepeatable = ({ remembered, cause }: Submission<unknown>): boolean => remembered || cause !== undefined;

@@ -20,14 +20,7 @@ export interface NodeOwners<Owner extends OwnedPartition> {
   stop(): Promise<void>;
 }
 
-const over: ReadonlySet<OwnerState> = new Set<OwnerState>([
-  'stopping',
-  'stopped',
-  'diverged',
-  'upgrade-needed',
-  'unreadable-record',
-  'clock-off',
-]);
+const over: ReadonlySet<OwnerState> = new Set<OwnerState>(['stopping', 'stopped', 'diverged', 'upgrade-needed', 'unreadable-record']);
 
 /** An owner that gave up gets no more commands. Only a new assignment starts another one. */
 export function createNodeOwners<Owner extends OwnedPartition>(create: (partition: PartitionName) => Owner): NodeOwners<Owner> {

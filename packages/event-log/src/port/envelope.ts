@@ -48,9 +48,11 @@ export type LogEvent =
    * An operator stated that this log is the right one although it is not the one that was read before. What was folded under a lower generation and
    * does not fit the log is thrown away.
    */
-  | { readonly type: 'LogRefolded'; readonly generation: number };
+  | { readonly type: 'LogRefolded'; readonly generation: number }
+  /** An operator accepts that the records up to here bear a time that has not come yet. Time stands still until the clocks are past it. */
+  | { readonly type: 'ClockAccepted' };
 
-const logEventTypes: readonly string[] = ['LogBegun', 'CauseSettled', 'LogRefolded'] satisfies LogEvent['type'][];
+const logEventTypes: readonly string[] = ['LogBegun', 'CauseSettled', 'LogRefolded', 'ClockAccepted'] satisfies LogEvent['type'][];
 
 /** No domain uses a name of the log's own events. */
 export function isLogEvent<Event>(event: Event | LogEvent): event is LogEvent {

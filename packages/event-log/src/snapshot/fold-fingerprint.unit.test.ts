@@ -27,7 +27,7 @@ async function change(file: string, from: string, to: string): Promise<void> {
   await writeFile(join(copy, file), text.replace(from, to));
 }
 
-const manifest = { logId: 'log', generation: 1, chain: emptyChain, lastAtMs: 1, causes: [], segments: [] };
+const manifest = { logId: 'log', generation: 1, chain: emptyChain, lastAtMs: 1, acceptedUntilMs: 0, causes: [], segments: [] };
 
 it('is the same in whichever folder the sources are', async () => {
   expect(await ofCopy()).toBe(await foldFingerprint(folds));

@@ -20,6 +20,8 @@ export interface Manifest {
   readonly generation: number;
   readonly chain: Chain;
   readonly lastAtMs: number;
+  /** Of the last `ClockAccepted`; 0 without one. */
+  readonly acceptedUntilMs: number;
   readonly causes: readonly SettledCause[];
   /** The oldest is first. Later segments replace entries of earlier ones. */
   readonly segments: readonly SegmentEntry[];

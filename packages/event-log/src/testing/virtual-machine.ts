@@ -63,7 +63,7 @@ export function createVirtualMachine({
 
   const random = mulberry32(seed);
   return {
-    clock: { nowMs: () => Math.floor(startMs + passedMs + shiftMs), monotonicMs: () => passedMs },
+    clock: { nowMs: () => Math.floor(startMs + passedMs + shiftMs), monotonicMs: () => passedMs, sinceBootMs: () => passedMs },
     timers: timersOf(after),
     random: { next: random, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)) },
     async until(promise) {

@@ -86,7 +86,7 @@ export function openBatch<Command, Event, Entities, Reason extends string>({
     if (cause !== undefined && causes.isSettled(cause)) return says(unchanged);
     const conflict = submission.ifVersion !== undefined && submission.ifVersion !== current;
     const conflicts: Answer<Event, Reason> = (at) => ({ kind: 'conflict', commandId, currentVersion: current, at });
-    const context = { atMs, tenantId: submission.tenantId };
+    const context = { atMs, nowMs, tenantId: submission.tenantId };
     if (conflict && current > 0 && rules.isHidden?.(command, scope, context) !== true) return says(conflicts);
     const decision = rules.decide(command, scope, context);
     if (decision.kind === 'rejected') {

@@ -90,3 +90,11 @@ export function answerUnavailable<Command, Event, Reason extends string>(
 ): void {
   pending.answer({ kind: 'unavailable', commandId: pending.submission.commandId, cause });
 }
+
+/** None of them is decided. */
+export function refuseAll<Command, Event, Reason extends string>(
+  recalled: readonly Recalled<Command, Event, Reason>[],
+  cause: UnavailableCause,
+): void {
+  for (const { pending } of recalled) answerUnavailable(pending, cause);
+}

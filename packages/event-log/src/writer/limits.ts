@@ -12,8 +12,8 @@ export interface OwnerLimits {
   readonly commandBytesMax: number;
   /** The number of command ids that are remembered. Beyond it, commands that ask to be remembered are refused. */
   readonly rememberedMax: number;
-  /** How far this clock may be behind the last record before the owner gives the partition up; undefined: no limit. */
-  readonly clockBehindMsMax: number | undefined;
+  /** How far this clock may be behind the last record before the owner refuses commands. */
+  readonly clockBehindMsMax: number;
   /** The number of records that one read asks for when folding. */
   readonly readRecords: number;
   /** The pauses between retries of a log that cannot be reached. They double from the first up to the second. */

@@ -36,7 +36,15 @@ export type Outcome<Event, Reason extends string> = { readonly commandId: string
   | { readonly kind: 'key-reused'; readonly at: OutcomePosition }
   | {
       readonly kind: 'unavailable';
-      readonly cause: 'overloaded' | 'no-owner' | 'storage-full' | 'log-diverged' | 'log-down' | 'too-many-keys' | 'command-too-large';
+      readonly cause:
+        | 'overloaded'
+        | 'no-owner'
+        | 'storage-full'
+        | 'log-diverged'
+        | 'log-down'
+        | 'too-many-keys'
+        | 'command-too-large'
+        | 'clock-off';
     }
   | { readonly kind: 'unknown' }
 );

@@ -1,15 +1,14 @@
-import type { Machine } from '@ragtime/runtime';
+import { type Machine, randomUuid } from '@ragtime/runtime';
 import type { Codec, LogEvent } from '../port/envelope.ts';
-import type { LogRecord } from '../port/log.ts';
 import { compareAndAppend } from './compare-and-append.ts';
 import type { HeldSession } from './held-session.ts';
-import { genesisRecord, recordOfLog } from './own-records.ts';
+import { recordOfLog } from './own-records.ts';
 import type { PartitionState } from './state.ts';
 
 /** The events that the log itself writes into a partition. No command makes them. */
 export interface OwnEvents {
   readonly isWaiting: boolean;
-  /** Appends the genesis record where there is none. */
+  /** Appends the first record where there is none. It gives the log its id, so that no other log continues its chain by chance. */
   begin(): Promise<void>;
   /** Resolves once the event counts. After a doubt it may be written twice: its repeat changes nothing. */
   write(event: LogEvent): Promise<void>;
@@ -25,16 +24,19 @@ interface OwnEventsNeeds<Event, Entities> {
   readonly held: HeldSession;
   readonly codec: Codec<Event>;
   readonly machine: Machine;
+  readonly clockTrouble: () => string | undefined;
 }
 
 export function createOwnEvents<Event, Entities>(needs: OwnEventsNeeds<Event, Entities>): OwnEvents {
-  const { state, held, codec, machine } = needs;
+  const { state, held, machine, clockTrouble } = needs;
   let waiting: { readonly event: LogEvent; readonly resolve: () => void; readonly reject: (cause: Error) => void }[] = [];
   let abandoned: Error | undefined;
 
-  /** @returns whether the record certainly counts. */
-  async function append(record: LogRecord): Promise<boolean> {
+  /** A wrong clock leaves no time in the log: the record then bears the time of the one before. @returns whether it certainly counts. */
+  async function append(event: LogEvent): Promise<boolean> {
     const session = await held.open();
+    const nowMs = clockTrouble() === undefined ? machine.clock.nowMs() : state.lastAtMs;
+    const record = recordOfLog(event, { ...needs, nowMs });
     const outcome = await compareAndAppend(session, state.chain.offset, [record]);
     if (outcome.kind === 'refused') throw new Error(outcome.reason);
     if (outcome.kind === 'doubt') held.drop();
@@ -47,7 +49,7 @@ export function createOwnEvents<Event, Entities>(needs: OwnEventsNeeds<Event, En
       return waiting.length > 0;
     },
     async begin() {
-      while (state.chain.lastCounting === undefined) await append(genesisRecord(needs, state, codec, machine));
+      while (state.chain.lastCounting === undefined) await append({ type: 'LogBegun', logId: randomUuid(machine.random) });
     },
     write(event) {
       if (abandoned !== undefined) return Promise.reject(abandoned);
@@ -58,7 +60,7 @@ export function createOwnEvents<Event, Entities>(needs: OwnEventsNeeds<Event, En
     async writeAll() {
       for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
         let isWritten = false;
-        while (!isWritten) isWritten = await append(recordOfLog(first.event, needs, state, codec, machine));
+        while (!isWritten) isWritten = await append(first.event);
         waiting.shift();
         first.resolve();
       }

@@ -1,9 +1,10 @@
 import type { Rules, Scope } from '@ragtime/domain';
-import { createBackoff, type Machine } from '@ragtime/runtime';
+import { type ClockWatch, createBackoff, type Machine } from '@ragtime/runtime';
 import type { Codec } from '../port/envelope.ts';
 import type { EventLog } from '../port/log.ts';
 import type { PartitionName, Position } from '../port/position.ts';
 import { createSnapshotKeeper, type SnapshotOptions } from '../snapshot/keeper.ts';
+import { createClockRule } from './clock-rule.ts';
 import { createFit, type FoldedPart } from './fit.ts';
 import { holdSession } from './held-session.ts';
 import { defaultOwnerLimits, type OwnerLimits } from './limits.ts';
@@ -28,7 +29,7 @@ export type OwnerState =
 export interface OwnerAlarm {
   readonly topic: string;
   readonly partition: number;
-  readonly reason: StopReason;
+  readonly reason: StopReason | 'clock-off';
   readonly detail: string;
 }
 
@@ -53,6 +54,8 @@ export interface PartitionOwner<Command, Event, Entities, Reason extends string>
   digest(): string;
   /** Writes the word of an operator into the log: what was folded from another log before is to be thrown away. */
   refold(generation: number): Promise<void>;
+  /** Writes the word of an operator into the log if its records are ahead of this clock: their time is accepted, and stands still until it has come. */
+  acceptClock(): Promise<void>;
   scope(key: string): Scope<Entities>;
   /** Answers the waiting commands, lets the batch in flight end, and closes the session. */
   stop(): Promise<void>;
@@ -68,6 +71,8 @@ export interface PartitionOwnerOptions<Command, Event, Entities, Reason extends 
   readonly limits?: Partial<OwnerLimits>;
   readonly onAlarm?: (alarm: OwnerAlarm) => void;
   readonly observer?: OwnerObserver;
+  /** Compares the clock of this process with others. While it reports trouble, nothing is written. */
+  readonly clockWatch?: Pick<ClockWatch, 'trouble'>;
   /** Undefined: every start folds the whole partition. */
   readonly snapshots?: SnapshotOptions;
   /**
@@ -96,16 +101,9 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
 
   const delayCause = (): UnavailableCause => (held.isOpen ? 'overloaded' : 'log-down');
   const queue = createCommandQueue<Command, Event, Reason>({ machine, limits, delayCause });
-  const rounds = createRounds({
-    ...options,
-    name,
-    limits,
-    held,
-    queue,
-    state: folded,
-    halted: halt.signal,
-    observer: options.observer ?? {},
-  });
+  const onOff = (detail: string) => onAlarm?.({ topic, partition, reason: 'clock-off', detail });
+  const clockTrouble = createClockRule({ ...options, state: folded, clock: machine.clock, limits, onOff });
+  const rounds = createRounds({ ...options, name, limits, held, queue, state: folded, clockTrouble, halted: halt.signal });
   started.promise.catch(() => undefined); // a caller that does not wait for the start ignores its failure
 
   async function run(): Promise<void> {
@@ -116,6 +114,7 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
           await fit.begin(() => rounds.begin());
           keeper?.look();
           status = 'serving';
+          clockTrouble();
           started.resolve();
         }
         await rounds.untilAny();
@@ -151,7 +150,7 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
     topic,
     partition,
     get state() {
-      return status;
+      return status === 'serving' && clockTrouble() !== undefined ? 'clock-off' : status;
     },
     get logId() {
       return folded.logId;
@@ -168,6 +167,7 @@ export function createPartitionOwner<Command, Event, Entities, Reason extends st
     get generation() {
       return folded.generation;
     },
+    acceptClock: async () => (folded.lastAtMs > machine.clock.nowMs() ? await rounds.write({ type: 'ClockAccepted' }) : undefined),
     refold: async (generation) => await fit.afterWord(() => rounds.write({ type: 'LogRefolded', generation })),
     atEnd: () => rounds.atEnd(),
     digest: () => folded.digest(),

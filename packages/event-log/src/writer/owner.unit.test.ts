@@ -502,31 +502,6 @@ describe('a cause', () => {
   });
 });
 
-describe('record time', () => {
-  it('never goes back', async () => {
-    const world = await ledgerWorld({});
-    const owner = await world.startOwner();
-    const first = await world.machine.until(owner.submit(deposit(1)));
-    world.machine.shiftClock(-30_000);
-    const second = await world.machine.until(owner.submit(deposit(1)));
-    if (first.kind !== 'accepted' || second.kind !== 'accepted') throw new Error('not accepted');
-    expect(second.atMs).toBe(first.atMs);
-  });
-
-  it('makes an owner whose clock is 60 s behind it raise an alarm and give the partition up, unless that check is off', async () => {
-    const world = await ledgerWorld({});
-    const alarms: OwnerAlarm[] = [];
-    const owner = await world.startOwner({ onAlarm: (alarm) => void alarms.push(alarm) });
-    const lax = await world.startOwner({ limits: { clockBehindMsMax: undefined } });
-    await world.machine.until(owner.submit(deposit(1)));
-    world.machine.shiftClock(-60_000);
-    expect(await world.machine.until(owner.submit(deposit(1)))).toMatchObject({ kind: 'unavailable', cause: 'no-owner' });
-    expect(owner.state).toBe('clock-off');
-    expect(alarms).toMatchObject([{ reason: 'clock-off', topic, partition: 0 }]);
-    expect(await world.machine.until(lax.submit(deposit(1)))).toMatchObject({ kind: 'accepted' });
-  });
-});
-
 describe('a record that this release cannot decode', () => {
   it.each([
     ['unknown-type', 'upgrade-needed'],

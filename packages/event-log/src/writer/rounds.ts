@@ -6,7 +6,7 @@ import type { PartitionName, Position } from '../port/position.ts';
 import { at } from './answer.ts';
 import { type Batch, openBatch } from './batch.ts';
 import { compareAndAppend } from './compare-and-append.ts';
-import { answerUnavailable, decideRecalled, recallWaiting, type Taken } from './deciding.ts';
+import { answerUnavailable, decideRecalled, recallWaiting, refuseAll, type Taken } from './deciding.ts';
 import type { HeldSession } from './held-session.ts';
 import type { OwnerLimits } from './limits.ts';
 import type { BatchHappening, OwnerObserver } from './observer.ts';
@@ -41,13 +41,15 @@ interface RoundsNeeds<Command, Event, Entities, Reason extends string> {
   readonly limits: OwnerLimits;
   readonly machine: Machine;
   readonly halted: AbortSignal;
-  readonly observer: OwnerObserver;
+  /** Why nothing may be written now. */
+  readonly clockTrouble: () => string | undefined;
+  readonly observer?: OwnerObserver;
 }
 
 export function createRounds<Command, Event, Entities, Reason extends string>(
   needs: RoundsNeeds<Command, Event, Entities, Reason>,
 ): Rounds {
-  const { name, state, held, queue, rules, codec, limits, machine, halted, observer } = needs;
+  const { name, state, held, queue, rules, codec, limits, machine, halted, observer = {} } = needs;
   type Decision = Taken<Command, Event, Reason>;
   type EndRequest = { readonly arrival: number; readonly resolve: (position: Position) => void; readonly reject: (cause: Error) => void };
 
@@ -71,14 +73,12 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
   async function next(): Promise<void> {
     await own.writeAll();
     const session = await held.open();
-    const nowMs = machine.clock.nowMs();
-    const behindMs = state.lastAtMs - nowMs;
-    if (limits.clockBehindMsMax !== undefined && behindMs >= limits.clockBehindMsMax) {
-      throw new OwnerStopped('clock-off', `this clock is ${behindMs} ms behind the last record`);
-    }
+    // The operator's word may be in the log by now.
+    if (needs.clockTrouble() !== undefined) await held.catchUp();
     const recalled = await recallWaiting({ queue, session, codec, memory: state.memory, commandsMax: limits.batchEventsMax });
     // No other code may run between here and the append.
-    const batch = openBatch({ state, rules, codec, limits: { ...limits, batchEventsMax }, nowMs });
+    if (needs.clockTrouble() !== undefined) refuseAll(recalled, 'clock-off');
+    const batch = openBatch({ state, rules, codec, limits: { ...limits, batchEventsMax }, nowMs: machine.clock.nowMs() });
     const answerNow = ({ pending, decided }: Decision) => {
       const isFinal = batch.records.length === 0 && pending.arrival <= proved;
       if (isFinal) pending.answer(decided.answer(here()));

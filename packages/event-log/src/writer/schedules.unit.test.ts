@@ -28,7 +28,6 @@ const limits: Partial<OwnerLimits> = {
   answerWithinMs: 1_500,
   stopWithinMs: 100,
   retryAfterMs: [5, 100],
-  clockBehindMsMax: undefined,
 };
 
 /**

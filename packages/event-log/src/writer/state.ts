@@ -19,6 +19,8 @@ export interface PartitionState<Event, Entities> {
   readonly generation: number;
   /** The time of the last record that counts; 0 before the first. */
   readonly lastAtMs: number;
+  /** Record times up to this one may be ahead of the clock: an operator accepted them. */
+  readonly acceptedUntilMs: number;
   readonly memory: CommandMemory;
   readonly causes: CauseMarks;
   scope(key: string): Scope<Entities>;
@@ -53,6 +55,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
   let logId: string | undefined;
   let generation = firstGeneration;
   let lastAtMs = 0;
+  let acceptedUntilMs = 0;
   /** Undefined before the first cut, which takes everything. */
   let touched: Touched | undefined;
   /** Commands remembered below this offset are in a snapshot. */
@@ -69,6 +72,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
     lastAtMs = Math.max(lastAtMs, meta.atMs);
     if (isLogEvent(event) && event.type === 'LogBegun') logId ??= event.logId;
     if (isLogEvent(event) && event.type === 'LogRefolded') generation = Math.max(generation, event.generation);
+    if (isLogEvent(event) && event.type === 'ClockAccepted') acceptedUntilMs = meta.atMs;
     if (meta.remembered && meta.index === 0) memory.remember(meta.commandId, offset, meta.atMs);
     if (meta.cause !== undefined) causes.settle(meta.cause);
     memory.forgetBefore(lastAtMs - rememberedMs);
@@ -86,6 +90,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
       logId = header.logId;
       generation = header.generation;
       lastAtMs = header.lastAtMs;
+      acceptedUntilMs = header.acceptedUntilMs;
       memory.forgetBefore(lastAtMs - rememberedMs);
       state.chain = header.chain;
       touched = createTouched();
@@ -103,6 +108,9 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
     },
     get lastAtMs() {
       return lastAtMs;
+    },
+    get acceptedUntilMs() {
+      return acceptedUntilMs;
     },
     memory,
     causes,
@@ -123,7 +131,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
       const changes = { entities, remembered: memory.since(remembersFrom) };
       touched ??= createTouched();
       remembersFrom = chain.offset;
-      return { header: { logId, generation, lastAtMs, chain, causes: causes.all() }, changes };
+      return { header: { logId, generation, lastAtMs, acceptedUntilMs, chain, causes: causes.all() }, changes };
     },
     uncut({ entities, remembered }) {
       for (const [key, kinds] of entities) for (const [kind, ids] of kinds) for (const id of ids.keys()) touched?.touch(key, kind, id);
@@ -133,7 +141,7 @@ export function createPartitionState<Command, Event, Entities, Reason extends st
     restoring,
     digest() {
       const entities = new Map([...scopes].map(([key, kinds]) => [key, kinds]));
-      return digestOf({ logId, generation, lastAtMs, entities, memory: memory.entries(), causes: causes.entries() });
+      return digestOf({ logId, generation, lastAtMs, acceptedUntilMs, entities, memory: memory.entries(), causes: causes.entries() });
     },
   };
   return state;

@@ -4,7 +4,7 @@ import { createPace } from './pace.ts';
 describe('the pace of a rebuild', () => {
   const setUp = (msPerRecord: () => number) => {
     let nowMs = 0;
-    const pace = createPace({ nowMs: () => nowMs, monotonicMs: () => nowMs });
+    const pace = createPace({ nowMs: () => nowMs, monotonicMs: () => nowMs, sinceBootMs: () => nowMs });
     const step = async () => {
       const tookMs = pace.records() * msPerRecord();
       await pace.measure(async () => void (nowMs += tookMs));

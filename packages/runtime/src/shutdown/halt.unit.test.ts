@@ -5,7 +5,7 @@ import { halted, haltOnSignals, sameSignalMs } from './halt.ts';
 function world() {
   const process = new EventEmitter();
   const seen = { nowMs: 0, endedAtOnce: 0 };
-  const clock = { nowMs: () => seen.nowMs, monotonicMs: () => seen.nowMs };
+  const clock = { nowMs: () => seen.nowMs, monotonicMs: () => seen.nowMs, sinceBootMs: () => seen.nowMs };
   const signal = haltOnSignals({ clock }, { process, endAtOnce: () => void (seen.endedAtOnce += 1) });
   return { process, seen, signal };
 }

@@ -20,6 +20,8 @@ export function createOverdueNames(
   keeping: { readonly mayAct: boolean },
 ): OverdueNames {
   const underWay = new Map<string, Promise<void>>();
+  /** When a reservation of a time that has not come was seen first: record time stands still after a clock ran ahead. */
+  const aheadSinceMs = new Map<string, number>();
 
   async function send(reservation: Reservation, command: DomainCommand): Promise<void> {
     const { tenantId, nameHash, datasetId, reservedAtMs, offset } = reservation;
@@ -40,12 +42,20 @@ export function createOverdueNames(
     );
   }
 
+  function isOverdue({ tenantId, nameHash, reservedAtMs, offset }: Reservation): boolean {
+    const nowMs = machine.clock.nowMs();
+    if (reservedAtMs <= nowMs) return reservedAtMs < nowMs - reservationMs;
+    const key = `${tenantId}/${nameHash}/${offset}`;
+    const sinceMs = aheadSinceMs.get(key) ?? machine.clock.monotonicMs();
+    aheadSinceMs.set(key, sinceMs);
+    return machine.clock.monotonicMs() - sinceMs > reservationMs;
+  }
+
   return {
     tick() {
       if (!keeping.mayAct) return;
-      const beforeMs = machine.clock.nowMs() - reservationMs;
       for (const reservation of book.all()) {
-        if (reservation.reservedAtMs >= beforeMs) continue;
+        if (!isOverdue(reservation)) continue;
         const command = overdueCommand(reservation, book);
         const key = `${reservation.tenantId}/${reservation.nameHash}`;
         if (command === undefined || underWay.has(key)) continue;

@@ -17,12 +17,12 @@ import { configCommand } from './config/command.ts';
 import type { StoredSettings } from './config/stored.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { type ResetKeys, resetCommand } from './keys/reset.ts';
-import { serveCommand } from './serve/command.ts';
+import { type ServeArguments, serveCommand } from './serve/command.ts';
 
 /** The work that the program does itself. Every other command asks a server. */
 export interface Programs {
   /** @returns the exit code. */
-  serve(options: { readonly roles: string | undefined; readonly refold: boolean }): Promise<number>;
+  serve(options: ServeArguments): Promise<number>;
   readonly keysReset: ResetKeys;
   readonly backups: BackupPrograms;
   readonly storedSettings: StoredSettings;

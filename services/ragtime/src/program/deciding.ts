@@ -1,5 +1,7 @@
 import type { AnyOwner, DomainBus } from '@ragtime/application';
+import type { OwnerAlarm } from '@ragtime/event-log';
 import type { PartitionState } from '@ragtime/operations-api';
+import type { Logger } from '@ragtime/runtime';
 
 export type OwnedPartition = Pick<AnyOwner, 'topic' | 'partition' | 'state' | 'position' | 'generation'>;
 
@@ -11,6 +13,16 @@ export interface Deciding {
   /** The partitions of the whole installation, as far as their nodes answer. */
   partitions(): Promise<readonly PartitionState[]>;
 }
+
+export const alarmsTo =
+  (logger: Logger) =>
+  (alarm: OwnerAlarm): void =>
+    logger.error(
+      { alarm },
+      alarm.reason === 'clock-off'
+        ? 'a partition cannot write now, because of the clock; it goes on when the clock is right'
+        : 'a partition stopped deciding commands',
+    );
 
 export const stateOf = ({ topic, partition, state, position, generation }: OwnedPartition, owner: string): PartitionState => ({
   topic,

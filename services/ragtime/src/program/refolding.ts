@@ -6,6 +6,12 @@ import type { Logger } from '@ragtime/runtime';
 import { visibilityPlaces } from '@ragtime/search/visibility';
 import type { DatabasePool } from 'slonik';
 
+/** Writes the operator's word into each partition whose records are ahead of this clock: record time stands still there until it has come. */
+export async function acceptClockOf(owners: readonly AnyOwner[], logger: Logger): Promise<void> {
+  await Promise.all(owners.map(async (owner) => await owner.acceptClock()));
+  logger.warn({}, 'an operator accepted record times that have not come yet; they stand still until the clock is past them');
+}
+
 /** What the stored read models have folded of each partition: an owner compares it with the log before it decides anything. */
 export async function storedParts(bulk: DatabasePool): Promise<ReadonlyMap<PartitionName, readonly FoldedPart[]>> {
   const rows = (await readModelPlaces(bulk)).map(({ projection, ...place }) => ({ ...place, name: `the read model ${projection}` }));

@@ -19,6 +19,7 @@ const forSamples: readonly Role[] = ['command-api', 'query-api', 'read-projector
 export interface ServeOptions {
   readonly roles: string | undefined;
   readonly refold: boolean;
+  readonly acceptClock: boolean;
 }
 
 /** Serves in the foreground until a signal arrives. @returns the exit code. */
@@ -33,13 +34,13 @@ export async function serve(machine: Machine, options: ServeOptions): Promise<nu
       if (name !== 'RAGTIME_STARTED_AT_MS')
         logger.warn({ name }, 'no setting has this name; the value is ignored, and the name may be misspelt');
     const serving: Serving = { machine, output, halt, settings, logger };
-    let end = await serveOnce(serving, options.refold);
+    let end = await serveOnce(serving, options);
     while (end === 'refolded') {
       logger.warn(
         {},
         'an operator ordered a refold at another node; this process starts anew, so that it holds nothing of the lost records',
       );
-      end = await serveOnce(serving, false);
+      end = await serveOnce(serving, { refold: false, acceptClock: false });
     }
     return 0;
   } catch (error) {
@@ -58,11 +59,14 @@ interface Serving {
   readonly logger: Logger;
 }
 
-async function serveOnce({ machine, output, halt, settings, logger }: Serving, refold: boolean): Promise<'halted' | 'refolded'> {
+async function serveOnce(
+  { machine, output, halt, settings, logger }: Serving,
+  { refold, acceptClock }: Pick<ServeOptions, 'refold' | 'acceptClock'>,
+): Promise<'halted' | 'refolded'> {
   const shutdown = createShutdown(machine);
   const { config, roles } = settings;
   try {
-    const starting = start({ refold, config, roles, version, machine, logger, shutdown });
+    const starting = start({ refold, acceptClock, config, roles, version, machine, logger, shutdown });
     const started = await Promise.race([starting, halted(halt)]);
     if (started === undefined) {
       starting.catch(() => undefined); // the shutdown closes what the start needs

@@ -49,8 +49,6 @@ function ofStoppedOwner({ reason, message }: OwnerStopped, failure: (code: Start
   switch (reason) {
     case 'upgrade-needed':
       return failure('upgrade-needed', `the log contains records that only a later release can read: use that release (${message})`);
-    case 'clock-off':
-      return failure('clock-off', `the clock of this machine is wrong: set it, then start again (${message})`);
     case 'log-diverged':
       return failure('log-unreadable', `${message}: restore the log; or, if this log is the right one, start once with "serve --refold"`);
     case 'unreadable-record':

@@ -1,8 +1,14 @@
 import { Ended, exitCodes } from '@ragtime/cli';
 import { Command } from 'commander';
 
+export interface ServeArguments {
+  readonly roles: string | undefined;
+  readonly refold: boolean;
+  readonly acceptClock: boolean;
+}
+
 interface Programs {
-  serve(options: { readonly roles: string | undefined; readonly refold: boolean }): Promise<number>;
+  serve(options: ServeArguments): Promise<number>;
 }
 
 export function serveCommand({ serve }: Programs): Command {
@@ -14,6 +20,7 @@ export function serveCommand({ serve }: Programs): Command {
       'after log-diverged, if this log is the right one: throws away everything that was folded from the other log',
       false,
     )
+    .option('--accept-clock', 'after clock-off, if records bear a time that has not come yet: their time stands still until it has', false)
     .addHelpText(
       'after',
       `
@@ -24,8 +31,8 @@ Examples:
   $ RAGTIME_PORT=9400 RAGTIME_DATA=/srv/ragtime ragtime serve
   $ ragtime serve --roles command-api,query-api`,
     )
-    .action(async ({ roles, refold }: { readonly roles?: string; readonly refold: boolean }) => {
-      const exitCode = await serve({ roles, refold });
+    .action(async ({ roles, ...words }: { readonly roles?: string; readonly refold: boolean; readonly acceptClock: boolean }) => {
+      const exitCode = await serve({ roles, ...words });
       if (exitCode !== exitCodes.done) throw new Ended(exitCode);
     });
 }

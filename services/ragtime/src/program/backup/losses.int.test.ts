@@ -31,7 +31,15 @@ async function serve(folder: string) {
     RAGTIME_API_KEY: apiKey,
     RAGTIME_SAMPLES: 'off',
   });
-  const { url } = await start({ ...settings, version: '0.0.0', machine, logger: silentLogger, shutdown, refold: false });
+  const { url } = await start({
+    ...settings,
+    version: '0.0.0',
+    machine,
+    logger: silentLogger,
+    shutdown,
+    refold: false,
+    acceptClock: false,
+  });
   const headers = { authorization: `Bearer ${apiKey}` };
   const post = async (path: string, body: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> => {
     const response = await fetch(url + path, {

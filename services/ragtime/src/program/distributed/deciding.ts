@@ -4,12 +4,13 @@ import { createKafkaOwnership, type KafkaOwnership } from '@ragtime/event-log-ka
 import { createHttpTransport } from '@ragtime/node-link';
 import type { PartitionState } from '@ragtime/operations-api';
 import { z } from 'zod';
-import { type Deciding, stateOf } from '../deciding.ts';
+import { alarmsTo, type Deciding, stateOf } from '../deciding.ts';
 import type { StartOptions } from '../roles/options.ts';
 import { snapshotsOver } from '../snapshots.ts';
 import type { DistributedAdapters } from './adapters.ts';
 import type { Node } from './nodes.ts';
-import { refoldInstallation, storedWitnesses } from './refolding.ts';
+import { storedWitnesses, writeWords } from './refolding.ts';
+import { watchClock } from './watch-clock.ts';
 
 /** Longer than a command may wait in a queue. */
 const forwardTimeoutMs = 5_000;
@@ -31,7 +32,8 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
   });
   shutdown.add('ownership', () => ownership.close(), { timeoutMs: 1_000 });
   const snapshots = await snapshotsOver(blobs, { everyRecords: config.snapshotRecords, machine, logger, shutdown });
-  if (options.refold) await refoldInstallation(adapters, snapshots, options);
+  await writeWords(adapters, snapshots, options);
+  const clockWatch = await watchClock(adapters, options);
   const decides = roles.has('command-api');
   const { owners, bus } = shareOwners({
     log,
@@ -39,11 +41,12 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
     machine,
     snapshots,
     witnesses: storedWitnesses(adapters, options),
+    clockWatch,
     self,
     ownership,
     decides,
     transport: createHttpTransport({ secret, machine, timeoutMs: forwardTimeoutMs }),
-    onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped deciding commands'),
+    onAlarm: alarmsTo(logger),
   });
   const own = () => owners.all().map((owner) => stateOf(owner, self.address));
   node.answer('partitions', async () => await Promise.resolve(own()));

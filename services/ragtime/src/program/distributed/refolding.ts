@@ -1,19 +1,21 @@
 import { startOwners } from '@ragtime/application';
 import { type FoldedPart, type PartitionName, type SnapshotOptions } from '@ragtime/event-log';
 import { messageOf } from '@ragtime/runtime';
-import { refoldAll, storedParts } from '../refolding.ts';
-import type { ProcessOptions } from '../roles/options.ts';
+import { acceptClockOf, refoldAll, storedParts } from '../refolding.ts';
+import type { ProcessOptions, StartOptions } from '../roles/options.ts';
 import type { DistributedAdapters } from './adapters.ts';
 
-/** Writes the operator's word, as a writer beside the owners of the other nodes. Those that have folded another log start anew when they read it. */
-export async function refoldInstallation(
+/** Writes the operator's words, as a writer beside the owners of the other nodes. Those that have folded another log start anew when they read it. */
+export async function writeWords(
   { log, plainCodec: codec }: DistributedAdapters,
   snapshots: SnapshotOptions,
-  { machine, logger }: ProcessOptions,
+  { machine, logger, refold, acceptClock = false }: StartOptions,
 ): Promise<void> {
-  const owners = await startOwners({ log, codec, machine, snapshots, mayRefold: true });
+  if (!refold && !acceptClock) return;
+  const owners = await startOwners({ log, codec, machine, snapshots, mayRefold: refold });
   try {
-    await refoldAll(owners.all, logger);
+    if (refold) await refoldAll(owners.all, logger);
+    if (acceptClock) await acceptClockOf(owners.all, logger);
   } finally {
     await owners.stop();
   }

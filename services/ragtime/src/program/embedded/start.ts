@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { makeApiKey } from '@ragtime/access';
 import { type Owners, type OwnersOptions, startOwners } from '@ragtime/application';
-import { diskSpace } from '@ragtime/runtime';
+import { createClockWatch, diskSpace } from '@ragtime/runtime';
 import { makeBackup } from '../backup/make-backup.ts';
 import { serveControl } from '../control/serve-control.ts';
-import { type Deciding, stateOf } from '../deciding.ts';
+import { alarmsTo, type Deciding, stateOf } from '../deciding.ts';
 import { keepErasures } from '../erasures/keep-erasures.ts';
 import { ensureInstallation, writeOwnerKey } from '../installation.ts';
 import { localUrl } from '../listening.ts';
-import { refoldAll, storedParts } from '../refolding.ts';
+import { acceptClockOf, refoldAll, storedParts } from '../refolding.ts';
 import { leadAlone } from '../roles/leadership.ts';
 import type { OpenedProfile, ProcessOptions, StartOptions } from '../roles/options.ts';
 import { noteUnfinished } from '../samples/unfinished.ts';
@@ -42,6 +42,7 @@ export async function startEmbedded(options: StartOptions): Promise<OpenedProfil
     parts,
   ]);
   if (refold) await refoldAll(owners.all, logger);
+  if (options.acceptClock === true) await acceptClockOf(owners.all, logger);
   const { log, vault } = truth;
   const { rebuilding, gate, blobs } = adapters;
   const newKey = await ensureInstallation({
@@ -93,6 +94,8 @@ async function ownAll({
 }: Omit<OwnersOptions, 'onAlarm'> &
   Required<Pick<OwnersOptions, 'snapshots' | 'witnesses' | 'mayRefold'>> &
   ProcessOptions): Promise<Owners> {
+  const clockWatch = createClockWatch({ machine });
+  shutdown.add('clock watch', () => clockWatch.stop(), { timeoutMs: 100 });
   const owners = await startOwners({
     log,
     codec,
@@ -100,7 +103,8 @@ async function ownAll({
     snapshots,
     witnesses,
     mayRefold,
-    onAlarm: (alarm) => logger.error({ alarm }, 'a partition stopped deciding commands'),
+    clockWatch,
+    onAlarm: alarmsTo(logger),
   });
   shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
   return owners;

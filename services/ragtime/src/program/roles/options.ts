@@ -25,6 +25,8 @@ export interface ProcessOptions {
 export interface StartOptions extends ProcessOptions {
   /** The operator states that this log is the right one: state that was folded from another log is thrown away. */
   readonly refold: boolean;
+  /** The operator accepts that records bear a time that has not come yet. */
+  readonly acceptClock?: boolean;
 }
 
 export interface RolesOptions extends ProcessOptions {

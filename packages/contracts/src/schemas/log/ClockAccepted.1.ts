@@ -1,0 +1,3 @@
+import { eventSchema } from '../../avro/event-schema.ts';
+
+export const clockAccepted1 = eventSchema('log', 'ClockAccepted', 1, {});
