@@ -123,6 +123,14 @@ describe('routes and headers', () => {
   });
 });
 
+it('log lines that documents quote are written by the program', () => {
+  const named = matches(documents, /log lines? `([^`]+)`/g);
+  expect(named.length).toBeGreaterThan(10);
+  /** The program may put a name or a number in the place of an ellipsis. */
+  const isWritten = (line: string): boolean => line.split('…').every((part) => textOfSources.includes(part.trim().toLowerCase()));
+  expect(named.filter(({ match: [, line = ''] }) => !isWritten(line)).map(({ at, match: [text] }) => `${at}: ${text}`)).toEqual([]);
+});
+
 it('scripts of npm that documents name are there', () => {
   const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
   const named = matches(documents, /\bnpm run ([a-z:]+)/g).filter(({ match: [, name = ''] }) => name !== 'generate');
