@@ -41,6 +41,12 @@ describe('settings', () => {
     expect(missing.map(({ at, match: [name] }) => `${at}: ${name}`)).toEqual([]);
   });
 
+  it('are read by the program, each of them', () => {
+    const readers = found('services/ragtime/src/{program,commands}/**/*.ts', 'services/cli/src/**/*.ts').map(read).join('\n');
+    const isRead = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(readers);
+    expect(Object.keys(settings).filter((name) => !isRead(name))).toEqual([]);
+  });
+
   it('are documented, each of them', () => {
     const text = documents.map(read).join('\n');
     expect([...names].filter((name) => !new RegExp(`${name}(?![A-Z0-9_])`).test(text))).toEqual([]);
