@@ -68,6 +68,15 @@ it('each process may write nowhere but in its own /tmp, and is not root', () => 
   expect(() => docker('exec', worker, 'sh', '-c', 'touch /app/mine')).toThrow('Read-only file system');
 });
 
+it.each(['nginx', 'postgres', 's3'])('%s runs without root, and without any capability', (service) => {
+  const labels = [`project=${project}`, `service=${service}`].flatMap((label) => ['--filter', `label=com.docker.compose.${label}`]);
+  const id = docker('ps', '-q', ...labels);
+  expect(docker('exec', id, 'id', '-u')).not.toBe('0');
+  expect(docker('exec', id, 'sh', '-c', 'grep -E "^Cap(Prm|Eff|Bnd)" /proc/1/status').replaceAll(/\s+/g, ' ')).toBe(
+    'CapPrm: 0000000000000000 CapEff: 0000000000000000 CapBnd: 0000000000000000',
+  );
+});
+
 it('when an API node is killed, the other one goes on with the same callers', async () => {
   const ask = askerOf(program);
   docker('kill', '--signal', 'SIGKILL', containerOf('api-1'));

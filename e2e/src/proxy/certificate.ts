@@ -1,0 +1,19 @@
+/** A certificate that signs itself, for tests alone: everybody can read its key here. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBkTCCATegAwIBAgIUBU/6+QfgusWOUo10HsVGVtNlTigwCgYIKoZIzj0EAwIw
+HTEbMBkGA1UEAwwScHJveHkgb2YgdGhlIHRlc3RzMCAXDTI2MTIwMTAxMTMzOFoY
+DzIxMjYxMTA3MDExMzM4WjAdMRswGQYDVQQDDBJwcm94eSBvZiB0aGUgdGVzdHMw
+WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARPYMEPL5ANCpgEYnDsLCvz37vs5/w0
+kSHue7vMF7zCthVa0R/BOk1vn8W3Q1RxbIHkAQM+Qsz+2SY50ZyTocLYo1MwUTAd
+BgNVHQ4EFgQUBAOUi4M/jtvyHkCS1Uek9zu1G2MwHwYDVR0jBBgwFoAUBAOUi4M/
+jtvyHkCS1Uek9zu1G2MwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBF
+AiEAt+vTArjPexJbzqC3MUOvoc8a/71lVlp1jhGAloKvhSACICLRwuPa+Rd1OqUp
+XqyxlUBlsacFDdQtWM3wmgJH/5lg
+-----END CERTIFICATE-----
+`;
+export const certificateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgvCUIvpYVsWIq/zOr
+rdPIJjoL9dt6Dn5xWhnedZEKPr+hRANCAARPYMEPL5ANCpgEYnDsLCvz37vs5/w0
+kSHue7vMF7zCthVa0R/BOk1vn8W3Q1RxbIHkAQM+Qsz+2SY50ZyTocLY
+-----END PRIVATE KEY-----
+`;
