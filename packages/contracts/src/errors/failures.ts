@@ -28,6 +28,7 @@ export const taskFailures = {
 export const startFailures = {
   'config-invalid': { title: 'A setting has a value that it cannot have' },
   'node-too-old': { title: 'This Node.js is too old' },
+  'database-lost': { title: 'The database of the read models cannot be opened again' },
   'port-in-use': { title: 'Another program listens on the port' },
   'address-unavailable': { title: 'The host address is not one of this machine' },
   'folder-in-use': { title: 'Another Ragtime works on the data folder' },

@@ -9,36 +9,44 @@ import {
   NotNullIntegrityConstraintViolationError,
   UniqueIntegrityConstraintViolationError,
 } from 'slonik';
-import { type Session, StatementFailed } from './session.ts';
+import type { LastingSession, SessionNow } from './lasting-session.ts';
+import { DatabaseFailed, StatementFailed } from './session.ts';
 import type { SessionGate, Urgency } from './session-gate.ts';
 
 /**
  * Presents slonik's clients as handles on one session. A client enters the gate for each statement, and once for a whole transaction. So statements
- * of several clients mix and transactions do not.
+ * of several clients mix and transactions do not. A transaction stays with its session: when the session dies, the rest of the transaction fails.
  */
-export const createEmbeddedDriverFactory = (session: Session, gate: SessionGate, urgency: Urgency): DriverFactory =>
+export const createEmbeddedDriverFactory = (
+  session: Pick<LastingSession, 'now'>,
+  gate: SessionGate,
+  { urgency, statementMsMax }: { readonly urgency: Urgency; readonly statementMsMax: number },
+): DriverFactory =>
   createDriverFactory(async () => ({
     createPoolClient: async () => {
-      let leaveTransaction: (() => void) | undefined;
+      let transaction: { readonly leave: () => void; readonly session: SessionNow } | undefined;
       const query = async (sql: string, values: readonly unknown[] = []) => {
-        const leave = leaveTransaction ?? (await gate.enter(urgency));
+        const leave = transaction?.leave ?? (await gate.enter(urgency));
         try {
-          const { command, fields, rowCount, rows } = await session.query(sql, values);
-          if (sql === 'START TRANSACTION') leaveTransaction = leave;
+          const now = transaction?.session ?? (await session.now());
+          const { command, fields, rowCount, rows } = await now.query(sql, values, statementMsMax);
+          if (sql === 'START TRANSACTION') transaction = { leave, session: now };
           return { command: command as DriverCommand, fields: [...fields], rowCount, rows: [...rows] };
         } catch (error) {
+          // A transaction ends with its session, and its caller is to see the first error.
+          if (sql === 'ROLLBACK' && error instanceof DatabaseFailed) return rolledBack();
           throw asSlonikError(error, sql);
         } finally {
           const ended = sql === 'COMMIT' || sql === 'ROLLBACK';
-          if (ended) leaveTransaction = undefined;
-          if (ended || leaveTransaction === undefined) leave();
+          if (ended) transaction = undefined;
+          if (ended || transaction === undefined) leave();
         }
       };
       return {
         connect: async () => {},
         query,
         end: async () => {
-          if (leaveTransaction !== undefined) await query('ROLLBACK');
+          if (transaction !== undefined) await query('ROLLBACK');
         },
         stream: () => {
           throw new TypeError('the embedded database does not stream rows: read them in pages');
@@ -46,6 +54,8 @@ export const createEmbeddedDriverFactory = (session: Session, gate: SessionGate,
       };
     },
   }));
+
+const rolledBack = () => ({ command: 'ROLLBACK' as DriverCommand, fields: [], rowCount: null, rows: [] });
 
 const violations: Readonly<Record<string, (error: StatementFailed) => Error>> = {
   '22P02': ({ message }) => new InvalidInputError(message),

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exists } from '@ragtime/runtime';
+import { exists, type Timers } from '@ragtime/runtime';
 import { type DatabaseFailed, openSession, type Session } from './session.ts';
 import { writeTemplate } from './template.ts';
 
@@ -27,6 +27,7 @@ export async function isUsable(folder: string): Promise<boolean> {
 export async function openNewFolder(
   folder: string,
   templateFile: string | undefined,
+  timers: Timers,
   onFailure: (error: DatabaseFailed) => void,
 ): Promise<Session> {
   await discardEmbeddedDatabase(folder);
@@ -34,17 +35,17 @@ export async function openNewFolder(
   const making = `${folder}.making`;
   if (templateFile !== undefined && (await exists(templateFile))) {
     try {
-      return await openSession({ folder, templateFile }, onFailure);
+      return await openSession({ folder, templateFile }, timers, onFailure);
     } catch {
       // It is only a cache.
       await discardEmbeddedDatabase(folder);
     }
   }
-  const session = await openSession({ folder: making }, () => {});
+  const session = await openSession({ folder: making }, timers, () => {});
   if (templateFile !== undefined) await writeTemplate(templateFile, await session.dump());
   await session.close();
   await rename(making, folder);
-  return await openSession({ folder }, onFailure);
+  return await openSession({ folder }, timers, onFailure);
 }
 
 /** Removes the database and the remains of a crash beside it. No process may have it open. */

@@ -4,8 +4,9 @@ import { poolOver } from '../pool.ts';
 import { createScrub } from '../scrub.ts';
 import { createEmbeddedDriverFactory } from './driver.ts';
 import { clearBeside, isUsable, openNewFolder } from './folder.ts';
+import { keepSession } from './lasting-session.ts';
 import { maintainEmbedded } from './maintenance.ts';
-import { openSession } from './session.ts';
+import { type DatabaseFailed, openSession } from './session.ts';
 import { createSessionGate } from './session-gate.ts';
 
 export interface EmbeddedDatabaseOptions {
@@ -18,8 +19,14 @@ export interface EmbeddedDatabaseOptions {
   readonly maintenanceIntervalMs?: number;
   /** How long a statement may wait for the session before it fails. Default 30,000 ms: a statement that holds it longer is broken. */
   readonly sessionWaitMsMax?: number;
-  /** Called once when the database died under its callers, and when maintenance failed. */
+  /** A read that takes longer is stopped. Default 15,000 ms. */
+  readonly readTimeoutMs?: number;
+  /** Default 600,000 ms: no write depends on what a caller sends, and a rewrite of a large table takes minutes on a slow disk. */
+  readonly writeTimeoutMs?: number;
+  /** Called when the database died under its callers, and when maintenance failed. The database is opened anew by itself. */
   readonly onFailure?: (error: Error) => void;
+  /** Called once, when the database cannot be opened anew: it answers nothing more. */
+  readonly onLost?: (error: Error) => void;
 }
 
 export interface EmbeddedDatabase extends Database {
@@ -30,6 +37,8 @@ export interface EmbeddedDatabase extends Database {
 /** More callers than ever wait in practice. A caller without a handle waits in slonik's queue, where reads and writes are separate too. */
 const readers = 16;
 const writers = 4;
+/** To vacuum a large table takes minutes on a slow disk. */
+const maintenanceMsMax = 600_000;
 
 /**
  * PGlite in a separate thread. It never syncs: after a power cut or a kernel's crash the folder may be silently wrong. A caller that cannot rule
@@ -38,15 +47,18 @@ const writers = 4;
  * @throws DatabaseFailed when the folder holds something that does not open; discard it then.
  */
 export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<EmbeddedDatabase> {
-  const { folder, machine, templateFile, maintenanceIntervalMs = 60_000, sessionWaitMsMax = 30_000, onFailure = () => {} } = options;
+  const { folder, machine, templateFile, maintenanceIntervalMs = 60_000, onFailure = () => {}, onLost = () => {} } = options;
+  const { sessionWaitMsMax = 30_000, readTimeoutMs = 15_000, writeTimeoutMs = 600_000 } = options;
   const created = !(await isUsable(folder));
   if (!created) await clearBeside(folder);
-  const session = created ? await openNewFolder(folder, templateFile, onFailure) : await openSession({ folder }, onFailure);
+  const open = async (onDeath: (error: DatabaseFailed) => void) =>
+    created ? await openNewFolder(folder, templateFile, machine.timers, onDeath) : await openSession({ folder }, machine.timers, onDeath);
+  const session = await keepSession({ folder, machine, open, onFailure, onLost });
   const gate = createSessionGate(machine, sessionWaitMsMax);
   const [pool, bulk, upkeep] = await Promise.all([
-    poolOver(createEmbeddedDriverFactory(session, gate, 'read'), readers),
-    poolOver(createEmbeddedDriverFactory(session, gate, 'write'), writers),
-    poolOver(createEmbeddedDriverFactory(session, gate, 'maintenance'), 1),
+    poolOver(createEmbeddedDriverFactory(session, gate, { urgency: 'read', statementMsMax: readTimeoutMs }), readers),
+    poolOver(createEmbeddedDriverFactory(session, gate, { urgency: 'write', statementMsMax: writeTimeoutMs }), writers),
+    poolOver(createEmbeddedDriverFactory(session, gate, { urgency: 'maintenance', statementMsMax: maintenanceMsMax }), 1),
   ]);
 
   let maintaining: Promise<void> | undefined;

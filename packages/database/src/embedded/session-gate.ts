@@ -26,7 +26,7 @@ interface Waiter {
 }
 
 /**
- * Shares one session among many callers. A read waits for the running statement, which nothing can interrupt, and for at most one more that has run
+ * Shares one session among many callers. A read waits for the running statement, which only its time limit ends, and for at most one more that has run
  * out of patience: after such a one, reads are due. So no caller starves: writes get through a constant stream of reads, and reads through one of
  * writes. The waits are short as long as writes are.
  */

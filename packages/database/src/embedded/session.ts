@@ -1,10 +1,17 @@
 import { setFlagsFromString } from 'node:v8';
-import { asError, openThread, ThreadCallFailed } from '@ragtime/runtime';
+import { asError, openThread, ThreadCallFailed, type Timers } from '@ragtime/runtime';
 import type { SessionCalls, SessionResult, SessionSetup } from './protocol.ts';
 
 /** The one session of a PGlite database, in a separate thread. */
 export interface Session {
-  query(sql: string, values: readonly unknown[]): Promise<SessionResult>;
+  /**
+   * PGlite cannot interrupt a statement, so one that takes longer than `limitMs` ends the session with it.
+   *
+   * @throws StatementFailed, StatementStopped, DatabaseFailed
+   */
+  query(sql: string, values: readonly unknown[], limitMs: number): Promise<SessionResult>;
+  /** Resolves when the thread has ended, for any reason: only then may another session open the folder. */
+  readonly ended: Promise<void>;
   /** The whole data folder as a gzipped tar. */
   dump(): Promise<Uint8Array>;
   /** Closes the database cleanly and ends the thread. Idempotent. */
@@ -31,6 +38,13 @@ export class DatabaseFailed extends Error {
   override readonly name = 'DatabaseFailed';
 }
 
+/** The statement took longer than it may. The session was ended, since nothing else stops a statement. */
+export class StatementStopped extends DatabaseFailed {
+  constructor(sql: string, limitMs: number) {
+    super(`a statement was stopped, because it had not ended after ${limitMs} ms: ${sql.replaceAll(/\s+/g, ' ').trim().slice(0, 200)}`);
+  }
+}
+
 /**
  * V8 sometimes ends the whole process when it frees WebAssembly code that it has compiled again (`jit_page_->allocations_.erase`, nodejs/node#64500
  * and #66366: Node 22 to 26 with PGlite). Code that is not freed costs a few megabytes. The flag holds for the process.
@@ -38,14 +52,14 @@ export class DatabaseFailed extends Error {
 const keepCompiledCode = (): void => setFlagsFromString('--no-wasm-code-gc');
 
 /** @throws DatabaseFailed when the folder is not a usable database. `onFailure` is called when the session dies later. */
-export async function openSession(setup: SessionSetup, onFailure: (error: DatabaseFailed) => void): Promise<Session> {
+export async function openSession(setup: SessionSetup, timers: Timers, onFailure: (error: DatabaseFailed) => void): Promise<Session> {
   keepCompiledCode();
   let failure: DatabaseFailed | undefined;
   let closing: Promise<void> | undefined;
 
   const fail = (error: Error): DatabaseFailed => {
     if (failure !== undefined) return failure;
-    failure = new DatabaseFailed(error.message, { cause: error });
+    failure = error instanceof DatabaseFailed ? error : new DatabaseFailed(error.message, { cause: error });
     if (closing === undefined) onFailure(failure);
     return failure;
   };
@@ -69,8 +83,23 @@ export async function openSession(setup: SessionSetup, onFailure: (error: Databa
     }
   };
 
+  async function query(sql: string, values: readonly unknown[], limitMs: number): Promise<SessionResult> {
+    if (failure !== undefined) throw failure;
+    const timer = timers.after(limitMs, () => {
+      const stopped = fail(new StatementStopped(sql, limitMs));
+      // The statement's own wait fails with the same error.
+      thread.close(stopped).catch(() => undefined);
+    });
+    try {
+      return await ask(thread.call('query', { sql, values }));
+    } finally {
+      timer.cancel();
+    }
+  }
+
   return {
-    query: (sql, values) => ask(thread.call('query', { sql, values })),
+    query,
+    ended: thread.ended,
     dump: () => ask(thread.call('dump', undefined)),
     close() {
       closing ??= (async () => {
@@ -82,5 +111,5 @@ export async function openSession(setup: SessionSetup, onFailure: (error: Databa
   };
 }
 
-/** The database's own program trapped or ended. */
-const isFatal = ({ errorName }: ThreadCallFailed): boolean => ['RuntimeError', 'ExitStatus'].includes(errorName);
+/** The database's own program trapped, ended or ran out of stack: its memory cannot be trusted any more. */
+const isFatal = ({ errorName }: ThreadCallFailed): boolean => ['RuntimeError', 'ExitStatus', 'RangeError'].includes(errorName);

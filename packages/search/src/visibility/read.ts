@@ -61,7 +61,13 @@ export async function holdingAt(
       then r.run is not null and (e.chunk_id is null or (e.enabled and not e.deleted and e.revision = 0))
       else e.revision = h.revision and e.enabled and not e.deleted end
     order by h.place`);
-  return rows.map(({ place, dataset_id: datasetId, name, metadata }) => ({ place, datasetId, name: name ?? undefined, metadata }));
+  // A statement that is given thousands of ids may look once for each of them and each candidate. Here each candidate is looked up once.
+  const [datasetIds, documentIds] = [scope.datasetIds && new Set(scope.datasetIds), scope.documentIds && new Set(scope.documentIds)];
+  return rows.flatMap(({ place, dataset_id: datasetId, name, metadata }) => {
+    const documentId = candidates[place]?.documentId;
+    const isWanted = documentId !== undefined && documentIds?.has(documentId) !== false && datasetIds?.has(datasetId) !== false;
+    return isWanted ? [{ place, datasetId, name: name ?? undefined, metadata }] : [];
+  });
 }
 
 /** Documents of a scope at a position. @returns at most `limit` of them; exactly `limit` means that there may be more. */
@@ -75,7 +81,8 @@ export async function documentsAt(
   const rows = await pool.any(sql.type(Row)`
     select d.document_id from visibility.document d
     join ${asPositions(positions)} on p.partition = d.partition and ${holds('d')}
-    where d.enabled and ${inScope(scope)} limit ${limit}`);
+    where d.enabled and ${inScope(scope)} and ${isAmong('dataset_id', scope.datasetIds)} and ${isAmong('document_id', scope.documentIds)}
+    limit ${limit}`);
   return rows.map((row) => row.document_id);
 }
 
@@ -169,14 +176,21 @@ const asRows = (candidates: readonly Candidate[]): FragmentSqlToken =>
     ['int8', 'text', 'int8', 'int8', 'text'],
   )} h (place, document_id, run, revision, chunk_id)`;
 
-function inScope({ tenantId, datasetIds, documentIds, metadata }: Scope): FragmentSqlToken {
+/** The sub-select is read once into a hash table, however many ids there are. */
+const isAmong = (name: 'dataset_id' | 'document_id', ids: readonly string[] | undefined): FragmentSqlToken =>
+  ids === undefined
+    ? sql.fragment`true`
+    : sql.fragment`${column('d', name)} in (select * from ${sql.unnest(
+        ids.map((one) => [one]),
+        ['text'],
+      )})`;
+
+function inScope({ tenantId, metadata }: Scope): FragmentSqlToken {
   const conditions = [sql.fragment`d.tenant_id = ${tenantId}`];
-  if (datasetIds !== undefined) conditions.push(sql.fragment`d.dataset_id = any(${sql.array([...datasetIds], 'text')})`);
-  if (documentIds !== undefined) conditions.push(sql.fragment`d.document_id = any(${sql.array([...documentIds], 'text')})`);
   for (const [name, wanted] of Object.entries(metadata ?? {})) {
     const values: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];
     const anyOf = values.flatMap((value) => [JSON.stringify({ [name]: value }), JSON.stringify({ [name]: [value] })]);
-    const fits = anyOf.map((part) => sql.fragment`d.metadata @> ${part}::jsonb`);
+    const fits = [...new Set(anyOf)].map((part) => sql.fragment`d.metadata @> ${part}::jsonb`);
     conditions.push(fits.length === 0 ? sql.fragment`false` : sql.fragment`(${sql.join(fits, sql.fragment` or `)})`);
   }
   return sql.fragment`${sql.join(conditions, sql.fragment` and `)}`;

@@ -65,16 +65,22 @@ async function serveOnce(
 ): Promise<'halted' | 'refolded'> {
   const shutdown = createShutdown(machine);
   const { config, roles } = settings;
+  const failing = Promise.withResolvers<never>();
+  failing.promise.catch(() => undefined); // it may fail before anything waits for it
   try {
-    const starting = start({ refold, acceptClock, config, roles, version, machine, logger, shutdown });
-    const started = await Promise.race([starting, halted(halt)]);
+    const starting = start({ refold, acceptClock, config, roles, version, machine, logger, shutdown, fail: failing.reject });
+    const started = await Promise.race([starting, halted(halt), failing.promise]);
     if (started === undefined) {
       starting.catch(() => undefined); // the shutdown closes what the start needs
       return 'halted';
     }
     greet(output, started, settings, machine);
     const showing = continueSamples(settings, started, { machine, output, logger, signal: halt });
-    const end = await Promise.race([halted(halt).then(() => 'halted' as const), started.refolded.then(() => 'refolded' as const)]);
+    const end = await Promise.race([
+      halted(halt).then(() => 'halted' as const),
+      started.refolded.then(() => 'refolded' as const),
+      failing.promise,
+    ]);
     if (end === 'halted') await Promise.race([showing, machine.timers.sleep(500)]);
     return end;
   } finally {

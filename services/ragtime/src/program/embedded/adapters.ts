@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import { createMemorySignals } from '@ragtime/event-log';
-import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
 import type { Adapters } from '../adapters.ts';
 import { createErasureGate, type ErasureGate } from '../backup/erasure-gate.ts';
 import { openReading } from '../reading.ts';
 import { closeDataFolder } from './close-folder.ts';
-import { openReadDatabase, type Rebuilding } from './read-database.ts';
+import { openReadDatabase, type ReadDatabaseOptions, type Rebuilding } from './read-database.ts';
 import { reserveBytes, type Truth } from './truth.ts';
 
 export interface EmbeddedAdapters extends Adapters {
@@ -18,7 +17,7 @@ export interface EmbeddedAdapters extends Adapters {
 /** Opens everything besides the log and the vault in one folder of this machine; it needs no server. @param folder absolute */
 export async function openEmbeddedAdapters(
   { log, codec, vault }: Truth,
-  options: { readonly folder: string; readonly machine: Machine; readonly logger: Logger; readonly shutdown: Shutdown },
+  options: Omit<ReadDatabaseOptions, 'log'>,
 ): Promise<EmbeddedAdapters> {
   const { folder, machine, shutdown } = options;
   const gate = createErasureGate();

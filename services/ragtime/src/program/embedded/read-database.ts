@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Database, discardEmbeddedDatabase, openEmbeddedDatabase } from '@ragtime/database';
 import { exists, type Logger, type Machine, type Shutdown, syncFolder, syncTree } from '@ragtime/runtime';
 import { version } from '../../version.ts';
+import { StartFailure } from '../start-failure.ts';
 
 /** Why the read models are built anew at this start; undefined when they are as they were left. */
 export type Rebuilding = 'first-start' | 'machine-restarted' | 'unreadable' | undefined;
@@ -14,6 +15,8 @@ export interface ReadDatabaseOptions {
   readonly machine: Machine;
   readonly logger: Logger;
   readonly shutdown: Shutdown;
+  /** Called when the program must end, because nothing can answer reads any more. */
+  readonly fail?: ((failure: StartFailure) => void) | undefined;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface ReadDatabaseOptions {
  * database is trusted only if the machine has run on since the last write. Anything that it lost is still in the log.
  */
 export async function openReadDatabase(options: ReadDatabaseOptions): Promise<{ database: Database; rebuilding: Rebuilding }> {
-  const { folder, log, machine, logger, shutdown } = options;
+  const { folder, log, machine, logger, shutdown, fail = () => undefined } = options;
   const databaseFolder = join(folder, 'database');
   const mark = join(folder, 'database.on-disk');
   const isLost = log.machineRestarted && !(await exists(mark));
@@ -34,7 +37,9 @@ export async function openReadDatabase(options: ReadDatabaseOptions): Promise<{ 
       folder: databaseFolder,
       templateFile: join(folder, `database-${version}.template`),
       machine,
-      onFailure: (error) => logger.error({ err: error }, 'the database of the read models failed'),
+      onFailure: (error) => logger.error({ err: error }, 'the database of the read models failed; it is opened again'),
+      onLost: (error) =>
+        fail(new StartFailure('database-lost', `${error.message}. Start the program again: it makes the database anew from the log`)),
     });
   let isUnreadable = false;
   const database = await open().catch(async (error: unknown) => {

@@ -5,6 +5,7 @@ import type { Config, Role } from '../../config/settings.ts';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
 import type { Rebuilding } from '../embedded/read-database.ts';
+import type { StartFailure } from '../start-failure.ts';
 import type { Lead } from './leadership.ts';
 import type { Projecting } from './projecting.ts';
 
@@ -27,6 +28,8 @@ export interface StartOptions extends ProcessOptions {
   readonly refold: boolean;
   /** The operator accepts that records bear a time that has not come yet. */
   readonly acceptClock?: boolean;
+  /** Ends the program, which says why. A part calls it when the program cannot serve any more. */
+  readonly fail?: (failure: StartFailure) => void;
 }
 
 export interface RolesOptions extends ProcessOptions {
@@ -40,6 +43,8 @@ export interface RolesOptions extends ProcessOptions {
   readonly seat: string;
   /** Adds the health of the servers that the role needs, if they are not in this process. */
   readonly withServers?: (health: RoleHealth) => RoleHealth;
+  /** Why the search index cannot answer now; undefined when it can. */
+  readonly searchTrouble?: () => string | undefined;
   readonly disk: () => Promise<StorageState['disk']>;
   /** `ask` reads the queues of an orchestrator in another process; `answer` lets other processes read those of this one. */
   readonly otherQueues?: { readonly ask: Queues; readonly answer: (own: Queues) => void };
