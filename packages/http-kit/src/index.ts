@@ -8,9 +8,11 @@ export { type InvalidMember, invalidRequest } from './problems/handle-errors.ts'
 export { Problem, type ProblemBody, ProblemError, problemBody } from './problems/problem-error.ts';
 export { problemResponses } from './problems/problem-responses.ts';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './server/create-http-server.ts';
+export { type BodyPace, defaultBodyPace } from './server/end-slow-bodies.ts';
 export { ensureAccess } from './server/hold-access.ts';
 export type { RateLimits } from './server/limit-rates.ts';
 export { principalOf } from './server/require-access.ts';
+export { AnyJson, FilterText, GivenId, PositionText, recordOf } from './values/bounds.ts';
 export { isId } from './values/ids.ts';
 export { unstorable } from './values/storable.ts';
-export { iso, Time } from './values/time.ts';
+export { GivenTime, iso, Time } from './values/time.ts';

@@ -13,6 +13,8 @@ import type { StateFeed } from './progress/state-feed.ts';
 export interface QueryApiNeeds {
   readonly queries: Queries;
   readonly search: Search;
+  /** Why the search index cannot answer now; undefined when it can, or when the reason is unknown. */
+  readonly searchTrouble?: () => string | undefined;
   readonly chunks: Chunks;
   readonly blobs: Pick<BlobStore, 'readChecked'>;
   /** Live progress reads events from the log, and the reports of workers from the signals. */

@@ -1413,7 +1413,7 @@ export type components = {
             /** @description Default: all of the tenant. */
             datasetIds?: string[];
             documentIds?: string[];
-            /** @description By metadata of documents: each member has the value, or one of a list. */
+            /** @description By metadata of documents: each member has the value, or one of a list. At most 100 values altogether. */
             filter?: {
                 [key: string]: (string | number | boolean | null) | (string | number | boolean | null)[];
             };

@@ -29,15 +29,25 @@ const usualCodes: Readonly<Record<string, ProblemCode>> = {
 const ofWrites: JsonSchema = {
   'idempotency-key': {
     type: 'string',
+    maxLength: 200,
     pattern: '^[\\x21-\\x7e]{1,200}$',
     description: 'Repeat a request with the same key, and it is done once: the answer is the first one. Remembered for 24 h.',
   },
 };
 const ofChanges: JsonSchema = {
-  'if-match': { type: 'string', pattern: '^("\\d+"|\\*)$', description: 'The ETag that was read. Another version by now: 412.' },
+  'if-match': {
+    type: 'string',
+    maxLength: 17,
+    pattern: '^("\\d{1,15}"|\\*)$',
+    description: 'The ETag that was read. Another version by now: 412.',
+  },
 };
 const ofReads: JsonSchema = {
-  'ragtime-min-position': { type: 'string', description: 'A `Ragtime-Position` that the answer must have reached. May be repeated.' },
+  'ragtime-min-position': {
+    type: 'string',
+    maxLength: 16_000,
+    description: 'A `Ragtime-Position` that the answer must have reached. May be repeated.',
+  },
   'ragtime-wait-ms': { type: 'integer', minimum: 0, maximum: 30_000, default: 5_000, description: 'How long to wait for it.' },
   'ragtime-if-behind': {
     type: 'string',

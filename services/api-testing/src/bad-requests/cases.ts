@@ -93,6 +93,27 @@ export const requestCases: readonly RequestCase[] = [
   { what: 'a search with limit 0', ...refused, send: (stage) => search(stage, { query: 'a', limit: 0 }) },
   { what: 'a search with limit -1', ...refused, send: (stage) => search(stage, { query: 'a', limit: -1 }) },
   { what: 'a search with limit 1,000,000,000', ...refused, send: (stage) => search(stage, { query: 'a', limit: 1e9 }) },
+  {
+    what: 'a search that filters by 5,000 members',
+    ...refused,
+    send: (stage) => search(stage, { query: 'a', filter: Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`m${at}`, 'x'])) }),
+  },
+  {
+    what: 'a search whose filter has 101 values altogether',
+    ...refused,
+    send: (stage) => search(stage, { query: 'a', filter: { year: Array.from({ length: 100 }, (_, at) => at), lake: 1 } }),
+  },
+  {
+    what: 'metadata of 501 members',
+    ...refused,
+    send: (stage) =>
+      text(stage, { name: 'a.txt', text: 'x', metadata: Object.fromEntries(Array.from({ length: 501 }, (_, at) => [`m${at}`, 1])) }),
+  },
+  {
+    what: 'a list that filters by 21 members',
+    ...refused,
+    send: (stage) => list(stage, Array.from({ length: 21 }, (_, at) => `metadata.m${at}=1`).join('&')),
+  },
   { what: 'a list with limit 0', ...refused, send: (stage) => list(stage, 'limit=0') },
   { what: 'a list with limit -1', ...refused, send: (stage) => list(stage, 'limit=-1') },
   { what: 'a list with limit 1,000,000,000', ...refused, send: (stage) => list(stage, 'limit=1000000000') },

@@ -1,13 +1,13 @@
 import { createApiKey as create, revokeApiKey as revoke } from '@ragtime/application';
 import { type ApiKeyId, keyScopes, type UserId } from '@ragtime/domain';
-import { isId, ProblemError, problemResponses, Time } from '@ragtime/http-kit';
+import { GivenId, GivenTime, isId, ProblemError, problemResponses, Time } from '@ragtime/http-kit';
 import { z } from 'zod';
 import { callOf } from '../http/call-of.ts';
 import { settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
 
 const Scope = z.enum(keyScopes);
-const Params = z.strictObject({ tenantId: z.string() });
+const Params = z.strictObject({ tenantId: GivenId });
 
 const Created = z
   .object({
@@ -34,8 +34,8 @@ export const createApiKey: Routes = (app, needs) => {
         body: z.strictObject({
           label: z.string().trim().min(1).max(200),
           scopes: z.array(Scope).min(1).max(keyScopes.length),
-          userId: z.string().optional().describe('Whose key it is. Default: who asks.'),
-          expiresAt: Time.optional(),
+          userId: GivenId.optional().describe('Whose key it is. Default: who asks.'),
+          expiresAt: GivenTime.optional(),
         }),
         response: { 201: Created, ...problemResponses },
       },
@@ -74,7 +74,7 @@ export const revokeApiKey: Routes = (app, needs) => {
         description:
           'On this node it opens nothing from now on; on any other for at most two seconds more. Its open streams and downloads end too, and uploads under way are refused.',
         tags: ['account'],
-        params: z.strictObject({ tenantId: z.string(), apiKeyId: z.string() }),
+        params: z.strictObject({ tenantId: GivenId, apiKeyId: GivenId }),
         response: { 200: z.object({ apiKeyId: z.string() }), ...problemResponses },
       },
     },

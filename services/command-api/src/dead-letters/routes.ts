@@ -1,12 +1,12 @@
 import { discardDeadLetter as discard, replayDeadLetter as replay } from '@ragtime/application';
-import { problemResponses } from '@ragtime/http-kit';
+import { GivenId, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import { callOf } from '../http/call-of.ts';
 import { deadLetterIdOf } from '../http/ids.ts';
 import { settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
 
-const Params = z.strictObject({ runId: z.string().describe('Of the run that failed.') });
+const Params = z.strictObject({ runId: GivenId.describe('Of the run that failed.') });
 
 /** POST /v1/dead-letters/{runId}/replay */
 export const replayDeadLetter: Routes = (app, needs) => {

@@ -7,10 +7,11 @@ import { callOf, withBody } from '../http/call-of.ts';
 import { DocumentParams, documentIdsOf } from '../http/ids.ts';
 import { settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
+import { TypedText } from './names.ts';
 import { multipartBody, refuseTooLarge } from './receiving/multipart-body.ts';
 import { receive } from './receiving/receive.ts';
 
-const Json = z.strictObject({ text: z.string().min(1) });
+const Json = z.strictObject({ text: TypedText });
 const Answer = z.object({
   documentId: z.string(),
   version: z.int(),
@@ -28,7 +29,7 @@ export const reviseDocument: Routes = (app, needs) => {
     inner.withTypeProvider<ZodTypeProvider>().post(
       '/v1/datasets/:datasetId/documents/:documentId/revisions',
       {
-        config: { action: 'document:change', bodies: { 'multipart/form-data': multipartBody, 'application/json': Json } },
+        config: { action: 'document:change', bodies: { 'multipart/form-data': multipartBody(1), 'application/json': Json } },
         onRequest: refuseTooLarge(needs),
         schema: {
           operationId: 'reviseDocument',

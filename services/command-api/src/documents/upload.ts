@@ -9,12 +9,11 @@ import { DatasetParams, datasetIdOf } from '../http/ids.ts';
 import { problemOf, settle } from '../http/settle.ts';
 import type { Routes } from '../needs.ts';
 import { UploadedItem } from './item.ts';
-import { DocumentName, Metadata } from './names.ts';
-import { multipartBody, refuseTooLarge } from './receiving/multipart-body.ts';
+import { DocumentName, Metadata, TypedText } from './names.ts';
+import { filesMax, multipartBody, refuseTooLarge } from './receiving/multipart-body.ts';
 import { receive } from './receiving/receive.ts';
 
-const filesMax = 1_000;
-const Json = z.strictObject({ name: DocumentName, text: z.string().min(1), metadata: Metadata.optional() });
+const Json = z.strictObject({ name: DocumentName, text: TypedText, metadata: Metadata.optional() });
 const Answer = z.object({ items: z.array(UploadedItem).describe('One a file, in the order of the request.') });
 
 /** POST /v1/datasets/{datasetId}/documents */
@@ -24,7 +23,7 @@ export const uploadDocuments: Routes = (app, needs) => {
     inner.withTypeProvider<ZodTypeProvider>().post(
       '/v1/datasets/:datasetId/documents',
       {
-        config: { action: 'document:create', bodies: { 'multipart/form-data': multipartBody, 'application/json': Json } },
+        config: { action: 'document:create', bodies: { 'multipart/form-data': multipartBody(filesMax), 'application/json': Json } },
         onRequest: refuseTooLarge(needs),
         schema: {
           operationId: 'uploadDocuments',

@@ -1,10 +1,10 @@
 import type { ChunkId, DatasetId, DocumentId, RunId } from '@ragtime/domain';
-import { isId, ProblemError } from '@ragtime/http-kit';
+import { GivenId, isId, ProblemError } from '@ragtime/http-kit';
 import { z } from 'zod';
 
-export const DatasetParams = z.strictObject({ datasetId: z.string() });
-export const DocumentParams = z.strictObject({ datasetId: z.string(), documentId: z.string() });
-export const ChunkParams = z.strictObject({ datasetId: z.string(), documentId: z.string(), chunkId: z.string() });
+export const DatasetParams = z.strictObject({ datasetId: GivenId });
+export const DocumentParams = z.strictObject({ datasetId: GivenId, documentId: GivenId });
+export const ChunkParams = z.strictObject({ datasetId: GivenId, documentId: GivenId, chunkId: GivenId });
 
 /** An id of another form than ours is answered as unknown. @throws ProblemError dataset-unknown */
 export function datasetIdOf({ datasetId }: { readonly datasetId: string }): DatasetId {

@@ -1,12 +1,12 @@
 import type { Wanted } from '@ragtime/application';
 import type { DocumentId } from '@ragtime/domain';
-import { invalidRequest, isId, ProblemError } from '@ragtime/http-kit';
+import { GivenId, invalidRequest, isId, ProblemError } from '@ragtime/http-kit';
 import { z } from 'zod';
 
 const documentIdsMax = 20_000;
 
 export const targetMembers = {
-  documentIds: z.array(z.string()).min(1).max(documentIdsMax).optional(),
+  documentIds: z.array(GivenId).min(1).max(documentIdsMax).optional(),
   all: z.literal(true).optional().describe('Every document that the dataset has.'),
 };
 

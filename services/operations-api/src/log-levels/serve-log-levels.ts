@@ -1,4 +1,4 @@
-import { type HttpServer, ProblemError, problemResponses } from '@ragtime/http-kit';
+import { GivenId, type HttpServer, ProblemError, problemResponses } from '@ragtime/http-kit';
 import { type LogLevels, logLevelNames } from '@ragtime/runtime';
 import { z } from 'zod';
 
@@ -30,7 +30,7 @@ export function serveLogLevels(app: HttpServer, levels: LogLevels): void {
         operationId: 'setLogLevel',
         summary: 'Have a part of the process that answers log more, or less, until it ends',
         tags: ['operations'],
-        params: z.strictObject({ part: z.string() }),
+        params: z.strictObject({ part: GivenId }),
         body: z.strictObject({ level: z.enum(logLevelNames) }),
         response: { 200: Level, ...problemResponses },
       },

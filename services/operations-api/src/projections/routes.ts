@@ -1,5 +1,5 @@
 import type { PartitionName } from '@ragtime/event-log';
-import { iso, ProblemError, problemResponses, Time } from '@ragtime/http-kit';
+import { GivenId, iso, ProblemError, problemResponses, Time } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import type { OperatedProjection } from '../ports.ts';
@@ -35,10 +35,14 @@ const Projection = z
   })
   .meta({ id: 'Projection' });
 
-const Params = z.strictObject({ projection: z.string() });
 const Force = z.strictObject({
   force: z.enum(['true', 'false']).default('false').describe('The rebuilt generation becomes live whatever the comparison says.'),
 });
+const PartitionText = z
+  .string()
+  .max(200)
+  .regex(/^[^/]+\/\d{1,6}$/, 'must be a topic and the number of a partition, such as ragtime.document.events/3');
+const Params = z.strictObject({ projection: GivenId });
 
 /** GET /v1/admin/projections */
 export const listProjections: Routes = (app, { operations, rebuilds }) => {
@@ -158,7 +162,7 @@ export const resolveStopped: Routes = (app, { operations }) => {
         summary: 'Try a stopped key again, from its first failure on',
         tags: ['operations'],
         params: Params,
-        body: z.strictObject({ partition: z.templateLiteral([z.string(), '/', z.int()]), key: z.string() }),
+        body: z.strictObject({ partition: PartitionText, key: GivenId }),
         response: { 200: z.object({ result: z.enum(['resolved', 'still-failing', 'not-stopped']) }), ...problemResponses },
       },
     },

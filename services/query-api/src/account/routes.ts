@@ -1,7 +1,7 @@
 import type { Principal } from '@ragtime/access';
 import { CursorInvalid } from '@ragtime/database';
 import { keyScopes } from '@ragtime/domain';
-import { iso, ProblemError, pageOf, pageQuery, principalOf, problemResponses, Time } from '@ragtime/http-kit';
+import { GivenId, iso, ProblemError, pageOf, pageQuery, principalOf, problemResponses, Time } from '@ragtime/http-kit';
 import type { ApiKeyView, TenantView } from '@ragtime/read-model';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
@@ -9,7 +9,7 @@ import { pageAs } from '../paging.ts';
 
 const Role = z.enum(['owner', 'admin', 'member']);
 const Scope = z.enum(keyScopes);
-const TenantParams = z.strictObject({ tenantId: z.string() });
+const TenantParams = z.strictObject({ tenantId: GivenId });
 
 const Me = z
   .object({

@@ -1,5 +1,5 @@
 import type { ChunkId, DatasetId, DocumentId } from '@ragtime/domain';
-import { ProblemError, pageOf, pageQuery, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
+import { GivenId, ProblemError, pageOf, pageQuery, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
 import type { ChunkView } from '@ragtime/search';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
@@ -43,7 +43,7 @@ export const listChunks: Routes = (app, { chunks, reads, gate }) => {
         operationId: 'listChunks',
         summary: 'List the passages of a document in reading order',
         tags: ['chunks'],
-        params: z.strictObject({ datasetId: z.string(), documentId: z.string() }),
+        params: z.strictObject({ datasetId: GivenId, documentId: GivenId }),
         querystring: z.strictObject(pageQuery),
         response: { 200: pageOf(Chunk), ...problemResponses },
       },
@@ -73,7 +73,7 @@ export const getChunk: Routes = (app, { chunks, reads, gate }) => {
         operationId: 'getChunk',
         summary: 'Read a passage',
         tags: ['chunks'],
-        params: z.strictObject({ datasetId: z.string(), documentId: z.string(), chunkId: z.string() }),
+        params: z.strictObject({ datasetId: GivenId, documentId: GivenId, chunkId: GivenId }),
         response: { 200: Chunk, ...problemResponses },
       },
     },

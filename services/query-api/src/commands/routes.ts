@@ -1,5 +1,5 @@
 import { positionsOf } from '@ragtime/application';
-import { encodePositions, ProblemError, principalOf, problemResponses } from '@ragtime/http-kit';
+import { encodePositions, GivenId, ProblemError, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import { Event, eventAs } from '../events/view.ts';
 import type { Routes } from '../needs.ts';
@@ -24,7 +24,7 @@ export const getCommand: Routes = (app, { queries, read }) => {
         summary: 'Read what became of a write',
         description: 'Only what was accepted leaves a trace: a write that was refused, or that is under way, is unknown.',
         tags: ['commands'],
-        params: z.strictObject({ commandId: z.string() }),
+        params: z.strictObject({ commandId: GivenId }),
         response: { 200: Command, ...problemResponses },
       },
     },

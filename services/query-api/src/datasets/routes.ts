@@ -1,4 +1,4 @@
-import { countedPageQuery, ProblemError, pageOf, principalOf, problemResponses } from '@ragtime/http-kit';
+import { countedPageQuery, FilterText, GivenId, ProblemError, pageOf, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import { pageAs, wantsTotal } from '../paging.ts';
@@ -14,7 +14,7 @@ export const listDatasets: Routes = (app, { queries, read }) => {
         operationId: 'listDatasets',
         summary: 'List datasets, newest first',
         tags: ['datasets'],
-        querystring: z.strictObject({ ...countedPageQuery, name: z.string().optional().describe('Exactly this name.') }),
+        querystring: z.strictObject({ ...countedPageQuery, name: FilterText.optional().describe('Exactly this name.') }),
         response: { 200: pageOf(Dataset), ...problemResponses },
       },
     },
@@ -39,7 +39,7 @@ export const getDataset: Routes = (app, { queries, read }) => {
         operationId: 'getDataset',
         summary: 'Read a dataset',
         tags: ['datasets'],
-        params: z.strictObject({ datasetId: z.string() }),
+        params: z.strictObject({ datasetId: GivenId }),
         response: { 200: Dataset, ...problemResponses },
       },
     },

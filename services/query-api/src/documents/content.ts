@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { BlobDamaged, BlobMissing } from '@ragtime/blob-store';
-import { ProblemError, principalOf, problemResponses } from '@ragtime/http-kit';
+import { GivenId, ProblemError, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import { namesTag, rangeOf } from './byte-range.ts';
@@ -17,7 +17,7 @@ export const getContent: Routes = (app, { queries, read, blobs, logger }) => {
         operationId: 'getContent',
         summary: 'Download the original bytes of a revision',
         tags: ['documents'],
-        params: z.strictObject({ datasetId: z.string(), documentId: z.string() }),
+        params: z.strictObject({ datasetId: GivenId, documentId: GivenId }),
         querystring: z.strictObject({ revision: z.coerce.number().int().min(1).optional().describe('Default: the present one.') }),
         response: {
           200: { description: 'All bytes', ...bytes },

@@ -1,11 +1,11 @@
-import { ProblemError, pageOf, pageQuery, principalOf, problemResponses } from '@ragtime/http-kit';
+import { GivenId, ProblemError, pageOf, pageQuery, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import { pageAs, wantsTotal } from '../paging.ts';
 import { DocumentsQuery, filterOf } from './filter.ts';
 import { Document, documentAs, Revision, revisionAs } from './view.ts';
 
-const Params = z.strictObject({ datasetId: z.string(), documentId: z.string() });
+const Params = z.strictObject({ datasetId: GivenId, documentId: GivenId });
 
 /** GET /v1/datasets/{datasetId}/documents */
 export const listDocuments: Routes = (app, { queries, read, live }) => {
@@ -18,7 +18,7 @@ export const listDocuments: Routes = (app, { queries, read, live }) => {
         summary: 'List documents, newest first',
         description: 'Filters by metadata are query parameters with the path of the member: `metadata.year=2026`.',
         tags: ['documents'],
-        params: z.strictObject({ datasetId: z.string() }),
+        params: z.strictObject({ datasetId: GivenId }),
         querystring: DocumentsQuery,
         response: { 200: pageOf(Document), ...problemResponses },
       },

@@ -1,5 +1,17 @@
 import { decodeToken, mergePositions, type Positions } from '@ragtime/event-log';
-import { encodePositions, ProblemError, pageOf, passReadGate, principalOf, problemResponses, streamEvents, Time } from '@ragtime/http-kit';
+import {
+  encodePositions,
+  FilterText,
+  GivenId,
+  GivenTime,
+  PositionText,
+  ProblemError,
+  pageOf,
+  passReadGate,
+  principalOf,
+  problemResponses,
+  streamEvents,
+} from '@ragtime/http-kit';
 import type { EventFilter } from '@ragtime/read-model';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -11,14 +23,14 @@ const cloudEvents = 'application/cloudevents-batch+json';
 
 const Query = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
-  cursor: z.string().min(1).optional().describe('From the page before: `nextCursor`.'),
-  after: z.string().min(1).optional().describe('A `Ragtime-Position`: only what lies behind it.'),
-  resource: z.string().optional().describe('Id of a dataset, document, run, passage, key …: what happened to it or in it.'),
-  type: z.string().optional(),
-  actor: z.string().optional().describe('Whole, or one word of it, such as `user:ID`.'),
-  commandId: z.string().optional(),
-  from: Time.optional(),
-  to: Time.optional().describe('Not itself inside.'),
+  cursor: PositionText.min(1).optional().describe('From the page before: `nextCursor`.'),
+  after: PositionText.min(1).optional().describe('A `Ragtime-Position`: only what lies behind it.'),
+  resource: GivenId.optional().describe('Id of a dataset, document, run, passage, key …: what happened to it or in it.'),
+  type: FilterText.optional(),
+  actor: FilterText.optional().describe('Whole, or one word of it, such as `user:ID`.'),
+  commandId: GivenId.optional(),
+  from: GivenTime.optional(),
+  to: GivenTime.optional().describe('Not itself inside.'),
   follow: z
     .enum(['true', 'false'])
     .default('false')

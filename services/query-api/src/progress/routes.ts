@@ -1,7 +1,16 @@
 import type { Principal } from '@ragtime/access';
 import { type TenantId, topics } from '@ragtime/domain';
 import { decodeToken, type PartitionName, type Position, type Positions, partitionOf } from '@ragtime/event-log';
-import { limitMax, ProblemError, passReadGate, principalOf, problemResponses, streamEvents } from '@ragtime/http-kit';
+import {
+  GivenId,
+  limitMax,
+  PositionText,
+  ProblemError,
+  passReadGate,
+  principalOf,
+  problemResponses,
+  streamEvents,
+} from '@ragtime/http-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RouteNeeds, Routes } from '../needs.ts';
@@ -16,7 +25,7 @@ const stream = {
   ...problemResponses,
 };
 const Query = z.strictObject({
-  after: z.string().optional().describe('A `Ragtime-Position`: begin behind it. `Last-Event-ID` goes before it.'),
+  after: PositionText.optional().describe('A `Ragtime-Position`: begin behind it. `Last-Event-ID` goes before it.'),
 });
 
 /** GET /v1/progress */
@@ -41,7 +50,7 @@ export const watchDataset: Routes = (app, needs) => {
         operationId: 'watchDatasetProgress',
         summary: 'Watch a dataset',
         tags: ['progress'],
-        params: z.strictObject({ datasetId: z.string() }),
+        params: z.strictObject({ datasetId: GivenId }),
         querystring: Query,
         response: stream,
       },

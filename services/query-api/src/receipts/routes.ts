@@ -1,4 +1,4 @@
-import { iso, ProblemError, principalOf, problemResponses, Time } from '@ragtime/http-kit';
+import { GivenId, iso, ProblemError, principalOf, problemResponses, Time } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 
@@ -31,7 +31,7 @@ export const getReceipt: Routes = (app, { queries, read }) => {
         operationId: 'getReceipt',
         summary: 'Read what a delete has removed where',
         tags: ['receipts'],
-        params: z.strictObject({ receiptId: z.string() }),
+        params: z.strictObject({ receiptId: GivenId }),
         response: { 200: Receipt, ...problemResponses },
       },
     },

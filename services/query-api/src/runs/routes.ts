@@ -1,4 +1,4 @@
-import { ProblemError, pageOf, pageQuery, principalOf, problemResponses } from '@ragtime/http-kit';
+import { GivenId, ProblemError, pageOf, pageQuery, principalOf, problemResponses } from '@ragtime/http-kit';
 import { z } from 'zod';
 import type { Routes } from '../needs.ts';
 import { pageAs } from '../paging.ts';
@@ -14,7 +14,7 @@ export const listRuns: Routes = (app, { queries, read }) => {
         operationId: 'listRuns',
         summary: 'List the parse runs of a document, newest first',
         tags: ['runs'],
-        params: z.strictObject({ datasetId: z.string(), documentId: z.string() }),
+        params: z.strictObject({ datasetId: GivenId, documentId: GivenId }),
         querystring: z.strictObject(pageQuery),
         response: { 200: pageOf(Run), ...problemResponses },
       },
@@ -39,7 +39,7 @@ export const getRun: Routes = (app, { queries, read }) => {
         operationId: 'getRun',
         summary: 'Read a parse run with its tasks and attempts',
         tags: ['runs'],
-        params: z.strictObject({ runId: z.string() }),
+        params: z.strictObject({ runId: GivenId }),
         response: { 200: RunWithTasks, ...problemResponses },
       },
     },
@@ -62,7 +62,7 @@ export const listDeadLetters: Routes = (app, { queries, read }) => {
         operationId: 'listDeadLetters',
         summary: 'List failed runs that wait for a word, newest first',
         tags: ['runs'],
-        querystring: z.strictObject({ ...pageQuery, datasetId: z.string().optional() }),
+        querystring: z.strictObject({ ...pageQuery, datasetId: GivenId.optional() }),
         response: { 200: pageOf(DeadLetter), ...problemResponses },
       },
     },

@@ -1,6 +1,16 @@
 import { isDatabaseAway } from '@ragtime/database';
 import type { DatasetId, DocumentId } from '@ragtime/domain';
-import { encodePositions, ProblemError, passReadGate, principalOf, problemResponses } from '@ragtime/http-kit';
+import {
+  encodePositions,
+  FilterText,
+  GivenId,
+  PositionText,
+  ProblemError,
+  passReadGate,
+  principalOf,
+  problemResponses,
+  recordOf,
+} from '@ragtime/http-kit';
 import { TimedOut } from '@ragtime/runtime';
 import { IndexUnavailable, type SearchAnswer, type SearchHit } from '@ragtime/search';
 import { z } from 'zod';
@@ -8,17 +18,19 @@ import { Boxes, placeAs } from '../chunks/place.ts';
 import type { QueryApiNeeds, Routes } from '../needs.ts';
 
 const Weight = z.number().min(0).max(100);
-const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** Each value is a condition of its own, and the time to plan a statement grows with the number of conditions. */
+const filterValuesMax = 100;
+const Scalar = z.union([FilterText, z.number(), z.boolean(), z.null()]);
 
 const SearchRequest = z
   .strictObject({
     query: z.string().trim().min(1).max(4_000),
-    datasetIds: z.array(z.string()).min(1).max(1_000).optional().describe('Default: all of the tenant.'),
-    documentIds: z.array(z.string()).min(1).max(10_000).optional(),
-    filter: z
-      .record(z.string().min(1).max(200), z.union([Scalar, z.array(Scalar).min(1).max(100)]))
+    datasetIds: z.array(GivenId).min(1).max(1_000).optional().describe('Default: all of the tenant.'),
+    documentIds: z.array(GivenId).min(1).max(10_000).optional(),
+    filter: recordOf(z.union([Scalar, z.array(Scalar).min(1).max(filterValuesMax)]), 20)
+      .refine((filter) => Object.values(filter).flat().length <= filterValuesMax, `must have at most ${filterValuesMax} values altogether`)
       .optional()
-      .describe('By metadata of documents: each member has the value, or one of a list.'),
+      .describe(`By metadata of documents: each member has the value, or one of a list. At most ${filterValuesMax} values altogether.`),
     limit: z.int().min(1).max(100).default(10),
     weights: z
       .strictObject({ lexical: Weight.exactOptional(), vector: Weight.exactOptional() })
@@ -27,7 +39,7 @@ const SearchRequest = z
     minScore: z.number().min(0).max(1).optional().describe('Of `score`, which says how a passage stands to the best one.'),
     highlight: z.boolean().default(true),
     rerank: z.boolean().default(false),
-    asOf: z.string().optional().describe('A time or a position. Needs a dataset with `historyDays`.'),
+    asOf: PositionText.optional().describe('A time or a position. Needs a dataset with `historyDays`.'),
   })
   .meta({ id: 'SearchRequest' });
 
@@ -84,6 +96,9 @@ export const search: Routes = (app, needs) => {
       const { asOf, rerank, datasetIds, documentIds, filter, ...rest } = request.body;
       if (rerank) throw new ProblemError('feature-unavailable', { detail: 'no model for reranking is set up' });
       const { tenantId } = principalOf(request);
+      // Neither the positions of the caller nor its time limit are waited for: while the index is away, nothing moves.
+      const trouble = needs.searchTrouble?.();
+      if (trouble !== undefined) throw new ProblemError('search-unavailable', { detail: trouble });
       await passReadGate(
         request,
         reply,
@@ -96,8 +111,8 @@ export const search: Routes = (app, needs) => {
       const answer = await askIndex(needs, request.hungUp, {
         ...rest,
         tenantId,
-        datasetIds: datasetIds as DatasetId[] | undefined,
-        documentIds: documentIds as DocumentId[] | undefined,
+        datasetIds: eachOnce(datasetIds as DatasetId[] | undefined),
+        documentIds: eachOnce(documentIds as DocumentId[] | undefined),
         metadata: filter,
       });
       reply.statePositions(answer.position);
@@ -111,11 +126,14 @@ export const search: Routes = (app, needs) => {
   );
 };
 
+/** An index may look once for each id of a list, however often it is repeated. */
+const eachOnce = <Id>(ids: readonly Id[] | undefined): readonly Id[] | undefined => (ids === undefined ? undefined : [...new Set(ids)]);
+
 async function askIndex(needs: QueryApiNeeds, signal: AbortSignal, query: Parameters<QueryApiNeeds['search']>[0]): Promise<SearchAnswer> {
   try {
     return await needs.search(query, signal);
   } catch (error) {
-    if (error instanceof TimedOut) throw new ProblemError('search-timeout');
+    if (error instanceof TimedOut) throw new ProblemError(needs.searchTrouble?.() === undefined ? 'search-timeout' : 'search-unavailable');
     if (!isDatabaseAway(error) && !(error instanceof IndexUnavailable)) throw error;
     needs.logger.error({ err: error }, 'the search index does not answer; the request is answered with 503');
     throw new ProblemError('search-unavailable');
