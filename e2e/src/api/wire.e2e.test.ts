@@ -16,7 +16,7 @@ beforeAll(async () => {
   const created = await ask('POST', '/v1/datasets', { json: { name: 'Wire' } });
   documents = `/v1/datasets/${textAt(created, 'datasetId')}/documents`;
   headOf = (start, ...headers) =>
-    `${[`${start} HTTP/1.1`, 'host: here', `authorization: Bearer ${program.apiKey}`, ...headers].join('\r\n')}\r\n\r\n`;
+    `${[`${start} HTTP/1.1`, 'host: localhost', `authorization: Bearer ${program.apiKey}`, ...headers].join('\r\n')}\r\n\r\n`;
   line = async (pieces, answers) => await overLine(program.url, pieces, answers);
 });
 afterAll(async () => await removeProgram(program));
@@ -28,14 +28,14 @@ const expecting = 'expect: 100-continue';
 describe('what is no HTTP is answered as a problem, and the line ends', () => {
   it.each([
     ['garbage', 'hello\r\n\r\n', 400, 'request-invalid'],
-    ['a method that nobody knows', 'FOO / HTTP/1.1\r\nhost: here\r\n\r\n', 400, 'request-invalid'],
+    ['a method that nobody knows', 'FOO / HTTP/1.1\r\nhost: localhost\r\n\r\n', 400, 'request-invalid'],
     [
       'two lengths',
-      'POST /v1/search HTTP/1.1\r\nhost: here\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n',
+      'POST /v1/search HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n',
       400,
       'request-invalid',
     ],
-    ['headers without end', `GET /livez HTTP/1.1\r\nhost: here\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['headers without end', `GET /livez HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
   ])('%s', async (_, text, status, code) => {
     const said = await line([text]);
     expect(said.statuses).toStrictEqual([status]);
@@ -54,7 +54,7 @@ describe('Expect: 100-continue', () => {
   it.each([
     [
       'nobody knows who asks',
-      () => `POST ${documents} HTTP/1.1\r\nhost: here\r\n${multipart}\r\n${expecting}\r\ncontent-length: 9\r\n\r\n`,
+      () => `POST ${documents} HTTP/1.1\r\nhost: localhost\r\n${multipart}\r\n${expecting}\r\ncontent-length: 9\r\n\r\n`,
       401,
     ],
     ['the upload is too large', () => headOf(`POST ${documents}`, multipart, expecting, 'content-length: 99999999999'), 413],

@@ -9,7 +9,7 @@ import { overLine, type Said } from '../support/line.ts';
 import { type Program, removeProgram, startProgram } from '../support/program.ts';
 import { commandCases } from './cases/commands.ts';
 import { fileCases } from './cases/files.ts';
-import { lineCases, slowHead } from './cases/lines.ts';
+import { lineCases, slowBody, slowHead } from './cases/lines.ts';
 import { pageFile, pageOf } from './page.ts';
 
 let program: Program;
@@ -19,7 +19,7 @@ let documents: string;
 let slow: Promise<Said>;
 
 beforeAll(async () => {
-  program = await startProgram();
+  program = await startProgram({ environment: { RAGTIME_BODY_STALL_SECONDS: '5' } });
   ask = askerOf(program);
   slow = overLine(program.url, ['GET /livez HTTP/1.1\r\nhost: he']);
   documents = `/v1/datasets/${textAt(await ask('POST', '/v1/datasets', { json: { name: 'Lines' } }), 'datasetId')}/documents`;
@@ -33,7 +33,7 @@ it('the page says what is tested here: node e2e/src/limits/write-page.ts', async
 describe('a line', () => {
   it.each(lineCases)('$what: $status $code', async ({ pieces, status, code }) => {
     const head = (line: string, ...headers: readonly string[]) =>
-      `${[`${line} HTTP/1.1`, 'host: here', `authorization: Bearer ${program.apiKey}`, ...headers].join('\r\n')}\r\n\r\n`;
+      `${[`${line} HTTP/1.1`, 'host: 127.0.0.1', `authorization: Bearer ${program.apiKey}`, ...headers].join('\r\n')}\r\n\r\n`;
     const before = itemsOf(await ask('GET', documents)).length;
     const said = await overLine(program.url, pieces(head, documents), status === undefined ? 0 : 1);
     expect(said.statuses).toStrictEqual(status === undefined ? [] : [status]);
@@ -73,4 +73,12 @@ it(`${slowHead.what}: ${slowHead.status} ${slowHead.code}`, async () => {
   const said = await slow;
   expect(said.statuses).toStrictEqual([slowHead.status]);
   expect(said.text).toContain(`"code":"${slowHead.code}"`);
+});
+
+it(`${slowBody.what}: ${slowBody.status} ${slowBody.code}`, async () => {
+  const headers = ['host: localhost', `authorization: Bearer ${program.apiKey}`, 'content-length: 1000', 'content-type: application/json'];
+  const pieces = [`POST /v1/search HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`, '{"query": "half'];
+  const said = await overLine(program.url, pieces, 1);
+  expect(said.statuses).toStrictEqual([slowBody.status]);
+  expect(said.text).toContain(`"code":"${slowBody.code}"`);
 });

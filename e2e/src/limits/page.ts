@@ -1,7 +1,7 @@
 import { requestCases } from '@ragtime/api-testing/bad-requests';
 import { commandCases } from './cases/commands.ts';
 import { type FileCase, fileCases } from './cases/files.ts';
-import { lineCases, slowHead } from './cases/lines.ts';
+import { lineCases, slowBody, slowHead } from './cases/lines.ts';
 
 export const pageFile = new URL('../../../docs/limits.md', import.meta.url);
 
@@ -44,7 +44,11 @@ ${table(
 
 ${table(
   ['what comes', 'status', 'code'],
-  [...lineCases, slowHead].map(({ what, status, code }) => [what, status === undefined ? 'no answer' : String(status), linked(code)]),
+  [...lineCases, slowHead, slowBody].map(({ what, status, code }) => [
+    what,
+    status === undefined ? 'no answer' : String(status),
+    linked(code),
+  ]),
 )}
 
 ## The command line

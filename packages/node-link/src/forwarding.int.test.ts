@@ -1,6 +1,7 @@
 import { forwardTransportContract } from '@ragtime/event-log/contract';
 import { type LedgerCommand, type LedgerEvent, type LedgerRejection, ledgerSubmission } from '@ragtime/event-log/testing';
 import { realMachine as machine } from '@ragtime/runtime';
+import { certificateForTests } from '@ragtime/testkit/certificates';
 import fc from 'fast-check';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import { listenToNodes } from './listen-to-nodes.ts';
 import { createNodeCaller, NodeAway } from './node-caller.ts';
 import { pack, unpack } from './packed.ts';
 import { sign } from './signature.ts';
+import type { NodeTls } from './signed-post.ts';
 
 const secret = machine.random.bytes(32);
 const local = { host: '127.0.0.1', port: 0, machine };
@@ -154,5 +156,27 @@ describe('a call from node to node', () => {
     machine.timers.after(50, () => gone.abort());
     await waiting;
     await expect.poll(() => isHungUp).toBe(true);
+  });
+});
+
+describe('the port of a node with certificates', () => {
+  it('answers a node with a certificate of the same authority, and no other', async () => {
+    const [tls, strange] = await Promise.all([certificateForTests(), certificateForTests()]);
+    const calls = { hello: async (name: unknown) => await Promise.resolve(`hello ${String(name)}`) };
+    const node = await listenToNodes({ ...local, secret, tls, calls, receive: async () => await Promise.resolve({ kind: 'not-owner' }) });
+    const ask = async (own: NodeTls | undefined, address = node.address): Promise<unknown> => {
+      const caller = createNodeCaller({ secret, machine, tls: own });
+      return await caller.call(address, 'hello', 'heron', { timeoutMs: 30_000 }).finally(async () => await caller.close());
+    };
+    try {
+      expect(node.address).toMatch(/^https:/);
+      expect(await ask(tls)).toBe('hello heron');
+      await expect(ask(undefined)).rejects.toThrow(NodeAway);
+      await expect(ask({ ...strange, ca: tls.ca })).rejects.toThrow(NodeAway);
+      await expect(ask({ ...tls, ca: strange.ca })).rejects.toThrow(NodeAway);
+      await expect(ask(undefined, node.address.replace('https:', 'http:'))).rejects.toThrow(NodeAway);
+    } finally {
+      await node.close();
+    }
   });
 });

@@ -2,11 +2,12 @@ import type { AddressInfo } from 'node:net';
 import { errorTable } from '@ragtime/contracts';
 import type { ForwardAnswer, Submission } from '@ragtime/event-log';
 import { type Machine, messageOf } from '@ragtime/runtime';
-import fastify from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { callPath, forwardPath } from './forward-path.ts';
 import { pack, unpack } from './packed.ts';
 import { createVerifier } from './signature.ts';
+import type { NodeTls } from './signed-post.ts';
 
 export interface NodePortOptions<Command, Event, Reason extends string> {
   readonly host: string;
@@ -15,6 +16,8 @@ export interface NodePortOptions<Command, Event, Reason extends string> {
   /** The secret of the installation: 32 bytes, the same on all nodes. */
   readonly secret: Uint8Array;
   readonly machine: Pick<Machine, 'clock'>;
+  /** Default: plain lines. With it, a node without a certificate of the authority cannot connect. */
+  readonly tls?: NodeTls | undefined;
   readonly receive: (submission: Submission<Command>) => Promise<ForwardAnswer<Event, Reason>>;
   /** Handlers of other calls, by name. The caller gets the code and the message of an error that a handler throws. The signal is aborted when the caller hangs up. */
   readonly calls?: Readonly<Record<string, (argument: unknown, signal: AbortSignal) => Promise<unknown>>>;
@@ -53,7 +56,11 @@ export async function listenToNodes<Command, Event, Reason extends string>(
   options: NodePortOptions<Command, Event, Reason>,
 ): Promise<{ readonly address: string; close(): Promise<void> }> {
   const isSigned = createVerifier(options.secret, options.machine.clock);
-  const app = fastify({ bodyLimit: bodyBytesMax, forceCloseConnections: true });
+  const { tls } = options;
+  const common = { bodyLimit: bodyBytesMax, forceCloseConnections: true };
+  const app = (
+    tls === undefined ? fastify(common) : fastify({ ...common, https: { ...tls, requestCert: true, rejectUnauthorized: true } })
+  ) as FastifyInstance;
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.addHook('preHandler', async (request, reply) => {
     const call = { method: request.method, path: request.url, body: String(request.body) };
@@ -86,7 +93,7 @@ export async function listenToNodes<Command, Event, Reason extends string>(
   await app.listen({ host: options.host, port: options.port });
   const { port } = app.server.address() as AddressInfo;
   return {
-    address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    address: `${tls === undefined ? 'http' : 'https'}://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     close: async () => await app.close(),
   };
 }

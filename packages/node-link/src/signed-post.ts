@@ -2,10 +2,19 @@ import type { Machine } from '@ragtime/runtime';
 import { Agent, request } from 'undici';
 import { sign } from './signature.ts';
 
+/** Certificates (PEM) by which the nodes of an installation know each other: each shows its own and accepts those that the authority signed. */
+export interface NodeTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
 export interface SignedPostOptions {
   /** The secret of the installation: 32 bytes, the same on all nodes. */
   readonly secret: Uint8Array;
   readonly machine: Machine;
+  /** Default: calls go over plain lines, signed and readable. */
+  readonly tls?: NodeTls | undefined;
 }
 
 export interface SignedPost {
@@ -27,8 +36,8 @@ export interface SignedPoster {
 const connectMsMax = 1_000;
 
 /** Posts to the internal port of other nodes. It does not use `fetch`, which repeats a request that is answered with 421. */
-export function createSignedPoster({ secret, machine }: SignedPostOptions): SignedPoster {
-  const agent = new Agent({ connect: { timeout: connectMsMax }, headersTimeout: 0, bodyTimeout: 0 });
+export function createSignedPoster({ secret, machine, tls }: SignedPostOptions): SignedPoster {
+  const agent = new Agent({ connect: { timeout: connectMsMax, ...tls }, headersTimeout: 0, bodyTimeout: 0 });
   return {
     async post({ address, path, body, timeoutMs, signal }) {
       const late = new AbortController();

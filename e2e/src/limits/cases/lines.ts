@@ -18,7 +18,7 @@ export const lineCases: readonly LineCase[] = [
     what: 'a header of 20,000 bytes',
     status: 431,
     code: 'headers-too-large',
-    pieces: () => [`GET /livez HTTP/1.1\r\nhost: here\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`],
+    pieces: () => [`GET /livez HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`],
   },
   {
     what: 'a JSON body nested 100,000 deep',
@@ -49,6 +49,13 @@ export const lineCases: readonly LineCase[] = [
   },
   { what: 'no HTTP at all', status: 400, code: 'request-invalid', pieces: () => ['hello\r\n\r\n'] },
 ];
+
+/** A body that stands still. The program of the test looks every 5 s instead of every 60 s. */
+export const slowBody = {
+  what: 'a body that brings less than 256 bytes a second, after one to two minutes',
+  status: 408,
+  code: 'request-timeout',
+} as const;
 
 /** A head that does not end: the server checks every 5 s. */
 export const slowHead = { what: 'a head that does not end (slow-loris), after 20 to 25 s', status: 408, code: 'request-timeout' } as const;

@@ -33,6 +33,7 @@ export const problems = {
   'command-too-large': { status: 413, title: 'One command cannot do so much' },
   'media-type-unsupported': { status: 415, title: 'This route does not read this media type' },
   'range-not-satisfiable': { status: 416, title: 'The range lies outside the content' },
+  'host-unknown': { status: 421, title: 'This server has another name' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key came with another request before' },
   'embedding-model-unknown': { status: 422, title: 'The installation offers no such embedding model' },
   'too-many-streams': { status: 429, title: 'The key has as many streams open as allowed', retryAfter: true },

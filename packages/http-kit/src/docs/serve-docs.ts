@@ -34,7 +34,7 @@ export async function serveDocs(app: FastifyInstance, { version, errorPages }: D
     transform: describeRoute,
     transformObject: tidyDescription,
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, transformStaticCSP: alsoByPlainHttp });
   app.get(
     '/v1/openapi.json',
     {
@@ -61,6 +61,9 @@ export async function serveDocs(app: FastifyInstance, { version, errorPages }: D
     },
   );
 }
+
+/** Without this, a browser asks for the scripts of the page by HTTPS, which a server that speaks plain HTTP does not answer. */
+const alsoByPlainHttp = (policy: string): string => policy.replace(/\s*upgrade-insecure-requests;?/, '');
 
 const asHtml = (code: string, page: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>${code}</title>` +

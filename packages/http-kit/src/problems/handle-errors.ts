@@ -2,6 +2,7 @@ import { isProblemCode, type ProblemCode, problemOf } from '@ragtime/contracts';
 import { TimedOut } from '@ragtime/runtime';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isHangUp } from './hang-ups.ts';
 import { ProblemError, problemBody } from './problem-error.ts';
 
 /** Fastify's own errors, by their stable codes. */
@@ -33,6 +34,10 @@ const retryAfterSeconds = 1;
 export function handleErrors(app: FastifyInstance, isAway: (error: unknown) => boolean): void {
   const methodsOf = rememberMethods(app);
   app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (isHangUp(error, request)) {
+      request.log.debug({ err: error }, 'the caller hung up before its answer; nobody gets the answer');
+      return sendProblem(request, reply, 'request-timeout');
+    }
     if (!isAway(error)) return answerError(error, request, reply);
     request.log.warn({ err: error }, 'the read model does not answer; the request is answered with 503');
     return sendProblem(request, reply, 'read-model-unavailable');

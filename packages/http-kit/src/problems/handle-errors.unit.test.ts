@@ -1,11 +1,13 @@
 import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { noticeHangUps } from '../server/notice-hang-ups.ts';
 import { handleErrors } from './handle-errors.ts';
 
 class Away extends Error {}
 
 async function answerTo(error: Error) {
   const app = fastify();
+  noticeHangUps(app);
   handleErrors(app, (cause) => cause instanceof Away);
   app.get('/', async () => await Promise.reject(error));
   const { statusCode, headers, body } = await app.inject('/');

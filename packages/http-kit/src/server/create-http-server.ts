@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Access } from '@ragtime/access';
 import { type Logger, type Machine, noTracing, randomUuid, type Tracing } from '@ragtime/runtime';
-import fastify, { type FastifyInstance, LogController } from 'fastify';
+import fastify, { type FastifyHttpOptions, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { serveDocs } from '../docs/serve-docs.ts';
 import { type HealthOptions, serveHealth } from '../health/serve-health.ts';
@@ -9,9 +9,12 @@ import { type MetricsOptions, serveMetrics } from '../metrics/serve-metrics.ts';
 import { encodePositions } from '../positions/read-gate.ts';
 import type { ShownPositions } from '../positions/shown-positions.ts';
 import { answerError, handleErrors } from '../problems/handle-errors.ts';
+import { allowOrigins } from './allow-origins.ts';
 import { answerUnreadable } from './answer-unreadable.ts';
 import { awaitContinue } from './await-continue.ts';
+import { checkHost } from './check-host.ts';
 import { drainOnClose } from './drain.ts';
+import { type BodyPace, defaultBodyPace, endSlowBodies } from './end-slow-bodies.ts';
 import { guardRequests } from './guard-requests.ts';
 import { holdAccess } from './hold-access.ts';
 import { limitRates, type RateLimits } from './limit-rates.ts';
@@ -42,6 +45,14 @@ export interface HttpServerOptions extends HealthOptions, MetricsOptions {
   readonly errorPages: string;
   /** The limit of a JSON body, 1 MiB by default. Uploads have a limit of their own. */
   readonly bodyBytesMax?: number;
+  /** Default: 256 bytes a second, over 60 seconds. */
+  readonly bodyPace?: BodyPace;
+  /** The certificate of the server with its key (PEM). With it, the server speaks HTTPS alone. Default: plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** The names of this server. Default: any name is accepted. */
+  readonly hostNames?: readonly string[] | undefined;
+  /** The origins whose pages may call the API from a browser. Default: none. */
+  readonly origins?: readonly string[];
 }
 
 export type HttpServer = FastifyInstance<Server, IncomingMessage, ServerResponse, Logger, ZodTypeProvider>;
@@ -56,7 +67,8 @@ const headMsMax = 20_000;
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { machine, logger, access, shown, rateLimits, bodyBytesMax = mebibyte, trustedProxies = [] } = options;
-  const app: HttpServer = fastify({
+  const ofLines = { headersTimeout: headMsMax, connectionsCheckingInterval: 5_000 };
+  const app = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
@@ -64,9 +76,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     // A start may take long while another role reads a long log. The caller that waits for the start notices a plugin that hangs.
     pluginTimeout: 120_000,
     genReqId: () => randomUuid(machine.random),
-    // A slow upload may take as long as it needs. Only the time for the head is limited.
+    // A slow upload may take as long as it needs. The time for the head and the pace of a body are limited.
     requestTimeout: 0,
-    http: { headersTimeout: headMsMax, connectionsCheckingInterval: 5_000 },
+    ...(options.tls === undefined ? { http: ofLines } : { https: { ...ofLines, ...options.tls } }),
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
@@ -77,16 +89,19 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       answerError(error, request as never, reply as never);
     },
     clientErrorHandler: answerUnreadable,
-  }).withTypeProvider<ZodTypeProvider>();
+  } as FastifyHttpOptions<Server, Logger>).withTypeProvider<ZodTypeProvider>() as HttpServer;
   const plain = app as unknown as FastifyInstance;
   readJson(plain);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   drainOnClose(plain, machine);
   noticeHangUps(plain);
+  endSlowBodies(plain, machine, options.bodyPace ?? defaultBodyPace);
   traceRequests(plain, options.tracing ?? noTracing);
   logRequests(plain);
   handleErrors(plain, options.isReadModelAway ?? (() => false));
+  checkHost(plain, options.hostNames);
+  await allowOrigins(plain, options.origins ?? []);
   requireAccess(plain, access, await limitRates(plain, rateLimits));
   holdAccess(plain, access, machine);
   limitStreams(plain, options.streamsPerKeyMax ?? Number.POSITIVE_INFINITY);

@@ -1,3 +1,4 @@
+import { messageOf } from '@ragtime/runtime';
 import type { FastifyInstance } from 'fastify';
 import { invalidRequest } from '../problems/handle-errors.ts';
 
@@ -5,17 +6,19 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads bodies of JSON in UTF-8 only; a route that reads another type adds its own parser. An empty body counts as no body,
- * since some clients name a content type on every request.
+ * since some clients name a content type on every request. `unstorable` refuses the names of members that no object may have.
  */
 export function readJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser(['application/json', 'text/plain']);
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_, body, done) => {
     if (body.byteLength === 0) return done(null, undefined);
     const text = decoded(body);
     if (text === undefined) return done(invalidRequest({ path: 'body', message: 'is no UTF-8' }));
-    // Fastify's parser answers by callback, not by a promise.
-    return void parse(request, text, done);
+    try {
+      return done(null, JSON.parse(text));
+    } catch (error) {
+      return done(invalidRequest({ path: 'body', message: `is no JSON: ${messageOf(error)}` }));
+    }
   });
 }
 

@@ -13,7 +13,9 @@ export function requireAccess(app: FastifyInstance, access: Access, limitRate: R
   app.decorateRequest('principal', undefined);
   app.addHook('onRoute', (route) => {
     if (route.config?.action !== undefined) return;
-    if (!publicPrefixes.some((prefix) => route.url === prefix || route.url.startsWith(`${prefix}/`)))
+    // The questions of browsers before a request of a page of another origin (CORS). The plugin answers them before it comes to a route.
+    const isPreflight = route.method === 'OPTIONS' && route.url === '*';
+    if (!isPreflight && !publicPrefixes.some((prefix) => route.url === prefix || route.url.startsWith(`${prefix}/`)))
       throw new Error(`the route ${String(route.method)} ${route.url} names no action`);
     route.config = { ...route.config, action: 'public' };
   });

@@ -16,8 +16,8 @@ const settings = {
 const folder = mkdtempSync(join(tmpdir(), 'ragtime-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function fileOf(text: string): string {
-  const file = join(folder, 'config.json');
+function fileOf(text: string, name = 'config.json'): string {
+  const file = join(folder, name);
   writeFileSync(file, text);
   return file;
 }
@@ -29,6 +29,27 @@ describe('the configuration file', () => {
     expect([config.port, config.host]).toEqual([9500, '0.0.0.0']);
     expect([sources.port, sources.host, sources.samples]).toEqual(['environment', 'file', 'default']);
     expect(unknown).toEqual([]);
+  });
+  it.each(['config.yaml', 'config.yml'])('may be YAML: %s', (name) => {
+    const RAGTIME_CONFIG = fileOf('# the port of the API\nport: 9400\nsamples: off\nhost: 0.0.0.0\n', name);
+    const { config, unknown } = readConfig(settings, { RAGTIME_CONFIG });
+    expect([config.port, config.samples, config.host, unknown]).toEqual([9400, false, '0.0.0.0', []]);
+  });
+  it.each(['- port', 'port: [', 'port: 1\nport: 2', ''])('is refused when it is no map in YAML: %j', (text) =>
+    expect(() => readConfig(settings, { RAGTIME_CONFIG: fileOf(text, 'config.yaml') })).toThrow('config.yaml is not a map in YAML'),
+  );
+  it('may have only one of its names in the working folder', () => {
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      const file = fileOf('port: 9401', 'ragtime.config.yaml');
+      expect(readConfig(settings, {}).config.port).toBe(9401);
+      const other = fileOf('{}', 'ragtime.config.json');
+      expect(() => readConfig(settings, {})).toThrow('several configuration files, ragtime.config.json and ragtime.config.yaml');
+      for (const each of [file, other]) rmSync(each);
+    } finally {
+      process.chdir(before);
+    }
   });
   it('may be missing, unless it is named', () => {
     expect(readConfig(settings, {}).config.port).toBe(9300);

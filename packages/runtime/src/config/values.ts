@@ -10,6 +10,8 @@ export interface ValueKind<Value> {
   readonly unit: string | undefined;
 }
 
+const split = (value: unknown): unknown => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value);
+
 export function oneOf<const Choices extends readonly [string, ...string[]]>(choices: Choices): ValueKind<Choices[number]> {
   return { schema: z.enum(choices), bound: `one of ${choices.join(', ')}`, unit: undefined };
 }
@@ -53,10 +55,7 @@ export const postgresUrl: ValueKind<string> = {
 
 /** One or more `host:port`, separated by commas. */
 export const addresses: ValueKind<readonly string[]> = {
-  schema: z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map((address) => address.trim()) : value),
-    z.array(z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$|^\[[0-9A-Fa-f:]+\]:\d{1,5}$/)).min(1),
-  ),
+  schema: z.preprocess(split, z.array(z.string().regex(/^[A-Za-z0-9.-]+:\d{1,5}$|^\[[0-9A-Fa-f:]+\]:\d{1,5}$/)).min(1)),
   bound: 'one or more host:port, separated by commas',
   unit: undefined,
 };
@@ -80,11 +79,34 @@ function isNetwork(text: string): boolean {
   // A network of no bits would believe everybody.
   return bits === undefined || (Number(bits) >= 1 && Number(bits) <= (isIPv4(address) ? 32 : 128));
 }
+/** Names of machines, separated by commas. */
+export const names: ValueKind<readonly string[]> = {
+  schema: z.preprocess(split, z.array(z.string().regex(/^[A-Za-z0-9._-]+$/)).min(1)),
+  bound: 'one or more host names without a port, separated by commas',
+  unit: undefined,
+};
+
+/** Origins as browsers name them, separated by commas. */
+export const origins: ValueKind<readonly string[]> = {
+  schema: z.preprocess(
+    split,
+    z
+      .array(
+        z.union([
+          z.literal('*'),
+          z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text)),
+        ]),
+      )
+      .min(1),
+  ),
+  bound: 'one or more origins such as https://app.example.org, separated by commas, or *',
+  unit: undefined,
+};
 
 /** Names separated by commas. Each must be in `known`, and each counts once. */
 export function namesOf<const Known extends readonly [string, ...string[]]>(known: Known): ValueKind<readonly Known[number][]> {
   const schema = z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value),
+    split,
     z
       .array(z.enum(known))
       .min(1)

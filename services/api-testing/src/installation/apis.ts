@@ -73,6 +73,8 @@ export interface ApisOptions {
   readonly rateLimits?: HttpServerOptions['rateLimits'];
   readonly worker?: boolean;
   readonly bus?: (bus: DomainBus) => DomainBus;
+  readonly http?: Partial<Pick<HttpServerOptions, 'logger' | 'hostNames' | 'origins' | 'bodyPace' | 'tls'>>;
+  readonly searchTrouble?: () => string | undefined;
 }
 
 export async function startApis(options: ApisOptions = {}): Promise<Apis> {
@@ -147,6 +149,7 @@ export async function startApis(options: ApisOptions = {}): Promise<Apis> {
     version: '0.0.0-test',
     metricsArePublic: false,
     errorPages: fileURLToPath(new URL('../../../../docs/errors', import.meta.url)),
+    ...options.http,
     health: () => [{ role: 'orchestrator', ready: orchestrator.isKeepingUp() }],
   });
   const visibility = visibilityIn(database.pool);
@@ -194,6 +197,7 @@ export async function startApis(options: ApisOptions = {}): Promise<Apis> {
     search: createSearch({ index, visibility, embedder, machine }),
     chunks: createChunks({ index, visibility }),
     limits: { uploadBytesMax },
+    ...(options.searchTrouble === undefined ? {} : { searchTrouble: options.searchTrouble }),
   });
   operationsApi(app, {
     machine,

@@ -1,4 +1,4 @@
-import { networks, onOff, setting, whole } from '@ragtime/runtime/config';
+import { names, networks, onOff, origins, setting, text, whole } from '@ragtime/runtime/config';
 
 const requestsMax = 100_000_000;
 
@@ -27,5 +27,30 @@ export const doorSettings = {
     default: '100',
     reason: 'event streams that one API key may have open at each node',
     isShared: true,
+  }),
+  tlsCertFile: setting('RAGTIME_TLS_CERT_FILE', text(/\S/, 'the path of a file'), {
+    default: undefined,
+    reason: 'the certificate (PEM, with those in between) of the API; with it the API speaks HTTPS alone',
+  }),
+  tlsKeyFile: setting('RAGTIME_TLS_KEY_FILE', text(/\S/, 'the path of a file'), {
+    default: undefined,
+    reason: 'the private key (PEM) of that certificate',
+  }),
+  hostNames: setting('RAGTIME_HOST_NAMES', names, {
+    default: undefined,
+    reason:
+      'the names by which callers may address this server, besides localhost and addresses. A server that listens on this machine alone refuses others',
+  }),
+  corsOrigins: setting('RAGTIME_CORS_ORIGINS', origins, {
+    default: undefined,
+    reason: 'the origins whose pages may call the API from a browser, such as https://app.example.org; * lets any page do so',
+  }),
+  bodyBytesPerSecondMin: setting('RAGTIME_BODY_BYTES_PER_SECOND_MIN', whole(1, 1024 * 1024), {
+    default: '256',
+    reason: 'a request whose body comes more slowly is ended with 408',
+  }),
+  bodyStallSeconds: setting('RAGTIME_BODY_STALL_SECONDS', whole(1, 3_600), {
+    default: '60',
+    reason: 'the time over which that pace is taken: so long the line may stand still',
   }),
 };

@@ -1,4 +1,4 @@
-import { addresses, httpUrl, oneOf, onOff, port, postgresUrl, setting, text } from '@ragtime/runtime/config';
+import { addresses, httpUrl, oneOf, onOff, port, postgresUrl, setting, text, whole } from '@ragtime/runtime/config';
 
 const secret = { isSecret: true, default: undefined } as const;
 const anyText = text(/\S/, 'not empty');
@@ -16,6 +16,19 @@ export const serverSettings = {
   nodePort: setting('RAGTIME_NODE_PORT', port, {
     default: '9310',
     reason: 'the port for calls between nodes: keep it closed to the outside',
+  }),
+  nodeTlsCertFile: setting('RAGTIME_NODE_TLS_CERT_FILE', anyText, {
+    default: undefined,
+    reason:
+      'the certificate (PEM) of this node for calls between nodes: it names RAGTIME_NODE_HOST. With it, calls between nodes use TLS in both directions',
+  }),
+  nodeTlsKeyFile: setting('RAGTIME_NODE_TLS_KEY_FILE', anyText, {
+    default: undefined,
+    reason: 'the private key (PEM) of that certificate',
+  }),
+  nodeTlsCaFile: setting('RAGTIME_NODE_TLS_CA_FILE', anyText, {
+    default: undefined,
+    reason: 'the certificates (PEM) of the authority that signed those of all nodes',
   }),
   clusterSecret: setting('RAGTIME_CLUSTER_SECRET', text(/^[\x21-\x7e]{32,}$/, 'at least 32 visible characters'), {
     ...secret,
@@ -43,6 +56,14 @@ export const serverSettings = {
   databaseUrl: setting('RAGTIME_DATABASE_URL', postgresUrl, {
     ...secret,
     reason: 'the Postgres database of the read models, all of which can be rebuilt from the log',
+  }),
+  databaseReadersMax: setting('RAGTIME_DATABASE_READERS_MAX', whole(1, 1_000), {
+    default: '10',
+    reason: 'the most sessions of this process with the read models for reads: more serve more callers at once and cost the server memory',
+  }),
+  databaseWritersMax: setting('RAGTIME_DATABASE_WRITERS_MAX', whole(1, 100), {
+    default: '4',
+    reason: 'the most sessions of this process with the read models for projections and rebuilds',
   }),
   vaultUrl: setting('RAGTIME_VAULT_URL', postgresUrl, {
     ...secret,

@@ -21,6 +21,10 @@ describe('the table of settings', () => {
       dataFolder: './data',
       host: '127.0.0.1',
       port: 9300,
+      bodyBytesPerSecondMin: 256,
+      bodyStallSeconds: 60,
+      databaseReadersMax: 10,
+      databaseWritersMax: 4,
       url: 'http://127.0.0.1:9300',
       roles: [
         'command-api',
@@ -84,6 +88,11 @@ describe('a wrong value', () => {
       'RAGTIME_TRUST_PROXY must be addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas, not "10.0.0.0/8, 0.0.0.0/0"',
     ],
     ['RAGTIME_REQUESTS_PER_KEY', '0', 'RAGTIME_REQUESTS_PER_KEY must be a whole number from 1 to 100000000, not "0"'],
+    [
+      'RAGTIME_CORS_ORIGINS',
+      'https://app.example.org/page',
+      'RAGTIME_CORS_ORIGINS must be one or more origins such as https://app.example.org, separated by commas, or *, not "https://app.example.org/page"',
+    ],
     ['RAGTIME_DATA', '  ', 'RAGTIME_DATA must be the path of a folder, not "  "'],
   ])('is reported with its variable and with what is allowed: %s=%s', (variable, value, problem) =>
     expect(problemsOf({ [variable]: value })).toEqual([problem]),

@@ -3,9 +3,9 @@ import { createServer, isIPv6 } from 'node:net';
 import { StartFailure } from './start-failure.ts';
 
 /** The URL for a client on this machine, for any address that the server listens on. */
-export function localUrl(host: string, port: number): string {
+export function localUrl(host: string, port: number, scheme: 'http' | 'https' = 'http'): string {
   const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
+  return `${scheme}://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
 }
 
 /** Checks the port before anything is made or opened, so that a start that can never serve leaves nothing behind. @throws StartFailure */

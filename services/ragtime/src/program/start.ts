@@ -42,7 +42,12 @@ export async function start(given: Omit<StartOptions, 'tracing' | 'logLevels'>):
   });
   await opened.onListening?.();
   const [address] = app.addresses();
-  return { newKey, rebuilding, refolded, url: localUrl(host, typeof address === 'object' ? address.port : port) };
+  return {
+    newKey,
+    rebuilding,
+    refolded,
+    url: localUrl(host, typeof address === 'object' ? address.port : port, options.config.tlsCertFile === undefined ? 'http' : 'https'),
+  };
 }
 
 /** Loads only the code of the chosen profile: neither profile pays for the other. */

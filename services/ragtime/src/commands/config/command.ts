@@ -15,7 +15,7 @@ export function configCommand(context: CliContext, stored: StoredSettings): Comm
     .addHelpText(
       'after',
       `
-A value comes from the first of these sources that has it: the environment; the file ragtime.config.json in the working folder
+A value comes from the first of these sources that has it: the environment; the file ragtime.config.json (or .yaml) in the working folder
 (RAGTIME_CONFIG names another file); the database of an installation of several processes; the default. The file is a JSON object
 of names, such as { "port": 9400 }. "ragtime config set" puts settings that all processes share into the database.
 

@@ -47,7 +47,11 @@ export async function openDistributedAdapters(config: DistributedConfig, options
   shutdown.add('signals', () => signals.close(), { timeoutMs: 1_000 });
   const blobs = await openS3BlobStore({ ...bucketOptionsOf(config), machine });
   shutdown.add('blob store', () => blobs.close(), { timeoutMs: 1_000 });
-  const database = await openServerDatabase({ url: config.databaseUrl });
+  const database = await openServerDatabase({
+    url: config.databaseUrl,
+    readersMax: config.databaseReadersMax,
+    writersMax: config.databaseWritersMax,
+  });
   shutdown.add('database', () => database.close(), { timeoutMs: 2_000 });
   return {
     log,

@@ -45,7 +45,7 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
     self,
     ownership,
     decides,
-    transport: createHttpTransport({ secret, machine, timeoutMs: forwardTimeoutMs }),
+    transport: createHttpTransport({ secret, machine, tls: node.tls, timeoutMs: forwardTimeoutMs }),
     onAlarm: alarmsTo(logger),
   });
   const own = () => owners.all().map((owner) => stateOf(owner, self.address));

@@ -25,6 +25,13 @@ const neededBy: Readonly<Record<Role, readonly Dependency[]>> = {
   console: [],
 };
 
+export interface Dependencies {
+  /** Adds the servers that the role needs. */
+  readonly withServers: (health: RoleHealth) => RoleHealth;
+  /** Undefined when the server answered the last check, or was not asked yet. */
+  readonly troubleOf: (name: Dependency) => string | undefined;
+}
+
 const everyMs = 2_000;
 /** Longer than a busy server takes to answer. */
 const answerWithinMs = 5_000;
@@ -33,7 +40,7 @@ const answerWithinMs = 5_000;
 export function watchDependencies(
   adapters: Pick<DistributedAdapters, 'log' | 'database' | 'vaultDatabase' | 'blobs'> & { readonly index: SearchIndex },
   { roles, machine, shutdown }: Pick<ProcessOptions, 'roles' | 'machine' | 'shutdown'>,
-): (health: RoleHealth) => RoleHealth {
+): Dependencies {
   const needed = new Set([...roles].flatMap((role) => neededBy[role]));
   const checks = checksOf(adapters);
   const states = new Map<Dependency, DependencyHealth>();
@@ -47,10 +54,16 @@ export function watchDependencies(
     })();
   // The shutdown does not wait for an answer of a silent server.
   shutdown.add('the watch on servers', () => halt.abort(new Error('the watch ends')), { timeoutMs: 100 });
-  return (health) =>
-    isRole(health.role)
-      ? { ...health, dependsOn: neededBy[health.role].map((name) => states.get(name) ?? { name, answers: undefined }) }
-      : health;
+  return {
+    withServers: (health) =>
+      isRole(health.role)
+        ? { ...health, dependsOn: neededBy[health.role].map((name) => states.get(name) ?? { name, answers: undefined }) }
+        : health,
+    troubleOf(name) {
+      const state = states.get(name);
+      return state?.answers === false ? `${name} does not answer` : undefined;
+    },
+  };
 }
 
 const isRole = (name: string): name is Role => Object.hasOwn(neededBy, name);

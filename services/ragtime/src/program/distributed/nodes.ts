@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { DomainCommand, DomainEvent } from '@ragtime/domain';
 import type { ForwardAnswer, Member, Submission } from '@ragtime/event-log';
-import { createNodeCaller, listenToNodes, type NodeCaller } from '@ragtime/node-link';
+import { createNodeCaller, listenToNodes, type NodeCaller, type NodeTls } from '@ragtime/node-link';
 import { type Machine, randomUuid, type Shutdown } from '@ragtime/runtime';
+import { readTlsFiles } from '../tls-files.ts';
 import type { DistributedConfig } from './servers.ts';
 
 type Handler = (argument: unknown, signal: AbortSignal) => Promise<unknown>;
@@ -14,6 +15,7 @@ export interface Node {
   readonly self: Member;
   /** 32 bytes, the same on all nodes. */
   readonly secret: Uint8Array;
+  readonly tls: NodeTls | undefined;
   readonly caller: NodeCaller;
   /** Lets other nodes call this name from now on. */
   answer(name: string, handler: Handler): void;
@@ -29,21 +31,27 @@ export async function openNode(
   const secret = createHash('sha256').update(config.clusterSecret).digest();
   const calls: Record<string, Handler> = {};
   let receiving: Receive = async () => await Promise.resolve({ kind: 'not-owner' });
+  const tls = await readTlsFiles(
+    { cert: config.nodeTlsCertFile, key: config.nodeTlsKeyFile, ca: config.nodeTlsCaFile },
+    { cert: 'nodeTlsCertFile', key: 'nodeTlsKeyFile', ca: 'nodeTlsCaFile' },
+  );
   const port = await listenToNodes<DomainCommand, DomainEvent, string>({
     host: config.host,
     port: config.nodePort,
     secret,
     machine,
+    tls,
     calls,
     receive: async (submission) => await receiving(submission),
   });
   shutdown.add('port for nodes', () => port.close(), { timeoutMs: 1_000 });
-  const caller = createNodeCaller({ secret, machine });
+  const caller = createNodeCaller({ secret, machine, tls });
   shutdown.add('calls to nodes', () => caller.close(), { timeoutMs: 500 });
   const address = new URL(port.address);
   address.hostname = config.nodeHost ?? hostname();
   return {
     secret,
+    tls,
     caller,
     self: { id: randomUuid(machine.random), address: address.origin },
     answer(name, handler) {

@@ -56,6 +56,7 @@ async function startOnServers(options: StartOptions): Promise<OpenedProfile> {
   const refolded = untilRefolded({ log, codec: adapters.plainCodec, machine }, watching.signal);
   refolded.catch(() => undefined); // it ends with the process
   const projecting = await startProjecting(config, adapters, { node, leaders }, options);
+  const servers = watchDependencies({ ...adapters, index: projecting.index }, options);
   return {
     adapters,
     deciding,
@@ -63,7 +64,8 @@ async function startOnServers(options: StartOptions): Promise<OpenedProfile> {
     newKey: undefined,
     refolded,
     rebuilding: undefined,
-    withServers: watchDependencies({ ...adapters, index: projecting.index }, options),
+    withServers: servers.withServers,
+    searchTrouble: () => servers.troubleOf('search-index'),
     lead: leaders.lead,
     isAlone: false,
     // Two processes cannot listen at one address.

@@ -22,7 +22,7 @@ import { openTruth } from './truth.ts';
 
 /** Starts everything in one process on one folder, empty or not. */
 export async function startEmbedded(options: StartOptions): Promise<OpenedProfile> {
-  const { config, machine, logger, shutdown, refold } = options;
+  const { config, machine, logger, shutdown, refold, fail } = options;
   const folder = resolve(config.dataFolder);
   await ensureDataFolder(folder);
   await closeDataFolder(folder, logger);
@@ -31,7 +31,7 @@ export async function startEmbedded(options: StartOptions): Promise<OpenedProfil
     ...opened,
     vault: { ...opened.vault, ...(await keepErasures({ ...opened, machine, logger, mark: erasureMarkIn(folder) })) },
   };
-  const adapting = openEmbeddedAdapters(truth, { folder, machine, logger, shutdown });
+  const adapting = openEmbeddedAdapters(truth, { folder, machine, logger, shutdown, fail });
   const parts = adapting.then(async ({ database }) => await storedParts(database.bulk));
   const witnesses: OwnersOptions['witnesses'] = async (name) => (await parts).get(name) ?? [];
   const [adapters, owners] = await Promise.all([
@@ -60,7 +60,7 @@ export async function startEmbedded(options: StartOptions): Promise<OpenedProfil
       return key;
     },
   });
-  const deciding = decidingBy(owners, localUrl(config.host, config.port));
+  const deciding = decidingBy(owners, localUrl(config.host, config.port, config.tlsCertFile === undefined ? 'http' : 'https'));
   return {
     adapters,
     deciding,

@@ -10,6 +10,7 @@ import { type Operations, operationsApi, serveLogLevels } from '@ragtime/operati
 import { queryApi } from '@ragtime/query-api';
 import { createQueries, type Queries } from '@ragtime/read-model';
 import { createChunks, createSearch } from '@ragtime/search';
+import { readTlsFiles } from '../tls-files.ts';
 import { tracedBus } from '../traced-bus.ts';
 import type { Healths } from './healths.ts';
 import { healthOf, type RolesOptions } from './options.ts';
@@ -37,7 +38,9 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   await access.ready;
   const shown = createShownPositions(machine);
   const apiHealths = healthsOfApis(options, access);
+  const tls = await readTlsFiles({ cert: config.tlsCertFile, key: config.tlsKeyFile }, { cert: 'tlsCertFile', key: 'tlsKeyFile' });
   const app = await createHttpServer({
+    tls,
     machine,
     logger,
     tracing,
@@ -51,6 +54,9 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
       loopbackToo: config.limitLoopback,
     },
     streamsPerKeyMax: config.streamsPerKey,
+    bodyPace: { bytesPerSecondMin: config.bodyBytesPerSecondMin, overSeconds: config.bodyStallSeconds },
+    hostNames: hostNamesOf(config),
+    origins: config.corsOrigins ?? [],
     isReadModelAway: isDatabaseAway,
     metrics,
     metricsArePublic: isLoopback(config.host),
@@ -80,7 +86,12 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
   }
   if (roles.has('query-api')) {
     const search = createSearch({ index, visibility, embedder, machine });
-    await queryApi(app, { ...needs, search, limits: { uploadBytesMax: config.uploadBytesMax } });
+    await queryApi(app, {
+      ...needs,
+      search,
+      limits: { uploadBytesMax: config.uploadBytesMax },
+      ...(options.searchTrouble === undefined ? {} : { searchTrouble: options.searchTrouble }),
+    });
   }
   if (servesOperations(roles)) operationsApi(app, { machine, logger, operations: operationsOf(options, queries, working) });
   serveLogLevels(app, logLevels);
@@ -92,6 +103,10 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
 }
 
 export const isLoopback = (host: string): boolean => host === '::1' || host === 'localhost' || host.startsWith('127.');
+
+/** An address of the network is open to any caller as it is, and its names are known to the network alone. */
+const hostNamesOf = ({ host, hostNames }: Pick<RolesOptions['config'], 'host' | 'hostNames'>): readonly string[] | undefined =>
+  isLoopback(host) ? [host, ...(hostNames ?? [])] : hostNames;
 
 /** Configurations of 0.1.0 name `query-api` alone for a process that also answers operators. */
 const servesOperations = (roles: RolesOptions['roles']): boolean => roles.has('operations-api') || roles.has('query-api');
