@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createShutdown, realMachine, silentLogger } from '@ragtime/runtime';
+import { sql } from 'slonik';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StartFailure } from '../start-failure.ts';
 import { openReadDatabase } from './read-database.ts';
 
 let folder: string;
@@ -65,4 +67,22 @@ describe('the database of the read models', () => {
     expect(reopened.rebuilding).toBe('unreadable');
     await reopened.end();
   });
+});
+
+it('a database that died and does not open again ends the program with the code database-lost', async () => {
+  const failed = Promise.withResolvers<StartFailure>();
+  const shutdown = createShutdown(realMachine);
+  const { database } = await openReadDatabase({
+    folder,
+    shutdown,
+    machine: realMachine,
+    logger: silentLogger,
+    log: { created: true, machineRestarted: false },
+    fail: failed.resolve,
+  });
+  await rename(join(folder, 'database'), join(folder, 'taken-away'));
+  // Only its time limit ends this statement, and with it the session.
+  await expect(database.pool.query(sql.unsafe`select count(*) from generate_series(1, 1000000000000)`)).rejects.toThrow('was stopped');
+  expect((await failed.promise).code).toBe('database-lost');
+  await shutdown.run();
 });
