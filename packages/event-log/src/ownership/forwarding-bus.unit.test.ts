@@ -66,6 +66,11 @@ describe('a command', () => {
     expect(await bus.submit(keyed)).toStrictEqual(rejected);
     expect(sent).toStrictEqual(['there']);
   });
+  it('whose owner does not write because of its clock is decided here instead', async () => {
+    const { bus, taken } = nodeOf({ owners: [other], answers: [answered({ kind: 'unavailable', commandId, cause: 'clock-off' })] });
+    expect(await bus.submit(keyed)).toStrictEqual(accepted);
+    expect(taken).toStrictEqual(['events/0']);
+  });
   it('that reached the wrong node is forwarded to the owner that the map shows then, and no further', async () => {
     const found = nodeOf({ owners: [other, another], answers: [{ kind: 'not-owner' }, answered(accepted)] });
     expect(await found.bus.submit(keyed)).toStrictEqual(accepted);

@@ -7,7 +7,10 @@ import type { DistributedAdapters } from './adapters.ts';
 const Time = z.object({ ms: z.number() });
 
 /** All nodes compare their clocks with that of one server which each of them needs, so no two of them differ unnoticed. */
-export async function watchClock({ vaultDatabase }: DistributedAdapters, { machine, shutdown }: ProcessOptions): Promise<ClockWatch> {
+export async function watchClock(
+  { vaultDatabase }: Pick<DistributedAdapters, 'vaultDatabase'>,
+  { machine, shutdown }: Pick<ProcessOptions, 'machine' | 'shutdown'>,
+): Promise<ClockWatch> {
   const watch = createClockWatch({
     machine,
     other: {
