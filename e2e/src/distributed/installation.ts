@@ -22,7 +22,11 @@ export interface Installation {
 }
 
 /** One installation of many processes. */
-export function createInstallation({ kafka, readModels, vault, openSearch, s3 }: InstallationServers): Installation {
+/** @param settings of all processes, which replace those made here. */
+export function createInstallation(
+  { kafka, readModels, vault, openSearch, s3 }: InstallationServers,
+  settings: Readonly<Record<string, string>> = {},
+): Installation {
   const programs = new Map<string, Program>();
   const nodePorts = new Map<string, number>();
   const name = `e2e-${randomUuid(realMachine.random).slice(0, 8)}`;
@@ -41,6 +45,7 @@ export function createInstallation({ kafka, readModels, vault, openSearch, s3 }:
     RAGTIME_S3_ENDPOINT: s3.endpoint,
     RAGTIME_S3_ACCESS_KEY: s3.accessKeyId,
     RAGTIME_S3_SECRET_KEY: s3.secretAccessKey,
+    ...settings,
   };
   return {
     bucket: name,

@@ -61,7 +61,7 @@ const tables = async (pool: DatabasePool): Promise<readonly Table[]> =>
     select relid::int8 as relid, schemaname as schema, relname as table, n_tup_del + n_tup_upd as changes, exists(
       select from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
       where i.indrelid = relid and a.amname = 'hnsw') as graph
-    from pg_stat_user_tables order by pg_relation_size(relid), schemaname, relname`);
+    from pg_stat_user_tables where pg_relation_size(relid) > 0 order by pg_relation_size(relid), schemaname, relname`);
 
 /** After the switch and the checkpoint no segment is needed that was written before. Without recycling, they are removed and not reused. */
 async function replaceLog(run: (statement: QuerySqlToken) => Promise<void>): Promise<void> {

@@ -4,7 +4,7 @@ import { buildCommandLine, type Programs } from './commands/build-command-line.t
 import { version } from './version.ts';
 
 const settingsProgram = async () => await import('./program/distributed/stored-settings.ts');
-const backups = async () => (await import('./program/backup/backups.ts')).createBackups(realMachine);
+const backups = async () => await (await import('./program/backup/backups.ts')).openBackups(realMachine, process.env);
 
 // Most commands only ask a server, so the server's code is loaded only by the commands that need it.
 const programs: Programs = {

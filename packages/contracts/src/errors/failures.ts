@@ -45,6 +45,7 @@ export const startFailures = {
   'installation-failed': { title: 'The first account could not be made' },
   'upgrade-needed': { title: 'The log holds what only a later release can read' },
   'folder-not-empty': { title: 'The folder holds something already' },
+  'servers-not-empty': { title: 'The servers hold something already' },
   'backup-damaged': { title: 'The backup cannot be relied on' },
   'backup-running': { title: 'A backup is being made already' },
   'backup-incomplete': { title: 'Something that the backup should hold is damaged or missing' },

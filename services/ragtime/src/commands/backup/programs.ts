@@ -8,6 +8,7 @@ export interface Loss {
 
 /** What a backup contains. */
 export interface Manifest {
+  readonly profile: 'embedded' | 'distributed';
   readonly madeAt: string;
   readonly counts: { readonly records: number; readonly datasets: number; readonly documents: number };
   readonly blobs: { readonly count: number; readonly sizeBytes: number };

@@ -5,7 +5,7 @@ import { report } from './report.ts';
 
 export function restoreCommand({ output, environment }: CliContext, { check, restore }: BackupPrograms): Command {
   return new Command('restore')
-    .description('puts a backup into an empty data folder, or only checks that it is whole')
+    .description('puts a backup into an empty data folder or on empty servers, or only checks that it is whole')
     .argument('<backup>', 'the folder that "ragtime backup" filled')
     .option('--data <folder>', 'the data folder (RAGTIME_DATA, ./data); empty, or not there yet')
     .option('--check', 'read everything in it, and restore nothing')
@@ -19,7 +19,8 @@ Ends with 5 when some of them are damaged or missing: it names them, and restore
 Examples:
   $ ragtime restore --check /mnt/backups/monday
   $ ragtime restore /mnt/backups/monday --data ./restored
-  $ RAGTIME_DATA=./restored ragtime serve`,
+  $ RAGTIME_DATA=./restored ragtime serve
+  $ RAGTIME_PROFILE=distributed ragtime restore /mnt/backups/monday`,
     )
     .action(async (backup: string, options: { readonly data?: string; readonly check?: true; readonly json?: true }) => {
       const line = createProgressLine(output);
@@ -31,7 +32,8 @@ Examples:
       const manifest = await done.finally(() => line.end());
       const isWhole = manifest.losses.length === 0;
       const checked = isWhole ? `${backup} is whole` : `${backup} can be restored, with losses`;
-      const restored = isWhole ? `${folder} is restored` : `${folder} is restored, with losses`;
+      const place = manifest.profile === 'embedded' ? folder : 'the installation';
+      const restored = isWhole ? `${place} is restored` : `${place} is restored, with losses`;
       report(output, manifest, `${options.check === true ? checked : restored}, as of ${manifest.madeAt}`, options.json === true);
     });
 }

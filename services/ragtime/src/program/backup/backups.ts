@@ -2,21 +2,23 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openFolderBlobStore } from '@ragtime/blob-store';
 import { createShutdown, type Machine, silentLogger } from '@ragtime/runtime';
+import { readProgramConfig } from '../../config/read-program-config.ts';
 import { askForBackup } from '../control/ask-control.ts';
 import { openTruth } from '../embedded/truth.ts';
 import { BackupError } from './backup-error.ts';
+import type { Backups } from './backups-port.ts';
 import { checkBackup } from './check-backup.ts';
 import { createErasureGate } from './erasure-gate.ts';
-import { type BackupManifest, blobFolderOf, logFileOf } from './layout.ts';
-import { type BackupProgress, makeBackup } from './make-backup.ts';
+import { blobFolderOf, logFileOf } from './layout.ts';
+import { makeBackup } from './make-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 
-/** The backups that the command line asks for, on folders of this machine. */
-export interface Backups {
-  /** The server that runs on the folder makes the backup; without such a server, this process makes it. */
-  make(folder: string, target: string, onProgress: (progress: BackupProgress) => void): Promise<BackupManifest>;
-  check(backup: string, onProgress: (share: number) => void): Promise<BackupManifest>;
-  restore(backup: string, folder: string, onProgress: (phase: 'checking' | 'restoring', share: number) => void): Promise<BackupManifest>;
+/** By the profile of this process's configuration: on a data folder of this machine, or on the servers of a distributed installation. */
+export async function openBackups(machine: Machine, environment: Readonly<Record<string, string | undefined>>): Promise<Backups> {
+  const onFolders = createBackups(machine);
+  if (readProgramConfig(environment).config.profile === 'embedded') return onFolders;
+  const { backupsOnServers } = await import('../distributed/backup/backups.ts');
+  return { ...onFolders, ...backupsOnServers(machine, environment) };
 }
 
 export function createBackups(machine: Machine): Backups {

@@ -5,6 +5,7 @@ import { type Machine, messageOf } from '@ragtime/runtime';
 import {
   type BackupManifest,
   type BlobEntry,
+  backedUpVaultOf,
   blobFolderOf,
   blobListOf,
   damaged,
@@ -12,7 +13,6 @@ import {
   logFileOf,
   readBlobList,
   readManifest,
-  vaultFileOf,
 } from './layout.ts';
 import { type Loss, lostBlobs } from './losses.ts';
 import { lostKeys } from './lost-keys.ts';
@@ -37,7 +37,7 @@ export async function checkBackup(folder: string, machine: Machine, onProgress: 
   const manifest = await readManifest(folder);
   const files = [
     [logFileOf(folder), manifest.log],
-    [vaultFileOf(folder), manifest.vault],
+    [backedUpVaultOf(folder, manifest.profile), manifest.vault],
     [blobListOf(folder), manifest.blobList],
   ] as const;
   for (const [file, { sha256 }] of files) {
@@ -51,7 +51,7 @@ export async function checkBackup(folder: string, machine: Machine, onProgress: 
     throw damaged(folder, `its log cannot be read: ${messageOf(error)}`);
   });
   checkPositions(folder, manifest, survey);
-  const losses = [...(await lostBlobs(survey, { ...found, store })), ...(await lostKeys(folder, survey, machine))];
+  const losses = [...(await lostBlobs(survey, { ...found, store })), ...(await lostKeys(folder, survey, machine, manifest.profile))];
   const blobs = listed.filter(({ path }) => found.hashes.has(path));
   return { manifest: { ...manifest, losses: [...losses, ...changedOnly(listed, found, losses)] }, survey, blobs, store };
 }

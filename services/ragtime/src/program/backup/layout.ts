@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { parseVaultLine, type VaultLine } from '@ragtime/key-vault/database';
 import { z } from 'zod';
 import { BackupError } from './backup-error.ts';
 import { Loss } from './losses.ts';
@@ -10,6 +11,8 @@ import { Loss } from './losses.ts';
 /** A backup has the layout of a data folder, with a list of its blobs and a manifest that is written last. */
 export const logFileOf = (folder: string): string => join(folder, 'log', 'log.sqlite');
 export const vaultFileOf = (folder: string): string => join(folder, 'vault', 'keys');
+/** The rows of the vault of a distributed installation, and its settings. */
+export const vaultLinesOf = (folder: string): string => join(folder, 'vault', 'keys.jsonl');
 export const blobFolderOf = (folder: string): string => join(folder, 'blobs');
 export const blobListOf = (folder: string): string => join(folder, 'blobs.jsonl');
 const manifestOf = (folder: string): string => join(folder, 'manifest.json');
@@ -19,6 +22,8 @@ const KeptFile = z.object({ sizeBytes: z.int(), sha256: Sha256 });
 
 const Manifest = z.object({
   format: z.literal(1),
+  /** Embedded: it can be put back as a data folder. Distributed: the vault is rows, wrapped under the installation's master key. */
+  profile: z.enum(['embedded', 'distributed']).default('embedded'),
   release: z.string(),
   madeAt: z.string(),
   log: KeptFile,
@@ -32,6 +37,10 @@ const Manifest = z.object({
   losses: z.array(Loss).default([]),
 });
 export type BackupManifest = z.infer<typeof Manifest>;
+export type BackupProfile = BackupManifest['profile'];
+
+export const backedUpVaultOf = (folder: string, profile: BackupProfile): string =>
+  profile === 'embedded' ? vaultFileOf(folder) : vaultLinesOf(folder);
 
 const BlobEntry = z.object({ path: z.string(), sizeBytes: z.int(), sha256: Sha256 });
 export type BlobEntry = z.infer<typeof BlobEntry>;
@@ -50,6 +59,26 @@ export async function readManifest(folder: string): Promise<BackupManifest> {
   const parsed = Manifest.safeParse(parsedJson(text));
   if (!parsed.success) throw damaged(folder, 'its manifest.json cannot be read');
   return parsed.data;
+}
+
+export interface VaultRows {
+  readonly vault: readonly VaultLine[];
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+export const vaultLinesText = ({ vault, settings }: VaultRows): string =>
+  [{ settings }, ...vault].map((line) => `${JSON.stringify(line)}\n`).join('');
+
+const SettingsLine = z.object({ settings: z.record(z.string(), z.string()) });
+
+/** @throws BackupError backup-damaged */
+export async function readVaultLines(folder: string): Promise<VaultRows> {
+  const text = await readFile(vaultLinesOf(folder), 'utf8').catch(() => '');
+  const [first, ...rest] = text.split('\n').filter(Boolean).map(parsedJson);
+  const settings = SettingsLine.safeParse(first);
+  const vault = rest.map(parseVaultLine).filter((line) => line !== undefined);
+  if (!settings.success || vault.length !== rest.length) throw damaged(folder, 'its vault/keys.jsonl cannot be read');
+  return { vault, settings: settings.data.settings };
 }
 
 export const blobListText = (entries: readonly BlobEntry[]): string => entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');

@@ -2,17 +2,27 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFileVault } from '@ragtime/key-vault';
+import { keysIn } from '@ragtime/key-vault/database';
 import { type Machine, messageOf } from '@ragtime/runtime';
-import { damaged, vaultFileOf } from './layout.ts';
+import { type BackupProfile, damaged, readVaultLines, vaultFileOf } from './layout.ts';
 import type { Loss } from './losses.ts';
 import type { LogSurvey } from './survey-log.ts';
 
 /**
- * Names the live documents whose key the vault of a backup lacks. Works on a copy, since opening a vault may write to it.
+ * Names the live documents whose key the vault of a backup lacks.
  *
- * @throws BackupError backup-damaged when the vault cannot be opened at all.
+ * @throws BackupError backup-damaged when the vault cannot be read at all.
  */
-export async function lostKeys(folder: string, { documents }: LogSurvey, machine: Machine): Promise<readonly Loss[]> {
+export async function lostKeys(folder: string, survey: LogSurvey, machine: Machine, profile: BackupProfile): Promise<readonly Loss[]> {
+  if (profile === 'embedded') return await lostInFile(folder, survey, machine);
+  const isKept = keysIn((await readVaultLines(folder)).vault);
+  return [...survey.documents].flatMap(([documentId, { keySlot }]): Loss[] =>
+    isKept(keySlot) ? [] : [{ what: 'key', fault: 'missing', path: keySlot, documentId }],
+  );
+}
+
+/** Works on a copy, since opening a vault may write to it. */
+async function lostInFile(folder: string, { documents }: LogSurvey, machine: Machine): Promise<readonly Loss[]> {
   const copies = await mkdtemp(join(tmpdir(), 'ragtime-check-'));
   try {
     const file = join(copies, 'keys');

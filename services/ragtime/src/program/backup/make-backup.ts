@@ -10,6 +10,8 @@ import { type CopiedBlobs, copyBlobs } from './copy-blobs.ts';
 import type { ErasureGate } from './erasure-gate.ts';
 import {
   type BackupManifest,
+  type BackupProfile,
+  backedUpVaultOf,
   blobFolderOf,
   blobListOf,
   blobListText,
@@ -19,9 +21,9 @@ import {
   vaultFileOf,
   writeManifest,
 } from './layout.ts';
-import { lostBlobs } from './losses.ts';
+import { type Loss, lostBlobs } from './losses.ts';
 import { lostKeys } from './lost-keys.ts';
-import { placeOf, surveyLog } from './survey-log.ts';
+import { type LogSurvey, placeOf, surveyLog } from './survey-log.ts';
 
 export interface BackupProgress {
   readonly phase: 'blobs' | 'log' | 'keys' | 'new blobs' | 'checking';
@@ -81,40 +83,61 @@ async function copyAll(source: BackupSource, target: string, onProgress: (progre
     async () => await copyFile(ownerKeyFile(folder), ownerKeyFile(target)),
     () => undefined,
   );
-  return await finish(source.machine, target, copies, blobs, onProgress);
+  return await finish({ machine: source.machine, target, copies, blobs, profile: 'embedded' }, onProgress);
+}
+
+/** A backup that has its log, its keys and its blobs, and no manifest yet. */
+export interface Copying {
+  readonly machine: Machine;
+  readonly target: string;
+  readonly copies: BlobStore;
+  readonly blobs: CopiedBlobs;
+  readonly profile: BackupProfile;
+}
+
+type OnProgress = (progress: BackupProgress) => void;
+
+const surveyOf = async ({ target, machine }: Copying, onProgress: OnProgress): Promise<LogSurvey> =>
+  await surveyLog(logFileOf(target), machine.timers, (share) => onProgress({ phase: 'checking', share }));
+
+/** What the copied log names and is not there. */
+export async function lossesIn(copying: Copying, onProgress: OnProgress): Promise<readonly Loss[]> {
+  return await lossesBy(copying, await surveyOf(copying, onProgress));
+}
+
+async function lossesBy({ machine, target, copies, blobs, profile }: Copying, survey: LogSurvey): Promise<readonly Loss[]> {
+  const hashes = new Map([...blobs.copied.values()].map(({ path, sha256 }) => [path, sha256]));
+  const ofBlobs = await lostBlobs(survey, { hashes, unreadable: blobs.unreadable, store: copies });
+  return [...ofBlobs, ...(await lostKeys(target, survey, machine, profile))];
 }
 
 /** Reads the copied log to learn what must be beside it, compares that with what is there, and writes the manifest. */
-async function finish(
-  machine: Machine,
-  target: string,
-  copies: BlobStore,
-  { copied, unreadable }: CopiedBlobs,
-  onProgress: (progress: BackupProgress) => void,
-): Promise<BackupManifest> {
-  const survey = await surveyLog(logFileOf(target), machine.timers, (share) => onProgress({ phase: 'checking', share }));
+export async function finish(copying: Copying, onProgress: OnProgress): Promise<BackupManifest> {
+  const { machine, target, copies, profile } = copying;
+  const { copied } = copying.blobs;
+  const survey = await surveyOf(copying, onProgress);
   // Bytes of documents that were deleted meanwhile, and of uploads that have no event yet.
   const strangers = [...copied.keys()].filter((path) => !survey.places.has(placeOf(path)));
   await copies.remove(strangers);
   for (const path of strangers) copied.delete(path);
-  const hashes = new Map([...copied.values()].map(({ path, sha256 }) => [path, sha256]));
-  const losses = [...(await lostBlobs(survey, { hashes, unreadable, store: copies })), ...(await lostKeys(target, survey, machine))];
+  const losses = await lossesBy(copying, survey);
   await copies.close();
   await writeFile(blobListOf(target), blobListText([...copied.values()]), { mode: 0o600 });
   await syncTree(target);
   const manifest: BackupManifest = {
     format: 1,
+    profile,
     release: version,
     madeAt: new Date(machine.clock.nowMs()).toISOString(),
     log: await fileHash(logFileOf(target)),
-    vault: await fileHash(vaultFileOf(target)),
+    vault: await fileHash(backedUpVaultOf(target, profile)),
     blobList: await fileHash(blobListOf(target)),
     blobs: { count: copied.size, sizeBytes: [...copied.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) },
     positions: Object.fromEntries(
       [...survey.positions].map(([name, { offset, link }]) => [name, { offset, link: Buffer.from(link).toString('hex') }]),
     ),
     counts: { records: survey.records, datasets: survey.datasets, documents: survey.documents.size },
-    losses,
+    losses: [...losses],
   };
   await writeManifest(target, manifest);
   await syncTree(target);
@@ -122,6 +145,6 @@ async function finish(
 }
 
 /** Lets the next backup use the folder. A killed process leaves a folder without a manifest, which no restore accepts. */
-async function removeUnfinished(target: string): Promise<void> {
+export async function removeUnfinished(target: string): Promise<void> {
   for (const name of await readdir(target).catch(() => [])) await rm(join(target, name), { recursive: true, force: true });
 }

@@ -4,6 +4,7 @@ import { openFolderBlobStore } from '@ragtime/blob-store';
 import { openFileVault } from '@ragtime/key-vault';
 import { type Machine, syncTree } from '@ragtime/runtime';
 import { ownerKeyFile } from '../installation.ts';
+import { BackupError } from './backup-error.ts';
 import { checkBackup } from './check-backup.ts';
 import { isUpload } from './copy-blobs.ts';
 import { type BackupManifest, blobFolderOf, logFileOf, refuseFull, vaultFileOf } from './layout.ts';
@@ -22,6 +23,8 @@ export async function restoreBackup(
 ): Promise<BackupManifest> {
   await refuseFull(folder, 'a restore');
   const { manifest, survey, blobs, store } = await checkBackup(backup, machine, (share) => onProgress('checking', share));
+  if (manifest.profile !== 'embedded')
+    throw new BackupError('backup-failed', 'this backup is of the distributed profile: restore it with RAGTIME_PROFILE=distributed');
   for (const file of [logFileOf(folder), vaultFileOf(folder)]) await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await copyFile(logFileOf(backup), logFileOf(folder));
   const restored = await openFolderBlobStore({ folder: blobFolderOf(folder), machine });
