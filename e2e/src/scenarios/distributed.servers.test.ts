@@ -21,6 +21,7 @@ async function startAll(installation: Installation, before: readonly Program[] =
   return {
     one,
     other,
+    all: programs,
     async restart() {
       // All at once, so that workers find no owner to which they could give unfinished tasks back.
       await Promise.all(programs.map(async (program) => await program.stop()));

@@ -7,6 +7,7 @@ async function open(folder?: string): Promise<Deployment> {
   return {
     one: program,
     other: program,
+    all: [program],
     async restart() {
       await program.stop();
       return await open(program.folder);

@@ -1,4 +1,5 @@
 import { createClient, type StreamedEvent } from '@ragtime/client';
+import { topics } from '@ragtime/domain';
 import { type Answer, at, itemsOf, textAt } from '@ragtime/testkit/answers';
 import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { fileCases } from '../limits/cases/files.ts';
 import { type Asked, askerOf } from '../support/ask.ts';
 import { jsonOf } from '../support/command-line.ts';
 import type { Deployment } from './deployment.ts';
+import { documentedFigures, shownFigures } from './metrics.ts';
 import { questions, samples } from './samples.ts';
 
 /** The promises that hold for every deployment. */
@@ -121,6 +123,43 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
         return at(answer, 'done') === true ? answer : undefined;
       });
       expect((at(receipt, 'stores') as readonly { readonly state: string }[]).map(({ state }) => state)).toEqual(Array(4).fill('erased'));
+    });
+
+    it('the metrics of each process are those of the documentation, and what happened is in them', async () => {
+      const dataset = await createDataset();
+      await parsed(urlOf(dataset, await upload(dataset, 'A text that the metrics count.')));
+      expect(itemsOf(await other('POST', '/v1/search', { json: { query: 'metrics' } }))).not.toEqual([]);
+      const documented = await documentedFigures();
+      const texts = await Promise.all(deployment.all.map(async (program) => String((await askerOf(program)('GET', '/metrics')).body)));
+      for (const text of texts) {
+        const { kinds } = shownFigures([text]);
+        expect([...kinds].toSorted()).toStrictEqual([...documented].map(([figure, { kind }]) => [figure, kind]).toSorted());
+      }
+      const shown = shownFigures(texts);
+      for (const [figure, labels] of shown.labels) expect([figure, labels]).toStrictEqual([figure, documented.get(figure)?.labels]);
+      const happened = [
+        ['ragtime_commands_total', 'command="CompleteTask",outcome="accepted"'],
+        ['ragtime_append_seconds_count', 'kind="events"'],
+        ['ragtime_append_events_count', 'topic="ragtime.document.events"'],
+        ['ragtime_append_batches_total', 'outcome="confirmed"'],
+        ['ragtime_signals_published_total', `topic="${topics.tasks}"`],
+        ['ragtime_attempts_started_total'],
+        ['ragtime_attempts_ended_total', 'end="completed"'],
+        ['ragtime_runs_ended_total', 'end="parsed"'],
+        ['ragtime_pages_total'],
+        ['ragtime_passages_total'],
+        ['ragtime_parser_children_started_total'],
+        ['ragtime_worker_slots'],
+        ['ragtime_index_seconds_count', 'operation="put"'],
+        ['ragtime_index_seconds_count', 'operation="propose"'],
+        ['ragtime_database_seconds_count', 'pool="reads"'],
+        ['ragtime_database_seconds_count', 'pool="writes"'],
+        ['ragtime_blob_seconds_count', 'operation="write"'],
+        ['ragtime_vault_seconds_count', 'operation="takeSlot"'],
+      ] as const;
+      expect(happened.filter(([figure, within]) => !(shown.sum(figure, within) > 0))).toStrictEqual([]);
+      for (const projection of ['directory', 'library', 'audit', 'search'])
+        expect(texts.some((text) => text.includes(`ragtime_projection_lag_seconds{projection="${projection}"}`))).toBe(true);
     });
 
     it('a rebuild of each projection gives the same again, while reads go on', async () => {

@@ -10,5 +10,5 @@ export type { Encoding, Unit, Window } from './plan.ts';
 export { type Plan, PlanSchema } from './plan-schema.ts';
 export { createParser } from './pool/create-parser.ts';
 export { kernelLock } from './pool/kernel-lock.ts';
-export { defaultParserLimits, type ParserLimits, type ParserOptions } from './pool/options.ts';
+export { defaultParserLimits, type ParserLimits, type ParserObserver, type ParserOptions } from './pool/options.ts';
 export { countTokens } from './tokens.ts';

@@ -15,6 +15,7 @@ import {
   type FoldedPart,
   type OwnerAlarm,
   type OwnerLimits,
+  type OwnerObserver,
   type PartitionName,
   type PartitionOwner,
   type SnapshotOptions,
@@ -31,6 +32,8 @@ export interface OwnersOptions {
   readonly codec: Codec<DomainEvent>;
   readonly machine: Machine;
   readonly onAlarm?: (alarm: OwnerAlarm) => void;
+  /** Observes the owner of each partition, for metrics. */
+  readonly observerOf?: (name: PartitionName) => OwnerObserver;
   readonly limits?: Partial<OwnerLimits>;
   /** Without a store of snapshots, every start folds the whole log. */
   readonly snapshots?: SnapshotOptions;
@@ -45,10 +48,17 @@ export interface OwnersOptions {
 }
 
 /** The owner of one partition of an event topic, not started yet. */
-export function createOwner(name: PartitionName, { codec, kinds, ...options }: OwnersOptions): AnyOwner {
+export function createOwner(name: PartitionName, { codec, kinds, observerOf, ...options }: OwnersOptions): AnyOwner {
   const [topic = '', partition] = name.split('/');
   const row = eventTopicCalled(topic);
   if (row === undefined) throw new TypeError(`${name} is no partition of an event topic`);
   const rules = kinds === undefined ? rulesOf(row) : withKinds(rulesOf(row), kinds);
-  return createPartitionOwner({ ...options, topic, partition: Number(partition), rules, codec: codecOfTopic(codec, topic) });
+  return createPartitionOwner({
+    ...options,
+    topic,
+    partition: Number(partition),
+    rules,
+    codec: codecOfTopic(codec, topic),
+    ...(observerOf && { observer: observerOf(name) }),
+  });
 }

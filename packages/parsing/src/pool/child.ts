@@ -5,6 +5,7 @@ import type { Input } from '../input/input.ts';
 import type { Plan } from '../plan-schema.ts';
 import { residentBytes } from './memory.ts';
 import { FromChild, readBytesMax, type Task, type ToChild } from './messages.ts';
+import type { ParserObserver } from './options.ts';
 import { spawnChild } from './spawn.ts';
 
 export interface ChildLimits {
@@ -42,13 +43,16 @@ export class ParserChild {
   tasks = 0;
   readonly #process: ChildProcess;
   readonly #limits: ChildLimits;
+  readonly #observer: ParserObserver | undefined;
+  #endReason: string | undefined;
   #open: Open | undefined;
   #isReady: () => void = () => {};
   #stderr = '';
   #isGone = false;
 
-  constructor(limits: ChildLimits) {
+  constructor(limits: ChildLimits, observer?: ParserObserver) {
     this.#limits = limits;
+    this.#observer = observer;
     this.#process = spawnChild({ memoryBytesMax: limits.memoryBytesMax });
     const exited = Promise.withResolvers<void>();
     this.gone = exited.promise;
@@ -56,7 +60,11 @@ export class ParserChild {
     this.ready = started.promise;
     this.ready.catch(() => {});
     this.#isReady = started.resolve;
+    let hasEnded = false;
+    observer?.onStart();
     const end = (failure: ParseFailure) => {
+      if (!hasEnded) observer?.onEnd(this.#endReason ?? failure.code);
+      hasEnded = true;
       this.#isGone = true;
       started.reject(failure);
       this.#fail(failure);
@@ -87,8 +95,9 @@ export class ParserChild {
   }
 
   /** Ends the child now, whatever it does. Its task fails with `cause`. */
-  kill(cause?: Error): void {
+  kill(cause?: Error, reason = cause instanceof ParseFailure ? cause.code : 'cancelled'): void {
     this.#isGone = true;
+    this.#endReason ??= reason;
     if (cause !== undefined) this.#fail(cause);
     this.#process.ref(); // keep the event loop alive: a caller waits for the end of the process
     this.#process.kill('SIGKILL');
@@ -99,6 +108,7 @@ export class ParserChild {
     const { pid } = this.#process;
     if (pid === undefined || this.#open === undefined) return;
     const bytes = await residentBytes(pid);
+    if (bytes !== undefined) this.#observer?.onMemory(bytes);
     if (bytes !== undefined && bytes > this.#limits.memoryBytesMax) this.kill(outOfMemory(this.#limits.memoryBytesMax));
   }
 

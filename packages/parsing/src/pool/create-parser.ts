@@ -5,9 +5,9 @@ import { type ParserOptions, parserLimits } from './options.ts';
 import { Pool } from './pool.ts';
 
 /** A parser whose work is done by child processes. A child starts when it is first needed. @throws RangeError for a limit out of its bounds */
-export function createParser({ timers, ...chosen }: ParserOptions): Parser {
+export function createParser({ timers, observer, ...chosen }: ParserOptions): Parser {
   const limits = parserLimits(chosen);
-  const pool = new Pool(limits, timers);
+  const pool = new Pool(limits, timers, observer);
   const formatLimits = { expandedBytesMax: limits.expandedBytesMax, wholeBytesMax: limits.wholeBytesMax };
 
   const run = async (file: ParserFile, task: TaskOf, onProgress: (done: number) => void, signal: AbortSignal | undefined) => {

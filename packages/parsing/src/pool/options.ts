@@ -17,8 +17,18 @@ export interface ParserLimits extends FormatLimits {
   readonly outputBytesMax: number;
 }
 
+/** Observes the children of a parser, for metrics. Its methods must not throw. */
+export interface ParserObserver {
+  onStart(): void;
+  /** `replaced` after its tasks, `closed` with the parser, `cancelled` with its task, or the code of the failure. */
+  onEnd(reason: string): void;
+  /** The resident memory of a child that works, several times a second. */
+  onMemory(bytes: number): void;
+}
+
 export interface ParserOptions extends Partial<ParserLimits> {
   readonly timers: Timers;
+  readonly observer?: ParserObserver;
 }
 
 export const defaultParserLimits: ParserLimits = {

@@ -10,7 +10,7 @@ import type { Parser, ParserFile } from '../parser.ts';
 import { docxOf, paragraph } from '../testing/office.ts';
 import { writePdf } from '../testing/write-pdf.ts';
 import { createParser } from './create-parser.ts';
-import type { ParserLimits } from './options.ts';
+import type { ParserOptions } from './options.ts';
 
 /** Generous: a machine that is many times slower than usual still gets there. */
 const patience = { timeout: 180_000 };
@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function start(limits: Partial<ParserLimits> = {}): Parser {
+function start(limits: Partial<ParserOptions> = {}): Parser {
   parser = createParser({ timers: realMachine.timers, ...limits });
   return parser;
 }
@@ -143,12 +143,39 @@ describe('a cancelled task', () => {
 });
 
 describe('children', () => {
+  it('are observed: each start, each end with its reason, and the memory of those that work', async () => {
+    const seen = { started: 0, ended: [] as string[], bytes: 0 };
+    const living = start({
+      recycleAfter: 2,
+      memoryBytesMax: 128 * mebibyte,
+      observer: {
+        onStart: () => void (seen.started += 1),
+        onEnd: (reason) => void seen.ended.push(reason),
+        onMemory: (bytes) => void (seen.bytes = Math.max(seen.bytes, bytes)),
+      },
+    });
+    await parsesStill(living);
+    await expect(living.plan(await file('heavy.json', heavy()))).rejects.toMatchObject({ code: 'parser-out-of-memory' });
+    await parsesStill(living);
+    await living.close();
+    // A child that was replaced may end later than the one that the parser closes.
+    await vi.waitFor(() => expect(seen.ended).toHaveLength(seen.started));
+    expect(seen.ended.toSorted()).toStrictEqual(['closed', 'parser-out-of-memory', 'replaced', 'replaced']);
+    expect(seen.bytes).toBeGreaterThan(128 * mebibyte);
+  });
   it('are replaced by fresh ones after a number of tasks', async () => {
     const living = start({ recycleAfter: 2 });
     await parsesStill(living);
-    const before = await children();
+    const alone = async () =>
+      await vi.waitFor(async () => {
+        // While a child becomes its program, the system shows no command of it.
+        const [pid, ...others] = await children();
+        expect([typeof pid, others]).toStrictEqual(['number', []]);
+        return pid;
+      });
+    const before = await alone();
     await parsesStill(living);
-    expect((await children()).filter((pid) => before.includes(pid))).not.toStrictEqual(before);
+    await vi.waitFor(async () => expect(await children()).not.toContain(before));
   });
   it('are as many as the options say, and further tasks wait', async () => {
     const living = start({ processes: 2 });

@@ -1,7 +1,7 @@
 import { onAbort, type Timers } from '@ragtime/runtime';
 import { ParseFailure } from '../failure.ts';
 import { ParserChild, type Running, type TaskResult } from './child.ts';
-import type { ParserLimits } from './options.ts';
+import type { ParserLimits, ParserObserver } from './options.ts';
 
 /** The interval between memory checks. It is short enough to find a child that doubles its memory before it has taken much more than its limit. */
 const memoryCheckIntervalMs = 50;
@@ -23,14 +23,16 @@ interface Waiter {
 export class Pool {
   readonly #limits: ParserLimits;
   readonly #timers: Timers;
+  readonly #observer: ParserObserver | undefined;
   readonly #slots: readonly Slot[];
   readonly #free: Slot[];
   readonly #waiting = new Set<Waiter>();
   #isClosed = false;
 
-  constructor(limits: ParserLimits, timers: Timers) {
+  constructor(limits: ParserLimits, timers: Timers, observer?: ParserObserver) {
     this.#limits = limits;
     this.#timers = timers;
+    this.#observer = observer;
     this.#slots = Array.from({ length: limits.processes }, () => ({ child: undefined }));
     this.#free = [...this.#slots];
   }
@@ -51,7 +53,7 @@ export class Pool {
     for (const waiter of this.#waiting) waiter.reject(closed());
     this.#waiting.clear();
     const children = this.#slots.flatMap(({ child }) => child ?? []);
-    for (const child of children) child.kill(closed());
+    for (const child of children) child.kill(closed(), 'closed');
     await Promise.all(children.map(({ gone }) => gone));
   }
 
@@ -78,7 +80,7 @@ export class Pool {
   }
 
   #childOf(slot: Slot): ParserChild {
-    if (slot.child === undefined || slot.child.isGone) slot.child = new ParserChild(this.#limits);
+    if (slot.child === undefined || slot.child.isGone) slot.child = new ParserChild(this.#limits, this.#observer);
     return slot.child;
   }
 
@@ -107,8 +109,8 @@ export class Pool {
   #release(slot: Slot): void {
     const { child } = slot;
     if (child !== undefined && (child.isGone || child.tasks >= this.#limits.recycleAfter)) {
-      child.kill();
-      slot.child = this.#isClosed || child.tasks === 0 ? undefined : new ParserChild(this.#limits);
+      child.kill(undefined, 'replaced');
+      slot.child = this.#isClosed || child.tasks === 0 ? undefined : new ParserChild(this.#limits, this.#observer);
     }
     const [waiter] = this.#waiting;
     if (waiter === undefined) this.#free.push(slot);

@@ -1,4 +1,4 @@
-import { priorities } from '@ragtime/domain';
+import { priorities, taskKinds } from '@ragtime/domain';
 import type { Metrics } from '@ragtime/runtime';
 import type { QueuesView } from './queues-view.ts';
 
@@ -23,6 +23,12 @@ export function createQueueGauges(metrics: Metrics): (view: QueuesView | undefin
     help: 'How long the oldest waiting task has waited',
     labels: [],
   });
+  const tasks = metrics.gauge({ name: 'ragtime_tasks', help: 'Tasks that can start or run, by kind and state', labels: ['kind', 'state'] });
+  const ages = metrics.gauge({
+    name: 'ragtime_tasks_wait_seconds',
+    help: 'How long the oldest waiting task of a priority has waited',
+    labels: ['priority'],
+  });
   const slots = metrics.gauge({ name: 'ragtime_worker_slots', help: 'Slots of all workers that take bells', labels: [] });
 
   return (view) => {
@@ -36,6 +42,14 @@ export function createQueueGauges(metrics: Metrics): (view: QueuesView | undefin
         { priority },
         groups.reduce((sum, group) => sum + group.delayed, 0),
       );
+    }
+    for (const priority of priorities) {
+      const waits = view?.waiting.filter((group) => group.priority === priority).map(({ oldestWaitMs }) => oldestWaitMs) ?? [];
+      ages.set({ priority }, Math.max(0, ...waits) / 1_000);
+    }
+    for (const kind of Object.keys(taskKinds)) {
+      for (const state of ['waiting', 'delayed', 'running'] as const)
+        tasks.set({ kind, state }, view?.tasks.find((one) => one.kind === kind && one.state === state)?.count ?? 0);
     }
     running.set({}, view?.running.length ?? 0);
     oldest.set({}, (view?.oldestWaitMs ?? 0) / 1_000);

@@ -1,4 +1,4 @@
-import type { Priority, RunId, TaskId, WorkerId } from '@ragtime/domain';
+import { type Priority, placeOf, type RunId, type TaskId, type WorkerId } from '@ragtime/domain';
 import type { Leases } from './leases.ts';
 import type { Ringer, Times } from './ringer.ts';
 
@@ -21,6 +21,8 @@ export interface QueuesView {
     readonly tenantId: string;
     readonly forMs: number;
   }[];
+  /** All tasks that can start or run, by kind. `delayed` wait for the time of their retry. */
+  readonly tasks: readonly { readonly kind: string; readonly state: 'waiting' | 'delayed' | 'running'; readonly count: number }[];
   readonly workers: readonly {
     readonly workerId: WorkerId;
     readonly slots: number;
@@ -43,7 +45,16 @@ export function viewOf(ringer: Ringer, leases: Leases, { nowMs, monotonicMs }: T
     if (task.retryAtMs > nowMs) group.delayed += 1;
     group.oldestWaitMs = Math.max(group.oldestWaitMs, nowMs - task.sinceMs);
   }
+  const tasks = new Map<string, { kind: string; state: 'waiting' | 'delayed' | 'running'; count: number }>();
+  const count = (taskId: TaskId, state: 'waiting' | 'delayed' | 'running') => {
+    const kind = placeOf(taskId).kind;
+    const own = tasks.get(`${kind}/${state}`) ?? { kind, state, count: 0 };
+    tasks.set(`${kind}/${state}`, { ...own, count: own.count + 1 });
+  };
+  for (const { task } of ringer.waiting()) count(task.taskId, task.retryAtMs > nowMs ? 'delayed' : 'waiting');
+  for (const { task } of leases.all()) count(task.taskId, 'running');
   return {
+    tasks: [...tasks.values()],
     waiting: [...groups.values()],
     running: [...leases.all()].map(({ run: { runId, tenantId }, task: { taskId, attempt, workerId, sinceMs } }) => {
       return { workerId, runId, taskId, attempt, tenantId, forMs: Math.max(0, nowMs - sinceMs) };

@@ -2,6 +2,7 @@ import type { AnyOwner, DomainBus } from '@ragtime/application';
 import type { OwnerAlarm } from '@ragtime/event-log';
 import type { PartitionState } from '@ragtime/operations-api';
 import type { Logger } from '@ragtime/runtime';
+import type { ProgramMetrics } from './metrics/program-metrics.ts';
 
 export type OwnedPartition = Pick<AnyOwner, 'topic' | 'partition' | 'state' | 'position' | 'generation'>;
 
@@ -15,14 +16,16 @@ export interface Deciding {
 }
 
 export const alarmsTo =
-  (logger: Logger) =>
-  (alarm: OwnerAlarm): void =>
+  (logger: Logger, metrics: Pick<ProgramMetrics, 'alarm'>) =>
+  (alarm: OwnerAlarm): void => {
+    metrics.alarm('owner', alarm.reason);
     logger.error(
       { alarm },
       alarm.reason === 'clock-off'
         ? 'a partition cannot write now, because of the clock; it goes on when the clock is right'
         : 'a partition stopped deciding commands',
     );
+  };
 
 export const stateOf = ({ topic, partition, state, position, generation }: OwnedPartition, owner: string): PartitionState => ({
   topic,

@@ -4,6 +4,7 @@ import { BlobMissing, type BlobStore } from '@ragtime/blob-store';
 import { eventTopics } from '@ragtime/domain';
 import { createMergeThread, foldFingerprint, type SnapshotOptions, type SnapshotPlace, type SnapshotStore } from '@ragtime/event-log';
 import { type Logger, type Machine, type Shutdown, type Timers, withTimeout } from '@ragtime/runtime';
+import type { ProgramMetrics } from './metrics/program-metrics.ts';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -57,18 +58,28 @@ export async function snapshotsOver(
     everyRecords,
     machine,
     logger,
+    metrics,
     shutdown,
-  }: { readonly everyRecords: number; readonly machine: Machine; readonly logger: Logger; readonly shutdown: Shutdown },
+  }: {
+    readonly everyRecords: number;
+    readonly machine: Machine;
+    readonly logger: Logger;
+    readonly metrics?: ProgramMetrics;
+    readonly shutdown: Shutdown;
+  },
 ): Promise<SnapshotOptions> {
   const fingerprint = await foldFingerprint(Object.values(eventTopics).map(({ fold }) => fold));
   const thread = createMergeThread();
   shutdown.add('snapshots', async () => await thread.close(), { timeoutMs: 500 });
+  const store = snapshotsIn(blobs, machine.timers);
   return {
-    store: snapshotsIn(blobs, machine.timers),
+    store: metrics === undefined ? store : metrics.snapshots(store),
     fingerprint,
     everyRecords,
     merge: thread.merge,
-    onTrouble: ({ topic, partition }, detail) =>
-      logger.warn({ topic, partition, detail }, 'a snapshot cannot be used; the next start may fold more of the log'),
+    onTrouble({ topic, partition }, detail) {
+      metrics?.snapshotUnusable();
+      logger.warn({ topic, partition, detail }, 'a snapshot cannot be used; the next start may fold more of the log');
+    },
   };
 }

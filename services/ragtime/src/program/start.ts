@@ -1,8 +1,10 @@
+import { createPrometheusMetrics } from '@ragtime/http-kit';
 import { createLogLevels } from '@ragtime/runtime';
 import { type ProgramConfig, readInstallationConfig } from '../config/read-program-config.ts';
 import type { Config, Role } from '../config/settings.ts';
 import { type Rebuilding } from './embedded/read-database.ts';
 import { ensurePortIsFree, listenFailureOf, localUrl } from './listening.ts';
+import { createProgramMetrics } from './metrics/program-metrics.ts';
 import type { OpenedProfile, StartOptions } from './roles/options.ts';
 import { startRoles } from './roles/start-roles.ts';
 import { startTracing } from './tracing.ts';
@@ -30,13 +32,16 @@ export interface Started {
 }
 
 /** Starts everything, on a new folder or on an existing one, and returns when the server answers. The shutdown ends everything that was started. */
-export async function start(given: Omit<StartOptions, 'tracing' | 'logLevels'>): Promise<Started> {
+export async function start(given: Omit<StartOptions, 'tracing' | 'logLevels' | 'metrics'>): Promise<Started> {
   const { host, port, profile } = given.config;
   await ensurePortIsFree(host, port);
   const logLevels = createLogLevels(given.logger);
-  const options: StartOptions = { ...given, logger: logLevels.of('program'), logLevels, tracing: await startTracing(given.config, given) };
+  const metrics = createProgramMetrics(createPrometheusMetrics({ ofProcess: true }), given.machine);
+  const tracing = await startTracing(given.config, given);
+  const options: StartOptions = { ...given, logger: logLevels.of('program'), logLevels, tracing, metrics };
   const { newKey, rebuilding, refolded = new Promise<void>(() => undefined), ...opened } = await openProfile(profile, options);
-  const app = await startRoles({ ...options, ...opened });
+  const deciding = { ...opened.deciding, bus: metrics.bus(opened.deciding.bus) };
+  const app = await startRoles({ ...options, ...opened, deciding });
   await app.listen({ host, port }).catch((error: unknown) => {
     throw listenFailureOf(error, { host, port }) ?? error;
   });

@@ -26,7 +26,7 @@ const retentionMs = { tasks: 60 * 60 * 1_000, progress: 3 * 24 * 60 * 60 * 1_000
 
 /** Opens the servers of the installation, and creates missing topics and tables. */
 export async function openDistributedAdapters(config: DistributedConfig, options: ProcessOptions): Promise<DistributedAdapters> {
-  const { machine, logger, shutdown } = options;
+  const { machine, logger, metrics, shutdown } = options;
   const kafka = await kafkaConnectionOf(config);
   const log = openKafkaLog({ ...kafka, machine });
   shutdown.add('event log', () => log.close(), { timeoutMs: 2_000 });
@@ -55,11 +55,11 @@ export async function openDistributedAdapters(config: DistributedConfig, options
   shutdown.add('database', () => database.close(), { timeoutMs: 2_000 });
   return {
     log,
-    signals,
-    vault,
+    signals: metrics.signals(signals),
+    vault: metrics.vault(vault),
     vaultDatabase,
-    blobs,
-    database,
+    blobs: metrics.blobs(blobs),
+    database: metrics.database(database),
     kafka,
     plainCodec,
     ...(await openReading(options)),

@@ -20,7 +20,7 @@ const States = z.array(
 
 /** Decides the partitions that the group assigns to this process, if it takes part, and forwards all other commands. */
 export async function startDeciding(adapters: DistributedAdapters, node: Node, options: StartOptions): Promise<Deciding> {
-  const { config, roles, machine, logger, shutdown } = options;
+  const { config, roles, machine, logger, metrics, shutdown } = options;
   const { log, blobs, plainCodec: codec, kafka } = adapters;
   const { self, secret } = node;
   const ownership = createKafkaOwnership({
@@ -31,22 +31,24 @@ export async function startDeciding(adapters: DistributedAdapters, node: Node, o
     onTrouble: (detail) => logger.warn({ detail }, 'the consumer group of the owners cannot be reached; the process tries again'),
   });
   shutdown.add('ownership', () => ownership.close(), { timeoutMs: 1_000 });
-  const snapshots = await snapshotsOver(blobs, { everyRecords: config.snapshotRecords, machine, logger, shutdown });
+  const snapshots = await snapshotsOver(blobs, { everyRecords: config.snapshotRecords, machine, logger, metrics, shutdown });
   await writeWords(adapters, snapshots, options);
   const clockWatch = await watchClock(adapters, options);
   const decides = roles.has('command-api');
   const { owners, bus } = shareOwners({
-    log,
+    log: metrics.log(log),
     codec,
     machine,
     snapshots,
     witnesses: storedWitnesses(adapters, options),
     clockWatch,
     self,
+    observer: metrics.forwarding,
+    observerOf: metrics.owner,
     ownership,
     decides,
     transport: createHttpTransport({ secret, machine, tls: node.tls, timeoutMs: forwardTimeoutMs }),
-    onAlarm: alarmsTo(logger),
+    onAlarm: alarmsTo(logger, metrics),
   });
   const own = () => owners.all().map((owner) => stateOf(owner, self.address));
   node.answer('partitions', async () => await Promise.resolve(own()));

@@ -13,7 +13,7 @@ import type { Healths } from '../roles/healths.ts';
 import { createLagWatch } from '../roles/lag-watch.ts';
 import type { Leadership } from '../roles/leadership.ts';
 import { healthOf, type ProcessOptions } from '../roles/options.ts';
-import { type Projecting, rowsLagOf } from '../roles/projecting.ts';
+import { type Projecting, progressOf, rowsLagOf } from '../roles/projecting.ts';
 import type { DistributedAdapters } from './adapters.ts';
 import type { Leaders } from './leaders.ts';
 import type { Node } from './nodes.ts';
@@ -29,14 +29,15 @@ export async function startProjecting(
   { node, leaders }: { readonly node: Node; readonly leaders: Leaders },
   options: ProcessOptions,
 ): Promise<Projecting> {
-  const { machine, shutdown } = options;
+  const { machine, metrics, shutdown } = options;
   const { database, embedder } = adapters;
   await prepareReadModel(database.bulk, 'reader');
   await prepareVisibility(database.bulk);
   const { openSearchUrl: url, openSearchReplicas, installation: prefix } = config;
   const { modelId, dimensions } = embedder;
   const indexOptions = { url, prefix, modelId, dimensions, machine, replicas: Number(openSearchReplicas) };
-  const index = readOpenSearchIndex(indexOptions);
+  const opened = readOpenSearchIndex(indexOptions);
+  const index = metrics.index(opened);
   shutdown.add('search index', () => index.close(), { timeoutMs: 500 });
   const visibility = visibilityIn(database.pool);
   const projectors = await startProjectors(adapters, leaders, indexOptions, options);
@@ -61,6 +62,7 @@ export async function startProjecting(
       }),
       index: erasingProjection([search.tracker], async (receipt) => await erasePassages(leaders, receipt)),
     },
+    progress: () => progressOf(projectors.rows?.current(), projectors.passages?.current()),
     healths: healthsOf(projectors, machine),
     caughtUp: async () => await Promise.resolve(),
   };

@@ -16,7 +16,7 @@ export async function startProjectors(
   { log, codec, vault, blobs, database, embedder }: DistributedAdapters,
   { lead }: Leaders,
   indexOptions: OpenSearchIndexOptions,
-  { roles, machine, logLevels, tracing, shutdown }: ProcessOptions,
+  { roles, machine, logLevels, tracing, metrics, shutdown }: ProcessOptions,
 ): Promise<Projectors> {
   const common = { log, codec, vault, blobs, database, machine, tracing };
 
@@ -30,7 +30,7 @@ export async function startProjectors(
   async function startPassages(): Promise<Leadership<SearchProjector>> {
     const logger = logLevels.of('search-projector');
     const leadership = await lead('search-projector', async () => {
-      const index = await openOpenSearchIndex(indexOptions);
+      const index = metrics.index(await openOpenSearchIndex(indexOptions));
       const projector = await startSearchProjector({ ...common, logger, index, embedder });
       return {
         ...projector,

@@ -3,6 +3,7 @@ import { type BlobStore, openFolderBlobStore } from '@ragtime/blob-store';
 import { createMemorySignals } from '@ragtime/event-log';
 import type { Adapters } from '../adapters.ts';
 import { createErasureGate, type ErasureGate } from '../backup/erasure-gate.ts';
+import type { ProgramMetrics } from '../metrics/program-metrics.ts';
 import { openReading } from '../reading.ts';
 import { closeDataFolder } from './close-folder.ts';
 import { openReadDatabase, type ReadDatabaseOptions, type Rebuilding } from './read-database.ts';
@@ -17,9 +18,9 @@ export interface EmbeddedAdapters extends Adapters {
 /** Opens everything besides the log and the vault in one folder of this machine; it needs no server. @param folder absolute */
 export async function openEmbeddedAdapters(
   { log, codec, vault }: Truth,
-  options: Omit<ReadDatabaseOptions, 'log'>,
+  options: Omit<ReadDatabaseOptions, 'log'> & { readonly metrics: ProgramMetrics },
 ): Promise<EmbeddedAdapters> {
-  const { folder, machine, shutdown } = options;
+  const { folder, machine, metrics, shutdown } = options;
   const gate = createErasureGate();
   const [folderBlobs, { database, rebuilding }, reading] = await Promise.all([
     openFolderBlobStore({ folder: join(folder, 'blobs'), machine, reserveBytes: reserveBytes * 2 }),
@@ -33,16 +34,16 @@ export async function openEmbeddedAdapters(
   return {
     log,
     codec,
-    signals: createMemorySignals(),
-    blobs,
-    database,
+    signals: metrics.signals(createMemorySignals()),
+    blobs: metrics.blobs(blobs),
+    database: metrics.database(database),
     ...reading,
     rebuilding,
     gate,
-    vault: {
+    vault: metrics.vault({
       ...vault,
       erase: async (keySlots) => await gate.pass(() => vault.erase(keySlots)),
       eraseTenant: async (tenantId) => await gate.pass(() => vault.eraseTenant(tenantId)),
-    },
+    }),
   };
 }

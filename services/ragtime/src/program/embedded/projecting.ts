@@ -12,7 +12,7 @@ import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
 import { createLagWatch } from '../roles/lag-watch.ts';
 import { healthOf, type ProcessOptions } from '../roles/options.ts';
-import { type Projecting, rowsLagOf } from '../roles/projecting.ts';
+import { type Projecting, progressOf, rowsLagOf } from '../roles/projecting.ts';
 
 /** A process without a projector leaves its tables as they are: their rows become stale, and their position says so. */
 export async function startProjecting({
@@ -22,6 +22,7 @@ export async function startProjecting({
   machine,
   logLevels,
   tracing,
+  metrics,
   shutdown,
 }: ProcessOptions & { readonly adapters: Adapters; readonly deciding: Deciding }): Promise<Projecting> {
   const { log, codec, vault, blobs, database, embedder } = adapters;
@@ -30,7 +31,7 @@ export async function startProjecting({
   // This runs before any projector starts: a projector that catches up would keep the database's only session busy.
   await prepareReadModel(bulk);
   await prepareVisibility(bulk);
-  const index = await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions });
+  const index = metrics.index(await openEmbeddedIndex({ pool, bulk, modelId: embedder.modelId, dimensions: embedder.dimensions }));
   const visibility = visibilityIn(pool);
   async function startRows(): Promise<ReadProjector> {
     const started = await startReadProjector({ ...common, logger: logLevels.of('read-projector') });
@@ -111,6 +112,7 @@ export async function startProjecting({
             ),
           ]),
     ],
+    progress: () => progressOf(readProjector, searchProjector),
     readTrouble: () => undefined,
     caughtUp: async () => void (await first),
   };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openFolderBlobStore } from '@ragtime/blob-store';
 import type { SnapshotOptions } from '@ragtime/event-log';
 import type { Logger, Machine, Shutdown } from '@ragtime/runtime';
+import type { ProgramMetrics } from '../metrics/program-metrics.ts';
 import { snapshotsOver } from '../snapshots.ts';
 import { reserveBytes } from './truth.ts';
 
@@ -13,6 +14,8 @@ export async function openSnapshots(options: {
   readonly everyRecords: number;
   readonly machine: Machine;
   readonly logger: Logger;
+  /** Undefined: nothing is measured. */
+  readonly metrics?: ProgramMetrics;
   readonly shutdown: Shutdown;
 }): Promise<SnapshotOptions> {
   const { folder, machine, shutdown } = options;

@@ -22,7 +22,7 @@ import { openTruth } from './truth.ts';
 
 /** Starts everything in one process on one folder, empty or not. */
 export async function startEmbedded(options: StartOptions): Promise<OpenedProfile> {
-  const { config, machine, logger, shutdown, refold, fail } = options;
+  const { config, machine, logger, metrics, shutdown, refold, fail } = options;
   const folder = resolve(config.dataFolder);
   await ensureDataFolder(folder);
   await closeDataFolder(folder, logger);
@@ -31,12 +31,12 @@ export async function startEmbedded(options: StartOptions): Promise<OpenedProfil
     ...opened,
     vault: { ...opened.vault, ...(await keepErasures({ ...opened, machine, logger, mark: erasureMarkIn(folder) })) },
   };
-  const adapting = openEmbeddedAdapters(truth, { folder, machine, logger, shutdown, fail });
+  const adapting = openEmbeddedAdapters(truth, { folder, machine, logger, metrics, shutdown, fail });
   const parts = adapting.then(async ({ database }) => await storedParts(database.bulk));
   const witnesses: OwnersOptions['witnesses'] = async (name) => (await parts).get(name) ?? [];
   const [adapters, owners] = await Promise.all([
     adapting,
-    openSnapshots({ folder, machine, logger, shutdown, everyRecords: config.snapshotRecords }).then(
+    openSnapshots({ folder, machine, logger, metrics, shutdown, everyRecords: config.snapshotRecords }).then(
       async (snapshots) => await ownAll({ ...options, log: truth.log, codec: truth.codec, snapshots, witnesses, mayRefold: refold }),
     ),
     parts,
@@ -87,6 +87,7 @@ async function ownAll({
   codec,
   machine,
   logger,
+  metrics,
   shutdown,
   snapshots,
   witnesses,
@@ -97,14 +98,15 @@ async function ownAll({
   const clockWatch = createClockWatch({ machine });
   shutdown.add('clock watch', () => clockWatch.stop(), { timeoutMs: 100 });
   const owners = await startOwners({
-    log,
+    log: metrics.log(log),
     codec,
     machine,
     snapshots,
     witnesses,
     mayRefold,
     clockWatch,
-    onAlarm: alarmsTo(logger),
+    onAlarm: alarmsTo(logger, metrics),
+    observerOf: metrics.owner,
   });
   shutdown.add('owners', () => owners.stop(), { timeoutMs: 1_000 });
   return owners;

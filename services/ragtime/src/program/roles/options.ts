@@ -5,6 +5,7 @@ import type { Config, Role } from '../../config/settings.ts';
 import type { Adapters } from '../adapters.ts';
 import type { Deciding } from '../deciding.ts';
 import type { Rebuilding } from '../embedded/read-database.ts';
+import type { ProgramMetrics } from '../metrics/program-metrics.ts';
 import type { StartFailure } from '../start-failure.ts';
 import type { Lead } from './leadership.ts';
 import type { Projecting } from './projecting.ts';
@@ -20,6 +21,7 @@ export interface ProcessOptions {
   readonly logger: Logger;
   readonly logLevels: LogLevels;
   readonly tracing: Tracing;
+  readonly metrics: ProgramMetrics;
   readonly shutdown: Shutdown;
 }
 

@@ -4,7 +4,7 @@ import { commandApi } from '@ragtime/command-api';
 import { consolePlugin } from '@ragtime/console';
 import { isDatabaseAway } from '@ragtime/database';
 import { eventPartitions } from '@ragtime/domain';
-import { createHttpServer, createPrometheusMetrics, createShownPositions, type HttpServer } from '@ragtime/http-kit';
+import { createHttpServer, createShownPositions, type HttpServer } from '@ragtime/http-kit';
 import { sealedReader } from '@ragtime/key-vault';
 import { type Operations, operationsApi, serveLogLevels } from '@ragtime/operations-api';
 import { queryApi } from '@ragtime/query-api';
@@ -26,12 +26,12 @@ const errorPages = fileURLToPath(new URL('../../../../../docs/errors', import.me
  * health of the roles.
  */
 export async function startRoles(options: RolesOptions): Promise<HttpServer> {
-  const { adapters, projecting, config, roles, version, machine, logLevels, tracing, shutdown } = options;
+  const { adapters, projecting, config, roles, version, machine, logLevels, tracing, metrics, shutdown } = options;
   const logger = logLevels.of('http');
   const bus = tracedBus(options.deciding.bus, tracing);
   const { log, codec, vault, database, embedder } = adapters;
-  const metrics = createPrometheusMetrics({ ofProcess: true });
-  const working = await startWorking(options, metrics);
+  const working = await startWorking(options);
+  metrics.watchProjections(projecting.progress, shutdown);
 
   const access = startAccess({ log, codec, vault, machine });
   shutdown.add('access', () => access.stop(), { timeoutMs: 500 });
@@ -58,7 +58,7 @@ export async function startRoles(options: RolesOptions): Promise<HttpServer> {
     hostNames: hostNamesOf(config),
     origins: config.corsOrigins ?? [],
     isReadModelAway: isDatabaseAway,
-    metrics,
+    metrics: metrics.prometheus,
     metricsArePublic: isLoopback(config.host),
     health: () => [...apiHealths(), ...projecting.healths(), ...working.healths()].map(options.withServers ?? ((health) => health)),
   });

@@ -1,5 +1,4 @@
 import { workerIdAt } from '@ragtime/contracts/signals';
-import type { PrometheusMetrics } from '@ragtime/http-kit';
 import { createQueueGauges, type Orchestrator, startOrchestrator } from '@ragtime/orchestrator';
 import { type ParseWorker, startParseWorker } from '@ragtime/parse-worker';
 import { randomUuid } from '@ragtime/runtime';
@@ -17,8 +16,8 @@ export interface Working {
 }
 
 /** Starts the orchestrator, which gives out tasks, and the worker, which does them. */
-export async function startWorking(options: RolesOptions, metrics: PrometheusMetrics): Promise<Working> {
-  const { adapters, deciding, projecting, roles, machine, logLevels, tracing, shutdown, isAlone, seat } = options;
+export async function startWorking(options: RolesOptions): Promise<Working> {
+  const { adapters, deciding, projecting, roles, machine, logLevels, tracing, metrics, shutdown, isAlone, seat } = options;
   const { log, codec, signals, vault, blobs, embedder, parser, slots } = adapters;
   const common = { log, codec, vault, blobs, machine, signals, bus: tracedBus(deciding.bus, tracing) };
   const workerId = workerIdAt(seat, randomUuid(machine.random));
@@ -32,16 +31,19 @@ export async function startWorking(options: RolesOptions, metrics: PrometheusMet
           ...common,
           logger,
           stores: projecting.stores,
-          onAlarm: (alarm) => logger.error({ alarm }, 'the orchestrator raises an alarm'),
+          onAlarm(alarm) {
+            metrics.alarm('orchestrator', alarm.kind);
+            logger.error({ alarm }, 'the orchestrator raises an alarm');
+          },
           // The lock on the folder proves that every worker of an earlier process is dead.
           ...(isAlone ? { isCertainlyGone: (id) => id !== workerId } : {}),
         }),
     );
     shutdown.add('orchestrator', () => orchestrating.stop(), { timeoutMs: 1_000 });
     leadership = orchestrating;
-    const write = createQueueGauges(metrics);
-    metrics.onCollect(() => write(orchestrating.current()?.queues()));
   }
+  const writeQueues = createQueueGauges(metrics.prometheus);
+  metrics.prometheus.onCollect(() => writeQueues(leadership?.current()?.queues()));
   let worker: ParseWorker | undefined;
   if (roles.has('parse-worker')) {
     const started = await startParseWorker({
