@@ -7,7 +7,7 @@ import { at, itemsOf, textAt } from '@ragtime/testkit/answers';
 import { eventually } from '@ragtime/testkit/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asked, askerOf } from '../support/ask.ts';
-import { type Program, startProgram } from '../support/program.ts';
+import { outputOf, type Program, startProgram } from '../support/program.ts';
 
 const mebibyte = 1024 * 1024;
 let disk: string;
@@ -76,6 +76,23 @@ describe('a disk that is full', () => {
     expect(itemsOf(await ask('GET', documents)).map(({ name }) => name)).toStrictEqual(['heron.txt']);
     const id = itemsOf(await ask('GET', documents))[0]?.['documentId'];
     expect((await ask('PATCH', `${documents}/${String(id)}`, { json: { metadata: { kept: 'back for the log' } } })).status).toBe(200);
+  });
+
+  it('a task whose artifacts find no room waits with its slot, and goes on by itself once there is room', async () => {
+    free();
+    const uploaded = await ask('POST', documents, { json: { name: 'merlin.txt', text: 'The word is merlin.' } });
+    const documentId = textAt(uploaded, 'items.0.documentId');
+    await fill(96 * mebibyte);
+    const parse = documents.replace('/documents', '/parse');
+    expect((await ask('POST', parse, { json: { documentIds: [documentId] } })).status).toBe(202);
+    await eventually('the log says that the task waits for room', async () =>
+      (await outputOf(program)).includes('the disk is full; the task waits for room') ? true : undefined,
+    );
+    const runs = async () => itemsOf(await ask('GET', `${documents}/${documentId}/runs`));
+    expect(await runs()).toMatchObject([{ status: 'running' }]);
+    free();
+    await isParsed('merlin.txt');
+    expect(await runs()).toMatchObject([{ run: 1, status: 'parsed' }]);
   });
 
   it('with no byte left refuses commands too, answers reads, and loses nothing', async () => {

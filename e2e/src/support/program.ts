@@ -106,5 +106,8 @@ export async function removeProgram(program: Program): Promise<void> {
   await rm(`${program.folder}.log`, { force: true });
 }
 
-const lastLines = async (folder: string): Promise<string> =>
-  (await readFile(`${folder}.log`, 'utf8').catch(() => '')).split('\n').slice(-15).join('\n');
+/** What the program has written to its output since its first start on the folder. */
+export const outputOf = async ({ folder }: Pick<Program, 'folder'>): Promise<string> =>
+  await readFile(`${folder}.log`, 'utf8').catch(() => '');
+
+const lastLines = async (folder: string): Promise<string> => (await outputOf({ folder })).split('\n').slice(-15).join('\n');

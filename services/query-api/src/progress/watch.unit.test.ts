@@ -1,7 +1,9 @@
 import { commandIdFrom, internalSubmission } from '@ragtime/application/submission';
 import { encodeSignal, type TaskProgress } from '@ragtime/contracts/signals';
 import { type DatasetId, type DocumentId, type RunId, type TaskId, type TenantId, topics, type WorkerId } from '@ragtime/domain';
+import { decodeToken, type Positions } from '@ragtime/event-log';
 import { createVirtualMachine } from '@ragtime/event-log/testing';
+import { encodePositions } from '@ragtime/http-kit';
 import { silentLogger } from '@ragtime/runtime';
 import { commandsOf, startWorld } from '@ragtime/testkit/world';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +67,39 @@ describe('a client', () => {
   const other = 'other' as TenantId;
   const theirs = 'theirs' as DatasetId;
   const second = 'second' as DatasetId;
+
+  it('resumes after any event by its id, without a gap or a repeat, and every position that it saw is noted', async () => {
+    const world = await start(100);
+    const { machine, feed, live, after } = world;
+    await changeOfAll(world);
+    for (let n = 0; n < 3; n += 1) await world.describeAs(n);
+    const noted: Positions[] = [];
+    const heard = async (from: Positions) => {
+      const abort = new AbortController();
+      const onShown = (positions: Positions) => void noted.push(new Map(positions));
+      const presentState = async () => await Promise.resolve({ state: 'not needed', at: feed.current() });
+      const options = { feed, live, machine, tenantId, datasetId: undefined, after: from, presentState, onShown, signal: abort.signal };
+      const stream = watch(options)[Symbol.asyncIterator]();
+      const events: { readonly id: string; readonly event: string; readonly data: unknown }[] = [];
+      for (;;) {
+        const { value } = (await machine.until(stream.next())) as { readonly value: (typeof events)[number] | 'beat' };
+        if (value === 'beat') break;
+        if (value.event === 'state') events.push(value);
+      }
+      abort.abort();
+      await stream.return?.(undefined);
+      return events;
+    };
+    const whole = await heard(after);
+    expect(whole).toHaveLength(5);
+    expect(noted.map((positions) => encodePositions(positions))).toStrictEqual(whole.map(({ id }) => id));
+    for (const [place, { id }] of whole.entries()) {
+      const decoded = decodeToken(id);
+      if (decoded.kind === 'invalid') throw new Error('it was made here');
+      expect((await heard(decoded.positions)).map(({ data }) => data)).toStrictEqual(whole.slice(place + 1).map(({ data }) => data));
+    }
+    await machine.until(feed.stop());
+  });
 
   /** What a client gets until it has heard of the last change. */
   async function watched(

@@ -114,8 +114,21 @@ describe('GET /v1/progress', () => {
   });
 
   it('400 and 409: an id that is none, or of another log', async () => {
-    const headers = { 'last-event-id': 'hello' };
-    expect(await call('GET', '/v1/progress', { headers })).toMatchObject({ status: 400, body: { code: 'position-invalid' } });
+    const answerTo = async (id: string) =>
+      await Promise.all([
+        call('GET', '/v1/progress', { headers: { 'last-event-id': id } }),
+        call('GET', `/v1/progress?after=${encodeURIComponent(id)}`),
+        call('GET', `/v1/datasets/${datasetId}/progress`, { headers: { 'last-event-id': id } }),
+      ]);
+    for (const answer of await answerTo('hello')) expect(answer).toMatchObject({ status: 400, body: { code: 'position-invalid' } });
+    const other = await startApis({ worker: false });
+    const url = await other.app.listen({ host: '127.0.0.1', port: 0 });
+    const abort = new AbortController();
+    const stream = createClient({ baseUrl: url, apiKey: other.tenant.keys.read }).watch({ signal: abort.signal });
+    const { id = '' } = (await stream.next()).value as StreamedEvent;
+    abort.abort();
+    await other.close();
+    for (const answer of await answerTo(id)) expect(answer).toMatchObject({ status: 409, body: { code: 'position-unknown' } });
   });
 
   it('ends with the server, and does not hold it up', async () => {

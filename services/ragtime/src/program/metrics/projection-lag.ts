@@ -21,7 +21,7 @@ interface Sample {
 }
 
 /** Measures the lag of one projection in records and in time. */
-export function createLagMeter({ clock }: { readonly clock: Clock }): LagMeter {
+export function createLagMeter({ clock }: { readonly clock: Pick<Clock, 'monotonicMs'> }): LagMeter {
   let samples: Sample[] = [];
   return {
     note(progress) {

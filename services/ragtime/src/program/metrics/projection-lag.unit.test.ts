@@ -9,7 +9,7 @@ const at = (offset: number, end: number): readonly PartitionProgress[] => [
 
 it('measures the lag in records, and in the time since the log ended where the projection stands', () => {
   let nowMs = 0;
-  const meter = createLagMeter({ clock: { nowMs: () => nowMs, monotonicMs: () => nowMs } });
+  const meter = createLagMeter({ clock: { monotonicMs: () => nowMs } });
   const note = (second: number, offset: number, end: number) => {
     nowMs = second * 1_000;
     return meter.note(at(offset, end));
@@ -27,7 +27,7 @@ it('measures the lag in records, and in the time since the log ended where the p
 
 it('a projection that never moves is behind for as long as that', () => {
   let nowMs = 0;
-  const meter = createLagMeter({ clock: { nowMs: () => nowMs, monotonicMs: () => nowMs } });
+  const meter = createLagMeter({ clock: { monotonicMs: () => nowMs } });
   let seconds = 0;
   for (; nowMs < 20_000_000; nowMs += 1_000) ({ seconds } = meter.note(at(0, nowMs / 1_000 + 1)));
   expect(seconds).toBeGreaterThan(19_990);

@@ -9,7 +9,7 @@ export type Observe = (operation: string, seconds: number, isGood: boolean) => v
 export function timed<Target extends object>(
   target: Target,
   names: readonly (keyof Target & string)[],
-  { clock, observe }: { readonly clock: Clock; readonly observe: Observe },
+  { clock, observe }: { readonly clock: Pick<Clock, 'monotonicMs'>; readonly observe: Observe },
 ): Target {
   const measured = new Map<string, unknown>();
   for (const name of names) {
