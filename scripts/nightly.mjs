@@ -26,7 +26,6 @@ const parts = {
   'suite-under-load': suiteUnderLoad,
   // The rarest of them took 14,090 schedules once.
   'planted-bugs': () => simulates('--prove', '--schedules', '100000'),
-  'planted-bugs': () => simulates('--prove'),
   mutants: () => runs(nodeProgram(), 'scripts/mutate.mjs'),
   schedules: () => simulates('--schedules', '200000'),
   'chaos-embedded': () => kills('--profile', 'embedded', '--kills', '30'),
