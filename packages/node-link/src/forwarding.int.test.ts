@@ -166,7 +166,11 @@ describe('the port of a node with certificates', () => {
     const node = await listenToNodes({ ...local, secret, tls, calls, receive: async () => await Promise.resolve({ kind: 'not-owner' }) });
     const ask = async (own: NodeTls | undefined, address = node.address): Promise<unknown> => {
       const caller = createNodeCaller({ secret, machine, tls: own });
-      return await caller.call(address, 'hello', 'heron', { timeoutMs: 30_000 }).finally(async () => await caller.close());
+      try {
+        return await caller.call(address, 'hello', 'heron', { timeoutMs: 30_000 });
+      } finally {
+        await caller.close();
+      }
     };
     try {
       expect(node.address).toMatch(/^https:/);

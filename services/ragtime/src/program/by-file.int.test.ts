@@ -65,9 +65,11 @@ it('a certificate without its key, or a file that is none, ends the start with a
     const environment = { RAGTIME_DATA: join(base, 'other'), RAGTIME_PORT: String(await freePort()), RAGTIME_SAMPLES: 'off', ...files };
     const own = createShutdown(machine);
     const settings = await readSettings(environment);
-    return await start({ ...settings, version: '0.0.0', machine, logger: silentLogger, shutdown: own, refold: false }).finally(
-      async () => await own.run(),
-    );
+    try {
+      return await start({ ...settings, version: '0.0.0', machine, logger: silentLogger, shutdown: own, refold: false });
+    } finally {
+      await own.run();
+    }
   };
   const cert = { RAGTIME_TLS_CERT_FILE: join(base, 'certificate.pem') };
   await expect(started(cert)).rejects.toMatchObject({
