@@ -133,6 +133,7 @@ it('does not miss what was erased after its log was copied, and holds what was w
   const target = join(folder, 'backup');
   const made = await backUpServers({ ...servers, blobs: meanwhile }, machine, target, quiet);
   expect(made).toMatchObject({ losses: [], counts: { documents: 2 }, blobs: { count: 2 } });
+  expect(await createBackups(machine).check(target, quiet)).toMatchObject({ losses: [] });
 });
 
 it('names an original that is gone and no deletion explains, and keeps the rest', async () => {
