@@ -133,7 +133,7 @@ export function scenarios(name: string, open: () => Promise<Deployment>): void {
       const texts = await Promise.all(deployment.all.map(async (program) => String((await askerOf(program)('GET', '/metrics')).body)));
       for (const text of texts) {
         const { kinds } = shownFigures([text]);
-        expect([...kinds].toSorted()).toStrictEqual([...documented].map(([figure, { kind }]) => [figure, kind]).toSorted());
+        expect(Object.fromEntries(kinds)).toStrictEqual(Object.fromEntries([...documented].map(([figure, { kind }]) => [figure, kind])));
       }
       const shown = shownFigures(texts);
       for (const [figure, labels] of shown.labels) expect([figure, labels]).toStrictEqual([figure, documented.get(figure)?.labels]);

@@ -153,6 +153,33 @@ describe('a client', () => {
     expect(await watched({ datasetId: theirs }, changeOfAll)).toStrictEqual([]);
   });
 
+  it('that watches one dataset hears of the progress of no other', async () => {
+    const told = await watched({ datasetId }, async ({ machine, signals }) => {
+      for (const dataset of [second, datasetId]) {
+        const value = encodeSignal(progressOf(tenantId, dataset));
+        await machine.until(signals.publish(topics.taskProgress, { key: 'run', partition: 0, value }));
+        await machine.advance(1_000);
+      }
+    });
+    expect(told.map((data) => data['datasetId'])).toStrictEqual([datasetId]);
+  });
+
+  it('hears of a document’s progress at once, and of later values no sooner than a quarter of a second after', async () => {
+    const told = await watched({ datasetId }, async ({ machine, signals }) => {
+      for (let done = 1; done <= 10; done += 1) {
+        const value = encodeSignal({ ...progressOf(tenantId, datasetId), done, of: 10, count: 10 });
+        await machine.until(signals.publish(topics.taskProgress, { key: 'run', partition: 0, value }));
+        await machine.advance(50);
+      }
+    });
+    const values = told.map((data) => data['done'] as number);
+    expect(values[0]).toBeLessThan(values.at(-1) ?? 0);
+    expect(values).toStrictEqual(values.toSorted((one, other) => one - other));
+    // Ten values came within half a second.
+    expect(values.length).toBeGreaterThanOrEqual(2);
+    expect(values.length).toBeLessThanOrEqual(4);
+  });
+
   it('hears of the progress of its own runs, and of no other tenant’s', async () => {
     const told = await watched({ datasetId: undefined }, async ({ machine, signals }) => {
       for (const [tenant, dataset] of [
