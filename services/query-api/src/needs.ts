@@ -6,7 +6,9 @@ import type { Queries } from '@ragtime/read-model';
 import type { Logger, Machine } from '@ragtime/runtime';
 import type { Chunks, Search } from '@ragtime/search';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AuditFeed } from './events/audit-feed.ts';
 import type { LiveProgress } from './progress/live-progress.ts';
+import type { PresentState } from './progress/present-state.ts';
 import type { StateFeed } from './progress/state-feed.ts';
 
 /** The dependencies of the routes that read. */
@@ -38,6 +40,8 @@ export interface QueryApiNeeds {
 export interface RouteNeeds extends QueryApiNeeds {
   readonly feed: StateFeed;
   readonly live: LiveProgress;
+  readonly audit: AuditFeed;
+  readonly presentState: PresentState;
   /** Reads behind the gate of the named sources, and states the position. @throws ProblemError as the gate */
   readonly read: <Result>(
     request: FastifyRequest,

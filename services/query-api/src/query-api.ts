@@ -5,10 +5,12 @@ import { getCommand } from './commands/routes.ts';
 import { getDataset, listDatasets } from './datasets/routes.ts';
 import { getContent } from './documents/content.ts';
 import { getDocument, listDocuments, listRevisions } from './documents/routes.ts';
+import { createAuditFeed } from './events/audit-feed.ts';
 import { listEvents } from './events/routes.ts';
 import type { QueryApiNeeds, RouteNeeds, Routes } from './needs.ts';
 import { getOverview } from './overview/routes.ts';
 import { startLiveProgress } from './progress/live-progress.ts';
+import { createPresentState } from './progress/present-state.ts';
 import { watchAll, watchDataset } from './progress/routes.ts';
 import { startStateFeed } from './progress/state-feed.ts';
 import { getReceipt } from './receipts/routes.ts';
@@ -54,6 +56,8 @@ export async function queryApi(app: HttpServer, needs: QueryApiNeeds): Promise<v
     ...needs,
     feed,
     live,
+    audit: createAuditFeed(needs),
+    presentState: createPresentState({ ...needs, feed }),
     read: async (request, reply, from, read) =>
       await readBehindGate(
         request,

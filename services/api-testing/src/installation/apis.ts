@@ -36,7 +36,7 @@ import { erasingProjection, startOrchestrator } from '@ragtime/orchestrator';
 import { startParseWorker } from '@ragtime/parse-worker';
 import { createParser } from '@ragtime/parsing';
 import { queryApi } from '@ragtime/query-api';
-import { createQueries, positionsOf } from '@ragtime/read-model';
+import { createQueries, positionsOf, type Queries } from '@ragtime/read-model';
 import { rowOperations, startReadProjector } from '@ragtime/read-projector';
 import { createLogLevels, realMachine as machine, silentLogger, uuidFromParts } from '@ragtime/runtime';
 import { createChunks, createSearch, openEmbeddedIndex } from '@ragtime/search';
@@ -75,6 +75,8 @@ export interface ApisOptions {
   readonly bus?: (bus: DomainBus) => DomainBus;
   readonly http?: Partial<Pick<HttpServerOptions, 'logger' | 'hostNames' | 'origins' | 'bodyPace' | 'tls'>>;
   readonly searchTrouble?: () => string | undefined;
+  /** Stands between the reading API and the read model. */
+  readonly queries?: (queries: Queries) => Queries;
 }
 
 export async function startApis(options: ApisOptions = {}): Promise<Apis> {
@@ -185,7 +187,7 @@ export async function startApis(options: ApisOptions = {}): Promise<Apis> {
     passages: createChunks({ index, visibility }),
   });
   await queryApi(app, {
-    queries,
+    queries: (options.queries ?? ((same) => same))(queries),
     blobs,
     log,
     codec,

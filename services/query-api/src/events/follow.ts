@@ -1,8 +1,8 @@
 import type { TenantId } from '@ragtime/domain';
-import { type Positions, samePosition } from '@ragtime/event-log';
+import { mergePositions, type Positions } from '@ragtime/event-log';
 import { encodePositions, type ServerEvents } from '@ragtime/http-kit';
 import type { EventFilter, EventView } from '@ragtime/read-model';
-import type { RouteNeeds } from '../needs.ts';
+import type { AuditFeed } from './audit-feed.ts';
 import { positionsBehind } from './view.ts';
 
 export interface FollowRequest {
@@ -14,38 +14,28 @@ export interface FollowRequest {
   readonly signal: AbortSignal;
 }
 
-const pageItems = 200;
-const lookEveryMs = 100;
 const beatEveryMs = 15_000;
 
-/** Follows the audit log as it grows. It reads the read model, which holds the whole log, so that a client that returns after a year misses nothing. */
-export async function* followEvents({ queries, reads, machine }: RouteNeeds, request: FollowRequest): ServerEvents {
+/**
+ * Follows the audit log as it grows. It reads the read model, which holds the whole log, so that a client that returns after a year misses
+ * nothing. A follower that has caught up asks from where the log stood at the last growth, as all others do, and leaves out what it has shown.
+ */
+export async function* followEvents(feed: AuditFeed, request: FollowRequest): ServerEvents {
   const { tenantId, filter, as, onShown, signal } = request;
   let { after } = request;
+  let shownUpTo = after;
   yield { id: encodePositions(after), event: 'ready', data: {} };
-  let quietSinceMs = machine.clock.monotonicMs();
   while (!signal.aborted) {
-    const seen = reads.audit.tracker.current();
-    const page = await queries.listEvents(tenantId, { ...filter, limit: pageItems, after });
-    for (const { item, shown } of positionsBehind(after, page.items)) {
+    const growth = feed.growth();
+    const page = await feed.page(tenantId, filter, after, growth);
+    const fresh = page.items.filter(({ at }) => at.position.offset > (shownUpTo.get(at.partition)?.offset ?? 0));
+    for (const { item, shown } of positionsBehind(shownUpTo, fresh)) {
       onShown(shown);
       yield { id: encodePositions(shown), event: 'event', data: as(item) };
     }
-    after = page.next;
-    if (page.items.length > 0) quietSinceMs = machine.clock.monotonicMs();
+    shownUpTo = mergePositions(shownUpTo, page.next);
+    after = page.complete ? growth.positions : page.next;
     if (!page.complete) continue;
-    while (!signal.aborted && isSame(seen, reads.audit.tracker.current())) {
-      await machine.timers.sleep(lookEveryMs, signal);
-      if (machine.clock.monotonicMs() - quietSinceMs < beatEveryMs) continue;
-      quietSinceMs = machine.clock.monotonicMs();
-      yield 'beat';
-    }
+    while ((await feed.waitBehind(growth.number, beatEveryMs, signal)) === 'quiet') yield 'beat';
   }
 }
-
-const isSame = (one: Positions, other: Positions): boolean =>
-  one.size === other.size &&
-  [...one].every(([name, position]) => {
-    const found = other.get(name);
-    return found !== undefined && samePosition(position, found);
-  });

@@ -73,7 +73,7 @@ export const listEvents: Routes = (app, needs) => {
         const after = await startOf(request, needs);
         reply.statePositions(after);
         return streamEvents(reply, (signal) =>
-          followEvents(needs, {
+          followEvents(needs.audit, {
             after,
             signal,
             tenantId: principal.tenantId,

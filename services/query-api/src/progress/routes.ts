@@ -1,16 +1,6 @@
-import type { Principal } from '@ragtime/access';
-import { type TenantId, topics } from '@ragtime/domain';
+import { topics } from '@ragtime/domain';
 import { decodeToken, type PartitionName, type Position, type Positions, partitionOf } from '@ragtime/event-log';
-import {
-  GivenId,
-  limitMax,
-  PositionText,
-  ProblemError,
-  passReadGate,
-  principalOf,
-  problemResponses,
-  streamEvents,
-} from '@ragtime/http-kit';
+import { GivenId, PositionText, ProblemError, passReadGate, principalOf, problemResponses, streamEvents } from '@ragtime/http-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RouteNeeds, Routes } from '../needs.ts';
@@ -85,7 +75,7 @@ async function answer(
       after,
       signal,
       tenantId: principal.tenantId,
-      presentState: async () => await presentState(needs, principal, datasetId),
+      presentState: async () => await needs.presentState(principal.tenantId, datasetId),
       onShown: (positions) => gate.shown.note(principal, positions),
     }),
   );
@@ -103,36 +93,4 @@ async function startOf(token: string | undefined, needs: RouteNeeds, datasetId: 
   const after = new Map(watched.map(([name, position]) => [name, given.get(name) ?? position]));
   if ((await reads.library.tracker.waitFor(after, { timeoutMs: 0 })) === 'unknown-log') throw new ProblemError('position-unknown');
   return after;
-}
-
-const catchUpMs = 5_000;
-
-/** The status of every document, as a list would show it. It is read behind the position that it states. */
-async function presentState({ queries, reads, feed }: RouteNeeds, { tenantId }: Principal, datasetId: string | undefined) {
-  // The rows must reach the oldest change that is kept. Otherwise the client would miss the changes between the two.
-  await reads.library.tracker.waitFor(feed.current(), { timeoutMs: catchUpMs });
-  const at = reads.library.tracker.current();
-  const datasetIds = datasetId === undefined ? await allDatasets(queries, tenantId) : [datasetId];
-  const documents: unknown[] = [];
-  for (const each of datasetIds) {
-    let cursor: string | undefined;
-    do {
-      const page = await queries.listDocuments(tenantId, each, { limit: limitMax, cursor });
-      for (const { documentId, status, progress, runId, error, chunks, tokens, pages } of page?.items ?? [])
-        documents.push({ documentId, datasetId: each, status, progress, runId, error, chunks, tokens, pages });
-      cursor = page?.nextCursor;
-    } while (cursor !== undefined);
-  }
-  return { state: { datasetIds, documents }, at };
-}
-
-async function allDatasets(queries: RouteNeeds['queries'], tenantId: TenantId): Promise<readonly string[]> {
-  const found: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await queries.listDatasets(tenantId, { limit: limitMax, cursor });
-    found.push(...page.items.map(({ datasetId }) => datasetId));
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return found;
 }
