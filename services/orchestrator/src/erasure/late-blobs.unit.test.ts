@@ -1,4 +1,4 @@
-import type { DatasetId, DocumentId, TenantId } from '@ragtime/domain';
+import type { DatasetId, DocumentId, Sealed, TenantId } from '@ragtime/domain';
 import { createVirtualMachine } from '@ragtime/event-log/testing';
 import { silentLogger } from '@ragtime/runtime';
 import { commandsOf, startWorld } from '@ragtime/testkit/world';
@@ -26,14 +26,20 @@ async function start() {
     );
   const submit = async (command: Parameters<typeof world.submit>[0]) => await machine.until(world.submit(command, tenantId));
   await submit(commands.createDataset(datasetId));
+  const sealed = new Map<DocumentId, Sealed>();
   for (const documentId of [deleted, kept]) {
     const keySlot = await machine.until(world.vault.takeSlot(tenantId));
+    sealed.set(documentId, world.vault.seal(keySlot, 'a name'));
     await submit(commands.registerDocument({ datasetId, documentId }, { keySlot }));
   }
   const write = async (documentId: DocumentId) =>
     void (await machine.until(world.blobs.write(pathOf(documentId), from('text'), { bytesMax: 10 })));
   const isThere = async (documentId: DocumentId) => (await machine.until(world.blobs.stat(pathOf(documentId)))) !== undefined;
-  return { machine, world, commands, submit, startOne, write, isThere };
+  const keyOf = (documentId: DocumentId) => {
+    const text = sealed.get(documentId);
+    return text === undefined ? undefined : world.vault.open(text).kind;
+  };
+  return { machine, world, commands, submit, startOne, write, isThere, keyOf };
 }
 
 beforeEach(async () => {
@@ -51,6 +57,8 @@ describe.each(['a document', 'a dataset'])('a blob that a worker wrote after the
     const orchestrator = await one.startOne();
     await remove();
     await one.machine.advance(5_000);
+    // The key of each document is erased too, also of those that a dataset took with it.
+    expect([one.keyOf(deleted), one.keyOf(kept)]).toStrictEqual(['erased', what === 'a dataset' ? 'erased' : 'opened']);
     await one.write(deleted);
     await one.machine.advance(defaultLimits.leaseMs);
     expect(await one.isThere(deleted)).toBe(true);
