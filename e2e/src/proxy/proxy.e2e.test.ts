@@ -71,7 +71,11 @@ afterAll(() => {
 
 const keys = Array.from({ length: 40 }, (_, n) => `Bearer rt_key${n}`);
 
-async function ask(path: string, key: string, init: RequestInit = {}): Promise<{ readonly status: number; readonly text: string }> {
+interface Asked extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function ask(path: string, key: string, init: Asked = {}): Promise<{ readonly status: number; readonly text: string }> {
   const response = await fetch(url + path, { ...init, headers: { authorization: key, ...init.headers } }).catch(() => undefined);
   return { status: response?.status ?? 0, text: (await response?.text().catch(() => '')) ?? '' };
 }
