@@ -45,7 +45,11 @@ afterAll(async () => {
 });
 
 async function ask(headers: Readonly<Record<string, string>> = {}): Promise<IncomingMessage> {
-  const asked = request(new URL('/v1/datasets', url), { ca, headers: { authorization: `Bearer ${apiKey}`, ...headers } });
+  const asked = request(new URL('/v1/datasets', url), {
+    ca,
+    servername: 'localhost',
+    headers: { authorization: `Bearer ${apiKey}`, ...headers },
+  });
   asked.end();
   const [response] = (await once(asked, 'response')) as [IncomingMessage];
   response.resume();
