@@ -14,10 +14,13 @@ describe('entries of a document', () => {
     first();
     order.push('one ended');
     const later = await claims.write(two);
+    // If nothing were waited for, `written` would have resolved by now.
+    await Promise.resolve();
+    order.push('another began');
     second();
     await written;
     later();
-    expect(order).toStrictEqual(['one ended', 'written']);
+    expect(order).toStrictEqual(['one ended', 'another began', 'written']);
   });
   test('are not removed while a claim is held, and those of another document are', async () => {
     const claims = createClaims();
