@@ -78,7 +78,7 @@ describe('records that a wrong clock wrote 25 hours ahead', () => {
     expect(await times()).toHaveLength(before);
   });
 
-  it('are accepted by the word of an operator: time stands still, and everything goes on', async () => {
+  it('are accepted by the order of an operator: time stands still, and everything goes on', async () => {
     await program.stop();
     await begin(0, ['--accept-clock']);
     expect(await describeDataset('accepted')).toMatchObject(written);

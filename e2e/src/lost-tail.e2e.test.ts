@@ -95,7 +95,7 @@ describe('a log that lost its last records', () => {
     await rename(join(program.folder, 'database-aside'), join(program.folder, 'database'));
   });
 
-  it('goes on with the word of an operator: everything is as this log says', async () => {
+  it('goes on with the order of an operator: everything is as this log says', async () => {
     await begin(['--refold']);
     const output = await readFile(`${program.folder}.log`, 'utf8');
     expect(output).toContain('the rows of a projection do not fit the log');
@@ -122,7 +122,7 @@ describe('a log that lost its last records', () => {
     await program.stop();
   });
 
-  it('needs the word once: the next start is an ordinary one, and its read models are those of this log', async () => {
+  it('needs the order once: the next start is an ordinary one, and its read models are those of this log', async () => {
     await begin();
     expect(await jsonOf(program, 'status')).toMatchObject({ log: { generation: 2, troubled: [] } });
     await isFound('rhubarb');
@@ -131,7 +131,7 @@ describe('a log that lost its last records', () => {
     await program.stop();
   });
 
-  it('loses more: that needs the word again', async () => {
+  it('loses more: that needs the order again', async () => {
     cutLog(program.folder, topics.documentEvents, (records) => Math.max(1, records - 2));
     expect(await refusal()).toMatchObject({ code: 1, sentences: [expect.stringContaining('serve --refold')] });
     await begin(['--refold']);

@@ -35,7 +35,7 @@ export interface ChaosReport {
 
 /**
  * Kills the whole program again and again while clients work on it. Then it checks over HTTP everything that was promised to them. After that the log
- * loses records: the program must refuse it, go on with the word of an operator, and keep what it promises from then on.
+ * loses records: the program must refuse it, go on with the order of an operator, and keep what it promises from then on.
  */
 export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions): Promise<ChaosReport> {
   const random = seededRandom(seed);
@@ -61,7 +61,7 @@ export async function runChaos({ kills, seed, clients, keep, say }: ChaosOptions
     await strike(accident, program.folder, stage.older, random);
     stage.problems.push(...(await refusal(stage.program, environment)));
     stage.program = await startProgram({ folder: program.folder, environment, port: portOf(program), args: ['--refold'] });
-    say(`${accident}: refused, and serving again after the word of an operator`);
+    say(`${accident}: refused, and serving again after the order of an operator`);
     await round(stage, { name: `s${seed}after${number}`, clients, kills: share });
   }
   const { code } = await stage.program.stop();

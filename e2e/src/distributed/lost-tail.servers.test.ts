@@ -46,7 +46,7 @@ beforeAll(async () => {
   api = await installation.start(['command-api', 'query-api']);
   await installation.start(['read-projector', 'search-projector', 'orchestrator', 'parse-worker']);
   const asked = askerOf(api);
-  // The node starts anew when it reads the word: for a moment nobody listens there.
+  // The node starts anew when it reads the order: for a moment nobody listens there.
   ask = async (...of) => await asked(...of).catch(() => ({ status: 0, headers: {}, body: undefined }));
 });
 afterAll(async () => {
@@ -70,7 +70,7 @@ const isFound = async (word: string) => await eventually(`${word} is found`, asy
 const describeDataset = async (datasetId: string, description: string) =>
   await ask('PATCH', `/v1/datasets/${datasetId}`, { json: { description } });
 
-it('a broker that loses its tail under running nodes stops their writes; one node with the word makes all of them go on', async () => {
+it('a broker that loses its tail under running nodes stops their writes; one node with the order makes all of them go on', async () => {
   const keptId = await create('kept');
   await upload(keptId, 'Marmalade is made of oranges.');
   await isFound('marmalade');
@@ -90,7 +90,7 @@ it('a broker that loses its tail under running nodes stops their writes; one nod
   await installation.start(['query-api'], undefined, ['--refold']);
   await eventually(
     'writes go on at the node that ran on',
-    async () => (await describeDataset(lostId, 'after the word')).status === 200 || undefined,
+    async () => (await describeDataset(lostId, 'after the order')).status === 200 || undefined,
   );
   await isFound('marmalade');
   await eventually('what was lost is not found', async () => !(await found('quince')) || undefined);

@@ -101,7 +101,7 @@ describe('the read projector', () => {
     expect(await nameOf('later')).toBe('later.md');
   });
 
-  test('refuses a log that is not the one it read; after the word of an operator it throws its rows away and folds this one', async () => {
+  test('refuses a log that is not the one it read; after the order of an operator it throws its rows away and folds this one', async () => {
     const first = await start();
     await reached(first.trackers.library, await world.upload('dataset', 'before'));
     await first.stop();

@@ -86,7 +86,7 @@ export async function runSchedule(plan: Plan): Promise<ScheduleResult> {
   return { seed: plan.seed, nodes: plan.nodes, commands, faults: faultsIn(skies.hits), hits: skies.hits, violations };
 }
 
-/** After the word of an operator all work ends, and everything that was folded is what this log says. */
+/** After the order of an operator all work ends, and everything that was folded is what this log says. */
 async function afterRefold(world: World, fleet: ReturnType<typeof createFleet>, violations: string[]): Promise<void> {
   const { machine } = world;
   await machine.until(refold(world, fleet));

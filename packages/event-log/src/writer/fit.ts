@@ -17,10 +17,10 @@ export interface Fit {
   /**
    * Restores the newest snapshot that fits, folds the rest of the log, and compares. It may be called again after a failure.
    *
-   * @throws OwnerStopped when something was folded from another log and no younger word of an operator is in this one.
+   * @throws OwnerStopped when something was folded from another log and no younger order of an operator is in this one.
    */
   begin(fold: () => Promise<void>): Promise<void>;
-  /** Writes the word of an operator, then removes the snapshots of another log. */
+  /** Writes the order of an operator, then removes the snapshots of another log. */
   afterWord(write: () => Promise<void>): Promise<void>;
 }
 

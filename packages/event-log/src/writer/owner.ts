@@ -52,9 +52,9 @@ export interface PartitionOwner<Command, Event, Entities, Reason extends string>
   atEnd(): Promise<Position>;
   /** A digest of the whole state. It is equal on two owners at one position. */
   digest(): string;
-  /** Writes the word of an operator into the log: what was folded from another log before is to be thrown away. */
+  /** Writes the order of an operator into the log: what was folded from another log before is to be thrown away. */
   refold(generation: number): Promise<void>;
-  /** Writes the word of an operator into the log if its records are ahead of this clock: their time is accepted, and stands still until it has come. */
+  /** Writes the order of an operator into the log if its records are ahead of this clock: their time is accepted, and stands still until it has come. */
   acceptClock(): Promise<void>;
   scope(key: string): Scope<Entities>;
   /** Answers the waiting commands, lets the batch in flight end, and closes the session. */

@@ -31,7 +31,7 @@ describe('record time', () => {
     expect(await world.machine.until(owner.submit(deposit(1)))).toMatchObject({ kind: 'accepted' });
   });
 
-  it('from the future stands still after the word of an operator, until the clock is past it; a later one needs another word', async () => {
+  it('from the future stands still after the order of an operator, until the clock is past it; a later one needs another order', async () => {
     const world = await ledgerWorld({});
     const future = await world.startOwner();
     world.machine.shiftClock(25 * 3_600_000);

@@ -62,7 +62,7 @@ describe('an owner that begins', () => {
   });
 });
 
-describe('after the word of an operator', () => {
+describe('after the order of an operator', () => {
   it('an owner folds this log, and leaves snapshots and read models of the other one out for ever', async () => {
     const { world, store, parts, common, start } = await afterCut({ cutAt: 4 });
     const options = { ...common, witnesses: async () => parts };
@@ -94,7 +94,7 @@ describe('after the word of an operator', () => {
     expect(await world.machine.until((await world.startOwner()).submit(deposit(1)))).toMatchObject({ kind: 'accepted' });
   });
 
-  it('a second loss needs a second word', async () => {
+  it('a second loss needs a second order', async () => {
     const { world, common, start, parts } = await afterCut({ cutAt: 4 });
     const options = { ...common, witnesses: async () => parts };
     const owner = await start({ ...options, mayRefold: true });
@@ -110,7 +110,7 @@ describe('after the word of an operator', () => {
     await expect(world.machine.until(world.createOwner({ witnesses: options.witnesses }).start())).rejects.toMatchObject(ends);
   });
 
-  it('the word is written once it counts, also when another owner writes meanwhile and answers are lost', async () => {
+  it('the order is written once it counts, also when another owner writes meanwhile and answers are lost', async () => {
     let lose = 3;
     const world = await ledgerWorld({
       faults: ({ operation }) => (operation === 'append' && lose-- > 0 && lose < 2 ? { kind: 'lost-answer' } : undefined),

@@ -73,7 +73,7 @@ export function createRounds<Command, Event, Entities, Reason extends string>(
   async function next(): Promise<void> {
     await own.writeAll();
     const session = await held.open();
-    // The operator's word may be in the log by now.
+    // The operator's order may be in the log by now.
     if (needs.clockTrouble() !== undefined) await held.catchUp();
     const recalled = await recallWaiting({ queue, session, codec, memory: state.memory, commandsMax: limits.batchEventsMax });
     // No other code may run between here and the append.

@@ -6,7 +6,7 @@ import type { Logger } from '@ragtime/runtime';
 import { visibilityPlaces } from '@ragtime/search/visibility';
 import type { DatabasePool } from 'slonik';
 
-/** Writes the operator's word into each partition whose records are ahead of this clock: record time stands still there until it has come. */
+/** Writes the operator's order into each partition whose records are ahead of this clock: record time stands still there until it has come. */
 export async function acceptClockOf(owners: readonly AnyOwner[], logger: Logger): Promise<void> {
   await Promise.all(owners.map(async (owner) => await owner.acceptClock()));
   logger.warn({}, 'an operator accepted record times that have not come yet; they stand still until the clock is past them');
@@ -19,10 +19,10 @@ export async function storedParts(bulk: DatabasePool): Promise<ReadonlyMap<Parti
   return Map.groupBy([...rows, ...passages], ({ partition }) => partition);
 }
 
-/** Other nodes watch this partition. It gets the word last, so that they find it everywhere when they find it here. */
+/** Other nodes watch this partition. It gets the order last, so that they find it everywhere when they find it here. */
 export const watchedPartition = { topic: topics.tenantEvents, partition: 0 } as const;
 
-/** Writes the operator's word into every partition: this log is the right one. Nothing was accepted before. @param owners of all partitions */
+/** Writes the operator's order into every partition: this log is the right one. Nothing was accepted before. @param owners of all partitions */
 export async function refoldAll(owners: readonly AnyOwner[], logger: Logger): Promise<void> {
   const generation = 1 + Math.max(...owners.map((owner) => owner.generation));
   const isWatched = ({ topic, partition }: AnyOwner) => topic === watchedPartition.topic && partition === watchedPartition.partition;

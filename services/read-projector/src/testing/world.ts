@@ -19,7 +19,7 @@ export interface World extends Pick<WriteSide, 'log' | 'codec' | 'vault'> {
   parse(datasetId: string, documentId: string): Promise<OutcomePosition>;
   deleteDocument(datasetId: string, documentId: string): Promise<OutcomePosition>;
   deleteDataset(datasetId: string): Promise<OutcomePosition>;
-  /** The word of an operator, in every partition. */
+  /** The order of an operator, in every partition. */
   refold(generation: number): Promise<void>;
   close(): Promise<void>;
 }

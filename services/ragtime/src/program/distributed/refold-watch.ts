@@ -6,7 +6,7 @@ const pauseMs = 1_000;
 
 /**
  * Resolves when an operator orders a refold after the call. Then the process starts anew, because each of its folds may hold records that the log has
- * lost. The watch reads its partition from the beginning whenever the log was not readable: it must see the word also in a log that it has never read.
+ * lost. The watch reads its partition from the beginning whenever the log was not readable: it must see the order also in a log that it has never read.
  */
 export async function untilRefolded(from: LogToRead<DomainEvent>, signal: AbortSignal): Promise<void> {
   let known: number | undefined;

@@ -5,7 +5,7 @@ import { acceptClockOf, refoldAll, storedParts } from '../refolding.ts';
 import type { ProcessOptions, StartOptions } from '../roles/options.ts';
 import type { DistributedAdapters } from './adapters.ts';
 
-/** Writes the operator's words, as a writer beside the owners of the other nodes. Those that have folded another log start anew when they read it. */
+/** Writes the operator's orders, as a writer beside the owners of the other nodes. Those that have folded another log start anew when they read it. */
 export async function writeWords(
   { log, plainCodec: codec }: DistributedAdapters,
   snapshots: SnapshotOptions,
