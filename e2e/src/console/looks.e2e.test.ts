@@ -27,6 +27,7 @@ describe('nobody is kept out: names, roles and contrasts are as WCAG 2.2 AA want
     ['light', 360],
   ] as const)('%s, %i pixels wide', async (colorScheme, width) => {
     const page = await stage.open({ colorScheme, reducedMotion: 'reduce', viewport: { width, height: 900 } });
+    await page.getByLabel('API key').waitFor();
     const wrong = [...(await wrongWith(page, 'signing in'))];
     await signIn(page, stage.program.apiKey);
     await createDataset(page, `looks ${colorScheme} ${width}`);
