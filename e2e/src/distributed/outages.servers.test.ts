@@ -107,11 +107,17 @@ describe('while a server is down', () => {
   });
 
   it('the search index: only searches say so, and what was parsed meanwhile is found afterwards', async () => {
+    const read = await parsed(await upload('The dipper walks under water.'));
+    await finds('dipper walks', read);
+    const chunks = `${dataset}/documents/${read}/chunks`;
+    const passage = `${chunks}/${String(itemsOf(await ask('GET', chunks))[0]?.['chunkId'])}`;
     await kill(servers.openSearch.container);
     const uploaded = await upload('The curlew calls while nothing can be indexed.');
     const documentId = await parsed(uploaded);
     const stale = { 'ragtime-if-behind': 'stale' };
     expect(codeOf(await ask('POST', '/v1/search', { json: { query: 'avocet' }, headers: stale }))).toEqual([503, 'search-unavailable']);
+    for (const method of ['GET', 'DELETE'])
+      expect(codeOf(await ask(method, passage, { headers: stale }))).toEqual([503, 'search-unavailable']);
     expect((await ask('GET', `${dataset}/documents`)).status).toBe(200);
     await showsSilent('search-index');
     await startAgain(servers.openSearch.container);

@@ -10,6 +10,8 @@ import { documentOf } from './entries.ts';
  */
 export class IndexUnavailable extends Error {
   override readonly name = 'IndexUnavailable';
+  /** Of the table of codes: a route that looks a passage up answers so while the server is away. */
+  readonly code = 'search-unavailable';
 }
 
 export interface Writing {
