@@ -1,6 +1,6 @@
-import { type DatasetId, type DocumentId, type DomainEvent, type RunNumber, topics } from '@ragtime/domain';
-import { type FollowedRecord, followPartition, type Position } from '@ragtime/event-log';
-import type { SearchProjectorOptions } from '../options.ts';
+import type { DatasetId, DocumentId, DomainEvent, RunNumber } from '@ragtime/domain';
+import type { FollowedRecord, Position } from '@ragtime/event-log';
+import { type ReadNeeds, readUntil } from './read-until.ts';
 
 /**
  * Tells whether the artifacts of a run may be missing for a good reason: later in the log its document is deleted or parsed again, or its dataset
@@ -30,10 +30,7 @@ interface Seen {
 }
 
 /** Reads ahead once per partition, and afterwards only new records. */
-export function createLookAhead(
-  { log, codec, machine }: Pick<SearchProjectorOptions, 'log' | 'codec' | 'machine'>,
-  signal: AbortSignal,
-): LookAhead {
+export function createLookAhead(needs: Omit<ReadNeeds, 'signal'>, signal: AbortSignal): LookAhead {
   const partitions = new Map<number, Seen>();
 
   function note({ ids, lastRuns }: Seen, records: readonly FollowedRecord<DomainEvent>[]): void {
@@ -46,32 +43,14 @@ export function createLookAhead(
   }
 
   async function readAhead(partition: number, seen: Seen): Promise<void> {
-    const over = new AbortController();
-    let isRead = false;
-    let trouble = 'the projector was stopped';
-    const end = await followPartition({
-      log,
-      codec,
-      machine,
-      partition,
-      topic: topics.documentEvents,
-      from: seen.readTo,
-      signal: AbortSignal.any([signal, over.signal]),
-      onRecords({ records, position, end }) {
-        note(seen, records);
-        seen.readTo = position;
-        if (position.offset < end) return;
-        isRead = true;
-        over.abort(new Error('read to the end'));
-      },
-      onTrouble(detail) {
-        trouble = detail;
-        over.abort(new Error(detail));
-      },
+    const unread = await readUntil({ ...needs, signal }, { partition, from: seen.readTo }, ({ records, position, end }) => {
+      note(seen, records);
+      seen.readTo = position;
+      return position.offset < end ? 'go-on' : 'enough';
     });
-    if (isRead) return;
+    if (unread === undefined) return;
     partitions.delete(partition);
-    throw new AheadUnread(end.kind === 'log-diverged' ? end.detail : trouble);
+    throw new AheadUnread(unread);
   }
 
   return {

@@ -1,9 +1,9 @@
-import { type DocumentId, type DocumentParsed, type DomainEvent, type RunId, type RunNumber, topics } from '@ragtime/domain';
-import { type FollowedRecord, followPartition, type Position } from '@ragtime/event-log';
+import type { DocumentId, DocumentParsed, RunId, RunNumber } from '@ragtime/domain';
+import type { Position } from '@ragtime/event-log';
 import { inOrder, type RunArtifact, type VisibilityRows } from '@ragtime/search/visibility';
 import { EventInvalid } from '../artifacts/read-run.ts';
-import type { SearchProjectorOptions } from '../options.ts';
 import { AheadUnread } from './look-ahead.ts';
+import { type ReadNeeds, readUntil } from './read-until.ts';
 
 interface OfRun {
   readonly documentId: DocumentId;
@@ -21,10 +21,7 @@ export interface RunArtifacts {
   of(at: { readonly partition: number; readonly behind: Position }, event: DocumentParsed): Promise<readonly RunArtifact[]>;
 }
 
-type Needs = Pick<SearchProjectorOptions, 'log' | 'codec' | 'machine'> & {
-  readonly rows: Pick<VisibilityRows, 'artifacts'>;
-  readonly signal: AbortSignal;
-};
+type Needs = ReadNeeds & { readonly rows: Pick<VisibilityRows, 'artifacts'> };
 
 /** Make a new one for each commit. */
 export function createRunArtifacts({ rows, ...needs }: Needs): RunArtifacts {
@@ -55,41 +52,19 @@ function together(...lists: readonly (readonly RunArtifact[])[]): readonly RunAr
 
 /** Reads the partition from its beginning up to the event. */
 async function artifactsInLog(
-  { log, codec, machine, signal }: Omit<Needs, 'rows'>,
+  needs: ReadNeeds,
   { partition, behind }: { readonly partition: number; readonly behind: Position },
   runId: RunId,
 ): Promise<readonly RunArtifact[]> {
   const artifacts: RunArtifact[] = [];
-  const over = new AbortController();
-  let isRead = false;
-  let trouble = 'the projector was stopped';
-  const note = (records: readonly FollowedRecord<DomainEvent>[]) => {
+  const unread = await readUntil(needs, { partition, from: undefined }, ({ records, position }) => {
     for (const each of records) {
       const event = each.kind === 'event' ? each.record.event : undefined;
       if (event?.type !== 'TaskCompleted' || event.runId !== runId || event.result.chunks === 0) continue;
       artifacts.push({ taskId: event.taskId, artifact: event.result.artifact });
     }
-  };
-  await followPartition({
-    log,
-    codec,
-    machine,
-    partition,
-    topic: topics.documentEvents,
-    from: undefined,
-    signal: AbortSignal.any([signal, over.signal]),
-    onRecords({ records, position }) {
-      if (isRead) return;
-      note(records);
-      if (position.offset < behind.offset) return;
-      isRead = true;
-      over.abort(new Error('read up to the event'));
-    },
-    onTrouble(detail) {
-      trouble = detail;
-      over.abort(new Error(detail));
-    },
+    return position.offset < behind.offset ? 'go-on' : 'enough';
   });
-  if (!isRead) throw new AheadUnread(trouble);
+  if (unread !== undefined) throw new AheadUnread(unread);
   return artifacts;
 }

@@ -1,7 +1,8 @@
-import { type ChunkAdded, type ChunkEdited, type DomainEvent, type TenantId, topics } from '@ragtime/domain';
-import { type FollowedRecord, followPartition } from '@ragtime/event-log';
+import type { ChunkAdded, ChunkEdited, DomainEvent, TenantId } from '@ragtime/domain';
+import type { FollowedRecord } from '@ragtime/event-log';
 import type { VisibleEdit } from '@ragtime/search/visibility';
 import { type Edit, placeOfTypedIn } from '../artifacts/edit-entry.ts';
+import { readUntil } from '../projecting/read-until.ts';
 import type { RebuildNeeds } from './needs.ts';
 import { editsOf, partitionOf } from './visible.ts';
 
@@ -52,9 +53,12 @@ async function readPartition(needs: Needs, name: string, wanted: readonly Visibl
     found.set(passage, { tenantId, datasetId, documentId, chunkId, partition, from, text, run, ordinal: typedIn.get(passage) });
   };
   const last = Math.max(...revisions.values());
-  await read(needs, partition, last, (records) => {
-    for (const record of records) take(record);
+  const unread = await readUntil(needs, { partition, from: undefined }, ({ records, position }) => {
+    for (const record of records.flatMap(textEventOf)) take(record);
+    return position.offset < last ? 'go-on' : 'enough';
   });
+  needs.signal.throwIfAborted();
+  if (unread !== undefined) throw new EditsUnread(unread);
   const lost = wanted.filter((edit) => !found.has(passageOf(edit)));
   const [first] = lost;
   if (first !== undefined)
@@ -66,40 +70,6 @@ interface Recorded {
   readonly offset: number;
   readonly event: TextEvent;
   readonly meta: { readonly tenantId: string };
-}
-
-/** Reads the partition from its beginning to an offset. */
-async function read(
-  { log, codec, machine, signal }: Needs,
-  partition: number,
-  to: number,
-  take: (records: readonly Recorded[]) => void,
-): Promise<void> {
-  const over = new AbortController();
-  let isRead = false;
-  let trouble = 'the rebuild was stopped';
-  const end = await followPartition({
-    log,
-    codec,
-    machine,
-    partition,
-    topic: topics.documentEvents,
-    from: undefined,
-    signal: AbortSignal.any([signal, over.signal]),
-    onRecords({ records, position }) {
-      if (isRead) return;
-      take(records.flatMap(textEventOf));
-      if (position.offset < to) return;
-      isRead = true;
-      over.abort(new Error('read to the last edit'));
-    },
-    onTrouble(detail) {
-      trouble = detail;
-      over.abort(new Error(detail));
-    },
-  });
-  signal.throwIfAborted();
-  if (!isRead) throw new EditsUnread(end.kind === 'log-diverged' ? end.detail : trouble);
 }
 
 function textEventOf(followed: FollowedRecord<DomainEvent>): readonly Recorded[] {
