@@ -1,11 +1,11 @@
 import fc, { type Arbitrary } from 'fast-check';
 
 export type Schema = Readonly<Record<string, unknown>>;
-type Resolve = (ref: string) => Schema;
+export type Resolve = (ref: string) => Schema;
 
-const asSchema = (value: unknown): Schema => (typeof value === 'object' && value !== null ? (value as Schema) : {});
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const numberOf = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
+export const asSchema = (value: unknown): Schema => (typeof value === 'object' && value !== null ? (value as Schema) : {});
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+export const numberOf = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
 /** Texts that have broken programs before, among others. */
 export const anyText: Arbitrary<string> = fc.oneof(

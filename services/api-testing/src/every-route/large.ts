@@ -1,11 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Schema } from './from-schema.ts';
-
-type Resolve = (ref: string) => Schema;
-
-const asSchema = (value: unknown): Schema => (typeof value === 'object' && value !== null ? (value as Schema) : {});
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const numberOf = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
+import { asSchema, listOf, numberOf, type Resolve, type Schema } from './from-schema.ts';
 
 /** The length of a given id in the description: a value of that length names nothing, so ids that exist are sent instead. */
 const idLengthMax = 512;
